@@ -1,0 +1,101 @@
+"""Two moons and batches."""
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from course_utils.data import Batches, two_moons
+
+
+def test_two_moons_without_noise_lies_on_the_two_half_circles():
+    points, moon = two_moons(501, noise=0, labels=True)
+    assert points.shape == (501, 2) and points.dtype == torch.float32
+    assert moon.shape == (501,) and moon.dtype == torch.int64
+    centre = torch.tensor([[0.0, 0.0], [1.0, 0.5]])[moon]
+    assert torch.allclose((points - centre).norm(dim=1), torch.ones(501), atol=1e-5)
+    height = points[:, 1] - centre[:, 1]
+    assert (height[moon == 0] >= -1e-6).all() and (height[moon == 1] <= 1e-6).all()
+    assert abs(int(moon.sum()) - 250) <= 1
+
+
+def test_two_moons_noise_is_a_standard_deviation():
+    clean, noisy = two_moons(20000, noise=0.0, seed=1), two_moons(20000, noise=0.05, seed=1)
+    assert float((noisy - clean).std()) == pytest.approx(0.05, rel=0.03)
+
+
+def test_two_moons_depends_on_the_seed_alone():
+    first = two_moons(100, seed=5)
+    torch.manual_seed(123)
+    assert torch.equal(two_moons(100, seed=5), first)
+    assert not torch.equal(two_moons(100, seed=6), first)
+    assert torch.equal(two_moons(100, seed=5, labels=True)[0], first)
+
+
+@pytest.mark.parametrize("bad", [{"n": 0}, {"n": -3}, {"noise": -0.1}, {"noise": float("nan")}])
+def test_two_moons_bad_input(bad):
+    with pytest.raises(ValueError, match=f"{next(iter(bad))}="):
+        two_moons(**bad)
+
+
+@given(
+    n=st.integers(1, 40),
+    batch_size=st.integers(1, 45),
+    shuffle=st.booleans(),
+    drop_last=st.booleans(),
+)
+def test_an_epoch_holds_every_row_once(n, batch_size, shuffle, drop_last):
+    if drop_last and batch_size > n:
+        with pytest.raises(ValueError, match="leaves no batch"):
+            Batches(torch.arange(n), batch_size=batch_size, drop_last=True)
+        return
+    rows = torch.arange(n)
+    batches = Batches(rows, rows * 10, batch_size=batch_size, shuffle=shuffle, drop_last=drop_last)
+    epoch = list(batches)
+    assert len(epoch) == len(batches)
+    assert all(torch.equal(a * 10, b) for a, b in epoch)
+    seen = torch.cat([a for a, _ in epoch]).tolist()
+    assert len(set(seen)) == len(seen) == (n // batch_size * batch_size if drop_last else n)
+    assert all(len(a) == batch_size for a, _ in epoch[:-1])
+    if not shuffle:
+        assert seen == list(range(len(seen)))
+
+
+def test_a_new_order_every_epoch_the_same_for_the_same_seed():
+    def epochs(seed):
+        batches = Batches(torch.arange(50), batch_size=8, seed=seed)
+        return [torch.cat(list(batches)).tolist() for _ in range(3)]
+
+    torch.manual_seed(0)
+    first = epochs(1)
+    torch.manual_seed(99)  # the global generator plays no part
+    assert epochs(1) == first
+    assert epochs(2) != first
+    assert len({tuple(epoch) for epoch in first}) == 3
+
+
+def test_one_tensor_gives_tensors_several_give_tuples():
+    x = torch.randn(6, 2)
+    assert isinstance(next(iter(Batches(x, batch_size=4))), torch.Tensor)
+    assert isinstance(next(iter(Batches(x, x, batch_size=4))), tuple)
+
+
+@pytest.mark.parametrize(
+    ("tensors", "batch_size", "message"),
+    [
+        ((), 4, "at least one tensor"),
+        ((torch.zeros(5),), 0, "batch_size must be at least 1, got 0"),
+        ((torch.zeros(5), torch.zeros(6)), 2, r"same number of rows, got \[5, 6\]"),
+        ((torch.zeros(0, 2),), 2, r"tensors with rows, got shape \(0, 2\)"),
+        ((torch.zeros(()),), 2, "tensors with rows"),
+        ((torch.zeros(3), torch.zeros(3, device="meta")), 2, "same device"),
+    ],
+)
+def test_batches_bad_input(tensors, batch_size, message):
+    with pytest.raises(ValueError, match=message):
+        Batches(*tensors, batch_size=batch_size)
+
+
+def test_batches_takes_tensors_only():
+    with pytest.raises(TypeError, match="got list"):
+        Batches([1, 2, 3], batch_size=2)

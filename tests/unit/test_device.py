@@ -1,0 +1,74 @@
+"""Device choice and seeding."""
+
+import random
+
+import numpy as np
+import pytest
+import torch
+
+from course_utils.device import get_device, seed_everything
+
+
+@pytest.fixture(autouse=True)
+def _no_override(monkeypatch):
+    monkeypatch.delenv("COURSE_DEVICE", raising=False)
+
+
+def _pretend(monkeypatch, gpus: int, mps: bool) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: gpus > 0)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: gpus)
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: mps)
+
+
+@pytest.mark.parametrize(
+    ("gpus", "mps", "expected"), [(2, True, "cuda"), (0, True, "mps"), (0, False, "cpu")]
+)
+def test_order_of_preference(monkeypatch, gpus, mps, expected):
+    _pretend(monkeypatch, gpus, mps)
+    assert get_device() == torch.device(expected)
+
+
+def test_environment_overrides_the_order_and_the_argument_the_environment(monkeypatch):
+    _pretend(monkeypatch, 2, True)
+    monkeypatch.setenv("COURSE_DEVICE", "mps")
+    assert get_device() == torch.device("mps")
+    assert get_device("cpu") == torch.device("cpu")
+    assert get_device("cuda:1") == torch.device("cuda:1")
+    assert get_device("cuda:0") == torch.device("cuda:0")
+    monkeypatch.setenv("COURSE_DEVICE", "")
+    assert get_device() == torch.device("cuda")
+
+
+@pytest.mark.parametrize(("gpus", "name"), [(0, "cuda"), (0, "mps"), (2, "cuda:2"), (0, "cpu:3")])
+def test_a_device_that_is_not_there_is_one_sentence_naming_what_is(monkeypatch, gpus, name):
+    _pretend(monkeypatch, gpus, False)
+    there = "cuda, cuda:1, cpu" if gpus else "only cpu"
+    with pytest.raises(RuntimeError, match=there) as from_argument:
+        get_device(name)
+    assert repr(name) in str(from_argument.value) and "\n" not in str(from_argument.value)
+    monkeypatch.setenv("COURSE_DEVICE", name)
+    with pytest.raises(RuntimeError, match="COURSE_DEVICE"):
+        get_device()
+
+
+@pytest.mark.parametrize("name", ["gpu", "tpu", "meta", ""])
+def test_an_unknown_name_lists_the_known_ones(name):
+    with pytest.raises(ValueError, match="cuda, mps and cpu"):
+        get_device(name)
+
+
+def test_seed_everything_makes_all_three_libraries_repeat():
+    def draw(seed):
+        seed_everything(seed)
+        return random.random(), float(np.random.rand()), float(torch.rand(()))
+
+    assert draw(3) == draw(3)
+    assert all(a != b for a, b in zip(draw(3), draw(4), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("seed", "error"), [(-1, ValueError), (2**32, ValueError), (1.5, TypeError), (True, TypeError)]
+)
+def test_bad_seed(seed, error):
+    with pytest.raises(error, match="seed must"):
+        seed_everything(seed)

@@ -1,0 +1,109 @@
+"""Checks: tell a student at once what is wrong, and why.
+
+>>> from course_utils import check
+>>> check("discriminator_loss", discriminator_loss)
+
+See :mod:`~course_utils.checks.probe` (runs an answer and observes it), :mod:`~.compare` (finds what
+differs from the solution's observations), :mod:`~.feedback` (says it), :mod:`~.golden` (the solution's
+observations), and one module an assignment with its exercises.
+"""
+
+from __future__ import annotations
+
+import importlib
+from types import ModuleType
+from typing import Any
+
+from course_utils.checks import golden
+from course_utils.checks.compare import diagnose, mismatches
+from course_utils.checks.feedback import CheckFailed, Passed, Summary, failure
+from course_utils.checks.probe import PUBLIC_SEEDS, Exercise, observe
+
+# Assignment -> module with its EXERCISES. Names of exercises are unique in the course.
+ASSIGNMENTS = {
+    "01_vanilla_gan": "vanilla_gan",
+}
+
+__all__ = ["ASSIGNMENTS", "Check", "CheckFailed", "check", "exercises"]
+
+
+def exercises(assignment: str) -> dict[str, Exercise]:
+    """The exercises of an assignment by name, in the order of its notebook."""
+    module: ModuleType = importlib.import_module(f"{__name__}.{ASSIGNMENTS[assignment]}")
+    return {exercise.name: exercise for exercise in module.EXERCISES}
+
+
+class Check:
+    """Checks answers, and remembers which exercises have passed in this notebook."""
+
+    def __init__(self) -> None:
+        self._states: dict[str, str] = {}
+
+    def __call__(self, name: str, answer: Any) -> Passed:
+        """Check one answer.
+
+        Parameters
+        ----------
+        name
+            The exercise, such as ``"discriminator_loss"``.
+        answer
+            The function or class that you wrote.
+
+        Returns
+        -------
+        Passed
+            Shown as one line that says what was verified.
+
+        Raises
+        ------
+        CheckFailed
+            With what was tried, what came back, what was expected, and the likely cause.
+        ValueError
+            If no exercise has this name.
+        """
+        assignment, exercise = _find(name)
+        self._states[name] = "failed"
+        data = golden.load(assignment)
+        for seed in PUBLIC_SEEDS:
+            variant, records = observe(
+                exercise, answer, seed, notebook_names=data["notebook_names"]
+            )
+            expected = golden.expected(data, name, seed, variant)
+            found = mismatches(records, expected)
+            if found:
+                known = golden.symptoms(data, name, seed, variant)
+                raise CheckFailed(failure(exercise, found, diagnose(records, expected, known)))
+        self._states[name] = "passed"
+        return Passed(name, exercise.verified)
+
+    def passed(self, *names: str) -> bool:
+        """Whether these exercises have passed; if not, a line says which are still to do."""
+        missing = [name for name in names if self._states.get(_find(name)[1].name) != "passed"]
+        if missing:
+            print(f"Skipped for now: this cell needs {', '.join(missing)} to pass the check above.")
+        return not missing
+
+    def summary(self, assignment: str) -> Summary:
+        """Each exercise of an assignment, its points, and whether it has passed."""
+        if assignment not in ASSIGNMENTS:
+            raise ValueError(
+                f"There is no assignment {assignment!r}; there are: {', '.join(ASSIGNMENTS)}."
+            )
+        rows = tuple(
+            (name, exercise.points, self._states.get(name, "not tried"))
+            for name, exercise in exercises(assignment).items()
+        )
+        return Summary(assignment, rows)
+
+
+def _find(name: str) -> tuple[str, Exercise]:
+    known = []
+    for assignment in ASSIGNMENTS:
+        found = exercises(assignment)
+        if name in found:
+            return assignment, found[name]
+        known += found
+    raise ValueError(f"There is no exercise {name!r}; the names are: {', '.join(known)}.")
+
+
+check = Check()

@@ -1,0 +1,114 @@
+"""Say what a check found, on one screen, in colour where there is colour and plain text elsewhere."""
+
+from __future__ import annotations
+
+import html
+import textwrap
+from dataclasses import dataclass
+
+from course_utils.checks.compare import Mismatch
+from course_utils.checks.probe import Exercise
+
+# ANSI codes whose default shades stay readable on light and on dark backgrounds; the symbol and the
+# words carry the meaning alone where colours are missing.
+BOLD, RED, RESET = "\033[1m", "\033[31m", "\033[0m"
+WIDTH = 100
+
+
+@dataclass(frozen=True)
+class Passed:
+    """A passed check: shown by the notebook as one line."""
+
+    exercise: str
+    verified: str
+
+    def __repr__(self) -> str:
+        return f"✓ {self.exercise}: {self.verified}"
+
+    def _repr_html_(self) -> str:
+        # The mark is drawn in the text's own colour on its own tint: legible in every theme.
+        return (
+            '<div style="border-left:4px solid #2a9d6f;padding:2px 8px">'
+            f"✓ <b>{html.escape(self.exercise)}</b>: {html.escape(self.verified)}</div>"
+        )
+
+
+class CheckFailed(AssertionError):
+    """A failed check. Its traceback in a notebook is the message alone, without our internals."""
+
+    def _render_traceback_(self) -> list[str]:
+        first, _, rest = str(self).partition("\n")
+        return [f"{BOLD}{RED}{first}{RESET}", rest]
+
+
+def failure(exercise: Exercise, found: list[Mismatch], cause: str) -> str:
+    """The message for a failed check.
+
+    Parameters
+    ----------
+    exercise
+        What was checked.
+    found
+        What differs, at least one; the first is told in full, the others by name.
+    cause
+        The cause named by a known wrong answer, or "" to use the mismatch's own.
+    """
+    first = found[0]
+    lines = [f"✗ {exercise.name}: {cause or first.cause or 'not what is asked for yet.'}", ""]
+    lines += _item("tried", first.tried or first.case)
+    lines += _item("looked at", first.observation)
+    lines += _item("got", first.got)
+    lines += _item("expected", first.expected)
+    if cause and first.cause and first.cause != cause:
+        lines += _item("hint", first.cause)
+    others = list(dict.fromkeys(m.observation for m in found[1:] if m.observation != first.observation))
+    if others:
+        more = f" and {len(others) - 4} more" if len(others) > 4 else ""
+        lines += _item("also off", "; ".join(others[:4]) + more)
+    lines += _item("read", f"the section “{exercise.notes}” above")
+    return "\n".join(lines)
+
+
+def _item(label: str, words: str) -> list[str]:
+    first, *rest = words.split("\n")
+    wrapped = textwrap.wrap(first, WIDTH - 13, subsequent_indent=" " * 13) or [""]
+    return [f"  {label:<9}: {wrapped[0]}", *wrapped[1:], *(f"       {line}" for line in rest)]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Progress through an assignment: one row an exercise."""
+
+    assignment: str
+    rows: tuple[tuple[str, float, str], ...]  # name, points, "passed" / "failed" / "not tried"
+
+    _marks = {"passed": "✓", "failed": "✗", "not tried": "–"}
+
+    @property
+    def points(self) -> float:
+        return sum(points for _, points, state in self.rows if state == "passed")
+
+    @property
+    def total(self) -> float:
+        return sum(points for _, points, _ in self.rows)
+
+    def _headline(self) -> str:
+        return f"{self.assignment}: {self.points:g} of {self.total:g} points from checked exercises"
+
+    def __repr__(self) -> str:
+        width = max(len(name) for name, _, _ in self.rows)
+        return "\n".join(
+            [self._headline()]
+            + [f"  {self._marks[s]} {name:<{width}}  {points:>4g}  {s}" for name, points, s in self.rows]
+        )
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{self._marks[state]}</td><td style='text-align:left'>{html.escape(name)}</td>"
+            f"<td>{points:g}</td><td>{state}</td></tr>"
+            for name, points, state in self.rows
+        )
+        return (
+            f"<table><caption>{html.escape(self._headline())}</caption>"
+            f"<tr><th></th><th>exercise</th><th>points</th><th>state</th></tr>{rows}</table>"
+        )

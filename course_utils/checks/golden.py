@@ -1,0 +1,92 @@
+"""Golden observations: what the probes saw in the course's solution, for the public seeds.
+
+One JSON file an assignment, made by ``make notebooks`` and committed. Beside the solution's
+observations it holds *symptoms*: what the same probes saw in known wrong answers
+(``tests/submissions/<assignment>``), each with its cause.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Iterable
+from importlib import resources
+from typing import Any
+
+from course_utils.checks.compare import Symptom
+from course_utils.checks.probe import Record
+
+Golden = dict[str, Any]
+
+
+@functools.cache
+def load(assignment: str) -> Golden:
+    """The golden file of an assignment, such as ``"01_vanilla_gan"``."""
+    path = resources.files("course_utils.checks") / "golden" / f"{assignment}.json"
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def expected(golden: Golden, exercise: str, seed: int, variant: str) -> list[Record]:
+    """The solution's records for one exercise, public seed and set of stubs."""
+    entry = golden["exercises"][exercise]["expected"][str(seed)][variant]
+    return [record_from_plain(plain) for plain in entry]
+
+
+def symptoms(golden: Golden, exercise: str, seed: int, variant: str) -> list[Symptom]:
+    """Known wrong answers for one exercise, as seen on one public seed."""
+    entries = golden["exercises"][exercise]["symptoms"]
+    return [
+        Symptom(e["cause"], tuple(map(record_from_plain, e["seen"][str(seed)])))
+        for e in entries
+        if e["variant"] == variant
+    ]
+
+
+def record_to_plain(record: Record) -> dict[str, Any]:
+    """A record as JSON-ready data; fields that are empty are left out."""
+    return {key: _tidy(value) for key, value in vars(record).items() if value}
+
+
+def record_from_plain(plain: dict[str, Any]) -> Record:
+    return Record(**plain)
+
+
+def records_to_bytes(records: Iterable[Record]) -> bytes:
+    """Records as UTF-8 JSON: how observations cross a process border."""
+    return json.dumps([record_to_plain(r) for r in records], separators=(",", ":")).encode()
+
+
+def records_from_bytes(data: bytes) -> list[Record]:
+    """Read :func:`records_to_bytes` back.
+
+    Raises
+    ------
+    ValueError
+        If the bytes are not records: they may come from a process that nobody trusts.
+    """
+    try:
+        return [_checked(plain) for plain in json.loads(data)]
+    except (TypeError, AttributeError, RecursionError, UnicodeDecodeError) as error:
+        raise ValueError(f"These bytes hold no observations: {error}") from None
+
+
+def _checked(plain: Any) -> Record:
+    record = record_from_plain(plain)
+    if not (
+        isinstance(record.case, str)
+        and isinstance(record.values, dict)
+        and isinstance(record.error, dict | None)
+    ):
+        raise ValueError("These bytes hold no observations: a field has the wrong type.")
+    return record
+
+
+def _tidy(value: Any) -> Any:
+    """Round floats to 7 significant digits: more than the comparison sees, fewer bytes."""
+    if isinstance(value, float):
+        return float(f"{value:.7g}")
+    if isinstance(value, list):
+        return [_tidy(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _tidy(item) for key, item in value.items()}
+    return value

@@ -1,0 +1,415 @@
+"""Exercises and their probes: run an answer on drawn inputs and write down what was seen.
+
+An :class:`Exercise` is one function or class that a student writes. Its *cases* are small experiments:
+each draws inputs from a seed, calls the answer, and writes named *observations* (arrays, numbers, lists
+of words) into a :class:`Record`. Nothing here knows what is right: the comparison with the
+observations of the course's own solution is in :mod:`course_utils.checks.compare`.
+"""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import copy
+import dis
+import inspect
+import linecache
+import sysconfig
+import traceback
+import types
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+
+PUBLIC_SEEDS = (0, 1)
+
+# Code under these folders is not the student's.
+LIBRARIES = (str(Path(__file__).resolve().parents[1]), *sysconfig.get_paths().values())
+
+# A number as the grader receives it: plain JSON, never a live object of the student's process.
+Value = Any
+
+
+@dataclass
+class Record:
+    """What one case saw: plain data only, so that it can cross a process border as JSON."""
+
+    case: str
+    tried: str = ""
+    values: dict[str, Value] = field(default_factory=dict)
+    hints: dict[str, str] = field(default_factory=dict)
+    error: dict[str, Any] | None = None
+
+
+class Draw:
+    """Inputs of a case, drawn from a seed: the same numbers in every precision.
+
+    Values are rounded to float32 before they take the precision of the run, so that a solution
+    observed in float64 sees exactly the inputs that a student's float32 answer sees.
+    """
+
+    def __init__(self, seed: int, case: str):
+        self.rng = np.random.default_rng([seed, zlib.crc32(case.encode())])
+
+    def normal(self, *shape: int, scale: float = 1.0) -> torch.Tensor:
+        values = (scale * self.rng.standard_normal(shape)).astype(np.float32)
+        return torch.tensor(values, dtype=torch.get_default_dtype())
+
+    def uniform(self, *shape: int, low: float = 0.0, high: float = 1.0) -> torch.Tensor:
+        values = self.rng.uniform(low, high, shape).astype(np.float32)
+        return torch.tensor(values, dtype=torch.get_default_dtype())
+
+    def size(self, low: int, high: int) -> int:
+        """A whole number from low to high, both included."""
+        return int(self.rng.integers(low, high + 1))
+
+
+class See:
+    """Writes observations of one case into its :class:`Record`."""
+
+    def __init__(self, record: Record):
+        self._record = record
+
+    def tried(self, words: str) -> None:
+        """Say in words, with shapes, what the answer is being called with."""
+        self._record.tried = words
+
+    def tensor(self, name: str, value: Any, hint: str) -> None:
+        """An array: its shape, its values, and whether its dtype is that of the inputs."""
+        self._put(name, plain_tensor(value), hint)
+
+    def number(self, name: str, value: Any, hint: str) -> None:
+        """One number: a float, or a tensor with a single element."""
+        if isinstance(value, torch.Tensor) and value.numel() == 1 and value.device.type != "meta":
+            value = value.detach().reshape(()).to(torch.float64).item()
+        elif isinstance(value, int | float | np.number) and not isinstance(value, bool):
+            value = float(value)
+        else:
+            value = plain_tensor(value)
+        self._put(name, value, hint)
+
+    def words(self, name: str, value: Iterable[str] | str, hint: str) -> None:
+        """A list of words, sorted by the caller where order has no meaning."""
+        self._put(name, value if isinstance(value, str) else list(value), hint)
+
+    def _put(self, name: str, value: Value, hint: str) -> None:
+        if name in self._record.values:
+            raise RuntimeError(f"The case '{self._record.case}' observes '{name}' twice.")
+        self._record.values[name] = value
+        self._record.hints[name] = hint
+
+
+@dataclass
+class Exercise:
+    """One function or class that a student writes.
+
+    Parameters
+    ----------
+    name
+        The name in ``check(name, answer)``, unique in the course.
+    points
+        What nbgrader gives for it.
+    notes
+        Title of the section of the notebook that explains it.
+    verified
+        What a passed check says was verified, in one line.
+    stubs
+        Other exercises that the answer may call by name, each with a stand-in that is bound to the
+        name while the probe runs, so that a mistake there is not counted here as well.
+    """
+
+    name: str
+    points: float
+    notes: str
+    verified: str
+    stubs: dict[str, Callable] = field(default_factory=dict)
+    cases: dict[str, Callable[[Any, Draw, See], None]] = field(default_factory=dict)
+
+    def case(self, name: str) -> Callable:
+        """Register ``probe(answer, draw, see)`` as a case of this exercise."""
+
+        def register(probe: Callable[[Any, Draw, See], None]) -> Callable:
+            self.cases[name] = probe
+            return probe
+
+        return register
+
+
+def observe(
+    exercise: Exercise,
+    answer: Any,
+    seed: int,
+    *,
+    dtype: torch.dtype = torch.float32,
+    notebook_names: Iterable[str] = (),
+) -> tuple[str, list[Record]]:
+    """Run every case of an exercise on an answer.
+
+    Parameters
+    ----------
+    exercise, answer
+        The exercise and what the student wrote for it.
+    seed
+        Draws the inputs. Public seeds in the notebook, fresh ones at grading.
+    dtype
+        Floating-point type of inputs and new networks: float32 for answers; float64 for solutions,
+        whose observations are then exact to more digits than the comparison looks at and come out
+        the same on every processor.
+    notebook_names
+        Variables that the given cells of the notebook define; an answer must not read them.
+
+    Returns
+    -------
+    (variant, records)
+        ``variant`` names the stubs that the answer calls (golden observations exist for each).
+    """
+    called = sorted(global_names(answer) & exercise.stubs.keys())
+    records = []
+    with _quiet_torch(dtype), _bound(answer, {name: exercise.stubs[name] for name in called}):
+        for case, probe in exercise.cases.items():
+            record = Record(case)
+            torch.manual_seed(seed)
+            try:
+                probe(answer, Draw(seed, case), See(record))
+            except Exception as error:  # whatever a student's code can raise is an observation
+                record.error = describe_error(error)
+            records.append(record)
+    names = Record("names", tried="the code itself, before it runs")
+    See(names).words(
+        "variables of the notebook that it reads",
+        sorted(read_data_globals(answer, frozenset(notebook_names))),
+        "A function sees only its arguments when it is graded: take this from an argument.",
+    )
+    return ",".join(called), [names, *records]
+
+
+# --- what cases use ------------------------------------------------------------------------------
+
+
+def fill_parameters(net: nn.Module) -> nn.Module:
+    """Set every parameter by a rule on its shape alone.
+
+    Two networks of the same architecture then compute the same function, whatever their attributes
+    are called and in whatever order they were made.
+    """
+    with torch.no_grad():
+        for parameter in net.parameters():
+            index = torch.arange(parameter.numel(), dtype=torch.float64)
+            key = zlib.crc32(str(tuple(parameter.shape)).encode()) % 1000
+            fan_in = parameter[0].numel() if parameter.dim() > 1 else 4
+            values = torch.sin(1.7 * index + key) / fan_in**0.5
+            parameter.copy_(values.reshape(parameter.shape).float())
+    return net
+
+
+def parameter_shapes(net: nn.Module) -> list[str]:
+    """The shapes of all parameters as a sorted list of words such as ``"128 x 2"``."""
+    return sorted(" x ".join(map(str, p.shape)) or "scalar" for p in net.parameters())
+
+
+def gradient(output: Any, wrt: torch.Tensor) -> Any:
+    """d output / d wrt, or words that say why there is none."""
+    if not isinstance(output, torch.Tensor):
+        return output
+    if not output.requires_grad:
+        return "none: the result is cut off from its inputs"
+    (grad,) = torch.autograd.grad(output.sum(), wrt, retain_graph=True, allow_unused=True)
+    return "none: the result does not depend on it" if grad is None else grad
+
+
+@contextlib.contextmanager
+def watch(**things: Any) -> Iterator[list[str]]:
+    """List, in words, what changed in networks, tensors, optimisers and torch's global generator.
+
+    Yields a list that is filled when the block ends: weights and gradients of each network, its
+    training mode and requires_grad flags, the values of each tensor, the state of each optimiser.
+    """
+    changes: list[str] = []
+    before = {name: _state(thing) for name, thing in things.items()}
+    generator = torch.get_rng_state()
+    yield changes
+    for name, thing in things.items():
+        after = _state(thing)
+        for key in before[name].keys() | after.keys():
+            if not _same(before[name].get(key), after.get(key)):
+                changes.append(f"{name}: {key} changed")
+    if not torch.equal(generator, torch.get_rng_state()):
+        changes.append("random numbers were drawn")
+    changes.sort()
+
+
+def _state(thing: Any) -> dict[str, Any]:
+    if isinstance(thing, nn.Module):
+        parameters = dict(thing.named_parameters())
+        return {
+            "weights": [p.detach().clone() for p in parameters.values()],
+            "buffers": [b.detach().clone() for b in thing.buffers()],
+            "gradients": [
+                torch.zeros_like(p) if p.grad is None else p.grad.detach().clone()
+                for p in parameters.values()
+            ],
+            "training mode": [module.training for module in thing.modules()],
+            "requires_grad": [p.requires_grad for p in parameters.values()],
+        }
+    if isinstance(thing, torch.optim.Optimizer):
+        return {"state": copy.deepcopy(thing.state_dict())}
+    return {"values": thing.detach().clone()}
+
+
+def _same(a: Any, b: Any) -> bool:
+    if isinstance(a, torch.Tensor) and isinstance(b, torch.Tensor):
+        return a.shape == b.shape and torch.equal(a, b)
+    if isinstance(a, list | tuple) and isinstance(b, list | tuple):
+        return len(a) == len(b) and all(map(_same, a, b))
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(_same(a[key], b[key]) for key in a)
+    return type(a) is type(b) and a == b
+
+
+# --- plain data ----------------------------------------------------------------------------------
+
+
+def plain_tensor(value: Any) -> Value:
+    """A tensor as plain data; anything else as words that say what it is."""
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, torch.Tensor):
+        return {"type": type(value).__name__}
+    plain: dict[str, Any] = {"shape": list(value.shape)}
+    plain["dtype"] = (
+        "as the inputs" if value.dtype == torch.get_default_dtype() else str(value.dtype)[6:]
+    )
+    if value.device.type == "meta":
+        return {**plain, "device": "meta"}
+    plain["data"] = value.detach().reshape(-1).to(torch.float64).tolist()
+    return plain
+
+
+def describe_error(error: BaseException) -> dict[str, Any]:
+    """An exception as plain data, with the lines of the student's own code and no others."""
+    lines = []
+    for frame, lineno in traceback.walk_tb(error.__traceback__):
+        filename = frame.f_code.co_filename
+        if is_students(filename):
+            lines.append({
+                "function": frame.f_code.co_name,
+                "line": lineno,
+                "source": linecache.getline(filename, lineno).strip(),
+            })
+    return {"type": type(error).__name__, "message": str(error)[:500], "lines": lines[-4:]}
+
+
+def is_students(filename: str) -> bool:
+    """Whether a file name of a code object is a notebook cell or a script, not a library's."""
+    return not filename.startswith(("<frozen", *LIBRARIES))
+
+
+# --- names that an answer reads ------------------------------------------------------------------
+
+
+def global_names(answer: Any) -> set[str]:
+    """Names of module-level variables that an answer, and the helpers it calls, read."""
+    names: set[str] = set()
+    todo, seen = [answer], set()
+    while todo:
+        thing = todo.pop()
+        for code, space in _code_of(thing):
+            if code in seen:
+                continue
+            seen.add(code)
+            for instruction in dis.get_instructions(code):
+                if instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
+                    name = instruction.argval
+                    if name in names or (name not in space and hasattr(builtins, name)):
+                        continue
+                    names.add(name)
+                    if inspect.isfunction(space.get(name)) or inspect.isclass(space.get(name)):
+                        todo.append(space[name])
+            todo += [(c, space) for c in code.co_consts if isinstance(c, types.CodeType)]
+    return names
+
+
+def read_data_globals(answer: Any, notebook_names: frozenset[str]) -> set[str]:
+    """Those of :func:`global_names` that hold data which should have been an argument.
+
+    Data is what the notebook's given cells define, and any tensor, optimiser or network with
+    parameters. A student's own helper functions, classes, constants and parameter-free losses are
+    theirs to use.
+    """
+    space = _globals_of(answer)
+    found = set()
+    for name in global_names(answer):
+        value = space.get(name)
+        if callable(value) and not isinstance(value, nn.Module):
+            continue
+        weighty = isinstance(value, torch.Tensor | torch.optim.Optimizer) or (
+            isinstance(value, nn.Module) and any(True for _ in value.parameters())
+        )
+        if weighty or (name in notebook_names and not isinstance(value, types.ModuleType)):
+            found.add(name)
+    return found
+
+
+def _code_of(thing: Any) -> list[tuple[types.CodeType, dict[str, Any]]]:
+    if isinstance(thing, tuple):
+        return [thing]
+    if inspect.isclass(thing):
+        if not is_students(_file_of(thing)):
+            return []
+        members = [m.__func__ if isinstance(m, staticmethod | classmethod) else m
+                   for m in vars(thing).values()]
+        return [pair for member in members if inspect.isfunction(member)
+                for pair in _code_of(member)]
+    thing = inspect.unwrap(thing) if callable(thing) else thing
+    if inspect.ismethod(thing):
+        thing = thing.__func__
+    if not inspect.isfunction(thing) or not is_students(thing.__code__.co_filename):
+        return []
+    return [(thing.__code__, thing.__globals__)]
+
+
+def _file_of(cls: type) -> str:
+    for member in vars(cls).values():
+        if inspect.isfunction(member):
+            return member.__code__.co_filename
+    return "" if cls.__module__ == "__main__" else LIBRARIES[0]
+
+
+def _globals_of(answer: Any) -> dict[str, Any]:
+    for _, space in _code_of(answer):
+        return space
+    return {}
+
+
+@contextlib.contextmanager
+def _bound(answer: Any, names: dict[str, Callable]) -> Iterator[None]:
+    """Bind names in the answer's module while the block runs."""
+    space = _globals_of(answer)
+    kept = {name: space[name] for name in names if name in space}
+    space.update(names)
+    try:
+        yield
+    finally:
+        for name in names:
+            if name in kept:
+                space[name] = kept[name]
+            else:
+                space.pop(name, None)
+
+
+@contextlib.contextmanager
+def _quiet_torch(dtype: torch.dtype) -> Iterator[None]:
+    """Give the probe its own default dtype and random state, and put the caller's back."""
+    kept = torch.get_default_dtype()
+    torch.set_default_dtype(dtype)
+    try:
+        with torch.random.fork_rng(devices=[]), torch.enable_grad():
+            yield
+    finally:
+        torch.set_default_dtype(kept)

@@ -1,0 +1,1 @@
+"""The instructors' side: make the notebooks from their source, grade a class, show a demo of both."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from course_utils.budget import budget
+from course_utils.budgets import budget
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,12 @@ def golden_text(source: Source) -> str:
             }
             for seed in PUBLIC_SEEDS
         }
-        known = [s for a in source.bank(name) if a.kind == "wrong"
-                 for s in [symptom(exercise, a, space, names)] if s]
+        known = [
+            entry
+            for answer in source.bank(name)
+            if answer.kind == "wrong"
+            for entry in symptoms(exercise, answer, space, names)
+        ]
         lines = ",\n  ".join(map(_json, known))
         parts.append(
             f'{_json(name)}: {{"expected": {_json(expected)},\n "symptoms": [\n  {lines}]}}'
@@ -49,35 +54,41 @@ def solution_records(
     come out on every processor.
     """
     answer = space[exercise.name]
-    variant, records = observe(exercise, answer, seed, dtype=torch.float64, notebook_names=names)
-    found = {variant: records}
-    if exercise.stubs:
-        # An answer may also write the stubbed function's body out instead of calling it.
-        bare = Exercise(**{**vars(exercise), "stubs": {}})
-        found[""] = observe(bare, answer, seed, dtype=torch.float64, notebook_names=names)[1]
+    found = {}
+    for kind in _with_and_without_stubs(exercise):
+        variant, records = observe(kind, answer, seed, dtype=torch.float64, notebook_names=names)
+        found[variant] = records
     return found
 
 
-def symptom(
+def _with_and_without_stubs(exercise: Exercise) -> list[Exercise]:
+    """An answer may also write the stubbed function's body out instead of calling it."""
+    return [exercise, replace(exercise, stubs={})] if exercise.stubs else [exercise]
+
+
+def symptoms(
     exercise: Exercise, answer: Answer, space: dict[str, Any], names: list[str]
-) -> dict[str, Any] | None:
-    """What a known wrong answer shows on the public seeds.
+) -> list[dict[str, Any]]:
+    """What a known wrong answer shows on the public seeds, one entry for each set of stubs.
 
     Raises
     ------
     ValueError
         If it shows nothing: then the probe cannot tell it from a right answer.
     """
-    wrong, seen = answer.build(space), {}
-    for seed in PUBLIC_SEEDS:
-        variant, single = observe(exercise, wrong, seed, notebook_names=names)
-        _, double = observe(exercise, wrong, seed, dtype=torch.float64, notebook_names=names)
-        shown = [_portable(s, d) for s, d in zip(single, double, strict=True)]
-        expected = solution_records(exercise, space, seed, names)[variant]
-        seen[str(seed)] = [record_to_plain(r) for r in only_differences(shown, expected)]
-    if not any(seen.values()):
-        raise ValueError(f"{answer.place}: the probe of {exercise.name} does not notice this.")
-    return {"cause": answer.words, "variant": variant, "seen": seen}
+    wrong, entries = answer.build(space), {}
+    for kind in _with_and_without_stubs(exercise):
+        seen = {}
+        for seed in PUBLIC_SEEDS:
+            variant, single = observe(kind, wrong, seed, notebook_names=names)
+            _, double = observe(kind, wrong, seed, dtype=torch.float64, notebook_names=names)
+            shown = [_portable(s, d) for s, d in zip(single, double, strict=True)]
+            expected = solution_records(kind, space, seed, names)[variant]
+            seen[str(seed)] = [record_to_plain(r) for r in only_differences(shown, expected)]
+        if not any(seen.values()):
+            raise ValueError(f"{answer.place}: the probe of {exercise.name} does not notice this.")
+        entries[variant] = {"cause": answer.words, "variant": variant, "seen": seen}
+    return list(entries.values())
 
 
 def _portable(single: Record, double: Record) -> Record:

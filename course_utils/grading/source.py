@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import contextlib
+import io
 import linecache
 import re
 from dataclasses import dataclass
@@ -13,10 +15,10 @@ from typing import Any
 import jupytext
 from nbformat import NotebookNode
 
-from course_utils.checks import ASSIGNMENTS, Exercise, exercises
+from course_utils.checks import Exercise, exercises
 
 ROOT = Path(__file__).resolve().parents[2]
-BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+BEGIN, END = "BEGIN SOLUTION", "END SOLUTION"
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class Source:
         """Every line between the solution marks, in code and in written answers, stripped."""
         found = []
         for cell in self.notebook.cells:
-            for block in re.findall(rf"{BEGIN}(.*?){END}", cell.source, re.DOTALL):
+            for block in re.findall(rf"{BEGIN}.*\n([\s\S]*?)\n.*{END}", cell.source):
                 found += [line.strip() for line in block.splitlines() if line.strip()]
         return found
 
@@ -89,9 +91,10 @@ class Source:
         """
         first = self.code.index(self.solution_cells()[0])
         space: dict[str, Any] = {"__name__": "__main__"}
-        for i, cell in enumerate(self.code):
-            if i < first or cell in self.solution_cells():
-                run_cell(cell.source, f"<{self.assignment}, code cell {i}>", space)
+        with contextlib.redirect_stdout(io.StringIO()):
+            for i, cell in enumerate(self.code):
+                if i < first or cell in self.solution_cells():
+                    run_cell(cell.source, f"<{self.assignment}, code cell {i}>", space)
         return space
 
     def exercises(self) -> dict[str, Exercise]:
@@ -100,7 +103,7 @@ class Source:
     def bank(self, exercise: str) -> list[Answer]:
         """Known wrong and unusual right answers, from ``tests/submissions``."""
         path = self.root / "tests" / "submissions" / self.assignment / f"{exercise}.py"
-        return read_bank(path)
+        return read_bank(path) if path.exists() else []
 
 
 @dataclass(frozen=True)
@@ -167,7 +170,3 @@ def assigned_names(tree: ast.AST) -> set[str]:
             names.add(node.id)
         names |= assigned_names(node)
     return names
-
-
-def assignments() -> list[str]:
-    return list(ASSIGNMENTS)

@@ -1,0 +1,37 @@
+# Every target makes the environment it needs. PYTHON chooses the interpreter (3.11 to 3.13).
+PYTHON ?= python3
+WORKERS ?= 2
+BIN := .venv/bin
+# JupyterLab refuses to run as root unless told that this is meant, as it is in a container.
+ROOT_ARGS := $(if $(filter 0,$(shell id -u)),--allow-root)
+
+.PHONY: help lab test notebooks grade-demo clean
+
+help:  ## Say what there is
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
+
+lab: .venv/lab  ## Open JupyterLab on the student notebooks (LAB_ARGS="--no-browser" and the like)
+	cd notebooks && ../$(BIN)/jupyter lab $(ROOT_ARGS) $(LAB_ARGS)
+
+test: .venv/all  ## Run all tests: unit, notebooks, submissions, grading, browser
+	COURSE_BUDGET=smoke $(BIN)/python -m pytest -n $(WORKERS) $(TEST_ARGS)
+
+notebooks: .venv/all  ## Make student notebooks, executed solutions and golden observations anew
+	$(BIN)/python -m course_utils.grading.release
+
+grade-demo: .venv/all  ## Grade a class of ten in a temporary course and show the marks
+	$(BIN)/python -m course_utils.grading.demo
+
+clean:  ## Remove the environment
+	rm -rf .venv
+
+# A stamp is made anew when the pins or the packages asked for have changed.
+.venv/lab: constraints.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[lab]"
+	touch $@
+
+.venv/all: constraints.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[lab,grading,test]"
+	touch $@

@@ -1,0 +1,143 @@
+"""Grade a class of ten from start to end: ``make grade-demo``.
+
+In a temporary course folder: the notebooks are released, ten students hand in what students hand in,
+nbgrader grades them and writes feedback, and the marks are printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook
+from tqdm import tqdm
+
+from course_utils.grading.release import solution_notebook, student_notebook
+from course_utils.grading.source import Source
+
+ANSWER = "At the equilibrium D is one half everywhere, and the losses say nothing about quality."
+
+
+def students(source: Source) -> dict[str, tuple[str, NotebookNode]]:
+    """Ten students: what they hand in, in words, and their notebooks."""
+    blank = nbformat.reads(student_notebook(source), as_version=4)
+    solved = {cell.id: cell.source for cell in solution_notebook(source).cells}
+    names = list(source.exercises())
+    rng = random.Random(0)
+
+    def fill(chosen: list[str], swap: dict[str, str] | None = None) -> NotebookNode:
+        nb = copy.deepcopy(blank)
+        for cell in nb.cells:
+            meta = cell.metadata.get("nbgrader", {})
+            if meta.get("solution") and cell.cell_type == "markdown":
+                cell.source = cell.source.replace("*Your answer.*", ANSWER)
+            elif meta.get("solution") and meta["grade_id"] in chosen:
+                cell.source = (swap or {}).get(meta["grade_id"], solved[meta["grade_id"]])
+        return nb
+
+    def from_bank(exercise: str, kind: str) -> tuple[str, str]:
+        answer = rng.choice([a for a in source.bank(exercise) if a.kind == kind])
+        return answer.words, f"# Exercise: {exercise}\n{answer.code}"
+
+    def one_wrong(exercise: str) -> tuple[str, NotebookNode]:
+        words, code = from_bank(exercise, "wrong")
+        return f"wrong {exercise}: {words}", fill(names, {exercise: code})
+
+    unusual = {name: from_bank(name, "right")[1] for name in names}
+    tagged = fill([])
+    for cell in tagged.cells:
+        cell.metadata["tags"] = ["skip-execution"]
+    doubled = fill(names)
+    place = next(i for i, c in enumerate(doubled.cells) if c.id == names[0])
+    doubled.cells.insert(place + 1, copy.deepcopy(doubled.cells[place]))
+    deleted = fill(names)
+    deleted.cells = [c for c in deleted.cells if c.id != f"check_{names[-1]}"]
+    return {
+        "ada": ("everything right", fill(names)),
+        "blaise": ("handed in blank", copy.deepcopy(blank)),
+        "carl": ("the first half", fill(names[: len(names) // 2])),
+        "dorothy": one_wrong(names[4]),
+        "emmy": one_wrong(names[7]),
+        "florence": one_wrong(names[8]),
+        "george": ("right, in unusual ways", fill(names, unusual)),
+        "hedy": ("blank, all cells tagged to be skipped", tagged),
+        "isaac": ("right, one exercise's cell twice", doubled),
+        "joan": ("right, the last check deleted", deleted),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("assignment", nargs="?", default="01_vanilla_gan")
+    parser.add_argument("--folder", type=Path, help="where to put the course (default: temporary)")
+    options = parser.parse_args()
+    source = Source(options.assignment)
+    root = options.folder or Path(tempfile.mkdtemp(prefix="gan-course-demo-"))
+    marks, handed_in = grade_class(source, root, students(source))
+    print(table(marks, handed_in))
+    feedback = sorted((root / "feedback").rglob("*.html"))
+    print(f"\nFeedback for {len(feedback)} students, one HTML page each, for example:\n  {feedback[0]}")
+    print(f"The course, with its gradebook for `nbgrader formgrader`: {root}")
+
+
+def grade_class(
+    source: Source, root: Path, handed_in: dict[str, tuple[str, NotebookNode]]
+) -> tuple[dict[str, float], dict[str, str]]:
+    """Release, hand in, autograde and write feedback in a course folder of its own.
+
+    Returns
+    -------
+    (marks, descriptions), each by student
+    """
+    root.mkdir(parents=True, exist_ok=True)
+    shutil.copy(source.root / "nbgrader_config.py", root)
+    place = root / "solutions" / source.assignment / f"{source.name}.ipynb"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(solution_notebook(source), place)
+    nbgrader(root, "generate_assignment", source.assignment, "--force")
+    for student, (_, nb) in handed_in.items():
+        path = root / "submitted" / student / source.assignment / f"{source.name}.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(nb, path)
+    for student in tqdm(handed_in, desc="autograde", unit="student"):
+        nbgrader(root, "autograde", source.assignment, "--force", f"--student={student}")
+    nbgrader(root, "generate_feedback", source.assignment, "--force")
+    with Gradebook(f"sqlite:///{root / 'gradebook.db'}", "gan-course") as gradebook:
+        marks = {
+            student: gradebook.find_submission(source.assignment, student).autoscore
+            for student in handed_in
+        }
+    return marks, {student: words for student, (words, _) in handed_in.items()}
+
+
+def nbgrader(root: Path, *arguments: str) -> None:
+    """Run an nbgrader command in a course folder.
+
+    Raises
+    ------
+    RuntimeError
+        With the end of its log, if it fails.
+    """
+    command = [sys.executable, "-m", "nbgrader", *arguments, "--log-level=WARN"]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"nbgrader {arguments[0]} failed:\n{done.stderr[-3000:]}")
+
+
+def table(marks: dict[str, float], handed_in: dict[str, str]) -> str:
+    """Marks as lines of text."""
+    lines = [f"{'student':<10} {'auto':>5}  handed in", "-" * 72]
+    lines += [f"{name:<10} {marks[name]:>5.1f}  {words}" for name, words in handed_in.items()]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,151 @@
+"""What is generated is what the sources say, and gives nothing away."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from course_utils.checks import ASSIGNMENTS
+from course_utils.grading.goldens import golden_path, golden_text
+from course_utils.grading.release import solution_notebook, student_notebook, to_text
+from course_utils.grading.source import Source
+
+REMEDY = "is not what its source gives: run `make notebooks` and commit what changes"
+
+
+@pytest.fixture(scope="module", params=ASSIGNMENTS)
+def source(request) -> Source:
+    return Source(request.param)
+
+
+def student_path(source: Source):
+    return source.root / "notebooks" / source.assignment / f"{source.name}.ipynb"
+
+
+def executed_path(source: Source):
+    return source.root / "solutions" / source.assignment / f"{source.name}.ipynb"
+
+
+def test_student_notebook_is_byte_identical(source):
+    assert student_path(source).read_text("utf-8") == student_notebook(source), REMEDY
+
+
+def test_golden_observations_are_byte_identical(source):
+    assert golden_path(source).read_text("utf-8") == golden_text(source), REMEDY
+
+
+def test_solution_notebook_is_byte_identical_but_for_outputs(source):
+    nb = nbformat.read(executed_path(source), as_version=4)
+    for cell in nb.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    fresh = solution_notebook(source)
+    fresh.metadata = nb.metadata
+    assert to_text(nb) == to_text(fresh), REMEDY
+
+
+def test_solution_notebook_ran_through(source):
+    nb = nbformat.read(executed_path(source), as_version=4)
+    code = [cell for cell in nb.cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
+    for cell in code:
+        for output in cell.outputs:
+            assert output.output_type != "error"
+            assert output.get("name") != "stderr", f"{cell.id} writes to stderr: {output.text}"
+    assert "widgets" not in nb.metadata
+
+
+def test_every_figure_has_a_description(source):
+    nb = nbformat.read(executed_path(source), as_version=4)
+    figures = [
+        output
+        for cell in nb.cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+        if "image/png" in output.get("data", {})
+    ]
+    assert figures
+    for figure in figures:
+        assert len(figure.metadata["image/png"]["alt"]) > 20
+
+
+def test_the_student_gets_no_line_of_a_solution(source):
+    text = student_path(source).read_text("utf-8")
+    nb = nbformat.reads(text, as_version=4)
+    # Sources joined by line, and the whole file, for metadata, outputs and attachments.
+    given = {line.strip() for cell in nb.cells for line in cell.source.splitlines()}
+    for line in source.solution_lines():
+        if not re.search(r"\w", line):
+            continue  # a lone bracket gives nothing away
+        assert line not in given, f"the student's notebook has the solution's line: {line}"
+        # Short lines ("return loss") may be part of others; long ones must be nowhere at all.
+        if len(line) > 30:
+            assert json.dumps(line)[1:-1] not in text
+    assert "BEGIN SOLUTION" not in text and "Model answer" not in text and "Rubric" not in text
+
+
+def test_the_student_gets_no_outputs(source):
+    nb = nbformat.read(student_path(source), as_version=4)
+    for cell in nb.cells:
+        assert not cell.get("outputs") and not cell.get("attachments")
+        assert cell.get("execution_count") is None
+        assert not set(cell.metadata) - {"nbgrader", "deletable", "editable"}
+
+
+def test_every_exercise_says_its_id_in_its_source(source):
+    nb = nbformat.read(student_path(source), as_version=4)
+    marked = [cell for cell in nb.cells if "nbgrader" in cell.metadata]
+    for cell in marked:
+        meta = cell.metadata.nbgrader
+        if not meta.solution and not meta.grade:
+            continue
+        if cell.cell_type == "markdown":
+            assert cell.source.startswith(f"<!-- Question: {meta.grade_id} -->")
+        elif meta.solution:
+            assert cell.source.startswith(f"# Exercise: {meta.grade_id}\n")
+        else:
+            name = meta.grade_id.removeprefix("check_")
+            assert cell.source == f'check("{name}", {name})'
+    tested = [c.metadata.nbgrader for c in marked if c.metadata.nbgrader.grade and c.cell_type == "code"]
+    points = {meta.grade_id.removeprefix("check_"): meta.points for meta in tested}
+    assert points == {name: e.points for name, e in source.exercises().items()}
+
+
+def run_through(nb: nbformat.NotebookNode, folder) -> dict[str, nbformat.NotebookNode]:
+    """Run every cell, errors or not; returns the cells that raised by id."""
+    NotebookClient(
+        nb, timeout=300, allow_errors=True, resources={"metadata": {"path": str(folder)}}
+    ).execute()
+    return {
+        cell.id: next(o for o in cell.outputs if o.output_type == "error")
+        for cell in nb.cells
+        if cell.cell_type == "code" and any(o.output_type == "error" for o in cell.outputs)
+    }
+
+
+def test_the_blank_notebook_fails_at_its_checks_and_nowhere_else(source, tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_BUDGET", "smoke")
+    nb = nbformat.read(student_path(source), as_version=4)
+    failed = run_through(nb, tmp_path)
+    assert list(failed) == [f"check_{name}" for name in source.exercises()]
+    for error in failed.values():
+        assert error.ename == "CheckFailed"
+        assert "not written yet" in error.evalue
+
+
+def test_filling_in_the_solution_passes_every_check(source, tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_BUDGET", "smoke")
+    nb = nbformat.read(student_path(source), as_version=4)
+    solved = {cell.id: cell.source for cell in solution_notebook(source).cells}
+    for cell in nb.cells:
+        if cell.metadata.get("nbgrader", {}).get("solution"):
+            cell.source = solved[cell.id]
+    failed = run_through(nb, tmp_path)
+    assert not failed
+    summary = nb.cells[-2].outputs[-1]["data"]["text/plain"]
+    total = sum(e.points for e in source.exercises().values())
+    assert f"{total:g} of {total:g} points" in summary

@@ -12,7 +12,7 @@ import torch
 
 
 def write_atomic(path: str | os.PathLike, data: bytes) -> None:
-    """Write a file so that its name holds either the old content or all of the new, whatever happens.
+    """Write a file so that its name holds the old content or all of the new, whatever happens.
 
     Parameters
     ----------
@@ -55,9 +55,10 @@ def save_checkpoint(path: str | os.PathLike, **state: Any) -> None:
     path : path
         File to write, e.g. "gan.pt".
     **state
-        What to save, by name. Networks, optimisers, schedules and generators (anything with `state_dict` or
-        `get_state`) are saved as their state; tensors, numbers, strings, None, and lists, tuples and
-        dictionaries of these as they are. NumPy arrays and numbers become tensors and Python numbers.
+        What to save, by name. Networks, optimisers, schedules and generators (anything with
+        `state_dict` or `get_state`) are saved as their state; tensors, numbers, strings, None, and
+        lists, tuples and dictionaries of these as they are. NumPy arrays and numbers become tensors
+        and Python numbers.
 
     Raises
     ------
@@ -77,8 +78,8 @@ def save_checkpoint(path: str | os.PathLike, **state: Any) -> None:
     torch.save({name: _plain(value, name) for name, value in state.items()}, buffer)
     previous = previous_path(path)
     try:
-        # Whole before anything is renamed; then the old file moves aside. Killed between the two renames, the
-        # run still finds the previous file.
+        # Whole before anything is renamed; then the old file moves aside. Killed between the two
+        # renames, the run still finds the previous file.
         scratch = path.with_name(f"{path.name}.new")
         write_atomic(scratch, buffer.getvalue())
         if path.exists() and _read(path)[0] is not None:
@@ -86,7 +87,8 @@ def save_checkpoint(path: str | os.PathLike, **state: Any) -> None:
         os.replace(scratch, path)
     except OSError as error:
         raise RuntimeError(
-            f"The checkpoint {path} could not be written ({error.strerror}): free some space or choose another folder."
+            f"The checkpoint {path} could not be written ({error.strerror}): free some space or "
+            "choose another folder."
         ) from error
 
 
@@ -102,13 +104,14 @@ def load_checkpoint(
     map_location : torch.device or str, default="cpu"
         Where the returned tensors are put; objects in `into` keep their own device.
     **into
-        Objects to restore, by the names they were saved under: networks, optimisers, schedules, generators.
+        Objects to restore, by the names they were saved under: networks, optimisers, schedules,
+        generators.
 
     Returns
     -------
     dict
-        The saved state by name; empty where there is no checkpoint yet, so that `state.get("epoch", 0)` starts
-        a run afresh or resumes it.
+        The saved state by name; empty where there is no checkpoint yet, so that `state.get("epoch",
+        0)` starts a run afresh or resumes it.
 
     Raises
     ------
@@ -184,15 +187,19 @@ def _plain(value: Any, name: str) -> Any:
     if isinstance(value, (list, tuple)):
         return type(value)(_plain(v, f"{name}[{i}]") for i, v in enumerate(value))
     raise TypeError(
-        f"{name} is a {type(value).__name__}, which a checkpoint can't hold: save tensors, numbers, strings or "
-        "things with a state_dict."
+        f"{name} is a {type(value).__name__}, which a checkpoint can't hold: save tensors, "
+        "numbers, strings or things with a state_dict."
     )
 
 
-def _read(path: Path, map_location: torch.device | str = "cpu") -> tuple[dict[str, Any] | None, str]:
+def _read(
+    path: Path, map_location: torch.device | str = "cpu"
+) -> tuple[dict[str, Any] | None, str]:
     """The state in a file and "", or None and what is wrong with the file."""
     try:
-        with zipfile.ZipFile(path) as archive:  # torch.load does not look at the checksums in the file
+        with zipfile.ZipFile(
+            path
+        ) as archive:  # torch.load does not look at the checksums in the file
             if archive.testzip() is not None:
                 return None, "is damaged (wrong checksum)"
         return torch.load(path, map_location=map_location, weights_only=True), ""
@@ -217,6 +224,6 @@ def _restore(path: Path, state: dict[str, Any], into: dict[str, Any]) -> None:
             first = str(error).strip().splitlines()
             detail = first[1] if len(first) > 1 else first[0]
             raise RuntimeError(
-                f"{name} does not fit {path} ({detail.strip().rstrip('.')}): build it as it was when it was saved, or delete "
-                "the file and train again."
+                f"{name} does not fit {path} ({detail.strip().rstrip('.')}): build it as it "
+                "was when it was saved, or delete the file and train again."
             ) from error

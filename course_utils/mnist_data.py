@@ -1,5 +1,6 @@
-"""MNIST as tensors: found, checked, repaired or downloaded; scikit-learn's digits where it can't be had."""
+"""MNIST as tensors: found, checked, repaired or downloaded; else scikit-learn's digits."""
 
+import contextlib
 import gzip
 import hashlib
 import os
@@ -20,8 +21,8 @@ from course_utils.checkpoint import write_atomic
 MNIST = "MNIST"
 DIGITS = "scikit-learn digits"
 
-# MD5 of each file as published (.gz, torchvision's own figure) and as unpacked: torchvision checks only the
-# first, so a file cut off while it was unpacked would be read without a word.
+# MD5 of each file as published (.gz, torchvision's own figure) and as unpacked: torchvision checks
+# only the first, so a file cut off while it was unpacked would be read without a word.
 MD5 = {
     "train-images-idx3-ubyte": (
         "f68b3c2dcbeaaa9fbdd348bbdeb94873",
@@ -45,7 +46,7 @@ NUM_TRAIN_DIGITS = 1347  # of scikit-learn's 1,797; the rest is the test split
 TIMEOUT = 10  # seconds without an answer before a server is given up
 
 
-class Unavailable(RuntimeError):
+class UnavailableError(RuntimeError):
     """MNIST is neither here nor to be downloaded; the message says why."""
 
 
@@ -75,7 +76,7 @@ class Images:
 
     @property
     def note(self) -> str:
-        """What every figure of these images has to say: nothing for MNIST, the stand-in's name otherwise."""
+        """What every figure of these images has to say: "" for MNIST, else the stand-in's name."""
         return "" if self.source == MNIST else "scikit-learn digits, not MNIST"
 
 
@@ -91,9 +92,9 @@ def mnist(
 ) -> Images:
     """Load MNIST, all of it at once, as tensors on a device.
 
-    The files are looked for in `root`, checked, and downloaded through torchvision where they are missing or
-    damaged. Where that fails, scikit-learn's bundled digits (8x8, enlarged) stand in and one printed sentence
-    says so.
+    The files are looked for in `root`, checked, and downloaded through torchvision where they are
+    missing or damaged. Where that fails, scikit-learn's bundled digits (8x8, enlarged) stand in and
+    one printed sentence says so.
 
     Parameters
     ----------
@@ -102,8 +103,8 @@ def mnist(
     classes : iterable of int in 0..9, default=None
         Keep these digits only; None keeps all. Labels stay the digits themselves.
     size : int in 8..256, default=28
-        Height and width in pixels; other sizes than 28 by antialiased bilinear resizing. 64 takes 1 GB for the
-        training split in float32.
+        Height and width in pixels; other sizes than 28 by antialiased bilinear resizing. 64 takes 1
+        GB for the training split in float32.
     value_range : (float, float), default=(-1, 1)
         Values of paper and of full ink; (-1, 1) fits a generator that ends in tanh.
     device : torch.device or str, default=None
@@ -111,8 +112,9 @@ def mnist(
     dtype : torch.dtype, default=torch.float32
         Floating-point type of the pixels.
     root : path, default=None
-        Folder with torchvision's layout (`MNIST/raw/*.gz`). None means the environment variable COURSE_DATA,
-        then a folder in the user's cache. "digits" asks for scikit-learn's digits outright.
+        Folder with torchvision's layout (`MNIST/raw/*.gz`). None means the environment variable
+        COURSE_DATA, then a folder in the user's cache. "digits" asks for scikit-learn's digits
+        outright.
 
     Returns
     -------
@@ -126,7 +128,8 @@ def mnist(
 
     References
     ----------
-    LeCun, Bottou, Bengio, Haffner. Gradient-based learning applied to document recognition. Proc. IEEE, 1998.
+    LeCun, Bottou, Bengio, Haffner. Gradient-based learning applied to document recognition. Proc.
+    IEEE, 1998.
     """
     if split not in PREFIX:
         raise ValueError(f'split is {split!r}; use "train" or "test".')
@@ -156,7 +159,7 @@ def mnist(
 
 
 def mnist_folder(root: str | os.PathLike | None = None) -> str:
-    """Folder that `torchvision.datasets.MNIST(folder)` can read, with checked and unpacked files in it.
+    """Folder of checked, unpacked files that `torchvision.datasets.MNIST(folder)` can read.
 
     Parameters
     ----------
@@ -166,8 +169,9 @@ def mnist_folder(root: str | os.PathLike | None = None) -> str:
     Returns
     -------
     str
-        `root` itself where it holds all the unpacked files, else a copy in the user's cache (or, where that
-        can't be written, in a temporary folder). It holds scikit-learn's digits where MNIST can't be had.
+        `root` itself where it holds all the unpacked files, else a copy in the user's cache (or,
+        where that can't be written, in a temporary folder). It holds scikit-learn's digits where
+        MNIST can't be had.
 
     Raises
     ------
@@ -180,7 +184,7 @@ def mnist_folder(root: str | os.PathLike | None = None) -> str:
         if all(_verified(_raw(root) / name) is not None for name in MD5):
             return str(root)
         subfolder = ""
-    except Unavailable as error:
+    except UnavailableError as error:
         _say_digits(error)
         files = {}
         for split, prefix in PREFIX.items():
@@ -202,7 +206,8 @@ def mnist_folder(root: str | os.PathLike | None = None) -> str:
         except OSError as error:
             reason = error
     raise RuntimeError(
-        f"No room to unpack the images ({reason}): free 60 MB, or set XDG_CACHE_HOME to a folder that can be written."
+        f"No room to unpack the images ({reason}): free 60 MB, or set XDG_CACHE_HOME to a folder "
+        "that can be written."
     )
 
 
@@ -214,10 +219,11 @@ def _load(split: str, root: str | os.PathLike | None) -> tuple[torch.Tensor, tor
             _payload(f"{PREFIX[split]}-{kind}", folders)
             for kind in ("images-idx3-ubyte", "labels-idx1-ubyte")
         )
-    except Unavailable as error:
+    except UnavailableError as error:
         _say_digits(error)
         return *_digits(split), DIGITS
-    # The IDX format: a header of four (images) or two (labels) 32-bit words, then bytes. Checksums vouch for it.
+    # The IDX format: a header of four (images) or two (labels) 32-bit words, then bytes. Checksums
+    # vouch for it.
     pixels = np.frombuffer(bytearray(images), np.uint8, offset=16).reshape(-1, 28, 28)
     y = np.frombuffer(labels, np.uint8, offset=8).astype(np.int64)
     return torch.from_numpy(pixels), torch.from_numpy(y), MNIST
@@ -226,7 +232,7 @@ def _load(split: str, root: str | os.PathLike | None) -> tuple[torch.Tensor, tor
 def _root(root: str | os.PathLike | None) -> Path:
     root = root or os.environ.get("COURSE_DATA") or _cache()
     if str(root) == "digits":
-        raise Unavailable("as asked for")
+        raise UnavailableError("as asked for")
     return Path(root).expanduser()
 
 
@@ -255,36 +261,36 @@ def _verified(path: Path) -> bytes | None:
 
 
 def _payload(name: str, folders: list[Path]) -> bytes:
-    """The unpacked bytes of one of the four files, checked; damaged copies are replaced on the way."""
-    paths = [folder / file for file in (name, f"{name}.gz") for folder in folders]
-    found = next(((p, data) for p in paths if (data := _verified(p)) is not None), None)
-    damaged = [p for p in paths if p.is_file() and (found is None or p != found[0]) and _verified(p) is None]
-    for path in damaged:
-        print(f"{path} is damaged (wrong checksum) and will be replaced.")
-    if found and found[0].suffix != ".gz":
-        packed, data = None, found[1]
+    """The unpacked bytes of one of the four files, checked; damaged copies are replaced."""
+    to_write = []
+    for path in [folder / file for file in (name, f"{name}.gz") for folder in folders]:
+        data = _verified(path)
+        if data is not None:
+            break
+        if path.is_file():
+            print(f"{path} is damaged (wrong checksum) and will be replaced.")
+            to_write.append(path)
     else:
-        packed = found[1] if found else _download(f"{name}.gz", folders)
-        data = gzip.decompress(packed)
-    # The unpacked copy in the user's cache saves unpacking next time; a root set by somebody is only repaired.
-    stale = set(damaged)
-    if packed:
-        stale |= {folders[-1] / name} | (set() if found else {folders[0] / f"{name}.gz"})
-    for path in stale:
-        content = packed if path.suffix == ".gz" else data
-        if content is None:
-            path.unlink(missing_ok=True)
-            continue
-        try:
-            write_atomic(path, content)
-        except OSError:
-            pass  # read-only or full: the data are in memory, and the next call looks again
-    return data
+        data = _download(f"{name}.gz")
+        path = folders[0] / f"{name}.gz"
+        to_write.append(path)
+    payload = data
+    if path.suffix == ".gz":
+        payload = gzip.decompress(data)
+        # Saves unpacking next time. Into the cache: a folder set by somebody is repaired, not added
+        # to.
+        to_write.append(folders[-1] / name)
+    # Packed files are among these only where `data` is packed, for they were looked at last. If a
+    # folder is read-only or full, the data are in memory, and the next call looks again.
+    for path in to_write:
+        with contextlib.suppress(OSError):
+            write_atomic(path, data if path.suffix == ".gz" else payload)
+    return payload
 
 
-def _download(file: str, folders: list[Path]) -> bytes:
-    """Fetch one .gz through torchvision, into a scratch folder so that an interrupted one leaves nothing."""
-    from torchvision.datasets import MNIST as Torchvision
+def _download(file: str) -> bytes:
+    """Fetch one .gz through torchvision; a scratch folder, so that an interrupt leaves nothing."""
+    from torchvision.datasets import MNIST as TORCHVISION
     from torchvision.datasets.utils import download_url
 
     md5 = MD5[file.removesuffix(".gz")][0]
@@ -292,7 +298,7 @@ def _download(file: str, folders: list[Path]) -> bytes:
     socket.setdefaulttimeout(TIMEOUT)
     reasons = []
     try:
-        for mirror in Torchvision.mirrors:
+        for mirror in TORCHVISION.mirrors:
             try:
                 with tempfile.TemporaryDirectory() as scratch:
                     download_url(mirror + file, scratch, file, md5)
@@ -301,11 +307,11 @@ def _download(file: str, folders: list[Path]) -> bytes:
                 reasons.append(f"{mirror} {error}")
     finally:
         socket.setdefaulttimeout(before)
-    raise Unavailable("; ".join(reasons))
+    raise UnavailableError("; ".join(reasons))
 
 
 def _digits(split: str) -> tuple[torch.Tensor, torch.Tensor]:
-    """scikit-learn's 1,797 digits (8x8, 17 grey levels) in MNIST's frame: 20x20 in the middle of 28x28."""
+    """scikit-learn's digits (8x8, 17 grey levels) in MNIST's frame: 20x20 amid 28x28."""
     from sklearn.datasets import load_digits
 
     digits = load_digits()
@@ -316,8 +322,8 @@ def _digits(split: str) -> tuple[torch.Tensor, torch.Tensor]:
     return pixels, torch.from_numpy(digits.target[part]).long()
 
 
-def _say_digits(error: Unavailable) -> None:
+def _say_digits(error: UnavailableError) -> None:
     print(
-        f"These are scikit-learn's 1,797 small digits, enlarged, not MNIST ({error}): for MNIST, connect to the "
-        "internet once, or set COURSE_DATA to a folder that holds MNIST/raw."
+        f"These are scikit-learn's 1,797 small digits, enlarged, not MNIST ({error}): for MNIST, "
+        "connect to the internet once, or set COURSE_DATA to a folder that holds MNIST/raw."
     )

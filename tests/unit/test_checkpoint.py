@@ -12,7 +12,13 @@ import pytest
 import torch
 from torch import nn
 
-from course_utils.checkpoint import course_weights, load_checkpoint, previous_path, save_checkpoint, write_atomic
+from course_utils.checkpoint import (
+    course_weights,
+    load_checkpoint,
+    previous_path,
+    save_checkpoint,
+    write_atomic,
+)
 
 
 def make_run(seed=0):
@@ -20,7 +26,12 @@ def make_run(seed=0):
     net = nn.Sequential(nn.Linear(3, 8), nn.BatchNorm1d(8), nn.Linear(8, 1))
     optimizer = torch.optim.Adam(net.parameters(), lr=1e-2)
     schedule = torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, 0.0, total_iters=10)
-    return dict(net=net, optimizer=optimizer, schedule=schedule, generator=torch.Generator().manual_seed(seed))
+    return dict(
+        net=net,
+        optimizer=optimizer,
+        schedule=schedule,
+        generator=torch.Generator().manual_seed(seed),
+    )
 
 
 def steps(run, n):
@@ -40,7 +51,9 @@ def test_resumed_training_equals_uninterrupted(tmp_path):
     second = make_run(seed=1)
     assert load_checkpoint(tmp_path / "run.pt", **second)["epoch"] == 3
     steps(second, 3)
-    for a, b in zip(whole["net"].state_dict().values(), second["net"].state_dict().values(), strict=True):
+    for a, b in zip(
+        whole["net"].state_dict().values(), second["net"].state_dict().values(), strict=True
+    ):
         assert torch.equal(a, b)
 
 
@@ -74,7 +87,9 @@ def test_a_damaged_file_gives_the_previous_one(tmp_path, capsys, damage):
     data = path.read_bytes()
     middle = data.index(torch.ones(8).numpy().tobytes())
     flipped = data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :]
-    path.write_bytes({"cut off": data[:-40], "empty": b"", "flipped": flipped, "text": b"hello"}[damage])
+    path.write_bytes(
+        {"cut off": data[:-40], "empty": b"", "flipped": flipped, "text": b"hello"}[damage]
+    )
     state = load_checkpoint(path)
     assert state["epoch"] == 1 and torch.equal(state["weights"], torch.zeros(500))
     out = capsys.readouterr().out
@@ -148,10 +163,12 @@ def test_killed_while_saving(tmp_path):
     code = (
         "import sys, torch\nfrom course_utils.checkpoint import save_checkpoint\n"
         "for epoch in range(10**6):\n"
-        "    save_checkpoint(sys.argv[1], epoch=epoch, weights=torch.full((200_000,), float(epoch)))\n"
+        "    save_checkpoint(sys.argv[1], epoch=epoch, weights=torch.full((9**6,), float(epoch)))\n"
         "    print(epoch, flush=True)\n"
     )
-    with subprocess.Popen([sys.executable, "-c", code, str(path)], stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(path)], stdout=subprocess.PIPE, text=True
+    ) as process:
         for line in process.stdout:
             if int(line) == 5:
                 process.send_signal(signal.SIGKILL)
@@ -182,7 +199,7 @@ def test_a_folder_that_cannot_be_written(tmp_path):
 
 def test_objects_that_do_not_fit(tmp_path):
     save_checkpoint(tmp_path / "run.pt", net=nn.Linear(3, 4))
-    with pytest.raises(RuntimeError, match="net does not fit .*size mismatch for weight"):
+    with pytest.raises(RuntimeError, match=r"net does not fit .*size mismatch for weight"):
         load_checkpoint(tmp_path / "run.pt", net=nn.Linear(3, 5))
     with pytest.raises(RuntimeError, match="holds no net_G; it holds net"):
         load_checkpoint(tmp_path / "run.pt", net_G=nn.Linear(3, 4))

@@ -1,13 +1,14 @@
 """MNIST as tensors: found, checked, repaired or downloaded; else scikit-learn's digits."""
 
-import contextlib
 import gzip
 import hashlib
 import os
 import socket
 import struct
+import sys
 import tempfile
 from collections.abc import Iterable
+from contextlib import redirect_stderr, suppress
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
@@ -283,7 +284,7 @@ def _payload(name: str, folders: list[Path]) -> bytes:
     # Packed files are among these only where `data` is packed, for they were looked at last. If a
     # folder is read-only or full, the data are in memory, and the next call looks again.
     for path in to_write:
-        with contextlib.suppress(OSError):
+        with suppress(OSError):
             write_atomic(path, data if path.suffix == ".gz" else payload)
     return payload
 
@@ -300,7 +301,8 @@ def _download(file: str) -> bytes:
     try:
         for mirror in TORCHVISION.mirrors:
             try:
-                with tempfile.TemporaryDirectory() as scratch:
+                with tempfile.TemporaryDirectory() as scratch, redirect_stderr(sys.stdout):
+                    # Its bar would go to stderr, which nbgrader takes for a failed test.
                     download_url(mirror + file, scratch, file, md5)
                     return (Path(scratch) / file).read_bytes()
             except (OSError, RuntimeError, HTTPException) as error:

@@ -189,10 +189,12 @@ def test_second_call_reads_the_cache(packed, home):
     assert torch.equal(mnist("train", root=folder).x, first.x)
 
 
-def test_download_then_no_network(served, monkeypatch):
+def test_download_then_no_network(served, monkeypatch, capsys):
     _, asked = served
     first = mnist("train")
     assert first.source == "MNIST" and len(asked) > 0
+    out, err = capsys.readouterr()
+    assert "100%" in out and err == ""
     monkeypatch.setattr(torchvision.datasets.MNIST, "mirrors", ["http://127.0.0.1:9/"])
     assert torch.equal(mnist("train").x, first.x)
 

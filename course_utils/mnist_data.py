@@ -238,7 +238,11 @@ def _root(root: str | os.PathLike | None) -> Path:
 
 
 def _cache() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "gan-course"
+    try:
+        home = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
+    except RuntimeError:  # a user without a home, as in some sandboxes
+        home = Path(tempfile.gettempdir())
+    return home / "gan-course"
 
 
 def _raw(root: Path) -> Path:
@@ -268,7 +272,7 @@ def _payload(name: str, folders: list[Path]) -> bytes:
         data = _verified(path)
         if data is not None:
             break
-        if path.is_file():
+        if os.path.isfile(path):  # unlike Path.is_file, False in a folder that is closed to us
             print(f"{path} is damaged (wrong checksum) and will be replaced.")
             to_write.append(path)
     else:
@@ -278,8 +282,7 @@ def _payload(name: str, folders: list[Path]) -> bytes:
     payload = data
     if path.suffix == ".gz":
         payload = gzip.decompress(data)
-        # Saves unpacking next time. Into the cache: a folder set by somebody is repaired, not added
-        # to.
+        # Saves unpacking next time; into the cache, for COURSE_DATA is repaired but not added to.
         to_write.append(folders[-1] / name)
     # Packed files are among these only where `data` is packed, for they were looked at last. If a
     # folder is read-only or full, the data are in memory, and the next call looks again.

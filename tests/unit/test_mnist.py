@@ -325,6 +325,24 @@ def test_read_only_cache(served, home):
     assert not list((home / "cache").iterdir())
 
 
+def test_a_closed_cache(served, home):
+    put(home / "cache/gan-course", {"train-images-idx3-ubyte": b""})
+    (home / "cache").chmod(0)
+    with ordinary_user():
+        assert mnist("train").source == "MNIST"
+    (home / "cache").chmod(0o700)
+
+
+def test_a_user_without_a_home(packed, home, monkeypatch):
+    def no_home(path):
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr(Path, "expanduser", no_home)
+    monkeypatch.setattr(tempfile, "tempdir", str(home))
+    assert mnist_data._cache() == home / "gan-course"
+
+
 def test_full_disk_with_packed_files(packed, home):
     folder = put(home / "data", packed)
     with full_disk():

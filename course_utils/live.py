@@ -29,6 +29,7 @@ def track(
     picture: Callable[[Any], Any] | None = None,
     *,
     desc: str = "training",
+    unit: str = "epoch",
     alt: str = "the current samples",
     max_overhead: float = 0.05,
     every: int | None = None,
@@ -49,8 +50,8 @@ def track(
     picture : callable, optional
         ``picture(ax)`` draws on an empty matplotlib Axes, right of the losses. Call networks there
         in eval mode (``plot_discriminator`` does), or batch norm learns from the picture.
-    desc : str
-        Name of the bar.
+    desc, unit : str
+        Name of the bar, and of what it counts.
     alt : str
         What ``picture`` draws, in words, for readers who cannot see it.
     max_overhead : float in (0, 1]
@@ -80,21 +81,20 @@ def track(
     if disable:
         return iter(range(num_epochs))
     if not _in_notebook():
-        return _plain(num_epochs, history, desc)
+        return _plain(num_epochs, history, desc, unit)
     figure = _Figure(num_epochs, history, picture, alt, max_overhead, every)
-    return _notebook(num_epochs, history, desc, figure)
+    return _notebook(num_epochs, history, _Bar(num_epochs, desc, unit), figure)
 
 
-def _plain(num_epochs: int, history: Any, desc: str) -> Iterator[int]:
-    with tqdm(total=num_epochs, desc=desc) as bar:
+def _plain(num_epochs: int, history: Any, desc: str, unit: str) -> Iterator[int]:
+    with tqdm(total=num_epochs, desc=desc, unit=unit) as bar:
         for epoch in range(num_epochs):
             yield epoch
             bar.set_postfix_str(_last(history), refresh=False)
             bar.update()
 
 
-def _notebook(num_epochs: int, history: Any, desc: str, figure: _Figure) -> Iterator[int]:
-    bar = _Bar(num_epochs, desc)
+def _notebook(num_epochs: int, history: Any, bar: _Bar, figure: _Figure) -> Iterator[int]:
     done = 0
     try:
         for epoch in range(num_epochs):
@@ -121,11 +121,13 @@ class _Bar(tqdm):
 
     monitor_interval = 0  # no thread: it would update a display of a cell that has ended
 
-    def __init__(self, total: int, desc: str) -> None:
+    def __init__(self, total: int, desc: str, unit: str) -> None:
         from IPython.display import display
 
         self._handle = display({"text/plain": f"{desc}: 0/{total}"}, raw=True, display_id=True)
-        super().__init__(total=total, desc=desc, file=io.StringIO(), ncols=100, ascii=False)
+        super().__init__(
+            total=total, desc=desc, unit=unit, file=io.StringIO(), ncols=100, ascii=False
+        )
 
     def display(self, msg: str | None = None, pos: int | None = None) -> bool:
         self._handle.update({"text/plain": str(self) if msg is None else msg}, raw=True)
@@ -135,7 +137,7 @@ class _Bar(tqdm):
         self.close()
         ending = "" if done == self.total else "stopped after "
         tail = f", {last}" if last else ""
-        self.display(f"{self.desc}: {ending}{done}/{self.total} epochs{tail}")
+        self.display(f"{self.desc}: {ending}{done}/{self.total} {self.unit}s{tail}")
 
 
 class _Figure:
@@ -161,7 +163,7 @@ class _Figure:
         if state == self.drawn or (self.history is None and self.picture is None):
             return
         begin = time.perf_counter()
-        with _random_state_kept():
+        with random_state_kept():
             self._draw(done)
         self.drawn = state
         self.cost = time.perf_counter() - begin
@@ -203,17 +205,31 @@ def _in_notebook() -> bool:
     return getattr(shell, "kernel", None) is not None
 
 
-@contextmanager
-def _random_state_kept() -> Iterator[None]:
-    python, numpy_ = random.getstate(), np.random.get_state()
+def random_state() -> tuple:
+    """The state of every global random number generator that a training may draw from."""
     # Asking for the state of a GPU that the training does not use would start it up.
-    devices = [torch.cuda.current_device()] if torch.cuda.is_initialized() else []
+    cuda = torch.cuda.get_rng_state() if torch.cuda.is_initialized() else None
     mps = torch.mps.get_rng_state() if torch.backends.mps.is_available() else None
+    return random.getstate(), np.random.get_state(), torch.get_rng_state(), cuda, mps
+
+
+def set_random_state(state: tuple) -> None:
+    """Go back to a :func:`random_state`."""
+    python, numpy_, cpu, cuda, mps = state
+    random.setstate(python)
+    np.random.set_state(numpy_)
+    torch.set_rng_state(cpu)
+    if cuda is not None:
+        torch.cuda.set_rng_state(cuda)
+    if mps is not None:
+        torch.mps.set_rng_state(mps)
+
+
+@contextmanager
+def random_state_kept() -> Iterator[None]:
+    """Whatever is drawn inside, the random numbers after it are the same."""
+    state = random_state()
     try:
-        with torch.random.fork_rng(devices):
-            yield
+        yield
     finally:
-        random.setstate(python)
-        np.random.set_state(numpy_)
-        if mps is not None:
-            torch.mps.set_rng_state(mps)
+        set_random_state(state)

@@ -70,7 +70,7 @@ class Picture:
         return data, {"image/png": {"alt": self.alt, "width": self.width}}
 
 
-def picture(fig: Figure | Axes, alt: str) -> Picture:
+def picture(fig: Figure | Axes, alt: str, dpi: int = DPI) -> Picture:
     """Render a figure. The same figure gives the same bytes.
 
     Parameters
@@ -79,6 +79,8 @@ def picture(fig: Figure | Axes, alt: str) -> Picture:
         With an Axes, the figure that it belongs to.
     alt : str
         What the figure shows, in words.
+    dpi : int
+        Pixels per inch; an inch is 96 pixels wide on the page.
 
     Raises
     ------
@@ -91,7 +93,7 @@ def picture(fig: Figure | Axes, alt: str) -> Picture:
 
     fig = fig.get_figure(root=True)
     buffer = io.BytesIO()
-    fig.savefig(buffer, dpi=DPI, facecolor=CARD, pil_kwargs={"compress_level": 1})
+    fig.savefig(buffer, dpi=dpi, facecolor=CARD, pil_kwargs={"compress_level": 1})
     image = Image.open(buffer).convert("RGB")
     buffer = io.BytesIO()
     # 256 colours are a third of the size, and a saved notebook keeps every figure twice.
@@ -221,7 +223,7 @@ def plot_losses(
         y = np.asarray([float(v) for v in values])
         # A single value has no line to see yet.
         marker = "o" if len(y) == 1 else None
-        ax.plot(np.arange(1, len(y) + 1), y, label=name, marker=marker, **_line(k))
+        ax.plot(np.arange(1, len(y) + 1), y, label=name, marker=marker, **line_style(k))
     ax.set_xlabel(xlabel)
     ax.set_ylabel(ylabel)
     _legend(ax)
@@ -256,7 +258,7 @@ def plot_curves(
         y = _array(y, name).ravel()
         if len(y) != len(x):
             raise ValueError(f"the curve {name!r} has {len(y)} values for {len(x)} values of x.")
-        ax.plot(x, y, label=name, **_line(k))
+        ax.plot(x, y, label=name, **line_style(k))
     ax.set_xlabel(xlabel)
     if ylabel:
         ax.set_ylabel(ylabel)
@@ -433,7 +435,8 @@ def _labels_of(labels: Any, given: list) -> list[np.ndarray | None]:
     return labels
 
 
-def _line(k: int) -> dict[str, Any]:
+def line_style(k: int) -> dict[str, Any]:
+    """Colour and dash of the k-th line, for :meth:`Axes.plot`."""
     return {
         "color": PALETTE[k % len(PALETTE)],
         "linestyle": DASHES[k % len(DASHES)],

@@ -65,7 +65,7 @@ def test_random_state_is_kept_even_when_the_picture_fails():
     random.seed(1), np.random.seed(1), torch.manual_seed(1)
     expected = random.random(), np.random.rand(), torch.rand(1)
     random.seed(1), np.random.seed(1), torch.manual_seed(1)
-    with pytest.raises(ZeroDivisionError), live._random_state_kept():
+    with pytest.raises(ZeroDivisionError), live.random_state_kept():
         random.random(), np.random.rand(), torch.rand(1)
         raise ZeroDivisionError
     assert (random.random(), np.random.rand(), torch.rand(1)) == expected

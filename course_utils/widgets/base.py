@@ -1,0 +1,165 @@
+"""What the widgets share: taking turns with cells, messages from the page, the saved picture."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import traceback
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+from matplotlib.figure import Figure
+
+from course_utils import plotting
+
+HERE = Path(__file__).parent
+
+
+class _Turns:
+    """Either a cell runs or a widget works, never both.
+
+    JupyterLab delivers what a widget's page sends on a thread beside the cells, so a click could
+    train a network in the middle of a cell that uses it.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._cells = 0  # nested where a cell runs another
+        self._shell: Any = None
+
+    def watch_cells(self) -> None:
+        ipython = sys.modules.get("IPython")
+        shell = ipython.get_ipython() if ipython else None
+        if shell is not None and shell is not self._shell:
+            shell.events.register("pre_run_cell", self._before_cell)
+            shell.events.register("post_run_cell", self._after_cell)
+            self._shell = shell
+
+    def _before_cell(self, info: Any = None) -> None:
+        self._cells += 1
+        if self._cells == 1:
+            self._lock.acquire()
+
+    def _after_cell(self, result: Any = None) -> None:
+        # The cell that made the first widget began before anybody watched.
+        if self._cells:
+            self._cells -= 1
+            if self._cells == 0:
+                self._lock.release()
+
+    @contextmanager
+    def of_the_page(self) -> Iterator[bool]:
+        """Yields whether it is the page's turn; does not wait."""
+        mine = self._lock.acquire(blocking=False)
+        try:
+            yield mine
+        finally:
+            if mine:
+                self._lock.release()
+
+    @contextmanager
+    def of_a_call(self) -> Iterator[None]:
+        """For work that code asked for: in a cell the turn is the cell's already."""
+        if self._cells:
+            yield
+            return
+        with self._lock:
+            yield
+
+
+TURNS = _Turns()
+
+
+class Widget(anywidget.AnyWidget):
+    """A widget that works in turns with the cells and leaves a picture in the saved notebook."""
+
+    uid = traitlets.Unicode().tag(sync=True)
+    error = traitlets.Unicode().tag(sync=True)
+    label = "widget"
+
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(uid=uuid.uuid4().hex, **traits)
+        self._shown: Any = None
+        TURNS.watch_cells()
+        self.on_msg(self._on_message)
+
+    def __repr__(self) -> str:
+        # Without an address: the same notebook leaves the same output.
+        return self.describe()
+
+    def describe(self) -> str:
+        """What the picture shows, in words."""
+        raise NotImplementedError
+
+    def figure(self) -> Figure:
+        """The picture as a matplotlib figure, for print."""
+        raise NotImplementedError
+
+    def _handle(self, content: dict, buffers: list) -> None:
+        raise NotImplementedError
+
+    def _on_message(self, _: Any, content: dict, buffers: list) -> None:
+        with TURNS.of_the_page() as mine:
+            if not mine:
+                self.send({"kind": "busy"})
+                return
+            try:
+                if content["kind"] == "settle":
+                    self.save_picture()
+                else:
+                    self._handle(content, buffers)
+            except Exception as error:
+                self._pause(error)
+
+    def _pause(self, error: Exception) -> None:
+        self.error = shortened(error)
+        self.send({"kind": "error"})
+
+    def save_picture(self) -> None:
+        """Put the present picture where the saved notebook will have it."""
+        if self._shown is not None:
+            data, metadata = self._repr_mimebundle_()
+            self._shown.update(data, metadata=metadata, raw=True)
+
+    def _ipython_display_(self, **_: Any) -> None:
+        from IPython.display import display
+
+        data, metadata = self._repr_mimebundle_()
+        self._shown = display(data, metadata=metadata, raw=True, display_id=True)
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict, dict]:
+        data, metadata = super()._repr_mimebundle_()
+        saved = plotting.picture(self.figure(), self.describe(), dpi=72)
+        data_of_picture, metadata_of_picture = saved._repr_mimebundle_()
+        return {**data, **data_of_picture}, {**metadata, **metadata_of_picture}
+
+
+def page(name: str) -> str:
+    """The JavaScript of a widget, after what all of them share."""
+    return "\n".join((HERE / f"{part}.js").read_text("utf-8") for part in ("common", name))
+
+
+def shortened(error: BaseException) -> str:
+    """A traceback without the frames of this package and of libraries: the reader's own lines."""
+    own = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if not frame.filename.startswith((str(HERE), sys.prefix, sys.base_prefix))
+        and "site-packages" not in frame.filename
+    ]
+    lines = []
+    for frame in own[-4:]:
+        lines += [f"{frame.name}, line {frame.lineno}:", f"    {frame.line}"]
+    return "\n".join([*lines, f"{type(error).__name__}: {error}"])
+
+
+def checked(name: str, function: Callable) -> Callable:
+    """The function, if it is one."""
+    if not callable(function):
+        raise TypeError(f"{name} must be a function, not {type(function).__name__}.")
+    return function

@@ -1,0 +1,462 @@
+// GanLab. The page asks for a slice of training and gets a frame; one request is in flight.
+
+const ASPECT = 1.25;
+const SPEEDS = [
+  ["half", "Slow motion: D, then G"],
+  ["1", "1 round a frame"],
+  ["10", "10 rounds a frame"],
+  ["slice", "Full speed"],
+];
+const SLICE_MS = 90;
+const SETTLE_MS = 1200; // this long after the last change the saved picture is renewed
+const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+// One driver for each model, however many views of it are open.
+const drivers = new Map();
+
+function driverOf(model) {
+  const uid = model.get("uid");
+  if (!drivers.has(uid)) drivers.set(uid, makeDriver(model));
+  return drivers.get(uid);
+}
+
+function makeDriver(model) {
+  const driver = {
+    views: new Set(), playing: false, waiting: null, speed: "slice", series: [],
+    shown: null, latest: null, scrubbing: false, status: "", frames: 0, focus: null,
+    chosen: null, preset: "yours",
+  };
+  let settle = null, patience = null, wantedScrub = null;
+  const refresh = () => driver.views.forEach((view) => view());
+
+  function send(content, buffers) {
+    driver.waiting = content;
+    driver.waitingBuffers = buffers;
+    clearTimeout(patience);
+    patience = setTimeout(() => {
+      say("Waiting for the kernel. If it was restarted, run the cell again.");
+    }, 4000);
+    model.send(content, undefined, buffers);
+  }
+  function say(text) { driver.status = text; refresh(); }
+  function answered() {
+    clearTimeout(patience);
+    driver.waiting = null;
+    if (driver.status.startsWith("Waiting")) driver.status = "";
+  }
+
+  driver.ask = (content, buffers) => {
+    clearTimeout(settle);
+    if (driver.waiting) driver.next = [content, buffers];
+    else send(content, buffers);
+  };
+  driver.tick = (what) => {
+    const slow = calm() ? 450 : SLICE_MS;
+    if (what === "half" || what === "D" || what === "G") driver.ask({ kind: "tick", what });
+    else if (what === "slice") driver.ask({ kind: "tick", what, ms: slow });
+    else driver.ask({ kind: "tick", what: "rounds", rounds: Number(what) });
+  };
+  driver.play = () => {
+    driver.playing = true;
+    driver.scrubbing = false;
+    // After a restart of the kernel no answer will come to what was asked before.
+    if (driver.status.startsWith("Waiting")) { driver.waiting = null; driver.status = ""; }
+    driver.tick(driver.speed);
+    refresh();
+  };
+  driver.pause = () => {
+    driver.playing = false;
+    driver.ask({ kind: "pause" });
+    refresh();
+  };
+  driver.step = (what) => {
+    driver.playing = false;
+    driver.scrubbing = false;
+    driver.tick(what);
+    settleSoon();
+    refresh();
+  };
+  driver.reset = (preset, thenPlay) => {
+    driver.playing = thenPlay;
+    driver.scrubbing = false;
+    driver.preset = preset;
+    driver.ask({ kind: "reset", preset });
+    refresh();
+  };
+  driver.scrub = (step) => {
+    driver.playing = false;
+    driver.scrubbing = true;
+    driver.ask({ kind: "scrub", step });
+  };
+  driver.choose = (y) => { driver.chosen = y; driver.ask({ kind: "select", y }); };
+  driver.draw = (points) => {
+    driver.playing = false;
+    driver.ask({ kind: "draw" }, points ? [points.buffer] : []);
+  };
+
+  function settleSoon() {
+    clearTimeout(settle);
+    settle = setTimeout(() => {
+      if (!driver.playing && !driver.waiting) send({ kind: "settle" }), (driver.waiting = null);
+    }, SETTLE_MS);
+  }
+
+  // Whatever has been asked is done: what was asked meanwhile, or the next slice.
+  function goOn() {
+    const next = driver.next;
+    driver.next = null;
+    if (next) send(...next);
+    else if (driver.playing) {
+      const pace = driver.speed === "half" ? (calm() ? 1000 : 450) : 0;
+      if (pace) setTimeout(() => driver.playing && !driver.waiting && driver.tick(driver.speed), pace);
+      else requestAnimationFrame(() => driver.playing && !driver.waiting && driver.tick(driver.speed));
+    } else settleSoon();
+  }
+
+  model.on("msg:custom", (message, buffers) => {
+    if (message.kind === "busy") {
+      say("A cell is running; the lab waits for it.");
+      clearTimeout(patience);
+      const [content, again] = [driver.waiting, driver.waitingBuffers];
+      driver.waiting = null;
+      setTimeout(() => {
+        if (driver.waiting || !content) return;
+        if (driver.next) goOn();
+        else if (content.kind !== "settle" && (content.kind !== "tick" || driver.playing)) send(content, again);
+      }, 150);
+      return;
+    }
+    if (driver.status.startsWith("A cell")) driver.status = "";
+    if (message.kind === "frame") {
+      driver.latest = { state: message.state, bytes: copyOf(buffers[0]) };
+      if (!driver.scrubbing) driver.shown = driver.latest;
+      if (message.kept) driver.series.push(message.state);
+      if (message.thinned) driver.series = driver.series.filter((_, i) => i % 2 === 0);
+      driver.frames += 1;
+    } else if (message.kind === "scrubbed") {
+      driver.shown = { state: message.state, bytes: copyOf(buffers[0]) };
+    } else if (message.kind === "past") {
+      driver.series = message.series;
+      driver.frames += 1;
+    } else if (message.kind === "error") {
+      driver.playing = false;
+    }
+    answered();
+    refresh();
+    goOn();
+  });
+  const committed = () => {
+    const { bytes, ...state } = model.get("view");
+    if (!bytes) return;
+    driver.latest = { state, bytes: copyOf(bytes) };
+    driver.chosen = driver.latest.state.y;
+    driver.preset = driver.latest.state.preset;
+    if (!driver.scrubbing) driver.shown = driver.latest;
+    refresh();
+  };
+  model.on("change:view", committed);
+  model.on("change:static", refresh);
+  model.on("change:error", refresh);
+  committed();
+  driver.ask({ kind: "hello" });
+  return driver;
+}
+
+const copyOf = (view) => view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength);
+
+function unpack({ state, bytes }, { grid, mesh }) {
+  let at = 0;
+  const floats = (n) => { const part = new Float32Array(bytes, at, n); at += 4 * n; return part; };
+  const fake = floats(2 * state.fakes), arrows = floats(4 * state.arrows);
+  const net = floats(2 * mesh[0] * mesh[1]);
+  const belief = new Uint16Array(bytes, at, grid * grid);
+  return { fake, arrows, net, belief, y: new Uint8Array(bytes, at + 2 * grid * grid, state.fakes) };
+}
+
+function drawPlane(canvas, theme, frame, info, layers, stroke) {
+  const place = fit(canvas, ASPECT);
+  if (!place) return;
+  const { pen, width, height } = place;
+  const [left, right, bottom, top] = info.limits;
+  const px = (x) => ((x - left) / (right - left)) * width;
+  const py = (y) => ((top - y) / (top - bottom)) * height;
+  const { fake, arrows, net, belief, y } = unpack(frame, info);
+  pen.fillStyle = theme.card;
+  pen.fillRect(0, 0, width, height);
+  if (layers.surface) drawSurface(pen, theme, belief, info.grid, width, height);
+  if (layers.mesh) drawMesh(pen, theme, net, info.mesh, px, py);
+  if (layers.real) {
+    for (let i = 0; i < info.real.length; i += 2) {
+      const k = info.classes_of_real[i / 2];
+      pen.fillStyle = (k === undefined ? theme.real : theme.classes[k % 6]) + "99";
+      pen.beginPath();
+      pen.arc(px(info.real[i]), py(info.real[i + 1]), 2.4, 0, 7);
+      pen.fill();
+    }
+  }
+  if (layers.fake) {
+    pen.lineWidth = 0.8; pen.strokeStyle = theme.card;
+    for (let i = 0; i < fake.length; i += 2) {
+      const [cx, cy] = [px(fake[i]), py(fake[i + 1])];
+      pen.fillStyle = info.num_classes ? theme.classes[y[i / 2] % 6] : theme.fake;
+      pen.beginPath();
+      pen.moveTo(cx, cy - 4.4); pen.lineTo(cx + 4, cy + 2.8); pen.lineTo(cx - 4, cy + 2.8);
+      pen.closePath(); pen.fill(); pen.stroke();
+    }
+  }
+  if (layers.arrows) drawArrows(pen, theme, arrows, px, py, width / (right - left));
+  if (stroke) {
+    pen.fillStyle = theme.real;
+    for (const [sx, sy] of stroke) { pen.beginPath(); pen.arc(px(sx), py(sy), 3, 0, 7); pen.fill(); }
+  }
+}
+
+function drawSurface(pen, theme, belief, n, width, height) {
+  const [fake, middle, real] = theme.surface.map(hexToRgb);
+  const small = new OffscreenCanvas(n, n), ink = small.getContext("2d");
+  const image = ink.createImageData(n, n);
+  for (let row = 0; row < n; row++)
+    for (let col = 0; col < n; col++) {
+      const v = belief[(n - 1 - row) * n + col] / 65535, at = 4 * (row * n + col);
+      const [a, b, t] = v < 0.5 ? [fake, middle, 2 * v] : [middle, real, 2 * v - 1];
+      for (let c = 0; c < 3; c++) image.data[at + c] = a[c] + t * (b[c] - a[c]);
+      image.data[at + 3] = 255;
+    }
+  ink.putImageData(image, 0, 0);
+  pen.imageSmoothingEnabled = true;
+  // The values are those at the corners of the cells: half a cell hangs over at each side.
+  const [w, h] = [width / (n - 1), height / (n - 1)];
+  pen.drawImage(small, -w / 2, -h / 2, width + w, height + h);
+  // Where D is undecided: marching squares at one half.
+  pen.strokeStyle = theme.ink; pen.lineWidth = 1.2; pen.beginPath();
+  const at = (i, j) => belief[i * n + j] - 32767.5;
+  for (let i = 0; i + 1 < n; i++)
+    for (let j = 0; j + 1 < n; j++) {
+      const corner = [[i, j], [i, j + 1], [i + 1, j + 1], [i + 1, j]];
+      const cuts = [];
+      for (let k = 0; k < 4; k++) {
+        const [p, q] = [corner[k], corner[(k + 1) % 4]], [u, v] = [at(...p), at(...q)];
+        if (u < 0 === v < 0) continue;
+        const s = u / (u - v);
+        cuts.push([(p[1] + s * (q[1] - p[1])) * w, height - (p[0] + s * (q[0] - p[0])) * h]);
+      }
+      for (let k = 0; k + 1 < cuts.length; k += 2) {
+        pen.moveTo(...cuts[k]); pen.lineTo(...cuts[k + 1]);
+      }
+    }
+  pen.stroke();
+}
+
+function drawMesh(pen, theme, net, [rows, cols], px, py) {
+  pen.strokeStyle = theme.ink + "55"; pen.lineWidth = 0.9; pen.beginPath();
+  const go = (k, first) => pen[first ? "moveTo" : "lineTo"](px(net[2 * k]), py(net[2 * k + 1]));
+  for (let i = 0; i < rows; i++) for (let j = 0; j < cols; j++) go(i * cols + j, j === 0);
+  if (rows > 1) for (let j = 0; j < cols; j++) for (let i = 0; i < rows; i++) go(i * cols + j, i === 0);
+  pen.stroke();
+}
+
+function drawArrows(pen, theme, arrows, px, py) {
+  pen.strokeStyle = pen.fillStyle = theme.ink; pen.lineWidth = 1.3;
+  for (let i = 0; i < arrows.length; i += 4) {
+    const [gx, gy] = [arrows[i + 2], -arrows[i + 3]], size = Math.hypot(gx, gy);
+    const length = Math.min(40, 14 * size);
+    if (!(length > 2)) continue; // too short to see
+    const [x0, y0, ux, uy] = [px(arrows[i]), py(arrows[i + 1]), gx / size, gy / size];
+    const [x1, y1] = [x0 + length * ux, y0 + length * uy];
+    pen.beginPath(); pen.moveTo(x0, y0); pen.lineTo(x1, y1); pen.stroke();
+    pen.beginPath(); pen.moveTo(x1 + 3 * ux, y1 + 3 * uy);
+    pen.lineTo(x1 - 3 * ux - 3 * uy, y1 - 3 * uy + 3 * ux);
+    pen.lineTo(x1 - 3 * ux + 3 * uy, y1 - 3 * uy - 3 * ux);
+    pen.fill();
+  }
+}
+
+const KEYS = {
+  surface: `<rect width="7" height="14" fill="var(--fake)" opacity=".55"/><rect x="7" width="7" height="14" fill="var(--real)" opacity=".55"/>`,
+  real: `<circle cx="7" cy="7" r="4" fill="var(--real)"/>`,
+  fake: `<path d="M7 2L12.5 11.5H1.5Z" fill="var(--fake)"/>`,
+  arrows: `<path d="M1 12L9 4M5 3H10V8" stroke="var(--ink)" stroke-width="1.8" fill="none"/>`,
+  mesh: `<path d="M1 4H13M1 10H13M4 1V13M10 1V13" stroke="var(--ink)" stroke-width="1.1"/>`,
+};
+const NAMES = {
+  surface: "what D believes", real: "real", fake: "generated", arrows: "pull of your loss",
+  mesh: "noise grid through G",
+};
+
+function render({ model, el }) {
+  const driver = driverOf(model);
+  const root = makeRoot(el, "GAN lab", redraw);
+  const layers = { surface: true, real: true, fake: true, arrows: true, mesh: true };
+  let drawing = null; // points of the stroke while the reader draws data
+
+  const plane = make("canvas", { role: "img", class: "gc-framed" });
+  const losses = make("canvas", { role: "img" }), scores = make("canvas", { role: "img" });
+  const numbers = {};
+  const list = make("div", { class: "gc-numbers" });
+  for (const [key, text] of [["step", "round"], ["loss_D", "loss of D"], ["loss_G", "loss of G"],
+    ["coverage", "coverage"], ["precision", "precision"], ["gradient", "gradient at G"]]) {
+    numbers[key] = make("strong", { "data-value": key });
+    list.append(make("div", {}, make("span", {}, text), numbers[key]));
+  }
+  const play = button("Play", "Train and watch (key P)", () => (driver.playing ? driver.pause() : driver.play()),
+    { class: "gc-primary" });
+  const presetBox = select("Preset", [], (name) => driver.reset(name, false));
+  const speedBox = select("Speed", SPEEDS, (speed) => (driver.speed = speed));
+  const classBox = select("Label", [], (y) => driver.choose(y === "all" ? null : Number(y)));
+  const classes = make("label", { class: "gc-muted" }, "label", classBox);
+  const draw = button("Draw data", "Draw your own data with the pointer", () => {
+    drawing = drawing ? null : [];
+    redraw();
+  });
+  const use = button("Use drawing", "Train on what you drew, from the start", () => {
+    driver.draw(Float32Array.from(drawing.flat()));
+    drawing = null;
+    redraw();
+  });
+  const original = button("Original data", "Train on the original data again", () => driver.draw(null));
+  const timeline = make("input", {
+    type: "range", min: 0, max: 0, value: 0, "aria-label": "Scrub through the past", "data-name": "Timeline",
+    oninput: () => driver.scrub(driver.series[Number(timeline.value)].step),
+  });
+  const when = make("output", { class: "gc-muted" });
+  const status = make("p", { class: "gc-status gc-muted", role: "status", "aria-live": "polite" });
+  const help = make("p");
+  const error = make("pre", { class: "gc-error gc-hidden", role: "alert" });
+
+  const keys = make("div", { class: "gc-row" });
+  for (const key of Object.keys(layers)) {
+    const box = make("input", { type: "checkbox", checked: true, "data-name": NAMES[key],
+      onchange: () => { layers[key] = box.checked; redraw(); } });
+    const symbol = make("span", { class: "gc-key" });
+    symbol.innerHTML = `<svg class="gc-key" viewBox="0 0 14 14" aria-hidden="true">${KEYS[key]}</svg>`;
+    keys.append(make("label", {}, box, symbol, NAMES[key]));
+  }
+  root.append(
+    make("div", { class: "gc-row", style: "margin-top:0" }, play,
+      button("Step", "One round (key S)", () => driver.step("1")),
+      button("D only", "One update of D alone", () => driver.step("D")),
+      button("G only", "One update of G alone", () => driver.step("G")),
+      button("Reset", "The same run again from the start (key R)", () => driver.reset(driver.preset, false)),
+      speedBox, presetBox),
+    help,
+    make("div", { class: "gc-cols", style: "margin-top:8px" },
+      make("div", {}, plane, keys),
+      make("div", {}, list,
+        legend([["loss of D", "real", []], ["loss of G", "fake", [4, 2]]]), losses,
+        legend([["coverage", "coverage", []], ["precision", "precision", [4, 2]]]), scores)),
+    make("div", { class: "gc-row" }, make("span", { class: "gc-muted" }, "past"), timeline, when),
+    make("div", { class: "gc-row" }, classes, draw, use, original),
+    status, error,
+  );
+
+  plane.addEventListener("pointerdown", (event) => {
+    if (!drawing) return;
+    plane.setPointerCapture(event.pointerId);
+    brush(event);
+  });
+  plane.addEventListener("pointermove", (event) => { if (drawing && event.buttons) brush(event); });
+  function brush(event) {
+    const box = plane.getBoundingClientRect(), [left, right, bottom, top] = model.get("static").limits;
+    drawing.push([
+      left + ((right - left) * (event.clientX - box.left)) / box.width,
+      top - ((top - bottom) * (event.clientY - box.top)) / box.height,
+    ]);
+    redraw();
+  }
+  root.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("select")) return;
+    const run = { p: () => play.click(), s: () => driver.step("1"), r: () => driver.reset(driver.preset, false) };
+    const action = run[event.key.toLowerCase()];
+    if (action) { event.preventDefault(); action(); }
+  });
+  root.addEventListener("focusin", (event) => (driver.focus = event.target.dataset.name));
+
+  let pending = false;
+  function redraw() {
+    if (pending) return;
+    pending = true;
+    requestAnimationFrame(() => { pending = false; paint(); });
+  }
+
+  function paint() {
+    const info = model.get("static"), { shown, series } = driver;
+    if (!shown || !info.limits) return;
+    const begin = performance.now(), { state } = shown, theme = root.theme;
+    drawPlane(plane, theme, shown, info, layers, drawing);
+    plane.style.cursor = drawing ? "crosshair" : "";
+    plane.style.touchAction = drawing ? "none" : "";
+    const steps = series.map((s) => s.step), of = (key) => series.map((s) => s[key]);
+    const mark = driver.scrubbing ? state.step : null;
+    drawChart(losses, theme, steps, [
+      { color: theme.real, dash: [], values: of("loss_D") },
+      { color: theme.fake, dash: [6, 3], values: of("loss_G") }], { aspect: 2.5, mark });
+    drawChart(scores, theme, steps, [
+      { color: theme.coverage, dash: [], values: of("coverage") },
+      { color: theme.precision, dash: [6, 3], values: of("precision") }],
+    { aspect: 2.5, low: 0, high: 1, mark });
+    for (const key of Object.keys(numbers))
+      numbers[key].textContent = key === "step" ? state.step : finite(state[key]);
+    words(info, state);
+    controls(info, series, state);
+    Object.assign(root.dataset, { step: state.step, frames: driver.frames, playing: driver.playing,
+      waiting: Boolean(driver.waiting), series: series.length, scrubbing: driver.scrubbing });
+    root.dataset.paintMs = (performance.now() - begin).toFixed(2);
+  }
+
+  function words(info, state) {
+    const round = `round ${state.step}`;
+    plane.setAttribute("aria-label", `Plane at ${round}: real and generated points on the belief of D. ` +
+      `Coverage ${finite(state.coverage, 2)}, precision ${finite(state.precision, 2)}.`);
+    losses.setAttribute("aria-label", `Losses up to ${round}: D ${finite(state.loss_D)}, G ${finite(state.loss_G)}.`);
+    scores.setAttribute("aria-label", `Coverage and precision over the rounds.`);
+    const preset = info.presets.find(([name]) => name === driver.preset);
+    const text = preset ? preset[2] : "";
+    if (help.textContent !== text) help.textContent = text;
+    const said = drawing ? "Draw on the picture with the pointer, then press Use drawing." :
+      driver.status || (driver.playing ? "Training." : driver.scrubbing ? `Looking back at ${round}.` : "Paused.");
+    if (status.textContent !== said) status.textContent = said;
+    const failure = model.get("error");
+    error.classList.toggle("gc-hidden", !failure);
+    if (error.textContent !== failure) error.textContent = failure;
+  }
+
+  function controls(info, series, state) {
+    const text = driver.playing ? "Pause" : "Play";
+    if (play.textContent !== text) play.textContent = text;
+    timeline.max = Math.max(series.length - 1, 0);
+    if (!driver.scrubbing) timeline.value = timeline.max;
+    timeline.setAttribute("aria-valuetext", `round ${state.step}`);
+    when.textContent = `round ${state.step}`;
+    if (!presetBox.length)
+      for (const [name, title] of info.presets) presetBox.append(make("option", { value: name }, title));
+    presetBox.value = driver.preset;
+    speedBox.value = driver.speed;
+    if (classBox.length !== info.num_classes + 1) {
+      classBox.replaceChildren(make("option", { value: "all" }, "all"));
+      for (let k = 0; k < info.num_classes; k++) classBox.append(make("option", { value: k }, k));
+    }
+    classBox.value = driver.chosen ?? "all";
+    classes.classList.toggle("gc-hidden", !info.num_classes);
+    draw.classList.toggle("gc-hidden", !info.can_draw);
+    draw.setAttribute("aria-pressed", Boolean(drawing));
+    use.classList.toggle("gc-hidden", !drawing);
+    original.classList.toggle("gc-hidden", !info.drawn || Boolean(drawing));
+  }
+
+  // Renewing the saved picture makes JupyterLab build the view anew; the reader keeps their place.
+  const place = driver.focus;
+  if (place) requestAnimationFrame(() => {
+    const node = root.querySelector(`[data-name="${place}"]`);
+    if (node && (document.activeElement === document.body || !document.activeElement)) node.focus();
+  });
+  driver.views.add(redraw);
+  redraw();
+  return () => {
+    driver.views.delete(redraw);
+    root.release();
+    // Nobody looks any more.
+    setTimeout(() => { if (!driver.views.size && driver.playing) driver.pause(); }, 2000);
+  };
+}
+
+export default { render };

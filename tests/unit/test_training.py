@@ -39,7 +39,11 @@ def test_r1_says_what_to_call_when_the_gradient_is_not_recorded():
 
 @pytest.mark.parametrize("device", ["cpu", "cuda"])
 def test_fused_adam_and_double_backward_agree_with_plain_adam(device):
-    """Fused Adam on the CPU once misread gradients that are not contiguous in memory, silently."""
+    """Fused optimisers on the CPU silently misread gradients that are not contiguous in memory.
+
+    Double backward makes such gradients; ``backward()`` brings them into the layout of the weights, while
+    assigning to ``p.grad`` what ``autograd.grad`` returns does not.
+    """
     if device == "cuda" and not torch.cuda.is_available():
         pytest.skip("no CUDA device")
 
@@ -55,6 +59,7 @@ def test_fused_adam_and_double_backward_agree_with_plain_adam(device):
             loss = nn.functional.softplus(-logits).mean() + 0.1 * r1_penalty(logits, real)
             optimizer.zero_grad()
             loss.backward()
+            assert all(p.grad.is_contiguous() for p in net_D.parameters())
             optimizer.step()
         return [p.detach() for p in net_D.parameters()]
 

@@ -58,10 +58,10 @@ def _available() -> list[str]:
     there = []
     if torch.cuda.is_available():
         # Number 0 is listed as plain "cuda".
-        there += ["cuda"] + [f"cuda:{i}" for i in range(1, torch.cuda.device_count())]
+        there += ["cuda", *(f"cuda:{i}" for i in range(1, torch.cuda.device_count()))]
     if torch.backends.mps.is_available():
         there.append("mps")
-    return there + ["cpu"]
+    return [*there, "cpu"]
 
 
 def seed_everything(seed: int) -> None:

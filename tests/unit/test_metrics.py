@@ -28,7 +28,7 @@ def test_identical_sets_in_any_order():
 
 
 def test_swapping_the_moons_labels_changes_nothing():
-    real, moon = two_moons(400, seed=1, labels=True)
+    real = two_moons(400, seed=1)
     fake, fake_moon = two_moons(400, seed=2, labels=True)
     by_label = torch.cat([fake[fake_moon == 1], fake[fake_moon == 0]])
     for metric in PAIRWISE:
@@ -36,7 +36,7 @@ def test_swapping_the_moons_labels_changes_nothing():
 
 
 def test_a_missing_mode_costs_coverage_and_not_precision():
-    real, moon = two_moons(2000, seed=1, labels=True)
+    real = two_moons(2000, seed=1)
     fake, fake_moon = two_moons(2000, seed=2, labels=True)
     upper = fake[fake_moon == 0]
     assert coverage(real, upper) == pytest.approx(0.5, abs=0.01)

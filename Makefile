@@ -25,13 +25,15 @@ grade-demo: .venv/all  ## Grade a class of ten in a temporary course and show th
 clean:  ## Remove the environment
 	rm -rf .venv
 
-# A stamp is made anew when the pins or the packages asked for have changed.
-.venv/lab: constraints.txt pyproject.toml
-	$(PYTHON) -m venv .venv
+# The environment is made anew when a pin changes; otherwise these stamps say what it holds.
+.venv/pins: constraints.txt
+	$(PYTHON) -m venv --clear .venv
+	touch $@
+
+.venv/lab: .venv/pins pyproject.toml
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[lab]"
 	touch $@
 
-.venv/all: constraints.txt pyproject.toml
-	$(PYTHON) -m venv .venv
+.venv/all: .venv/pins pyproject.toml
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[lab,grading,test]"
 	touch $@

@@ -1,6 +1,5 @@
 """nbgrader for this course: found by every `nbgrader` command that is run in this folder."""
 
-from course_utils.grading import preprocessors
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
@@ -12,7 +11,9 @@ from nbgrader.preprocessors import (
     SaveAutoGrades,
 )
 
-c = get_config()  # noqa: F821 - nbgrader defines it
+from course_utils.grading import preprocessors
+
+c = get_config()  # defined by nbgrader
 
 c.CourseDirectory.course_id = "gan-course"
 c.CourseDirectory.source_directory = "solutions"

@@ -58,6 +58,7 @@ def students(source: Source) -> dict[str, tuple[str, NotebookNode]]:
     doubled = fill(names)
     place = next(i for i, c in enumerate(doubled.cells) if c.id == names[0])
     doubled.cells.insert(place + 1, copy.deepcopy(doubled.cells[place]))
+    doubled.cells[place + 1].id = "copied-cell"  # as JupyterLab does; nbgrader's id stays the same
     deleted = fill(names)
     deleted.cells = [c for c in deleted.cells if c.id != f"check_{names[-1]}"]
     return {
@@ -112,7 +113,7 @@ def grade_class(
     nbgrader(root, "generate_feedback", source.assignment, "--force")
     with Gradebook(f"sqlite:///{root / 'gradebook.db'}", "gan-course") as gradebook:
         marks = {
-            student: gradebook.find_submission(source.assignment, student).autoscore
+            student: gradebook.find_submission(source.assignment, student).code_score
             for student in handed_in
         }
     return marks, {student: words for student, (words, _) in handed_in.items()}

@@ -51,10 +51,10 @@ class SmokeExecute(Execute):
     """Run a submission with short trainings: grading looks at functions, not at pictures."""
 
     def preprocess(
-        self, nb: NotebookNode, resources: ResourcesDict, retries: int | None = None
+        self, nb: NotebookNode, resources: ResourcesDict
     ) -> tuple[NotebookNode, ResourcesDict]:
         with setenv(COURSE_BUDGET="smoke"):
-            return super().preprocess(nb, resources, retries=retries)
+            return super().preprocess(nb, resources)
 
 
 class TidyResults(NbGraderPreprocessor):

@@ -1,0 +1,93 @@
+"""nbgrader's own commands, as its documents have them, on a course of five students."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+
+import pytest
+
+from course_utils.grading.demo import grade_class, nbgrader, students
+from course_utils.grading.source import Source
+
+CLASS = ("ada", "blaise", "george", "hedy", "isaac", "joan")
+
+
+@pytest.fixture(scope="module")
+def source() -> Source:
+    return Source("01_vanilla_gan")
+
+
+@pytest.fixture(scope="module")
+def course(source, tmp_path_factory):
+    root = tmp_path_factory.mktemp("course")
+    everyone = students(source)
+    marks, _ = grade_class(source, root, {name: everyone[name] for name in CLASS})
+    return root, marks
+
+
+@pytest.fixture(scope="module")
+def total(source) -> float:
+    return sum(exercise.points for exercise in source.exercises().values())
+
+
+def test_right_answers_earn_everything(course, total):
+    _, marks = course
+    assert marks["ada"] == total
+    assert marks["george"] == total, "right in unusual ways is right"
+
+
+def test_a_blank_notebook_earns_nothing(course):
+    _, marks = course
+    assert marks["blaise"] == 0
+
+
+def test_tags_that_skip_cells_earn_nothing(course):
+    _, marks = course
+    assert marks["hedy"] == 0
+
+
+def test_a_cell_twice_or_a_deleted_check_costs_nothing(course, total):
+    _, marks = course
+    assert marks["isaac"] == total
+    assert marks["joan"] == total
+
+
+def test_written_answers_wait_for_a_person(course, source):
+    from nbgrader.api import Gradebook
+
+    root, _ = course
+    with Gradebook(f"sqlite:///{root / 'gradebook.db'}", "gan-course") as gradebook:
+        answered = gradebook.find_submission(source.assignment, "ada")
+        assert answered.needs_manual_grade
+        assert answered.max_written_score == 12
+
+
+def test_feedback_shows_what_the_check_said(course, source):
+    root, _ = course
+    page = (root / "feedback" / "blaise" / source.assignment / f"{source.name}.html").read_text("utf-8")
+    assert "not written yet" in page
+    page = (root / "feedback" / "ada" / source.assignment / f"{source.name}.html").read_text("utf-8")
+    assert "✓" in page
+
+
+def test_export_has_every_student(course, total):
+    root, marks = course
+    nbgrader(root, "export")
+    with open(root / "grades.csv", encoding="utf-8") as file:
+        rows = {row["student_id"]: row for row in csv.DictReader(file)}
+    assert {name: float(row["raw_score"]) for name, row in rows.items()} == marks
+
+
+@pytest.mark.parametrize(("student", "says"), [("ada", "Success!"), ("blaise", "failed")])
+def test_validate_says_what_is_left_to_do(course, source, student, says):
+    root, _ = course
+    notebook = f"submitted/{student}/{source.assignment}/{source.name}.ipynb"
+    done = subprocess.run(
+        [sys.executable, "-m", "nbgrader", "validate", notebook],
+        cwd=root,
+        capture_output=True,
+        text=True,
+    )
+    assert says in done.stdout

@@ -7,9 +7,10 @@ grader's process alike: no code of a student runs here.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -56,13 +57,11 @@ def mismatches(got: Iterable[Record], expected: Iterable[Record]) -> list[Mismat
             if name in have.values:
                 difference = differ(have.values[name], value)
             else:
-                difference = ("nothing", say(value), "")
+                difference = Difference("nothing", say(value))
             if difference:
-                got_words, expected_words, cause = difference
-                cause = cause or want.hints.get(name, "")
-                found.append(
-                    Mismatch(want.case, want.tried, name, got_words, expected_words, cause)
-                )
+                causes = [difference.cause, "" if difference.is_cause else want.hints.get(name, "")]
+                words = (difference.got, difference.expected, " ".join(filter(None, causes)))
+                found.append(Mismatch(want.case, want.tried, name, *words))
     return found
 
 
@@ -80,7 +79,7 @@ def diagnose(got: list[Record], expected: list[Record], symptoms: Iterable[Sympt
         for record in symptom.records:
             have = by_case.get(record.case, Record(record.case))
             if record.error:
-                matches = have.error is not None and have.error["type"] == record.error["type"]
+                matches = have.error is not None and _what_raised(have) == _what_raised(record)
                 places.add((record.case, RAISES))
             else:
                 matches = have.error is None and all(
@@ -103,7 +102,8 @@ def only_differences(got: list[Record], expected: list[Record]) -> tuple[Record,
     for record in got:
         want = wanted[record.case]
         if record.error:
-            kept.append(Record(record.case, error={"type": record.error["type"]}))
+            error = {key: record.error[key] for key in ("type", "message")}
+            kept.append(Record(record.case, error=error))
             continue
         values = {
             name: value
@@ -118,120 +118,234 @@ def only_differences(got: list[Record], expected: list[Record]) -> tuple[Record,
 RAISES = "what it raises"
 
 
+def _what_raised(record: Record) -> tuple[str, str]:
+    """Type and message of an exception, without the guesses that newer Pythons add."""
+    error = record.error or {}
+    return error["type"], error["message"].partition(". Did you mean")[0]
+
+
 def _raised(have: Record, want: Record) -> Mismatch:
     error = have.error or {}
-    if error.get("type") == "NotImplementedError":
-        cause = "This exercise is not written yet: replace `raise NotImplementedError` by your code."
-    else:
-        cause = _cause_of_error(error)
+    cause = _cause_of_error(error)
+    if error["type"] == "Misfit":
+        return Mismatch(want.case, want.tried, "what it returns", error["message"], "", cause)
     where = "".join(
         f"\n      line {line['line']} of {line['function']}: {line['source']}"
-        for line in error.get("lines", [])
+        for line in error["lines"]
     )
-    got = f"{error.get('type')}: {error.get('message', '')}{where}"
+    got = f"{error['type']}: {error['message']}{where}"
     return Mismatch(want.case, want.tried, RAISES, got, "no exception", cause)
 
 
 def _cause_of_error(error: dict[str, Any]) -> str:
-    kind, message = error.get("type"), error.get("message", "")
-    if "on device" in message or "meta tensor" in message or "different devices" in message:
-        return (
-            "A tensor is made on, or moved to, a fixed device. Make new tensors on the device of "
-            "the inputs: torch.ones_like(x), or device=x.device."
-        )
-    if kind == "NameError":
-        return "The code uses a name that is neither an argument nor defined in it."
-    if "backward through the graph a second time" in message:
-        return (
-            "backward() runs twice through one graph. Build the loss anew for each step, from "
-            "fakes that are detached where the generator must not learn."
-        )
-    if "does not require grad" in message:
-        return (
-            "The loss is cut off from the parameters: look for no_grad, detach, item or "
-            "torch.tensor(...) on the way from them to it."
-        )
-    if "shape" in message or "size" in message or "dimension" in message:
-        return "Shapes do not fit: compare the two shapes in the message with the contract above."
-    if kind == "TypeError" and "argument" in message:
-        return "The signature must stay as given: check the names and the order of the arguments."
-    if "inplace" in message:
-        return "A tensor that autograd needs was changed in place: make a new one instead."
+    """The likely cause of an exception, in words that hold for every answer that raises it."""
+    kind, message, lines = error["type"], error["message"], error["lines"]
+    source = lines[-1]["source"] if lines else ""
+    if kind == "Misfit":
+        return message
+    if kind == "NotImplementedError" and source.startswith("raise NotImplementedError"):
+        return "This exercise is not written yet: replace `raise NotImplementedError` by your code."
+    if not lines and "object is not callable" in message:
+        return "The check needs the function or class itself, without calling it: no brackets."
+    for pattern, cause in _CAUSES:
+        found = re.search(pattern, f"{kind}: {message}")
+        if found:
+            return cause.format(*found.groups())
     return "The line above raised: read its message, and try it in a cell of its own."
+
+
+# What Python and torch say -> what it means here. The first that fits counts.
+_CAUSES = (
+    (
+        "on device|on the expected device|meta tensor|meta device|different devices",
+        "A tensor is made on, or moved to, a fixed device. Make new tensors on the device of the "
+        "inputs: torch.ones_like(x), or device=x.device.",
+    ),
+    (
+        "UnboundLocalError: .*variable '(.+?)'",
+        "The variable {} is used before this function gives it a value.",
+    ),
+    ("NameError: name '(.+?)'", "{} is neither an argument nor defined: misspelt, or not made yet?"),
+    (
+        "backward through the graph a second time",
+        "backward() runs twice through one graph. Build the loss anew for each step, from fakes "
+        "that are detached where the generator must not learn.",
+    ),
+    (
+        "does not require grad|Tensors does not require",
+        "The loss is cut off from the parameters: look for no_grad, detach, item or "
+        "torch.tensor(...) on the way from them to it.",
+    ),
+    (
+        "in-?place operation",
+        "A tensor that autograd needs was changed in place: make a new one instead.",
+    ),
+    (
+        "Target size .* must be the same as input size|target.* size .* different to the input",
+        "The labels do not have the shape of the logits: torch.ones_like(logits) has it.",
+    ),
+    (
+        "can be implicitly created only for scalar",
+        "backward() needs a single number: average the loss over the batch first.",
+    ),
+    (
+        "Can't call numpy\\(\\) on Tensor that requires grad|can't convert .* to numpy",
+        "NumPy does not follow gradients or devices: stay with torch functions.",
+    ),
+    (
+        "cannot assign module before Module|object has no attribute '_(?:modules|parameters)'",
+        "The first line of __init__ must be super().__init__().",
+    ),
+    (
+        'missing the required "forward" function',
+        "The class has no method `forward`: misspelt, or indented into __init__?",
+    ),
+    (
+        r"TypeError: .*(?:unexpected keyword argument|positional argument|multiple values for)",
+        "A call does not fit the signature: keep names and order of the arguments as given, and "
+        "compare the call in the message with the definition.",
+    ),
+    (
+        "TypeError: (?:'(\\w+)' object is not (?:callable|subscriptable|iterable))",
+        "A {} is used as if it were something else: look at the line above, and print type(...) of "
+        "what stands there.",
+    ),
+    (
+        "0-d tensor|tuple index out of range|IndexError: Dimension out of range",
+        "A dimension is missing: squeeze() removes the batch dimension too when the batch is one "
+        "sample. Leave the shape (n, 1) alone.",
+    ),
+    (
+        "mat1 and mat2 shapes cannot be multiplied \\((\\w+) and (\\w+)\\)",
+        "A Linear layer does not fit its input: input and (transposed) weight have the shapes {} "
+        "and {}. Compare in_features with what the layer before puts out.",
+    ),
+    (
+        "size of tensor a \\((\\d+)\\) must match the size of tensor b \\((\\d+)\\)",
+        "Two tensors with {} and {} entries along one dimension are combined entry by entry.",
+    ),
+    (
+        "RuntimeError: .*(?:shape|size|dimension)|ValueError: .*(?:shape|size)",
+        "Shapes do not fit: compare those in the message with the shapes that were tried.",
+    ),
+    ("RecursionError", "The function calls itself without end: a name is used twice."),
+    (
+        "SystemExit",
+        "The code stops Python itself: raise an exception with a clear sentence instead.",
+    ),
+    ("AssertionError", "An assert in your own code does not hold for these inputs."),
+)
 
 
 # --- values --------------------------------------------------------------------------------------
 
 
-def differ(got: Value, expected: Value) -> tuple[str, str, str] | None:
-    """None if two plain values agree, else (got, expected, structural cause or "") in words."""
+class Difference(NamedTuple):
+    """How two plain values differ, in words.
+
+    ``is_cause``: the cause says all there is to say; otherwise the observation's hint follows it.
+    """
+
+    got: str
+    expected: str
+    cause: str = ""
+    is_cause: bool = False
+
+
+def differ(got: Value, expected: Value) -> Difference | None:
+    """None if two plain values agree, else how they differ."""
     if isinstance(expected, dict) and "data" in expected:
         return _differ_arrays(got, expected)
     if isinstance(expected, float) and isinstance(got, float):
-        if _close(np.array([got]), np.array([expected])).all():
+        a, b = np.array(got), np.array(expected)
+        if _close(a, b).all():
             return None
-        return f"{got:.6g}", f"{expected:.6g}", _relation(np.array([got]), np.array([expected]))
+        return Difference(f"{got:.6g}", f"{expected:.6g}", _relation(a, b))
     if got == expected and type(got) is type(expected):
         return None
-    return say(got), say(expected), _kind_cause(got, expected)
+    return _differ_in_kind(got, expected)
 
 
-def _differ_arrays(got: Value, expected: dict[str, Any]) -> tuple[str, str, str] | None:
+def _differ_arrays(got: Value, expected: dict[str, Any]) -> Difference | None:
     if not (isinstance(got, dict) and "data" in got):
-        return say(got), say(expected), _kind_cause(got, expected)
+        return _differ_in_kind(got, expected)
     if got["shape"] != expected["shape"]:
-        words = (f"shape {_shape(got)}", f"shape {_shape(expected)}")
-        return *words, f"The result has shape {words[0][6:]} where {words[1][6:]} is asked for."
+        a, b = _shape(got), _shape(expected)
+        return Difference(
+            f"shape {a}", f"shape {b}", f"The result has shape {a} where {b} is asked for."
+        )
     if got["dtype"] != expected["dtype"]:
-        return f"dtype {got['dtype']}", f"dtype {expected['dtype']}", ""
+        return Difference(
+            f"dtype {got['dtype']}",
+            f"dtype {expected['dtype']}",
+            f"The result has dtype {got['dtype']}, not that of the inputs: look for NumPy constants, "
+            "comparisons or .int(), .double(), .half().",
+            is_cause=True,
+        )
     a, b = (np.array(v["data"], dtype=float).reshape(v["shape"]) for v in (got, expected))
     close = _close(a, b)
     if close.all():
         return None
-    index = tuple(int(i) for i in np.argwhere(~np.atleast_1d(close))[0]) if a.ndim else ()
+    index = tuple(int(i) for i in np.argwhere(~close)[0]) if a.ndim else ()
     at = f" at {list(index)}" if index else ""
-    words = (f"{say(got)}, first wrong{at}: {a[index]:.6g}", f"{say(expected)},{at}: {b[index]:.6g}")
-    return *words, _relation(a, b)
+    return Difference(
+        f"{say(got)}, first wrong{at}: {a[index]:.6g}",
+        f"{say(expected)},{at}: {b[index]:.6g}",
+        _relation(a, b),
+    )
+
+
+def _differ_in_kind(got: Value, expected: Value) -> Difference:
+    cause = _kind_cause(got, expected)
+    return Difference(say(got), say(expected), cause, is_cause=bool(cause))
 
 
 def _close(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     finite = b[np.isfinite(b)]
     scale = float(np.abs(finite).max()) if finite.size else 0.0
     with np.errstate(invalid="ignore"):
-        return (np.abs(a - b) <= RTOL * np.abs(b) + 0.1 * RTOL * scale + 1e-7) | (a == b)
+        near = np.abs(a - b) <= RTOL * np.abs(b) + 0.1 * RTOL * scale + 1e-7
+    # A solution shows neither infinities nor NaNs, but known wrong answers do.
+    return (near & np.isfinite(b)) | (a == b) | (np.isnan(a) & np.isnan(b))
 
 
 def _relation(got: np.ndarray, expected: np.ndarray) -> str:
     """How all the numbers are off, when one simple rule says it."""
     if np.isnan(got).any():
-        first = np.argwhere(np.isnan(np.atleast_1d(got)))[0].tolist()
-        where = f", first at {first}" if got.ndim else ""
+        where = f", first at {np.argwhere(np.isnan(got))[0].tolist()}" if got.ndim else ""
         return f"There are NaNs{where}: look for log(0), 0/0 or infinity minus infinity."
     if np.isinf(got).any() and not np.isinf(expected).any():
-        return "A value overflows to infinity: work with logits and softplus, not log(sigmoid(x))."
+        return "A value is infinite: look for log(0), a division by 0, or exp of a large number."
     if not got.any():
-        return "Everything is zero here."
-    mask = np.abs(expected) > 1e-6 * max(np.abs(expected).max(), 1e-30)
-    if expected.size and mask.any() and np.isfinite(expected).all():
-        ratios = got[mask] / expected[mask]
-        ratio = float(ratios.mean())
-        if np.allclose(ratios, ratio, rtol=1e-3) and _close(got, ratio * expected).all():
-            if math.isclose(ratio, -1, rel_tol=1e-3):
-                return "The sign is the wrong way round."
-            return f"It is {ratio:.4g} times what is expected."
-    return ""
+        return "Everything is zero here." if got.ndim else "It is zero."
+    mask = np.abs(expected) > 1e-6 * np.abs(expected).max(initial=1e-30)
+    if not mask.any() or not np.isfinite(expected).all():
+        return ""
+    ratios = got[mask] / expected[mask]
+    ratio = float(ratios.mean())
+    if not (np.allclose(ratios, ratio, rtol=1e-3) and _close(got, ratio * expected).all()):
+        return ""
+    if math.isclose(ratio, -1, rel_tol=1e-3):
+        return "The sign is the wrong way round."
+    # Any two numbers have a ratio: only a plain one says something.
+    plain = next((r for r in (2.0, 0.5, -2.0, -0.5) if math.isclose(ratio, r, rel_tol=1e-3)), None)
+    if plain is None and ratios.size < 3:
+        return ""
+    return f"It is {ratio:.4g} times what is expected."
 
 
 def _kind_cause(got: Value, expected: Value) -> str:
     kind = got.get("type") if isinstance(got, dict) else None
     if kind == "NoneType":
-        return "The function returns nothing: it needs a `return` at its end."
-    if kind == "tuple":
-        return "The function returns a tuple where one value is asked for."
-    if kind in ("float", "int"):
+        return "It returns nothing: a `return` with the result is missing."
+    if kind in ("tuple", "list", "dict"):
+        return f"It returns a {kind} where one value is asked for."
+    if kind == "ndarray":
+        return "This is a NumPy array, cut off from gradients and devices: stay with torch."
+    if kind in ("float", "int") or isinstance(got, float):
         return "This is a Python number, cut off from the graph: return the tensor itself."
-    if isinstance(got, float) and isinstance(expected, dict):
-        return "A plain number came back where a tensor is asked for."
+    if kind:
+        return f"It returns an object of type {kind} where a tensor or a number is asked for."
     if isinstance(got, dict) and "data" in got and isinstance(expected, float):
         return f"A tensor of shape {_shape(got)} came back where one number is asked for."
     return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import textwrap
 from dataclasses import dataclass
 
@@ -54,12 +55,13 @@ def failure(exercise: Exercise, found: list[Mismatch], cause: str) -> str:
         The cause named by a known wrong answer, or "" to use the mismatch's own.
     """
     first = found[0]
-    lines = [f"✗ {exercise.name}: {cause or first.cause or 'not what is asked for yet.'}", ""]
+    headline = cause or first.cause or "not what is asked for yet."
+    lines = [f"✗ {exercise.name}: {_plain(headline)}".replace("\n", " "), ""]
     lines += _item("tried", first.tried or first.case)
     lines += _item("looked at", first.observation)
     lines += _item("got", first.got)
     lines += _item("expected", first.expected)
-    if cause and first.cause and first.cause != cause:
+    if cause and first.cause not in ("", cause, first.got):
         lines += _item("hint", first.cause)
     others = list(dict.fromkeys(m.observation for m in found[1:] if m.observation != first.observation))
     if others:
@@ -70,9 +72,25 @@ def failure(exercise: Exercise, found: list[Mismatch], cause: str) -> str:
 
 
 def _item(label: str, words: str) -> list[str]:
-    first, *rest = words.split("\n")
-    wrapped = textwrap.wrap(first, WIDTH - 13, subsequent_indent=" " * 13) or [""]
-    return [f"  {label:<9}: {wrapped[0]}", *wrapped[1:], *(f"       {line}" for line in rest)]
+    """A labelled line, wrapped, and cut where it would not leave room for the others."""
+    if not words:
+        return []
+    first, *rest = _plain(words).split("\n")
+    wrapped = textwrap.wrap(first, WIDTH - 13, max_lines=6, subsequent_indent=" " * 13) or [""]
+    if len(rest) > 8:
+        rest = [*rest[:3], "      …", *rest[-4:]]
+    return [
+        f"  {label:<9}: {wrapped[0]}",
+        *wrapped[1:],
+        *(f"       {line}"[:WIDTH] for line in rest),
+    ]
+
+
+def _plain(words: str) -> str:
+    """Without escape sequences, control and direction characters: answers may hold any text."""
+    words = re.sub(r"\x1b\[[0-9;?]*[ -/]*[@-~]", "", words)
+    words = re.sub(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]", "�", words)
+    return words.encode("utf-8", "replace").decode("utf-8")
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 from collections.abc import Iterable
 from importlib import resources
 from typing import Any
@@ -66,19 +67,53 @@ def records_from_bytes(data: bytes) -> list[Record]:
     """
     try:
         return [_checked(plain) for plain in json.loads(data)]
-    except (TypeError, AttributeError, RecursionError, UnicodeDecodeError) as error:
+    except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
         raise ValueError(f"These bytes hold no observations: {error}") from None
 
 
 def _checked(plain: Any) -> Record:
+    """A record of which every field has the form that :mod:`~.probe` gives it."""
     record = record_from_plain(plain)
-    if not (
-        isinstance(record.case, str)
-        and isinstance(record.values, dict)
-        and isinstance(record.error, dict | None)
-    ):
-        raise ValueError("These bytes hold no observations: a field has the wrong type.")
+    _demand(isinstance(record.case, str) and isinstance(record.tried, str), "case")
+    _demand(isinstance(record.values, dict) and isinstance(record.hints, dict), "values")
+    _demand(all(isinstance(hint, str) for hint in record.hints.values()), "hints")
+    record.values = {name: _checked_value(value) for name, value in record.values.items()}
+    if record.error is not None:
+        error = record.error
+        _demand(isinstance(error, dict), "error")
+        _demand(isinstance(error["type"], str) and isinstance(error["message"], str), "error")
+        for line in error["lines"]:
+            _demand(isinstance(line["function"], str) and isinstance(line["source"], str), "line")
+            _demand(isinstance(line["line"], int), "line")
     return record
+
+
+def _checked_value(value: Any) -> Any:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        _demand(all(isinstance(word, str) for word in value), "words")
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    _demand(isinstance(value, dict), "value")
+    if "type" in value:
+        _demand(isinstance(value["type"], str), "type")
+        return {"type": value["type"]}
+    shape, dtype = value["shape"], value["dtype"]
+    _demand(isinstance(shape, list) and isinstance(dtype, str), "shape")
+    _demand(all(type(size) is int and size >= 0 for size in shape) and len(shape) < 32, "shape")
+    if "data" not in value:
+        return {"shape": shape, "dtype": dtype, "device": "meta"}
+    numbers = value["data"]
+    _demand(isinstance(numbers, list) and len(numbers) == math.prod(shape), "data")
+    _demand(all(type(x) in (int, float) for x in numbers), "data")
+    return {"shape": shape, "dtype": dtype, "data": [float(x) for x in numbers]}
+
+
+def _demand(holds: bool, part: str) -> None:
+    if not holds:
+        raise ValueError(f"the {part} of a record has another form.")
 
 
 def _tidy(value: Any) -> Any:

@@ -12,13 +12,14 @@ import builtins
 import contextlib
 import copy
 import dis
+import functools
 import inspect
 import linecache
 import sysconfig
 import traceback
 import types
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,10 @@ LIBRARIES = (str(Path(__file__).resolve().parents[1]), *sysconfig.get_paths().va
 
 # A number as the grader receives it: plain JSON, never a live object of the student's process.
 Value = Any
+
+
+class Misfit(Exception):
+    """What an answer returned cannot be looked at further; the message says why, to the student."""
 
 
 @dataclass
@@ -174,22 +179,62 @@ def observe(
     with _quiet_torch(dtype), _bound(answer, {name: exercise.stubs[name] for name in called}):
         for case, probe in exercise.cases.items():
             record = Record(case)
-            torch.manual_seed(seed)
+            torch.default_generator.manual_seed(seed)  # the CPU alone: devices would be woken up
             try:
                 probe(answer, Draw(seed, case), See(record))
-            except Exception as error:  # whatever a student's code can raise is an observation
+            except (Exception, SystemExit) as error:  # all that an answer raises is an observation
                 record.error = describe_error(error)
             records.append(record)
     names = Record("names", tried="the code itself, before it runs")
     See(names).words(
         "variables of the notebook that it reads",
-        sorted(read_data_globals(answer, frozenset(notebook_names))),
+        sorted(read_data_globals(answer, frozenset(notebook_names), exercise.stubs.keys())),
         "A function sees only its arguments when it is graded: take this from an argument.",
     )
     return ",".join(called), [names, *records]
 
 
 # --- what cases use ------------------------------------------------------------------------------
+
+
+def build(answer: Any, example: torch.Tensor, **widths: int) -> nn.Module:
+    """Call an answer that makes a network, and fill the network's parameters.
+
+    Parameters
+    ----------
+    answer
+        A class, or a function that returns a network.
+    example
+        An input for the network: parameters of lazy layers exist after a first forward pass only.
+    widths
+        Arguments of the answer.
+
+    Raises
+    ------
+    Misfit
+        If it is a network already, or does not make one.
+    """
+    if isinstance(answer, nn.Module):
+        raise Misfit("The check needs the class or function itself, not a network made by it.")
+    net = answer(**widths)
+    if inspect.isclass(net):
+        raise Misfit("The class itself came back where a network is asked for: call it.")
+    if not isinstance(net, nn.Module):
+        raise Misfit(f"{_a(net)} came back where a network (an nn.Module) is asked for.")
+    if not any(True for _ in net.parameters()):
+        raise Misfit(
+            "The network has no parameters: make its layers in __init__ and keep them as attributes, "
+            "in an nn.Sequential or in an nn.ModuleList, not in a Python list."
+        )
+    if any(isinstance(p, nn.parameter.UninitializedParameter) for p in net.parameters()):
+        with torch.no_grad():
+            net(example)
+    return fill_parameters(net)
+
+
+def _a(value: Any) -> str:
+    name = type(value).__name__
+    return "None" if value is None else f"An object of type {name}"
 
 
 def fill_parameters(net: nn.Module) -> nn.Module:
@@ -208,6 +253,14 @@ def fill_parameters(net: nn.Module) -> nn.Module:
     return net
 
 
+def output_twice(net: nn.Module, inputs: torch.Tensor) -> Any:
+    """What a network makes of inputs, or words if it makes something else of them each time."""
+    output, again = net(inputs), net(inputs)
+    if isinstance(output, torch.Tensor) and not _same(output, again):
+        return "random: two passes over the same input differ"
+    return output
+
+
 def parameter_shapes(net: nn.Module) -> list[str]:
     """The shapes of all parameters as a sorted list of words such as ``"128 x 2"``."""
     return sorted(" x ".join(map(str, p.shape)) or "scalar" for p in net.parameters())
@@ -217,10 +270,33 @@ def gradient(output: Any, wrt: torch.Tensor) -> Any:
     """d output / d wrt, or words that say why there is none."""
     if not isinstance(output, torch.Tensor):
         return output
+    if not wrt.requires_grad:
+        return "none: requires_grad of the input was switched off"
     if not output.requires_grad:
         return "none: the result is cut off from its inputs"
-    (grad,) = torch.autograd.grad(output.sum(), wrt, retain_graph=True, allow_unused=True)
+    try:
+        (grad,) = torch.autograd.grad(output.sum(), wrt, retain_graph=True, allow_unused=True)
+    except RuntimeError as error:
+        if "backward through the graph a second time" not in str(error):
+            raise
+        return "none: backward() was called in the answer, and its graph is used up"
     return "none: the result does not depend on it" if grad is None else grad
+
+
+def device_without_data(call: Callable[[], Any]) -> Any:
+    """What an answer returns for inputs on the meta device, which stands for any second device.
+
+    Tensors there have a shape but no numbers. An answer that looks at numbers (to assert that they
+    are finite, say) cannot be tried on it: that is no mistake, and what comes back is a tensor
+    there.
+    """
+    try:
+        return call()
+    except RuntimeError as error:  # NotImplementedError, which torch raises too, is one
+        words = str(error)
+        if "called on meta tensors" in words or "Meta kernel" in words or "META device" in words:
+            return torch.empty((), device="meta")
+        raise
 
 
 @contextlib.contextmanager
@@ -302,7 +378,11 @@ def describe_error(error: BaseException) -> dict[str, Any]:
                 "line": lineno,
                 "source": linecache.getline(filename, lineno).strip(),
             })
-    return {"type": type(error).__name__, "message": str(error)[:500], "lines": lines[-4:]}
+    try:
+        message = str(error)
+    except Exception:  # an exception class of the student's own
+        message = "(its message cannot be shown)"
+    return {"type": type(error).__name__, "message": message[:500], "lines": lines[-4:]}
 
 
 def is_students(filename: str) -> bool:
@@ -313,72 +393,100 @@ def is_students(filename: str) -> bool:
 # --- names that an answer reads ------------------------------------------------------------------
 
 
-def global_names(answer: Any) -> set[str]:
-    """Names of module-level variables that an answer, and the helpers it calls, read."""
+def global_names(answer: Any, but_not_in: Collection[str] = ()) -> set[str]:
+    """Names of module-level variables that an answer, and the helpers it calls, read.
+
+    ``but_not_in`` are names of helpers into which it does not look.
+    """
     names: set[str] = set()
-    todo, seen = [answer], set()
+    todo, seen = _code_of(answer), set()
     while todo:
-        thing = todo.pop()
-        for code, space in _code_of(thing):
-            if code in seen:
+        code, space = todo.pop()
+        if code in seen:
+            continue
+        seen.add(code)
+        for instruction in dis.get_instructions(code):
+            name = instruction.argval
+            if instruction.opname not in ("LOAD_GLOBAL", "LOAD_NAME") or name in names:
                 continue
-            seen.add(code)
-            for instruction in dis.get_instructions(code):
-                if instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
-                    name = instruction.argval
-                    if name in names or (name not in space and hasattr(builtins, name)):
-                        continue
-                    names.add(name)
-                    if inspect.isfunction(space.get(name)) or inspect.isclass(space.get(name)):
-                        todo.append(space[name])
-            todo += [(c, space) for c in code.co_consts if isinstance(c, types.CodeType)]
+            if name in space or not hasattr(builtins, name):
+                names.add(name)
+                todo += _code_of(space.get(name)) if name not in but_not_in else []
+        todo += [(c, space) for c in code.co_consts if isinstance(c, types.CodeType)]
     return names
 
 
-def read_data_globals(answer: Any, notebook_names: frozenset[str]) -> set[str]:
+def read_data_globals(
+    answer: Any, notebook_names: frozenset[str], other_exercises: Collection[str] = ()
+) -> set[str]:
     """Those of :func:`global_names` that hold data which should have been an argument.
 
     Data is what the notebook's given cells define, and any tensor, optimiser or network with
-    parameters. A student's own helper functions, classes, constants and parameter-free losses are
-    theirs to use.
+    parameters. A student's own helper functions, classes, constants (tensors of one element too)
+    and parameter-free losses are theirs to use. What other exercises read counts there, not here.
     """
     space = _globals_of(answer)
     found = set()
-    for name in global_names(answer):
+    for name in global_names(answer, other_exercises):
         value = space.get(name)
         if callable(value) and not isinstance(value, nn.Module):
             continue
-        weighty = isinstance(value, torch.Tensor | torch.optim.Optimizer) or (
-            isinstance(value, nn.Module) and any(True for _ in value.parameters())
+        weighty = (
+            isinstance(value, torch.optim.Optimizer)
+            or (isinstance(value, torch.Tensor) and value.numel() > 1)
+            or (isinstance(value, nn.Module) and any(True for _ in value.parameters()))
         )
         if weighty or (name in notebook_names and not isinstance(value, types.ModuleType)):
             found.add(name)
     return found
 
 
-def _code_of(thing: Any) -> list[tuple[types.CodeType, dict[str, Any]]]:
-    if isinstance(thing, tuple):
-        return [thing]
-    if inspect.isclass(thing):
-        if not is_students(_file_of(thing)):
-            return []
-        members = [m.__func__ if isinstance(m, staticmethod | classmethod) else m
-                   for m in vars(thing).values()]
-        return [pair for member in members if inspect.isfunction(member)
-                for pair in _code_of(member)]
-    thing = inspect.unwrap(thing) if callable(thing) else thing
-    if inspect.ismethod(thing):
-        thing = thing.__func__
-    if not inspect.isfunction(thing) or not is_students(thing.__code__.co_filename):
+def _code_of(
+    thing: Any, seen: frozenset[int] = frozenset()
+) -> list[tuple[types.CodeType, dict[str, Any]]]:
+    """The student's code in a function, class, partial, decorated function or callable object."""
+    if id(thing) in seen or not callable(thing):
         return []
-    return [(thing.__code__, thing.__globals__)]
+    seen |= {id(thing)}
+    parts: list[Any] = []
+    own: list[tuple[types.CodeType, dict[str, Any]]] = []
+    if isinstance(thing, functools.partial):
+        parts = [thing.func, *thing.args, *thing.keywords.values()]
+    elif inspect.ismethod(thing):
+        parts = [thing.__func__]
+    elif inspect.isfunction(thing):
+        if is_students(thing.__code__.co_filename):
+            own = [(thing.__code__, thing.__globals__)]
+            parts = [_content(cell) for cell in thing.__closure__ or ()]
+        parts.append(getattr(thing, "__wrapped__", None))
+    elif inspect.isclass(thing):
+        parts = [
+            getattr(member, "fget", None) or getattr(member, "__func__", member)
+            for cls in thing.__mro__
+            if _is_students_class(cls)
+            for member in vars(cls).values()
+            if not inspect.isclass(member)
+        ]
+    elif _is_students_class(type(thing)):
+        parts = [type(thing)]
+    return own + [pair for part in parts for pair in _code_of(part, seen)]
 
 
-def _file_of(cls: type) -> str:
-    for member in vars(cls).values():
-        if inspect.isfunction(member):
-            return member.__code__.co_filename
-    return "" if cls.__module__ == "__main__" else LIBRARIES[0]
+def _content(cell: types.CellType) -> Any:
+    try:
+        return cell.cell_contents
+    except ValueError:  # a name that is bound later
+        return None
+
+
+def _is_students_class(cls: type) -> bool:
+    files = [
+        inspect.unwrap(member).__code__.co_filename
+        for member in vars(cls).values()
+        if inspect.isfunction(member) and inspect.isfunction(inspect.unwrap(member))
+    ]
+    # Methods that dataclasses write come from "<string>", whoever wrote the class.
+    return any(is_students(file) for file in files if file != "<string>")
 
 
 def _globals_of(answer: Any) -> dict[str, Any]:

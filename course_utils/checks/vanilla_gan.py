@@ -5,6 +5,9 @@ The expected values are not here but in ``golden/01_vanilla_gan.json``.
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
+
 import torch
 from torch import nn
 
@@ -12,8 +15,11 @@ from course_utils.checks.probe import (
     Draw,
     Exercise,
     See,
+    build,
+    device_without_data,
     fill_parameters,
     gradient,
+    output_twice,
     parameter_shapes,
     watch,
 )
@@ -26,6 +32,12 @@ optimal_discriminator = Exercise(
     notes="The best discriminator for a fixed generator",
     verified="D* on overlapping densities, far out in their tails and where both are zero; inputs "
     "left as they were.",
+)
+
+
+TINY = (
+    "Far out in the tails a small constant decides the result, added to the densities or compared "
+    "with them: do without it, and compare with 0 itself."
 )
 
 
@@ -46,56 +58,52 @@ def _(answer, draw: Draw, see: See) -> None:
 
 @optimal_discriminator.case("tails")
 def _(answer, draw: Draw, see: See) -> None:
-    n = draw.size(5, 9)
-    p, q = 1e-12 * draw.uniform(n, low=0.1), 1e-12 * draw.uniform(n, low=0.1)
-    see.tried("p and q far out in their tails, about 1e-12")
+    p, q = 1e-12 * draw.uniform(6, low=0.1), 1e-12 * draw.uniform(6, low=0.1)
+    p[:3], q[3:] = 0.0, 0.0
+    see.tried("p and q far out in their tails, about 1e-12, where only one of the two is positive")
     see.tensor(
-        "D*", answer(p, q), "A small constant in the denominator swamps the densities in the tails."
+        "D*", answer(p, q), TINY
     )
 
 
 @optimal_discriminator.case("no density")
 def _(answer, draw: Draw, see: See) -> None:
-    p, q = draw.uniform(4), draw.uniform(4)
-    p[:2], q[:2] = 0.0, 0.0
-    see.tried("p and q of shape (4,), both zero at the first two points")
-    see.tensor("D*", answer(p, q), "Where neither has density every D is optimal: return 1/2.")
+    n = draw.size(3, 5)
+    see.tried(f"p and q of shape ({n},), zero everywhere")
+    see.tensor(
+        "D*",
+        answer(torch.zeros(n), torch.zeros(n)),
+        "Where neither has density every D is optimal: return 1/2.",
+    )
+
+
+def _stub_optimal_discriminator(p: torch.Tensor, q: torch.Tensor) -> torch.Tensor:
+    """A discriminator that is too sure of itself, in place of the student's."""
+    total = p.square() + q.square()
+    return torch.where(total > 0, p.square() / total, 0.5)
 
 
 value_at_optimum = Exercise(
     "value_at_optimum",
     points=2,
     notes="The best discriminator for a fixed generator",
-    verified="V(G, D*) for overlapping densities and for disjoint ones (0 log 0 = 0), on two grids.",
+    verified="V(G, D*) for densities that overlap in part (0 log 0 = 0), on two grids.",
+    stubs={"optimal_discriminator": _stub_optimal_discriminator},
 )
 
 
-def _bumps(draw: Draw, overlap: bool) -> tuple[torch.Tensor, torch.Tensor, float]:
-    """Two densities on a grid that vanish at its ends: every rule of integration gives the same."""
-    n, dx = draw.size(12, 20), float(draw.uniform(1, low=0.05, high=0.5))
-    p, q = torch.zeros(2 * n), torch.zeros(2 * n)
-    p[2 : n + 4 * overlap] = draw.uniform(n + 4 * overlap - 2, low=0.2)
-    q[n - 4 * overlap : -2] = draw.uniform(n + 4 * overlap - 2, low=0.2)
-    return p / (p.sum() * dx), q / (q.sum() * dx), dx
-
-
-@value_at_optimum.case("overlapping densities")
+@value_at_optimum.case("densities")
 def _(answer, draw: Draw, see: See) -> None:
-    p, q, dx = _bumps(draw, overlap=True)
-    see.tried(f"p and q of shape ({len(p)},) that overlap in part, on a grid of spacing {dx:.3g}")
-    see.number(
-        "V(G, D*)", answer(p, q, dx), "V is the sum over x of (p log D* + q log(1 - D*)) dx."
-    )
-
-
-@value_at_optimum.case("disjoint densities")
-def _(answer, draw: Draw, see: See) -> None:
-    p, q, dx = _bumps(draw, overlap=False)
-    see.tried(f"p and q of shape ({len(p)},) that are nowhere positive together")
+    n, dx = 4 * draw.size(6, 9), float(draw.uniform(1, low=0.05, high=0.5))
+    p, q = draw.uniform(2, n, low=0.2)
+    # Zero at both ends, so that all rules of integration agree.
+    p[3 * n // 4 :], p[0], q[: n // 4], q[-1] = 0.0, 0.0, 0.0, 0.0
+    p, q = p / (p.sum() * dx), q / (q.sum() * dx)
+    see.tried(f"p and q of shape ({n},), each zero on some points, on a grid of spacing {dx:.3g}")
     see.number(
         "V(G, D*)",
         answer(p, q, dx),
-        "Where p is 0 its term is 0, although log D* is minus infinity there: torch.xlogy does that.",
+        "V is the sum over x of (p log D* + q log(1 - D*)) dx; a density of 0 contributes 0.",
     )
 
 
@@ -119,7 +127,7 @@ Discriminator = Exercise(
 def _(answer, draw: Draw, see: See) -> None:
     z = draw.normal(4, 3)
     see.tried("Generator(z_dim=3, hidden=5) in training mode on z of shape (4, 3)")
-    net = answer(z_dim=3, hidden=5)
+    net = build(answer, z, z_dim=3, hidden=5)
     see.words(
         "shapes of the parameters",
         parameter_shapes(net),
@@ -128,31 +136,28 @@ def _(answer, draw: Draw, see: See) -> None:
     )
     see.tensor(
         "output",
-        fill_parameters(net)(z),
+        output_twice(net, z),
         "After the first two Linear layers comes LeakyReLU(0.2), after the last one nothing.",
     )
 
 
-@Generator.case("eval mode")
-def _(answer, draw: Draw, see: See) -> None:
-    z = 3 * draw.normal(4, 3)
-    see.tried("Generator(z_dim=3, hidden=5).eval() on z of shape (4, 3)")
-    output = fill_parameters(answer(z_dim=3, hidden=5)).eval()(z)
-    see.tensor("output", output, "The network computes the same in training and in eval mode.")
-
-
 @Generator.case("other widths")
 def _(answer, draw: Draw, see: See) -> None:
-    see.tried("Generator(z_dim=7, hidden=4, out_dim=3) on one z, shape (1, 7)")
-    output = fill_parameters(answer(z_dim=7, hidden=4, out_dim=3))(draw.normal(1, 7))
-    see.tensor("output", output, "All widths come from the arguments, out_dim too.")
+    z = draw.normal(1, 7)
+    see.tried("Generator(z_dim=7, hidden=4, out_dim=3) in eval mode on one z, shape (1, 7)")
+    net = build(answer, z, z_dim=7, hidden=4, out_dim=3).eval()
+    see.tensor(
+        "output",
+        net(z),
+        "All widths come from the arguments, out_dim too, and eval mode changes nothing.",
+    )
 
 
 @Discriminator.case("training mode")
 def _(answer, draw: Draw, see: See) -> None:
     x = draw.normal(4, 2)
     see.tried("Discriminator(in_dim=2, hidden=5) in training mode on x of shape (4, 2)")
-    net = answer(in_dim=2, hidden=5)
+    net = build(answer, x, in_dim=2, hidden=5)
     see.words(
         "shapes of the parameters",
         parameter_shapes(net),
@@ -161,46 +166,66 @@ def _(answer, draw: Draw, see: See) -> None:
     )
     see.tensor(
         "logits",
-        fill_parameters(net)(x),
+        output_twice(net, x),
         "After the first two Linear layers comes LeakyReLU(0.2), after the last one nothing: the "
         "losses work on logits of shape (n, 1).",
     )
 
 
-@Discriminator.case("eval mode")
-def _(answer, draw: Draw, see: See) -> None:
-    see.tried("Discriminator(in_dim=2, hidden=5).eval() on x of shape (4, 2)")
-    output = fill_parameters(answer(in_dim=2, hidden=5)).eval()(draw.normal(4, 2))
-    see.tensor("logits", output, "The network computes the same in training and in eval mode.")
-
-
 @Discriminator.case("other widths")
 def _(answer, draw: Draw, see: See) -> None:
-    see.tried("Discriminator(in_dim=3, hidden=4) on one x, shape (1, 3)")
-    output = fill_parameters(answer(in_dim=3, hidden=4))(draw.normal(1, 3))
-    see.tensor("logits", output, "All widths come from the arguments, in_dim too.")
+    x = draw.normal(1, 3)
+    see.tried("Discriminator(in_dim=3, hidden=4) in eval mode on one x, shape (1, 3)")
+    net = build(answer, x, in_dim=3, hidden=4).eval()
+    see.tensor(
+        "logits",
+        net(x),
+        "All widths come from the arguments, in_dim too, and eval mode changes nothing.",
+    )
 
 
 # --- the losses ----------------------------------------------------------------------------------
+
+SQUEEZED = "squeeze() removes the batch dimension of a batch of one: leave the shape (n, 1) alone."
+OVERFLOW = (
+    "sigmoid of a large logit is exactly 1 in float32, and log(1 - 1) is lost: use "
+    "binary_cross_entropy_with_logits, logsigmoid or softplus on the logits."
+)
+
+
+def _outcome(loss: object) -> str:
+    """Whether a loss is a number at all: what it should be is looked at elsewhere."""
+    if not isinstance(loss, torch.Tensor):
+        return f"a {type(loss).__name__}"
+    if loss.numel() != 1:
+        return f"a tensor of shape {tuple(loss.shape)}"
+    return "a number" if torch.isfinite(loss).all() else "not a finite number"
+
+
+def _device(loss: object) -> str:
+    return loss.device.type if isinstance(loss, torch.Tensor) else f"a {type(loss).__name__}"
+
 
 discriminator_loss = Exercise(
     "discriminator_loss",
     points=3,
     notes="Three losses, on logits",
-    verified="values and both gradients; logits of ±200, unequal batches, a batch of one, and "
-    "tensors on another device.",
+    verified="value and both gradients on unequal batches; huge logits, a batch of one, and tensors "
+    "on another device.",
 )
 
 
 @discriminator_loss.case("a batch")
 def _(answer, draw: Draw, see: See) -> None:
-    n = draw.size(5, 9)
-    real, fake = draw.normal(n, 1, scale=2.0), draw.normal(n, 1, scale=2.0)
+    n, m = draw.size(6, 9), draw.size(3, 5)
+    real, fake = draw.normal(n, 1, scale=2.0), draw.normal(m, 1, scale=2.0)
     real.requires_grad_(), fake.requires_grad_()
-    see.tried(f"real_logits and fake_logits of shape ({n}, 1)")
+    see.tried(f"real_logits of shape ({n}, 1), fake_logits of shape ({m}, 1)")
     loss = answer(real, fake)
     see.number(
-        "loss", loss, "The mean of softplus(-real_logits) plus the mean of softplus(fake_logits)."
+        "loss",
+        loss,
+        "It is the mean of softplus(-real_logits) plus the mean of softplus(fake_logits).",
     )
     see.tensor(
         "gradient for real_logits",
@@ -215,46 +240,27 @@ def _(answer, draw: Draw, see: See) -> None:
     )
 
 
-@discriminator_loss.case("unequal batches")
-def _(answer, draw: Draw, see: See) -> None:
-    n, m = draw.size(5, 7), draw.size(2, 4)
-    see.tried(f"real_logits of shape ({n}, 1), fake_logits of shape ({m}, 1)")
-    see.number(
-        "loss",
-        answer(draw.normal(n, 1), draw.normal(m, 1)),
-        "Each half is averaged over its own batch.",
-    )
-
-
 @discriminator_loss.case("batch of one")
 def _(answer, draw: Draw, see: See) -> None:
     see.tried("real_logits and fake_logits of shape (1, 1)")
-    see.number(
-        "loss",
-        answer(draw.normal(1, 1), draw.normal(1, 1)),
-        "squeeze() removes the batch dimension of a batch of one: leave the shape (n, 1) alone.",
-    )
+    see.words("loss", _outcome(answer(draw.normal(1, 1), draw.normal(1, 1))), SQUEEZED)
 
 
 @discriminator_loss.case("large logits")
 def _(answer, draw: Draw, see: See) -> None:
-    see.tried("logits of ±200, a discriminator that is very sure and partly wrong")
-    logits = torch.tensor([[200.0], [-200.0]])
-    see.number(
-        "loss",
-        answer(logits, logits.flip(0)),
-        "sigmoid(200) is exactly 1 in float32, and log(1 - 1) is lost: use "
-        "binary_cross_entropy_with_logits, logsigmoid or softplus on the logits.",
-    )
+    see.tried("logits of ±20000, a discriminator that is very sure and partly wrong")
+    logits = torch.tensor([[20_000.0], [-20_000.0]])
+    see.number("loss", answer(logits, logits.flip(0)), OVERFLOW)
 
 
 @discriminator_loss.case("another device")
 def _(answer, draw: Draw, see: See) -> None:
     see.tried("logits of shape (4, 1) on another device than the CPU")
-    loss = answer(torch.empty(4, 1, device="meta"), torch.empty(4, 1, device="meta"))
+    logits = torch.empty(4, 1, device="meta")
+    loss = device_without_data(lambda: answer(logits, logits.clone()))
     see.words(
         "device of the loss",
-        str(getattr(loss, "device", type(loss).__name__)),
+        _device(loss),
         "Labels belong on the device of the logits: torch.ones_like(real_logits).",
     )
 
@@ -263,14 +269,14 @@ generator_loss_saturating = Exercise(
     "generator_loss_saturating",
     points=1,
     notes="Three losses, on logits",
-    verified="value and gradient; logits of ±200, a batch of one, and tensors on another device.",
+    verified="value and gradient; huge logits, a batch of one, and tensors on another device.",
 )
 generator_loss = Exercise(
     "generator_loss",
     points=2,
     notes="Three losses, on logits",
-    verified="value and gradient, strong where the fakes are rejected; logits of ±200, a batch of "
-    "one, and tensors on another device.",
+    verified="value and gradient, strong where the fakes are rejected; huge logits, a batch of one, "
+    "and tensors on another device.",
 )
 
 
@@ -293,29 +299,20 @@ def _generator_loss_cases(exercise: Exercise, formula: str) -> None:
     @exercise.case("batch of one")
     def _(answer, draw: Draw, see: See) -> None:
         see.tried("fake_logits of shape (1, 1)")
-        see.number(
-            "loss",
-            answer(draw.normal(1, 1)),
-            "squeeze() removes the batch dimension of a batch of one: leave the shape (n, 1) alone.",
-        )
+        see.words("loss", _outcome(answer(draw.normal(1, 1))), SQUEEZED)
 
     @exercise.case("large logits")
     def _(answer, draw: Draw, see: See) -> None:
-        see.tried("fake_logits of ±200")
-        see.number(
-            "loss",
-            answer(torch.tensor([[200.0], [-200.0]])),
-            "sigmoid(200) is exactly 1 in float32, and log(1 - 1) is lost: use "
-            "binary_cross_entropy_with_logits, logsigmoid or softplus on the logits.",
-        )
+        see.tried("fake_logits of ±20000")
+        see.number("loss", answer(torch.tensor([[20_000.0], [-20_000.0]])), OVERFLOW)
 
     @exercise.case("another device")
     def _(answer, draw: Draw, see: See) -> None:
         see.tried("fake_logits of shape (4, 1) on another device than the CPU")
-        loss = answer(torch.empty(4, 1, device="meta"))
+        logits = torch.empty(4, 1, device="meta")
         see.words(
             "device of the loss",
-            str(getattr(loss, "device", type(loss).__name__)),
+            _device(device_without_data(lambda: answer(logits))),
             "Labels belong on the device of the logits: torch.ones_like(fake_logits).",
         )
 
@@ -342,6 +339,34 @@ def _stub_networks() -> tuple[nn.Module, nn.Module]:
     return net_D, net_G
 
 
+@contextlib.contextmanager
+def _two_steps(optimizer: torch.optim.Optimizer, **networks: nn.Module) -> Iterator[list[str]]:
+    """List, in words, what is wrong with the optimizer's steps in two updates."""
+    faults: list[str] = []
+    first, *_ = networks
+    seen: list[str] = []
+
+    def note(*_) -> None:
+        learning = [name for name, net in networks.items() if _has_gradients(net)]
+        if first not in learning:
+            others = f", but {learning[0]} has some" if learning else ""
+            faults.append(f"optimizer.step(): no gradients in {first}{others}")
+        seen.append("step")
+
+    hook = optimizer.register_step_post_hook(note)
+    try:
+        yield faults
+    finally:
+        hook.remove()
+    if len(seen) != 2:
+        faults.append(f"optimizer.step(): {len(seen)} calls in two updates")
+    faults[:] = sorted(set(faults))
+
+
+def _has_gradients(net: nn.Module) -> bool:
+    return any(p.grad is not None and p.grad.any() for p in net.parameters())
+
+
 def _weights(net: nn.Module) -> torch.Tensor:
     return torch.cat([p.detach().flatten() for p in net.parameters()])
 
@@ -355,39 +380,43 @@ update_D = Exercise(
     "update_D",
     points=4,
     notes="One step each",
-    verified="the loss, net_D's weights after two steps, and that nothing else changed: net_G, its "
+    verified="the loss, net_D's weights after two updates, and that nothing else changed: net_G, its "
     "gradients, modes, inputs, random state.",
     stubs={"discriminator_loss": _stub_discriminator_loss},
 )
 
 
-@update_D.case("two steps")
+@update_D.case("two updates")
 def _(answer, draw: Draw, see: See) -> None:
     n = draw.size(4, 7)
     net_D, net_G = _stub_networks()
     optimizer = torch.optim.SGD(net_D.parameters(), lr=0.3)
-    real, z = draw.normal(n, 2), draw.normal(n, 3)
-    see.tried(f"two steps on real of shape ({n}, 2) and z of shape ({n}, 3)")
-    with watch(net_G=net_G, real=real, z=z) as changes:
+    (real, more), (z, noise) = draw.normal(2, n, 2), draw.normal(2, n, 3)
+    see.tried(f"two updates on batches real of shape ({n}, 2) and z of shape ({n}, 3)")
+    with (
+        watch(net_G=net_G, real=real, z=z) as changes,
+        _two_steps(optimizer, net_D=net_D, net_G=net_G) as faults,
+    ):
         mode = net_D.training
         loss = answer(net_D, net_G, real, z, optimizer)
-        answer(net_D, net_G, real, z, optimizer)
+        answer(net_D, net_G, more, noise, optimizer)
+    changes += faults
     changes += ["net_D: training mode changed"] * (net_D.training != mode)
     changes += ["net_D: requires_grad changed"] * (
         not all(p.requires_grad for p in net_D.parameters())
     )
     see.number(
-        "loss of the first step",
+        "loss of the first update",
         loss,
         "Return discriminator_loss on the real batch and the fakes made from z.",
     )
     see.tensor(
-        "net_D's weights after two steps",
+        "net_D's weights after two updates",
         _weights(net_D),
         "Clear the gradients, backward, step, in this order and once each.",
     )
     see.words(
-        "what else changed",
+        "what else happened",
         [*changes, *_holds_graph(loss)],
         "A step of the discriminator moves net_D alone. The fakes are data to it: detach them, or "
         "make them under torch.no_grad(); leave modes and inputs alone; return loss.detach().",
@@ -398,35 +427,42 @@ update_G = Exercise(
     "update_G",
     points=4,
     notes="One step each",
-    verified="the loss, net_G's weights after two steps, and that nothing else changed: net_D's "
+    verified="the loss, net_G's weights after two updates, and that nothing else changed: net_D's "
     "weights, modes, inputs, random state.",
     stubs={"generator_loss": _stub_generator_loss},
 )
 
 
-@update_G.case("two steps")
+@update_G.case("two updates")
 def _(answer, draw: Draw, see: See) -> None:
     n = draw.size(4, 7)
     net_D, net_G = _stub_networks()
     optimizer = torch.optim.SGD(net_G.parameters(), lr=0.3)
-    z = draw.normal(n, 3)
-    see.tried(f"two steps on z of shape ({n}, 3)")
-    with watch(net_D=net_D, z=z) as changes:
+    z, noise = draw.normal(2, n, 3)
+    see.tried(f"two updates on batches z of shape ({n}, 3)")
+    with (
+        watch(net_D=net_D, z=z) as changes,
+        _two_steps(optimizer, net_G=net_G, net_D=net_D) as faults,
+    ):
         mode = net_G.training
         loss = answer(net_D, net_G, z, optimizer)
-        answer(net_D, net_G, z, optimizer)
+        answer(net_D, net_G, noise, optimizer)
     # backward() leaves gradients in net_D on its way to net_G: update_D clears them.
     changes[:] = [change for change in changes if change != "net_D: gradients changed"]
+    changes += faults
     changes += ["net_G: training mode changed"] * (net_G.training != mode)
-    see.number("loss of the first step", loss, "Return generator_loss on net_D's logits for the fakes.")
+    changes += ["net_G: requires_grad changed"] * (
+        not all(p.requires_grad for p in net_G.parameters())
+    )
+    see.number("loss of the first update", loss, "Return generator_loss on net_D's logits for the fakes.")
     see.tensor(
-        "net_G's weights after two steps",
+        "net_G's weights after two updates",
         _weights(net_G),
         "Here the gradient must pass through net_D into net_G: no detach, no no_grad. Clear the "
         "gradients, backward, step, in this order and once each.",
     )
     see.words(
-        "what else changed",
+        "what else happened",
         [*changes, *_holds_graph(loss)],
         "A step of the generator moves net_G alone; net_D judges and stays as it is. Leave modes, "
         "flags and inputs alone; return loss.detach().",
@@ -449,7 +485,7 @@ class _Updates:
 
     def __init__(self, batches: list[torch.Tensor]):
         self.batches = batches
-        self.net_D, self.net_G = _stub_networks()
+        self.net_D, self.net_G = (net.to(batches[0].device) for net in _stub_networks())
         self.optimizer_D = torch.optim.SGD(self.net_D.parameters(), lr=0.1)
         self.optimizer_G = torch.optim.SGD(self.net_G.parameters(), lr=0.1)
         self.calls: list[str] = []
@@ -481,8 +517,12 @@ class _Updates:
         self.progress.append(f"progress({num_epochs}, history)")
         for epoch in range(num_epochs):
             yield epoch
-            lengths = {name: len(values) for name, values in history.items()}
-            self.progress.append(f"after epoch {epoch}: {lengths.get('loss_D')} losses")
+            self.progress.append(f"after epoch {epoch}: {self._recorded(history)} losses")
+
+    @staticmethod
+    def _recorded(history) -> int | str:
+        losses = history.get("loss_D") if isinstance(history, dict) else None
+        return len(losses) if isinstance(losses, list) else "no list of"
 
     def run(self, answer, num_epochs: int, z_dim: int):
         return answer(
@@ -508,13 +548,15 @@ def _(answer, draw: Draw, see: See) -> None:
         "The signatures are update_D(net_D, net_G, real, z, optimizer) and "
         "update_G(net_D, net_G, z, optimizer).",
     )
-    see.words("noise", _judge_noise(updates.noise), "z = torch.randn(len(real), z_dim, ...) anew.")
+    see.words(
+        "noise",
+        _judge_noise(updates.noise),
+        "Standard normal and new for every batch: z = torch.randn(len(real), z_dim, ...).",
+    )
     for name in ("loss_D", "loss_G"):
-        losses = history.get(name) if isinstance(history, dict) else None
-        values = torch.tensor([float(v) for v in losses]) if losses is not None else losses
         see.tensor(
             f"history['{name}']",
-            values,
+            _losses(history, name),
             "One number an epoch: the mean over its batches of what the update returned.",
         )
     see.words(
@@ -528,11 +570,18 @@ def _(answer, draw: Draw, see: See) -> None:
 @train.case("another device")
 def _(answer, draw: Draw, see: See) -> None:
     updates = _Updates([torch.empty(4, 2, device="meta")])
+
     # The log compares batches by value, which a device without data cannot do.
-    updates.update_D = lambda net_D, net_G, real, z, optimizer: updates.noise.append(z) or 1.0
-    updates.update_G = lambda net_D, net_G, z, optimizer: updates.noise.append(z) or 1.0
-    see.tried("one batch on another device than the CPU")
-    updates.run(answer, num_epochs=1, z_dim=5)
+    def update_D(net_D, net_G, real, z, optimizer):
+        return update_G(net_D, net_G, z, optimizer)
+
+    def update_G(net_D, net_G, z, optimizer):
+        updates.noise.append(z)
+        return torch.tensor(1.0)
+
+    updates.update_D, updates.update_G = update_D, update_G
+    see.tried("one batch and the networks on another device than the CPU")
+    device_without_data(lambda: updates.run(answer, num_epochs=1, z_dim=5))
     see.words(
         "device of the noise",
         sorted({z.device.type for z in updates.noise}),
@@ -540,15 +589,38 @@ def _(answer, draw: Draw, see: See) -> None:
     )
 
 
+def _losses(history: object, name: str) -> object:
+    """One loss an epoch as a tensor; anything else as it is, or in words."""
+    if not isinstance(history, dict):
+        return history
+    if name not in history:
+        return f"no such key; there are: {', '.join(map(str, history)) or 'none'}"
+    try:
+        return torch.tensor([float(loss) for loss in history[name]])
+    except (TypeError, ValueError, RuntimeError):
+        return "not a list of numbers"
+
+
 def _judge_noise(noise: list[torch.Tensor]) -> list[str]:
-    """What is wrong with draws that should be standard normal and new for every batch."""
+    """What is wrong with draws that should be standard normal and new for every batch.
+
+    In words without measured numbers, which would differ from one wrong answer to its like.
+    """
+    if not noise:
+        return ["there is none"]
     faults = []
-    pooled = torch.cat([z.flatten() for z in noise]) if noise else torch.zeros(1)
+    pooled = torch.cat([z.flatten() for z in noise])
     # Wide limits: over 700 draws even the extremes of right answers stay inside.
-    if pooled.min() >= 0 or abs(pooled.mean()) > 0.3 or not 0.8 < pooled.std() < 1.2:
-        faults.append(f"mean {pooled.mean():.2f}, std {pooled.std():.2f} where 0 and 1 are asked for")
+    if pooled.std() < 0.05:
+        faults.append("all values are the same")
+    elif pooled.min() >= 0:
+        faults.append("no value is below 0")
     elif pooled.abs().max() < 2.0:
-        faults.append("no value beyond 2: this is not a normal distribution")
+        faults.append("no value is beyond ±2")
+    elif abs(pooled.mean()) > 0.3:
+        faults.append("the mean is not 0")
+    elif not 0.8 < pooled.std() < 1.2:
+        faults.append("the standard deviation is not 1")
     # update_D and update_G may share a draw within a batch, batches may not.
     per_batch = noise[::2]
     for i, z in enumerate(per_batch):
@@ -599,8 +671,10 @@ def _(answer, draw: Draw, see: See) -> None:
         same = torch.allclose(samples, outputs)
         words = "net_G's outputs, as they are" if same else "something else than net_G's outputs"
     else:
-        shape = tuple(getattr(samples, "shape", ()))
-        words = f"{type(samples).__name__} of shape {shape}, not a tensor of shape ({n}, 2)"
+        what = f"a tensor of shape {tuple(samples.shape)}" if isinstance(
+            samples, torch.Tensor
+        ) else f"a {type(samples).__name__}"
+        words = f"{what}, not a tensor of shape ({n}, 2)"
     see.words("samples", words, "Return net_G(z), one row a sample, nothing added and nothing lost.")
     see.words("mode of net_G while it runs", sorted(net_G.modes), "Switch net_G to eval mode first.")
     see.words(
@@ -611,18 +685,24 @@ def _(answer, draw: Draw, see: See) -> None:
     )
 
 
+def _same(one: object, two: object) -> str:
+    if not isinstance(one, torch.Tensor) or not isinstance(two, torch.Tensor):
+        return f"a {type(one).__name__}, not a tensor"
+    return "the same samples" if torch.equal(one, two) else "different samples"
+
+
 @sample.case("seeds")
 def _(answer, draw: Draw, see: See) -> None:
     see.tried("sample with seed=1, seed=1 again, and seed=2")
     first, again, other = (answer(_RecordingGenerator(), 6, 3, seed=s) for s in (1, 1, 2))
     see.words(
         "same seed",
-        "the same samples" if torch.equal(first, again) else "different samples",
+        _same(first, again),
         "Seed a torch.Generator with `seed`, and draw z from it.",
     )
     see.words(
         "another seed",
-        "the same samples" if torch.equal(first, other) else "different samples",
+        _same(first, other),
         "The seed in use is a fixed one: take the argument.",
     )
 
@@ -636,6 +716,19 @@ def _(answer, draw: Draw, see: See) -> None:
         "mode afterwards",
         "training" if net_G.training else "eval",
         "Remember net_G.training, and put back what it was, not always training mode.",
+    )
+
+
+@sample.case("another device")
+def _(answer, draw: Draw, see: See) -> None:
+    net_G = _RecordingGenerator().to("meta")
+    see.tried("a net_G on another device than the CPU")
+    device_without_data(lambda: answer(net_G, 6, 3, seed=1))
+    # torch has no random generator for the stand-in device: whoever asks for one has looked it up.
+    see.words(
+        "device of the noise",
+        sorted({z.device.type for z in net_G.noise} or {"meta"}),
+        "Draw the noise where net_G is: next(net_G.parameters()).device.",
     )
 
 

@@ -24,18 +24,19 @@ def golden_text(source: Source) -> str:
     space, names = source.namespace(), source.given_names()
     parts = []
     for name, exercise in source.exercises().items():
+        wanted = {seed: solution_records(exercise, space, seed, names) for seed in PUBLIC_SEEDS}
         expected = {
             str(seed): {
                 variant: [record_to_plain(r) for r in records]
-                for variant, records in solution_records(exercise, space, seed, names).items()
+                for variant, records in variants.items()
             }
-            for seed in PUBLIC_SEEDS
+            for seed, variants in wanted.items()
         }
         known = [
             entry
             for answer in source.bank(name)
             if answer.kind == "wrong"
-            for entry in symptoms(exercise, answer, space, names)
+            for entry in symptoms(exercise, answer, space, names, wanted)
         ]
         lines = ",\n  ".join(map(_json, known))
         parts.append(
@@ -67,9 +68,15 @@ def _with_and_without_stubs(exercise: Exercise) -> list[Exercise]:
 
 
 def symptoms(
-    exercise: Exercise, answer: Answer, space: dict[str, Any], names: list[str]
+    exercise: Exercise,
+    answer: Answer,
+    space: dict[str, Any],
+    names: list[str],
+    wanted: dict[int, dict[str, list[Record]]],
 ) -> list[dict[str, Any]]:
     """What a known wrong answer shows on the public seeds, one entry for each set of stubs.
+
+    ``wanted`` are the solution's records by seed and set of stubs.
 
     Raises
     ------
@@ -83,8 +90,8 @@ def symptoms(
             variant, single = observe(kind, wrong, seed, notebook_names=names)
             _, double = observe(kind, wrong, seed, dtype=torch.float64, notebook_names=names)
             shown = [_portable(s, d) for s, d in zip(single, double, strict=True)]
-            expected = solution_records(kind, space, seed, names)[variant]
-            seen[str(seed)] = [record_to_plain(r) for r in only_differences(shown, expected)]
+            differences = only_differences(shown, wanted[seed][variant])
+            seen[str(seed)] = [record_to_plain(r) for r in differences]
         if not any(seen.values()):
             raise ValueError(f"{answer.place}: the probe of {exercise.name} does not notice this.")
         entries[variant] = {"cause": answer.words, "variant": variant, "seen": seen}

@@ -79,6 +79,7 @@ function makeRoot(el, name, redraw) {
   const dress = () => {
     root.theme = THEMES[isDark() ? "dark" : "light"];
     root.dataset.theme = isDark() ? "dark" : "light";
+    root.theme.classes.forEach((value, k) => root.style.setProperty("--class" + k, value));
     for (const [key, value] of Object.entries(root.theme))
       if (typeof value === "string")
         root.style.setProperty("--" + key.replace(/[A-Z]/, (c) => "-" + c.toLowerCase()), value);
@@ -132,6 +133,23 @@ function fit(canvas, aspect) {
   return { pen, width, height };
 }
 
+const copyOf = (view) => view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength);
+
+// Bytes of shape (rows, columns) or (rows, columns, 3) as they are, without smoothing.
+function drawPixels(canvas, [rows, cols, channels = 1], bytes) {
+  const small = new OffscreenCanvas(cols, rows), ink = small.getContext("2d");
+  const image = ink.createImageData(cols, rows);
+  for (let i = 0; i < rows * cols; i++) {
+    for (let c = 0; c < 3; c++) image.data[4 * i + c] = bytes[channels * i + (channels > 1 ? c : 0)];
+    image.data[4 * i + 3] = 255;
+  }
+  ink.putImageData(image, 0, 0);
+  const place = fit(canvas, cols / rows);
+  if (!place) return;
+  place.pen.imageSmoothingEnabled = false;
+  place.pen.drawImage(small, 0, 0, place.width, place.height);
+}
+
 const hexToRgb = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
 
 function finite(value, digits = 3) {
@@ -140,7 +158,7 @@ function finite(value, digits = 3) {
 }
 
 // Lines over the steps: series is [{name, color, dash, values}], x the steps.
-function drawChart(canvas, theme, x, series, { aspect, low, high, mark }) {
+function drawChart(canvas, theme, x, series, { aspect, low, high, mark, unit = "rounds" }) {
   const place = fit(canvas, aspect);
   if (!place) return;
   const { pen, width, height } = place;
@@ -164,7 +182,7 @@ function drawChart(canvas, theme, x, series, { aspect, low, high, mark }) {
   }
   pen.textBaseline = "bottom";
   pen.textAlign = "left"; pen.fillText("0", l, height);
-  pen.textAlign = "right"; pen.fillText(last + " rounds", width - r, height);
+  pen.textAlign = "right"; pen.fillText(last + " " + unit, width - r, height);
   for (const { color, dash, values } of series) {
     pen.strokeStyle = color; pen.lineWidth = 1.8; pen.setLineDash(dash); pen.beginPath();
     let down = false;

@@ -162,8 +162,6 @@ function makeDriver(model) {
   return driver;
 }
 
-const copyOf = (view) => view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength);
-
 function unpack({ state, bytes }, { grid, mesh }) {
   let at = 0;
   const floats = (n) => { const part = new Float32Array(bytes, at, n); at += 4 * n; return part; };

@@ -1,0 +1,81 @@
+"""Make a student's outputs harmless to look at: text and PNG or JPEG pictures are what remains."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from typing import Any
+
+ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-_])")
+# All control characters but tab and newline, and those that turn the direction of text.
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
+PICTURE_BYTES = 2 * 2**20
+TEXT = 64 * 1024
+
+
+def text(value: Any, limit: int = TEXT) -> str:
+    """Any value as plain text without control characters, at most ``limit`` long."""
+    if isinstance(value, list):
+        value = "".join(part for part in value[:10_000] if isinstance(part, str))
+    if not isinstance(value, str):
+        value = "" if value is None else str(value)[:limit]
+    value = ANSI.sub("", value[: 4 * limit])
+    value = value.replace("\r\n", "\n").replace("\r", "\n")
+    value = CONTROL.sub("\ufffd", value).encode("utf-8", "replace").decode("utf-8")
+    return value if len(value) <= limit else value[:limit] + "\n[cut off]"
+
+
+def outputs(values: Any, limit: int = 200) -> list[dict[str, Any]]:
+    """Outputs of one cell, as nbformat wants them, with nothing active in them.
+
+    HTML, SVG, JavaScript, LaTeX, Markdown and widgets are dropped in favour of the plain text that
+    comes with them.
+    """
+    cleaned = []
+    for value in values[:limit] if isinstance(values, list) else []:
+        made = _output(value) if isinstance(value, dict) else None
+        if made:
+            cleaned.append(made)
+    return cleaned
+
+
+def _output(value: dict[str, Any]) -> dict[str, Any] | None:
+    kind = value.get("output_type")
+    if kind == "stream":
+        name = "stderr" if value.get("name") == "stderr" else "stdout"
+        return {"output_type": "stream", "name": name, "text": text(value.get("text"))}
+    if kind == "error":
+        lines = value.get("traceback")
+        lines = lines if isinstance(lines, list) else []
+        return {
+            "output_type": "error",
+            "ename": text(value.get("ename"), 200),
+            "evalue": text(value.get("evalue"), 2000),
+            "traceback": [text(line, 4000) for line in lines[:50]],
+        }
+    if kind in ("display_data", "execute_result") and isinstance(value.get("data"), dict):
+        data = {}
+        for mime, magic in PICTURES.items():
+            picture = _picture(value["data"].get(mime), magic)
+            if picture:
+                data[mime] = picture
+        if "text/plain" in value["data"]:
+            data["text/plain"] = text(value["data"]["text/plain"])
+        if not data:
+            return None
+        # Every result becomes a display: an execute_result is what nbgrader reads marks from.
+        return {"output_type": "display_data", "data": data, "metadata": {}}
+    return None
+
+
+def _picture(value: Any, magic: bytes) -> str | None:
+    value = "".join(value) if isinstance(value, list) and all(isinstance(v, str) for v in value) else value
+    if not isinstance(value, str) or len(value) > PICTURE_BYTES * 4 // 3:
+        return None
+    try:
+        data = base64.b64decode(value, validate=False)
+    except (binascii.Error, ValueError):
+        return None
+    return base64.b64encode(data).decode() if data.startswith(magic) else None

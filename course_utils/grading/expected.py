@@ -1,0 +1,88 @@
+"""The solution's observations on the seeds of one run, from a trusted process of its own.
+
+``python -m course_utils.grading.expected ASSIGNMENT ROOT SEED...`` writes them to stdout as JSON.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from course_utils.checks.golden import records_from_bytes, record_to_plain
+from course_utils.grading.goldens import solution_records
+from course_utils.grading.judge import Expected
+from course_utils.grading.source import Source
+
+HIDDEN_SEEDS = 3
+
+
+def seeds_of(run_seed: str, exercise: str) -> list[int]:
+    """The seeds of one exercise in one run: by name, so that no order of work matters."""
+    return [
+        int.from_bytes(hashlib.sha256(f"{run_seed}/{exercise}/{i}".encode()).digest()[:6])
+        for i in range(HIDDEN_SEEDS)
+    ]
+
+
+def fingerprint(source: Source) -> str:
+    """Changes when the solution or a probe changes."""
+    digest = hashlib.sha256(source.path.read_bytes())
+    for path in sorted((Path(__file__).resolve().parents[1] / "checks").glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def compute(source: Source, run_seed: str) -> bytes:
+    """Run the solution on the seeds of a run, in a process that no student's code ever enters."""
+    done = subprocess.run(
+        [sys.executable, "-m", __name__, source.assignment, str(source.root), run_seed],
+        capture_output=True,
+        env={**os.environ, "COURSE_BUDGET": "smoke", "OMP_NUM_THREADS": "1", "MPLBACKEND": "agg",
+             "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
+    )  # fmt: skip
+    if done.returncode:
+        words = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise RuntimeError(f"The solution of {source.assignment} does not run: {words[-1:]}")
+    return done.stdout
+
+
+def load(data: bytes) -> dict[str, Expected]:
+    """Exercise -> seed -> stubs in use -> records."""
+    return {
+        exercise: {
+            int(seed): {
+                variant: records_from_bytes(json.dumps(records).encode())
+                for variant, records in variants.items()
+            }
+            for seed, variants in seeds.items()
+        }
+        for exercise, seeds in json.loads(data).items()
+    }
+
+
+def main() -> None:
+    assignment, root, run_seed = sys.argv[1:4]
+    out = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # whatever the solution prints is not part of the answer
+    source = Source(assignment, Path(root))
+    space, names = source.namespace(), source.given_names()
+    plain = {
+        name: {
+            str(seed): {
+                variant: [record_to_plain(r) for r in records]
+                for variant, records in solution_records(exercise, space, seed, names).items()
+            }
+            for seed in seeds_of(run_seed, name)
+        }
+        for name, exercise in source.exercises().items()
+    }
+    out.write(json.dumps(plain))
+    out.close()
+
+
+if __name__ == "__main__":
+    main()

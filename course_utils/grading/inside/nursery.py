@@ -1,0 +1,486 @@
+"""The warm parent: imports everything once, then forks one walled-off process tree a student.
+
+Run by the grader, inside bubblewrap, as ``python nursery.py SOCKET_FD OPTIONS``. No code of any
+student ever runs in this process. For each student it forks
+
+    keeper   enters namespaces of its own (mounts, processes, IPC, network, host name), and forks
+    warden   process 1 of the new process namespace: private /tmp, home, /dev/shm and /proc, an
+             unprivileged user, limits. Runs no code of the student. When it ends, the kernel kills
+             whatever else is left in there. It forks
+    student  runs the notebook's cells (student.py).
+
+The grader talks to the warden over a stream of its own; the warden talks to the student in packets
+that begin with a secret of the packet's round, so that code which writes blindly into open files
+can be seen but cannot speak for us.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import json
+import os
+import resource
+import select
+import signal
+import socket
+import struct
+import sys
+import time
+import traceback
+
+LIBC = ctypes.CDLL(None, use_errno=True)
+NEWNS, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET = (
+    0x20000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000,
+)  # fmt: skip
+MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_BIND, MS_MOVE, MS_REC, MS_PRIVATE = (
+    2, 4, 8, 4096, 8192, 16384, 1 << 18,
+)  # fmt: skip
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP = 1, 4, 24
+PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 36, 38
+HOME = "/home/student"
+FRAME_LIMIT = 64 * 2**20
+PACKET = 60_000
+
+
+# --- frames: grader <-> warden -------------------------------------------------------------------
+
+
+def send_frame(sock: socket.socket, kind: bytes, payload: bytes = b"") -> None:
+    """Four bytes of length, one byte of kind, the payload."""
+    sock.sendall(struct.pack("!I", len(payload)) + kind + payload)
+
+
+def receive_frame(sock: socket.socket) -> tuple[bytes, bytes] | None:
+    """The next (kind, payload), or None when the other side has gone."""
+    head = _exactly(sock, 5)
+    if head is None:
+        return None
+    (length,) = struct.unpack("!I", head[:4])
+    if length > FRAME_LIMIT:
+        raise ValueError(f"A message of {length} bytes is larger than the limit.")
+    payload = _exactly(sock, length)
+    return None if payload is None else (head[4:], payload)
+
+
+def _exactly(sock: socket.socket, count: int) -> bytes | None:
+    parts = []
+    while count:
+        part = sock.recv(min(count, 1 << 20))
+        if not part:
+            return None
+        parts.append(part)
+        count -= len(part)
+    return b"".join(parts)
+
+
+# --- the warm parent -----------------------------------------------------------------------------
+
+
+def main() -> None:
+    control = socket.socket(fileno=int(sys.argv[1]))
+    options = json.loads(sys.argv[2])
+    sys.path[:] = [p for p in sys.path if p != os.path.dirname(os.path.abspath(__file__))]
+    sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    from inside import student
+
+    student.warm_up(options["assignments"])
+    gc.collect()
+    gc.freeze()  # the collector then leaves these pages alone, and forks go on sharing them
+    signal.signal(signal.SIGCHLD, lambda *_: None)  # interrupts the wait below
+    send_frame(control, b"R")
+    count = 0
+    while True:
+        _reap()
+        try:
+            ready, _, _ = select.select([control], [], [], 1.0)
+        except InterruptedError:
+            continue
+        if not ready:
+            continue
+        message, fds, _, _ = socket.recv_fds(control, 4096, 1)
+        if not message:
+            return
+        count += 1
+        if os.fork() == 0:
+            control.close()
+            status = 1
+            try:
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                keep(socket.socket(fileno=fds[0]), json.loads(message), options, count)
+                status = 0
+            finally:
+                os._exit(status)
+        os.close(fds[0])
+
+
+def _reap() -> None:
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        pass
+
+
+def keep(grader: socket.socket, limits: dict, options: dict, count: int) -> None:
+    """Build the walls, fork the warden inside them, and wait for its end."""
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if options["sandbox"]:
+        flags = NEWNS | NEWUTS | NEWIPC | NEWPID | NEWNET
+        user, group = os.getuid(), os.getgid()
+        if user:
+            flags |= NEWUSER
+        _check(LIBC.unshare(flags), "unshare")
+        if user:
+            # The student keeps the number of the one who grades, in a namespace where it means nothing.
+            _write("/proc/self/setgroups", "deny")
+            _write("/proc/self/uid_map", f"{user} {user} 1")
+            _write("/proc/self/gid_map", f"{group} {group} 1")
+    pid = os.fork()
+    if pid == 0:
+        status = 1
+        try:
+            LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+            if options["sandbox"]:
+                _furnish(limits, options)
+                _drop(options["user"] + count % 1000)
+            else:
+                os.setsid()
+            Warden(grader, limits, options["sandbox"]).serve()
+            status = 0
+        except Exception as error:
+            send_frame(grader, b"F", f"{type(error).__name__}: {error}"[:500].encode())
+        finally:
+            os._exit(status)
+    grader.close()
+    os.waitpid(pid, 0)
+
+
+def _furnish(limits: dict, options: dict) -> None:
+    """A private /tmp, home, shared memory and /proc."""
+    _mount(None, "/", None, MS_REC | MS_PRIVATE)
+    size = f"size={limits['scratch_bytes']},mode=1777"
+    plain = MS_NOSUID | MS_NODEV
+    # What Python itself needs may lie under /tmp: it is carried over into the new one.
+    _mount("tmpfs", "/mnt", "tmpfs", plain, size)
+    for path in options["keep"]:
+        if path.startswith("/tmp/"):
+            inside = "/mnt" + path[len("/tmp") :]
+            os.makedirs(inside, exist_ok=True)
+            _mount(path, inside, None, MS_BIND | MS_REC)
+    _mount("/mnt", "/tmp", None, MS_MOVE)
+    _mount("tmpfs", "/dev/shm", "tmpfs", plain, size)
+    _mount("tmpfs", HOME, "tmpfs", plain, size)
+    _mount("proc", "/proc", "proc", plain | MS_NOEXEC)
+    os.chdir(HOME)
+
+
+def _drop(user: int) -> None:
+    """Become an ordinary user without any capability, for good."""
+    if os.getuid() == 0:
+        for capability in range(64):
+            LIBC.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)
+        os.setgroups([])
+        os.setresgid(user, user, user)
+        os.setresuid(user, user, user)
+    else:
+        for capability in range(64):
+            LIBC.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)
+        # struct __user_cap_header_struct, version 3, and two empty __user_cap_data_structs
+        header, data = struct.pack("Ii", 0x20080522, 0), bytes(24)
+        _check(LIBC.capset(header, data), "capset")
+    _check(LIBC.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl")
+    # Nobody of the same user may look into the warden's memory.
+    LIBC.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def _mount(source: str | None, target: str, kind: str | None, flags: int, data: str = "") -> None:
+    encoded = [None if s is None else s.encode() for s in (source, target, kind)]
+    _check(LIBC.mount(*encoded, ctypes.c_ulong(flags), data.encode()), f"mount {target}")
+
+
+def _check(result: int, what: str) -> None:
+    if result:
+        raise OSError(f"{what}: {os.strerror(ctypes.get_errno())}")
+
+
+def _write(path: str, text: str) -> None:
+    with open(path, "w") as file:
+        file.write(text)
+
+
+# --- the warden ----------------------------------------------------------------------------------
+
+
+class Warden:
+    """Runs a notebook, then its exercises one by one, each within its time; cleans up in between.
+
+    Frames from the grader: ``N`` run these cells in a new process, ``E`` observe one exercise.
+    Frames to the grader: ``B`` a cell begins, ``C`` what it did, ``O`` observations, ``A`` something
+    suspicious was seen, ``X`` the exercise is done (or how it ended early), ``D`` the process died
+    (why), ``S`` all cells have run, ``F`` there is no sandbox.
+    """
+
+    def __init__(self, grader: socket.socket, limits: dict, walls: bool):
+        self.grader, self.limits, self.walls = grader, limits, walls
+        self.pid = 0
+        self.packets: socket.socket | None = None
+        self.alarms = -1
+        self.parts: list[bytes] = []
+        self.blind = 0
+        self.count = 0
+        self.status: int | None = None  # how the student's process ended
+
+    def serve(self) -> None:
+        # Orphans come to us, so that we can wait for the process that is probed.
+        LIBC.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        while frame := receive_frame(self.grader):
+            kind, payload = frame
+            if kind == b"N":
+                self._run(payload)
+            else:
+                self._observe(payload)
+        self._sweep(spare=())
+
+    def _run(self, job: bytes) -> None:
+        self._sweep(spare=())
+        self._spawn(job)
+        begin = time.monotonic()
+        end, why = begin + self.limits["notebook_wall"], "the whole notebook took too long"
+        deadline, interrupted = end, False
+        while True:
+            message = self._next(deadline)
+            if message == b"timeout":
+                if not interrupted and deadline < end:
+                    os.kill(self.pid, signal.SIGINT)
+                    deadline, interrupted = time.monotonic() + 3.0, True
+                    continue
+                return self._dead("it ran past its time, and would not be interrupted"
+                                  if deadline < end else why)
+            if message is None:
+                return self._dead(self._cause())
+            if message == b"memory":
+                return self._dead("all its processes together used too much memory")
+            kind = message[:1]
+            if kind == b"B":
+                deadline = min(end, time.monotonic() + self.limits["cell_wall"])
+                interrupted = False
+            send_frame(self.grader, kind, message[1:])
+            if kind == b"S":
+                break
+        # The student's process has forked the one that will be probed, and ends: threads, timers
+        # and profilers end with it. What it left running is killed before anything is asked.
+        heir = int(message[1:])
+        self._wait(self.pid, 5.0)
+        self.pid, self.status = heir, None
+        self._sweep(spare=(heir,))
+
+    def _observe(self, request: bytes) -> None:
+        if not self.pid:
+            send_frame(self.grader, b"D", b"there is no process to observe")
+            return
+        self._renew()
+        self._send(b"E" + request)
+        deadline = time.monotonic() + self.limits["probe_wall"] + 5.0
+        while True:
+            message = self._next(deadline)
+            if message == b"timeout":
+                return self._dead("observing it took too long")
+            if message == b"memory":
+                return self._dead("all its processes together used too much memory")
+            if message is None:
+                return self._dead(self._cause())
+            send_frame(self.grader, message[:1], message[1:])
+            if message[:1] == b"X":
+                break
+        self._sweep(spare=(self.pid,))
+
+    # --- the student's process
+
+    def _spawn(self, job: bytes) -> None:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        alarms, alarm = os.pipe()
+        self.packets, self.alarms, self.parts, self.blind = ours, alarms, [], 0
+        self.key = os.urandom(16)
+        pid = os.fork()
+        if pid == 0:
+            status = 1
+            try:
+                self.grader.close()
+                ours.close()
+                os.close(alarms)
+                LIBC.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)
+                if not self.walls:
+                    os.setsid()
+                self._limit()
+                from inside import student
+
+                student.run(theirs.detach(), alarm, self.key, job, self.limits)
+                status = 0
+            finally:
+                os._exit(status)
+        self.pid, self.status = pid, None
+        theirs.close()
+        os.close(alarm)
+        os.set_blocking(alarms, False)
+
+    def _limit(self) -> None:
+        limit = self.limits
+        data = next(
+            (int(line.split()[1]) * 1024 for line in open("/proc/self/status")
+             if line.startswith("VmData")), 0,
+        )  # fmt: skip
+        for what, value in (
+            (resource.RLIMIT_DATA, data + limit["memory"]),
+            (resource.RLIMIT_FSIZE, limit["file_bytes"]),
+            (resource.RLIMIT_NOFILE, 256),
+            (resource.RLIMIT_CORE, 0),
+            (resource.RLIMIT_MEMLOCK, 2**20),
+            (resource.RLIMIT_MSGQUEUE, 2**16),
+        ):
+            resource.setrlimit(what, (value, value))
+        if self.walls:
+            resource.setrlimit(resource.RLIMIT_NPROC, (limit["processes"], limit["processes"]))
+            # If the machine runs out of memory all the same, the student's process goes first.
+            _write("/proc/self/oom_score_adj", "1000")
+
+    def _next(self, deadline: float) -> bytes | None:
+        """The next whole message of the student's process; None when it has gone."""
+        while True:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return b"timeout"
+            ready, _, _ = select.select([self.packets], [], [], min(left, 0.25))
+            self._relay_alarms()
+            if not ready:
+                if self._memory() > 2 * self.limits["memory"]:
+                    return b"memory"
+                # A child that it left behind may keep the connection open.
+                if self._ended():
+                    return None
+                continue
+            packet = self.packets.recv(PACKET + 64)
+            if not packet:
+                return None
+            if packet[:16] != self.key:
+                self.blind += 1
+                if self.blind == 1:
+                    send_frame(self.grader, b"A", b"wrote into files that it had not opened")
+                continue
+            self.parts.append(packet[17:])
+            if packet[16:17] == b".":
+                whole, self.parts = b"".join(self.parts), []
+                return whole
+            if sum(map(len, self.parts)) > FRAME_LIMIT:
+                return None
+
+    def _send(self, message: bytes) -> None:
+        try:
+            self.packets.send(self.key + message)
+        except OSError:
+            pass  # it has died: the next read says so
+
+    def _renew(self) -> None:
+        """A new secret for the next round, told to a process in which no student's code is running."""
+        key = os.urandom(16)
+        self._send(b"K" + key)
+        self.key = key
+
+    def _relay_alarms(self) -> None:
+        try:
+            text = os.read(self.alarms, 4096)
+        except (BlockingIOError, OSError):
+            return
+        if text and self.count < 50:
+            self.count += 1
+            send_frame(self.grader, b"A", text)
+
+    def _memory(self) -> int:
+        """Private memory of all processes in here, in bytes."""
+        if not self.walls:
+            return 0
+        pages = 0
+        for name in os.listdir("/proc"):
+            if name.isdigit() and name != "1":
+                try:
+                    with open(f"/proc/{name}/statm") as file:
+                        _, resident, shared, *_ = map(int, file.read().split())
+                except (OSError, ValueError):
+                    continue
+                pages += resident - shared
+        return pages * resource.getpagesize()
+
+    def _ended(self) -> bool:
+        """Whether the student's process has ended."""
+        if self.status is None:
+            self.status = self._wait(self.pid, 0.001)
+        return self.status is not None
+
+    def _cause(self) -> str:
+        if self.status is None:
+            self.status = self._wait(self.pid, 3.0)
+        status = self.status
+        if status is None:
+            return "it closed its connection"
+        if os.WIFSIGNALED(status):
+            number = os.WTERMSIG(status)
+            if number in (signal.SIGXCPU, signal.SIGKILL):
+                return "it used up its processor time or memory and was killed"
+            return f"it crashed ({signal.Signals(number).name})"
+        return f"it ended itself (exit status {os.WEXITSTATUS(status)})"
+
+    def _dead(self, why: str) -> None:
+        self._relay_alarms()
+        self._sweep(spare=())
+        self.pid = 0
+        send_frame(self.grader, b"D", why.encode())
+
+    def _wait(self, pid: int, seconds: float) -> int | None:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            try:
+                done, status = os.waitpid(pid, os.WNOHANG)
+            except ChildProcessError:
+                return None
+            if done:
+                return status
+            time.sleep(0.002)
+        return None
+
+    def _sweep(self, spare: tuple[int, ...]) -> None:
+        """Kill everything in here but the warden and those to spare."""
+        if not self.walls:
+            if self.pid and self.pid not in spare:
+                try:
+                    os.killpg(self.pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    pass
+            return
+        for _ in range(200):
+            others = [
+                int(name)
+                for name in os.listdir("/proc")
+                if name.isdigit() and name != "1" and int(name) not in spare
+            ]
+            for pid in others:
+                try:
+                    os.kill(pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    pass
+            try:
+                while os.waitpid(-1, os.WNOHANG)[0]:
+                    pass
+            except ChildProcessError:
+                pass
+            if not others:
+                return
+            time.sleep(0.002)
+        raise RuntimeError("Processes of the submission could not be killed.")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except Exception:  # sys.stderr belongs to the notebooks by now
+        os.write(2, traceback.format_exc().encode())
+        os._exit(1)

@@ -1,0 +1,360 @@
+"""The student's process: run the cells of a notebook, then show its answers to the probes.
+
+``warm_up`` runs once in the warm parent; ``run`` in a process of the student's own.
+"""
+
+from __future__ import annotations
+
+import importlib
+import io
+import json
+import os
+import resource
+import signal
+import sys
+import time
+from typing import Any
+
+PACKET = 60_000
+WARM = (
+    "torch", "torch.nn.functional", "torch.utils.data", "numpy", "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg", "matplotlib_inline.backend_inline", "tqdm", "scipy.spatial",
+    "sklearn.datasets", "IPython", "course_utils.checks", "course_utils.plotting",
+    "course_utils.metrics", "course_utils.data", "course_utils.training", "course_utils.live",
+)  # fmt: skip
+
+_shell: Any = None
+_pristine: Any = None
+_libraries: tuple[str, ...] = ()
+
+
+def warm_up(assignments: list[str]) -> None:
+    """Import what notebooks import, make the IPython shell, and remember how all of it looked."""
+    global _shell, _pristine, _libraries
+    from inside import guard
+
+    for name in WARM:
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            pass  # an optional part of the course that is not installed here
+    import torch
+
+    torch.set_num_threads(1)
+    checks = importlib.import_module("course_utils.checks")
+    for assignment in assignments:
+        checks.exercises(assignment)
+    # No golden file is in here: what a notebook calls `check` must not look for one.
+    checks.check = _Deferred()
+    sys.modules["course_utils"].__dict__["check"] = checks.check
+    _shell = _make_shell()
+    _rehearse()
+    _libraries = guard.libraries()
+    _pristine = guard.Pristine()
+
+
+def _rehearse() -> None:
+    """Do once what loads more modules and fonts on its first time."""
+    import torch
+    from matplotlib import pyplot
+
+    x = torch.ones(2, 2, requires_grad=True)
+    torch.nn.Linear(2, 2)(x).sum().backward()
+    optimizer = torch.optim.Adam([x])
+    optimizer.step()
+    figure, ax = pyplot.subplots()
+    ax.set_title("$x$ warm")
+    figure.savefig(io.BytesIO(), format="png")
+    pyplot.close(figure)
+    _shell.run_cell("1 + 1", store_history=False)
+    _shell.events_seen.clear()
+    torch.manual_seed(0)
+
+
+class _Deferred:
+    """Stands in for ``check`` while a notebook is graded: the checks come afterwards, outside."""
+
+    def __call__(self, name: str, answer: Any) -> None:
+        return None
+
+    def passed(self, *names: str) -> bool:
+        """False: demonstrations that need a right answer, and train for long, are left out."""
+        return False
+
+    def summary(self, assignment: str) -> None:
+        return None
+
+
+# --- the shell -----------------------------------------------------------------------------------
+
+
+class _Stream(io.TextIOBase):
+    """stdout or stderr of the cell that runs, up to the limit of its output."""
+
+    def __init__(self, shell: Any, name: str):
+        self.shell, self.name = shell, name
+
+    def write(self, text: str) -> int:
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        self.shell.emit({"output_type": "stream", "name": self.name, "text": text}, len(text))
+        return len(text)
+
+    def isatty(self) -> bool:
+        return False
+
+    def writable(self) -> bool:
+        return True
+
+    @property
+    def encoding(self) -> str:
+        return "utf-8"
+
+
+def _make_shell() -> Any:
+    from IPython.core.displayhook import DisplayHook
+    from IPython.core.displaypub import DisplayPublisher
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
+
+    class Publisher(DisplayPublisher):
+        def publish(self, data, metadata=None, *, transient=None, update=False, **kwargs):
+            output = {"output_type": "display_data", "data": dict(data), "metadata": {}}
+            display = (transient or {}).get("display_id")
+            self.shell.emit(output, sum(len(str(v)) for v in data.values()), display, update)
+
+        def clear_output(self, wait=False):
+            self.shell.events_seen.clear()
+
+    class Hook(DisplayHook):
+        def write_output_prompt(self):
+            pass
+
+        def write_format_data(self, format_dict, md_dict=None):
+            self.shell.emit(
+                {"output_type": "execute_result", "data": dict(format_dict), "metadata": {},
+                 "execution_count": self.shell.execution_count},
+                sum(len(str(v)) for v in format_dict.values()),
+            )  # fmt: skip
+
+        def log_output(self, format_dict):
+            pass
+
+        def finish_displayhook(self):
+            pass
+
+    class Shell(InteractiveShell):
+        displayhook_class = Hook
+        display_pub_class = Publisher
+
+        def __init__(self, **kwargs):
+            self.events_seen, self.used, self.room = [], 0, 2**20
+            super().__init__(**kwargs)
+
+        def emit(self, output, size, display=None, update=False):
+            if update:
+                for old in self.events_seen:
+                    if old.get("_display") == display:
+                        old["data"] = output["data"]
+                return
+            if self.used > self.room:
+                return
+            self.used += size
+            if self.used > self.room:
+                output = {"output_type": "stream", "name": "stderr",
+                          "text": "\n[The rest of this cell's output was left out: it is too long.]\n"}
+            last = self.events_seen[-1] if self.events_seen else {}
+            if output["output_type"] == "stream" and last.get("name") == output["name"]:
+                last["text"] += output["text"]
+            else:
+                self.events_seen.append({**output, "_display": display})
+
+        def _showtraceback(self, etype, evalue, stb):
+            try:
+                words = str(evalue)
+            except Exception:
+                words = "(its message could not be read)"
+            self.emit({"output_type": "error", "ename": str(etype.__name__), "evalue": words[:2000],
+                       "traceback": [str(line)[:4000] for line in stb][:50]}, 2000)
+
+        def enable_gui(self, gui=None):
+            return None
+
+        def ask_exit(self):
+            raise SystemExit("The notebook asked to end.")
+
+        def raw_input(self, prompt=""):
+            raise EOFError("Nobody can answer input() while this is graded.")
+
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.HistoryManager.hist_file = ":memory:"
+    config.InteractiveShell.colors = "nocolor"
+    shell = Shell.instance(config=config)
+    sys.stdout, sys.stderr = _Stream(shell, "stdout"), _Stream(shell, "stderr")
+    shell.run_line_magic("matplotlib", "inline")
+    shell.user_ns["input"] = shell.raw_input
+    return shell
+
+
+# --- running -------------------------------------------------------------------------------------
+
+
+class _Late(KeyboardInterrupt):
+    """A cell used up its processor time."""
+
+
+def run(channel: int, alarm: int, key: bytes, job: bytes, limits: dict) -> None:
+    """Run a notebook's cells, then wait for exercises to observe.
+
+    Parameters
+    ----------
+    channel, alarm
+        Descriptors: packets to and from the warden, and one-line alarms to it.
+    key
+        What our packets begin with.
+    job
+        JSON list of [index, source].
+    limits
+        See course_utils.grading.limits.
+    """
+    # What is used after the student's code has run is bound here, where it cannot be reached.
+    fork, end, write, read, waitpid = os.fork, os._exit, os.write, os.read, os.waitpid
+    undo, observe = _pristine.undo, _observe
+    from inside import guard
+
+    os.environ["COURSE_BUDGET"] = "smoke"
+    null = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(null, number)
+    cells = json.loads(job)
+    total = 0
+
+    def late(signum: int, frame: Any) -> None:
+        raise _Late("This cell used up its processor time.")
+
+    # The hard limit can only be lowered: it holds for the whole notebook, and kills.
+    hard = int(time.process_time() + limits["notebook_wall"] + limits["cell_cpu"])
+    guard.install(_libraries, lambda text: write(alarm, text.encode("utf-8", "replace") + b"\n"))
+    for index, source in cells:
+        tell(channel, key, b"B" + str(index).encode(), write)
+        shell = _shell
+        shell.events_seen, shell.used = [], 0
+        shell.room = min(limits["output_bytes"], max(0, limits["notebook_output_bytes"] - total))
+        signal.signal(signal.SIGXCPU, late)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        soft = min(int(time.process_time() + limits["cell_cpu"] + 1), hard)
+        resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+        try:
+            result = shell.run_cell(source, store_history=True)
+            failed = result.error_in_exec or result.error_before_exec
+        except BaseException as error:  # SystemExit, an interrupt between cells, a broken hook
+            failed = error
+            shell.showtraceback()
+        outputs = [{k: v for k, v in o.items() if k != "_display"} for o in shell.events_seen]
+        report = {"index": index, "outputs": outputs, "failed": bool(failed)}
+        payload = _plain(report)
+        total += len(payload)
+        tell(channel, key, b"C" + payload, write)
+
+    heir = fork()
+    if heir:
+        tell(channel, key, b"S" + str(heir).encode(), write)
+        end(0)
+    patched = undo()
+    # The probes as they are on disk, whatever has become of those in memory.
+    for name in [n for n in sys.modules if n.partition(".")[0] == "course_utils"]:
+        del sys.modules[name]
+    for name in ("checks.probe", "checks.golden", "checks"):
+        importlib.import_module(f"course_utils.{name}")
+    for name in patched[:20]:
+        write(alarm, f"replaced {name}\n".encode())
+    while True:
+        message = read(channel, 2 * PACKET)
+        if not message:
+            end(0)
+        if message[:16] != key:
+            continue
+        if message[16:17] == b"K":
+            key = message[17:33]
+            continue
+        child = fork()
+        if child == 0:
+            try:
+                observe(channel, key, message[17:], limits)
+            finally:
+                end(3)
+        begin = time.monotonic()
+        while True:
+            done, status = waitpid(child, os.WNOHANG)
+            if done:
+                break
+            if time.monotonic() - begin > limits["probe_wall"]:
+                os.kill(child, signal.SIGKILL)
+                waitpid(child, 0)
+                status = -1
+                break
+            time.sleep(0.0005)
+        tell(channel, key, b"X" + (_ending(status).encode() if status else b""), write)
+
+
+def _ending(status: int) -> str:
+    if status == -1:
+        return "it ran past its time"
+    if os.WIFSIGNALED(status):
+        number = os.WTERMSIG(status)
+        if number in (signal.SIGXCPU, signal.SIGKILL):
+            return "it used up its processor time or memory"
+        return f"it crashed ({signal.Signals(number).name})"
+    return f"it ended the process (exit status {os.WEXITSTATUS(status)})"
+
+
+def _observe(channel: int, key: bytes, request: bytes, limits: dict) -> None:
+    """Observe one exercise on several seeds, in a process of its own, and end that process."""
+    write, end = os.write, os._exit
+    seconds = max(1, int(limits["probe_cpu"]))
+    used = int(time.process_time())
+    resource.setrlimit(resource.RLIMIT_CPU, (used + seconds, used + seconds + 1))
+    job = json.loads(request)
+    checks, probe, golden = (
+        sys.modules[f"course_utils.{name}"] for name in ("checks", "checks.probe", "checks.golden")
+    )
+    exercise = checks.exercises(job["assignment"])[job["exercise"]]
+    sys.stdout = sys.stderr = io.StringIO()
+    space = _shell.user_ns
+    if exercise.name not in space:
+        report: dict[str, Any] = {"missing": True}
+    else:
+        report = {"seeds": []}
+        for seed in job["seeds"]:
+            try:
+                variant, records = probe.observe(
+                    exercise, space[exercise.name], seed, notebook_names=job["names"]
+                )
+                seen = json.loads(golden.records_to_bytes(records))
+                report["seeds"].append({"variant": variant, "records": seen})
+            except BaseException as error:  # SystemExit, say: it ends this exercise, not the others
+                words = {"type": type(error).__name__, "message": "", "lines": []}
+                try:
+                    words["message"] = str(error)[:300]
+                except BaseException:
+                    pass
+                report["seeds"].append({"raised": words})
+    tell(channel, key, b"O" + json.dumps(report).encode(), write)
+    end(0)
+
+
+def tell(channel: int, key: bytes, message: bytes, write: Any = os.write) -> None:
+    """Send one message as packets; each begins with the key."""
+    for start in range(0, len(message), PACKET) or (0,):
+        last = start + PACKET >= len(message)
+        write(channel, key + (b"." if last else b"+") + message[start : start + PACKET])
+
+
+def _plain(report: dict) -> bytes:
+    """JSON, whatever odd objects a display put into its data."""
+    try:
+        return json.dumps(report, default=str).encode("utf-8", "replace")
+    except Exception:
+        report = {**report, "outputs": []}
+        return json.dumps(report, default=str).encode()

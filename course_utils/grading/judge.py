@@ -1,0 +1,152 @@
+"""Compare what came out of the sandbox with the solution's observations: in the grader's process.
+
+Everything from the sandbox is bytes from a stranger. It is parsed as JSON, checked for shape and
+size, and compared; nothing in it is ever executed, and none of it is trusted to describe itself.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from course_utils.checks import golden
+from course_utils.checks.compare import Mismatch, diagnose, mismatches
+from course_utils.checks.feedback import failure
+from course_utils.checks.golden import records_from_bytes
+from course_utils.checks.probe import PUBLIC_SEEDS, Exercise, Record
+
+OBSERVATION_BYTES = 8 * 2**20
+
+# seed -> stubs in use -> what the solution shows
+Expected = dict[int, dict[str, list[Record]]]
+
+
+@dataclass
+class Seen:
+    """What an exercise showed on one seed: records, or the exception that ended the probe."""
+
+    variant: str = ""
+    records: list[Record] = field(default_factory=list)
+    raised: str = ""
+
+
+@dataclass
+class Score:
+    """The mark of one exercise.
+
+    ``earned`` lies between 0 and ``points``. ``message`` is for the student; ``trouble`` says why
+    the exercise could not be run as it is, for the instructor too.
+    """
+
+    points: float
+    earned: float
+    message: str
+    trouble: str = ""
+    odd: str = ""
+
+
+def read_observation(payload: bytes, count: int) -> list[Seen] | None:
+    """Parse one exercise's observations on ``count`` seeds; None if the answer is not defined.
+
+    Raises
+    ------
+    ValueError
+        If this is not what the probe writes.
+    """
+    if len(payload) > OBSERVATION_BYTES:
+        raise ValueError(f"observations of {len(payload)} bytes are too long")
+    try:
+        plain = json.loads(payload)
+        if plain.get("missing") is True:
+            return None
+        entries = plain["seeds"]
+        if not isinstance(entries, list) or len(entries) != count:
+            raise ValueError("observations on another number of seeds than was asked for")
+        return [_seen(entry) for entry in entries]
+    except (AttributeError, KeyError, TypeError, RecursionError, IndexError) as error:
+        raise ValueError(f"observations of another shape ({type(error).__name__})") from None
+
+
+def _seen(entry: dict[str, Any]) -> Seen:
+    if "raised" in entry:
+        raised = entry["raised"]
+        return Seen(raised=f"{str(raised['type'])[:80]}: {str(raised['message'])[:300]}")
+    if not isinstance(entry["variant"], str):
+        raise ValueError("a variant that is not a word")
+    return Seen(entry["variant"], records_from_bytes(json.dumps(entry["records"]).encode()))
+
+
+def judge(exercise: Exercise, seen: list[Seen] | None, seeds: list[int], expected: Expected) -> Score:
+    """Mark one exercise by what it showed on the seeds of this run.
+
+    Each case counts the same, and is right when all its observations are, on every seed. The first
+    case is the exercise itself and the others are its corners: with the first wrong, nothing is
+    earned.
+    """
+    if seen is None:
+        return Score(exercise.points, 0.0, f"✗ {exercise.name} is not defined in the notebook.")
+    raised = next((s.raised for s in seen if s.raised), "")
+    if raised:
+        message = f"✗ {exercise.name}: it ended the check by {raised.partition(':')[0]}."
+        return Score(exercise.points, 0.0, message, trouble=f"it ended the check by {raised}")
+    wrong: dict[str, list[Mismatch]] = {}
+    odd = ""
+    for seed, one in zip(seeds, seen, strict=True):
+        want = _wanted(expected[seed], one.variant)
+        try:
+            found = mismatches(one.records, want)
+        except Exception as error:  # forged records: whatever breaks the comparison is not right
+            odd = f"{exercise.name} came back with observations that no probe writes"
+            found = [Mismatch(r.case, "", type(error).__name__, "", "", "") for r in want]
+        for mismatch in found:
+            wrong.setdefault(mismatch.case, []).append(mismatch)
+    cases = list(exercise.cases)
+    if not wrong:
+        return Score(exercise.points, float(exercise.points), f"✓ {exercise.name}: {exercise.verified}")
+    right = sum(1 for case in cases if case not in wrong)
+    share = 0.0 if cases[0] in wrong else right / len(cases)
+    if "names" in wrong:
+        share *= right / (right + 1)
+    earned = min(max(float(exercise.points) * share, 0.0), float(exercise.points))
+    return Score(exercise.points, earned, _hidden_message(exercise, wrong), odd=odd)
+
+
+def explain(exercise: Exercise, score: Score, seen: list[Seen] | None, assignment: str) -> Score:
+    """Add the likely cause, from what the answer shows on the public seeds: the student knows those."""
+    if seen is None or any(s.raised for s in seen):
+        return score
+    data = golden.load(assignment)
+    for seed, one in zip(PUBLIC_SEEDS, seen, strict=True):
+        try:
+            variant = one.variant if one.variant in _variants(data, exercise.name, seed) else ""
+            want = golden.expected(data, exercise.name, seed, variant)
+            found = mismatches(one.records, want)
+            if found:
+                known = golden.symptoms(data, exercise.name, seed, variant)
+                score.message = failure(exercise, found, diagnose(one.records, want, known))
+                return score
+        except Exception:  # forged records explain nothing
+            return score
+    return score
+
+
+def _variants(data: dict[str, Any], exercise: str, seed: int) -> dict[str, Any]:
+    return data["exercises"][exercise]["expected"][str(seed)]
+
+
+def _wanted(by_variant: dict[str, list[Record]], variant: str) -> list[Record]:
+    """The solution's records for the stubs that the answer calls; those it doesn't know mean none."""
+    return by_variant.get(variant) or by_variant.get("") or next(iter(by_variant.values()))
+
+
+def _hidden_message(exercise: Exercise, wrong: dict[str, list[Mismatch]]) -> str:
+    """Which class of inputs fails, and the hint beside it; no values of the seeds of this run."""
+    lines = [f"✗ {exercise.name} fails on inputs that are drawn anew for grading.", ""]
+    for case, found in wrong.items():
+        looked = "; ".join(dict.fromkeys(m.observation for m in found))
+        lines.append(f"  {case}: {looked}")
+    lines.append("")
+    lines.append("  It passes on the inputs of the notebook's own check: does the code depend on them?")
+    lines.append(f"  read: the section “{exercise.notes}”")
+    return "\n".join(lines)

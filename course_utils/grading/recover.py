@@ -1,0 +1,374 @@
+"""Read what a student sent in, whatever has become of it, and find the assignment's cells in it.
+
+Files come from strangers: links are not followed, sizes are limited before anything is read, and
+JSON may be of any shape. Cells are known by nbgrader's metadata and, where an editor has lost or
+mixed that up, by the line that names the exercise in their source.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from course_utils.grading.limits import Limits
+from course_utils.grading.source import Source
+
+EXERCISE = re.compile(r"^\s*#\s*Exercise:\s*([A-Za-z_]\w*)\s*$", re.MULTILINE)
+QUESTION = re.compile(r"<!--\s*Question:\s*([A-Za-z_]\w*)\s*-->")
+CHECK = re.compile(r"^\s*check\(\s*[\"'](\w+)[\"']")
+DEFINITION = re.compile(r"^(?:def|class)\s+([A-Za-z_]\w*)", re.MULTILINE)
+
+
+class Refused(ValueError):
+    """A submission that cannot be graded; the message says why, for a person."""
+
+
+@dataclass(frozen=True)
+class Template:
+    """The cells of an assignment as they must be.
+
+    ``graded`` maps the id of each cell with nbgrader metadata to the cell; ``order`` lists ids and
+    sources of given code cells in the order of the assignment.
+    """
+
+    assignment: str
+    name: str
+    graded: dict[str, NotebookNode]
+    order: tuple[str, ...]
+    stubs: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, source: Source) -> Template:
+        graded, order = {}, []
+        for cell in source.notebook.cells:
+            grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+            if grade_id:
+                graded[grade_id] = cell
+                order.append(grade_id)
+            elif cell.cell_type == "code":
+                order.append(cell.source)
+        released = source.root / "notebooks" / source.assignment / f"{source.name}.ipynb"
+        stubs = {}
+        if released.exists():
+            for cell in nbformat.read(released, as_version=4).cells:
+                grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+                if grade_id:
+                    stubs[grade_id] = cell.source
+        return cls(source.assignment, source.name, graded, tuple(order), stubs)
+
+    def is_check(self, grade_id: str | None) -> bool:
+        """Whether an id is that of a locked cell with a check, which is not the student's to run."""
+        metadata = self.graded[grade_id].metadata.nbgrader if grade_id in self.graded else {}
+        return bool(metadata.get("grade")) and not metadata.get("solution")
+
+
+@dataclass
+class Cell:
+    kind: str  # "code", "markdown" or "raw"
+    source: str
+    grade_id: str | None = None
+
+
+@dataclass
+class Recovered:
+    """A submission made whole.
+
+    ``notes`` say, for the instructor, what was put right.
+    """
+
+    cells: list[Cell]
+    notes: list[str]
+    digest: str
+
+    def to_run(self, template: Template) -> list[tuple[int, str]]:
+        """(index, source) of the code cells to run, in the student's order, without the checks."""
+        return [
+            (index, cell.source)
+            for index, cell in enumerate(self.cells)
+            if cell.kind == "code" and cell.source.strip() and not template.is_check(cell.grade_id)
+        ]
+
+    def in_order(self, template: Template) -> list[tuple[int, str]]:
+        """The same in the assignment's order, with given cells that are missing put back (index -1).
+
+        Cells of the student's own stay behind the cell that they follow.
+        """
+        place = {key: i for i, key in enumerate(template.order)}
+        at, keyed = -1, []
+        seen = set()
+        for index, source in self.to_run(template):
+            key = self.cells[index].grade_id or source
+            if key in place:
+                at = place[key]
+                seen.add(key)
+            keyed.append((at, index, source))
+        for key, i in place.items():
+            if key not in seen and key not in template.graded:
+                keyed.append((i, -1, key))
+        return [(index, source) for _, index, source in sorted(keyed, key=lambda k: (k[0], k[1]))]
+
+    def notebook(self, template: Template) -> NotebookNode:
+        """As a notebook for nbgrader: valid, without outputs, every graded cell once."""
+        nb = nbformat.v4.new_notebook()
+        nb.metadata["kernelspec"] = {
+            "display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3",
+        }  # fmt: skip
+        for index, cell in enumerate(self.cells):
+            make = getattr(nbformat.v4, f"new_{cell.kind}_cell")
+            made = make(cell.source, id=f"cell-{index}")
+            if cell.grade_id:
+                known = template.graded[cell.grade_id]
+                made.metadata["nbgrader"] = NotebookNode(
+                    {**known.metadata.nbgrader, "cell_type": known.cell_type}
+                )
+            nb.cells.append(made)
+        return nb
+
+
+def recover(folder: Path, template: Template, limits: Limits) -> Recovered:
+    """Find and read the notebook in a student's folder.
+
+    Parameters
+    ----------
+    folder
+        What the student handed in, for one assignment.
+    template
+        The assignment.
+    limits
+        Sizes that are not exceeded.
+
+    Raises
+    ------
+    Refused
+        If nothing in it can be graded.
+    """
+    candidates, remarks = _candidates(folder, template)
+    best: tuple[tuple, str, Recovered] | None = None
+    for name in candidates:
+        try:
+            found = read(_bytes(folder / name, limits), template, limits)
+        except Refused as refusal:
+            remarks.append(f"{_shown(name)}: {refusal}")
+            continue
+        count = sum(1 for cell in found.cells if cell.grade_id)
+        rank = (count > 0, name == f"{template.name}.ipynb", count)
+        if best is None or rank > best[0]:
+            best = (rank, name, found)
+    if best is None:
+        raise Refused("; ".join(remarks) or "there is no notebook in it")
+    _, name, found = best
+    if not best[0][0]:
+        raise Refused(
+            f"{_shown(name)} has no cell of {template.assignment}: is it another notebook?"
+        )
+    if name != f"{template.name}.ipynb":
+        found.notes.insert(0, f"graded {_shown(name)}, as there is no usable {template.name}.ipynb")
+    others = [n for n in candidates if n != name]
+    if others:
+        found.notes.append("other notebooks ignored: " + ", ".join(map(_shown, others[:5])))
+    found.notes += [r for r in remarks if r not in found.notes]
+    return found
+
+
+def _candidates(folder: Path, template: Template) -> tuple[list[str], list[str]]:
+    names, remarks = [], []
+    try:
+        entries = sorted(os.scandir(folder), key=lambda e: e.name)
+    except OSError as error:
+        raise Refused(f"the folder cannot be read: {error.strerror}") from None
+    for entry in entries[:10_000]:
+        if not entry.name.lower().endswith((".ipynb", ".ipynb.json", ".ipynb.txt")):
+            continue
+        if entry.is_symlink():
+            remarks.append(f"{_shown(entry.name)} is a link: links are not followed")
+        elif not entry.is_file(follow_symlinks=False):
+            remarks.append(f"{_shown(entry.name)} is not a file")
+        else:
+            names.append(entry.name)
+    # The right name first, so that it is what remarks are about when nothing can be read.
+    names.sort(key=lambda n: (n != f"{template.name}.ipynb", n))
+    if len(names) > 20:
+        remarks.append(f"only the first 20 of {len(names)} notebooks were looked at")
+    return names[:20], remarks
+
+
+def _bytes(path: Path, limits: Limits) -> bytes:
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        raise Refused(f"it cannot be opened: {error.strerror}") from None
+    with open(fd, "rb") as file:
+        state = os.fstat(fd)
+        if not stat.S_ISREG(state.st_mode):
+            raise Refused("it is not a file")
+        if state.st_size > limits.notebook_bytes:
+            raise Refused(
+                f"it has {state.st_size / 2**20:.0f} MB; the limit is "
+                f"{limits.notebook_bytes / 2**20:.0f} MB: clear its outputs"
+            )
+        return file.read(limits.notebook_bytes + 1)
+
+
+def read(data: bytes, template: Template, limits: Limits) -> Recovered:
+    """Recover a notebook from its bytes.
+
+    Raises
+    ------
+    Refused
+        If this is not a notebook.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    if not data.strip():
+        raise Refused("the file is empty")
+    notes: list[str] = []
+    plain = _parse(data, notes)
+    raw = _cells(plain, notes)
+    if len(raw) > limits.cells:
+        raise Refused(f"it has {len(raw)} cells; the limit is {limits.cells}")
+    cells = [cell for cell in (_cell(c, template, notes) for c in raw) if cell]
+    _settle_duplicates(cells, template, notes)
+    _restore(cells, template, notes)
+    for cell in cells:
+        if cell.grade_id:
+            wanted = template.graded[cell.grade_id].cell_type
+            if cell.kind != wanted:
+                notes.append(f"cell {cell.grade_id} was {cell.kind}, and is {wanted} again")
+                cell.kind = wanted
+    return Recovered(cells, list(dict.fromkeys(notes))[:40], digest)
+
+
+def _parse(data: bytes, notes: list[str]) -> Any:
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        text = data.decode(encoding, "replace")
+        notes.append("some of its bytes are not text, and were replaced")
+    try:
+        return json.loads(text, strict=False)
+    except RecursionError:
+        raise Refused("its JSON is nested too deeply") from None
+    except MemoryError:
+        raise Refused("its JSON is too large") from None
+    except ValueError as error:
+        if text.lstrip()[:2] == "PK":
+            raise Refused("it is a zip archive, not a notebook") from None
+        raise Refused(f"it is not JSON ({str(error)[:80]})") from None
+
+
+def _cells(plain: Any, notes: list[str]) -> list[Any]:
+    if not isinstance(plain, dict):
+        raise Refused("it is JSON, but not a notebook")
+    version = plain.get("nbformat")
+    if version != 4:
+        notes.append(f"it has the notebook format {str(version)[:20]}")
+    cells = plain.get("cells")
+    if not isinstance(cells, list):
+        sheets = plain.get("worksheets")
+        sheets = sheets if isinstance(sheets, list) else []
+        lists = [s.get("cells") for s in sheets if isinstance(s, dict)]
+        cells = [cell for found in lists if isinstance(found, list) for cell in found]
+    if not cells:
+        raise Refused("there are no cells in it")
+    return cells
+
+
+def _cell(raw: Any, template: Template, notes: list[str]) -> Cell | None:
+    if not isinstance(raw, dict):
+        notes.append("something that is not a cell was left out")
+        return None
+    source = raw.get("source", raw.get("input", ""))
+    if isinstance(source, list):
+        source = "".join(part for part in source if isinstance(part, str))
+    if not isinstance(source, str):
+        notes.append("a cell without text was left out")
+        return None
+    # Half a character pair cannot be written to a file, and a zero byte cannot be compiled.
+    source = source.encode("utf-8", "replace").decode("utf-8").replace("\x00", "\ufffd")
+    kind = raw.get("cell_type")
+    if kind == "heading":
+        kind, source = "markdown", "# " + source
+    kind = kind if kind in ("code", "markdown", "raw") else "raw"
+    return Cell(kind, source, _identify(raw, source, template, notes))
+
+
+def _identify(raw: dict, source: str, template: Template, notes: list[str]) -> str | None:
+    metadata = raw.get("metadata")
+    metadata = metadata if isinstance(metadata, dict) else {}
+    nbgrader = metadata.get("nbgrader")
+    claimed = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
+    claimed = claimed if isinstance(claimed, str) and claimed in template.graded else None
+    named = _named(source, template)
+    if named and claimed and named != claimed:
+        notes.append(f"a cell said to be {claimed} holds {named}: taken for what it holds")
+    if named and not claimed:
+        notes.append("cells were found by the name in their source, as their metadata is lost")
+    return named or claimed
+
+
+def _named(source: str, template: Template) -> str | None:
+    for pattern in (EXERCISE, QUESTION):
+        for name in pattern.findall(source):
+            if name in template.graded:
+                return name
+    match = CHECK.match(source)
+    if match and f"check_{match[1]}" in template.graded and len(source.strip().splitlines()) == 1:
+        return f"check_{match[1]}"
+    for name in DEFINITION.findall(source):
+        if name in template.graded and not template.is_check(name):
+            return name
+    return None
+
+
+def _settle_duplicates(cells: list[Cell], template: Template, notes: list[str]) -> None:
+    """Leave each id to one cell: of written answers and code, the last that is not the blank form.
+
+    The other cells stay, run in their place, and count as ordinary cells.
+    """
+    places: dict[str, list[Cell]] = {}
+    for cell in cells:
+        if cell.grade_id:
+            places.setdefault(cell.grade_id, []).append(cell)
+    for grade_id, found in places.items():
+        if len(found) > 1:
+            stub = template.stubs.get(grade_id, "").strip()
+            filled = [c for c in found if c.source.strip() != stub]
+            marked = [c for c in filled if grade_id in EXERCISE.findall(c.source)]
+            kept = (marked or filled or found)[-1]
+            for cell in found:
+                if cell is not kept:
+                    cell.grade_id = None
+            if not template.is_check(grade_id):
+                notes.append(f"cell {grade_id} is there {len(found)} times")
+
+
+def _restore(cells: list[Cell], template: Template, notes: list[str]) -> None:
+    """Put missing cells with checks or written answers back; missing code stays missing."""
+    present = {cell.grade_id for cell in cells if cell.grade_id}
+    if not present:
+        return
+    before: str | None = None
+    for grade_id, known in template.graded.items():
+        if grade_id not in present:
+            if template.is_check(grade_id) or known.metadata.nbgrader.get("grade"):
+                at = next((i + 1 for i, c in enumerate(cells) if before and c.grade_id == before), 0)
+                text = known.source if template.is_check(grade_id) else template.stubs.get(grade_id, "")
+                cells.insert(at, Cell(known.cell_type, text, grade_id))
+            if not template.is_check(grade_id):
+                notes.append(f"cell {grade_id} is missing")
+                continue
+        before = grade_id
+
+
+def _shown(name: str) -> str:
+    """A file name for a message: without control characters, not too long."""
+    return "".join(c if c.isprintable() else "?" for c in name)[:80]

@@ -1,0 +1,66 @@
+"""The outcome of grading one submission: always one of five named states, with its reasons."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+GRADED = "graded"
+PARTLY = "partly graded"
+FAILED = "failed"
+SUSPICIOUS = "suspicious"
+MISSING = "missing"
+STATES = (GRADED, PARTLY, FAILED, SUSPICIOUS, MISSING)
+
+
+@dataclass
+class Result:
+    """One student's outcome.
+
+    Parameters
+    ----------
+    student
+        As in the name of the folder.
+    state
+        One of STATES.
+    reasons
+        Why it is not simply "graded": one sentence each.
+    notes
+        What was put right in the notebook before it ran.
+    scores
+        Exercise -> {"points", "earned", "message", "trouble"}; empty for failed and missing.
+    outputs
+        Index of a cell of the recovered notebook -> its cleaned outputs.
+    digest
+        SHA-256 of the submitted file, and of what it was graded with: a result is only taken up
+        again for the very same.
+    seconds
+        Wall time in the sandbox.
+    stale
+        The gradebook still holds an older mark of this student, which this grading did not renew.
+    """
+
+    student: str
+    state: str
+    reasons: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    scores: dict[str, dict[str, Any]] = field(default_factory=dict)
+    outputs: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    digest: str = ""
+    seconds: float = 0.0
+    stale: bool = False
+
+    @property
+    def earned(self) -> float | None:
+        """Points from exercises; None where nothing was marked, which is not the same as 0."""
+        if not self.scores:
+            return None
+        return sum(score["earned"] for score in self.scores.values())
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=True, sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> Result:
+        return cls(**json.loads(text))

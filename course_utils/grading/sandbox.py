@@ -1,0 +1,250 @@
+"""The sandbox: a warm Python inside bubblewrap, from which each student's process tree is forked.
+
+Outside half. What runs within is in ``inside/``: see ``inside/nursery.py`` for the walls between
+students. Nothing of the grader's is visible in there: no course folder, no submissions, no
+gradebook, no solutions, no expected observations, no environment variables, no network.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import json
+import os
+import random
+import shutil
+import socket
+import subprocess
+import sys
+import sysconfig
+import threading
+from pathlib import Path
+from typing import Any
+
+from course_utils.grading.inside.nursery import receive_frame, send_frame
+from course_utils.grading.limits import Limits
+
+INSIDE = Path(__file__).resolve().parent / "inside"
+PACKAGE = Path(__file__).resolve().parents[1]
+HOME = "/home/student"
+COURSE = "/opt/course"  # where course_utils lies in there
+START_SECONDS = 180
+
+NO_SANDBOX = """\
+******************************************************************************************
+  WARNING: grading WITHOUT a sandbox (--no-sandbox).
+  The students' code runs as you: it can read and change your files, the gradebook, the
+  solutions and other submissions, use the network, and go on running afterwards.
+  Do this only in a machine that you can throw away, with nothing of value in it.
+******************************************************************************************"""
+
+
+class SandboxError(RuntimeError):
+    """There is no sandbox to grade in; the message says in one sentence what to do."""
+
+
+@functools.cache
+def check_sandbox() -> None:
+    """Make sure that bubblewrap works here.
+
+    Raises
+    ------
+    SandboxError
+        If it is missing, or the system forbids namespaces.
+    """
+    if not sys.platform.startswith("linux"):
+        raise SandboxError(
+            "Grading runs students' code in a sandbox that needs Linux: grade in a Linux machine "
+            "or container, or pass --no-sandbox in one that you can throw away."
+        )
+    if shutil.which("bwrap") is None:
+        raise SandboxError(
+            "Grading runs students' code in bubblewrap, which is not installed: install the "
+            "package 'bubblewrap' (apt install bubblewrap), or pass --no-sandbox in a machine "
+            "that you can throw away."
+        )
+    done = subprocess.run(
+        [*_walls(), "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "true"],
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        raise SandboxError(
+            "bubblewrap cannot make a sandbox here "
+            f"({done.stderr.strip().splitlines()[-1] if done.stderr.strip() else 'no reason given'}): "
+            "allow user namespaces (sysctl kernel.unprivileged_userns_clone=1 or "
+            "kernel.apparmor_restrict_unprivileged_userns=0, or docker run --security-opt "
+            "seccomp=unconfined), or pass --no-sandbox in a machine that you can throw away."
+        )
+
+
+def _walls() -> list[str]:
+    command = ["bwrap", "--die-with-parent", "--unshare-pid", "--unshare-ipc", "--unshare-net",
+               "--unshare-uts", "--hostname", "grading"]  # fmt: skip
+    if os.geteuid() == 0:
+        # Students' processes become users of their own (nursery.py); root is needed to get there.
+        return [*command, "--cap-add", "ALL"]
+    return [*command, "--unshare-user"]
+
+
+def python_folders() -> list[str]:
+    """The folders that Python and its packages live in, outermost only."""
+    found = {sys.prefix, sys.base_prefix, sys.exec_prefix, os.path.dirname(sys.executable)}
+    found |= {p for k, p in sysconfig.get_paths().items() if k in ("stdlib", "platlib", "purelib")}
+    found.add(os.path.dirname(os.path.realpath(sys.executable)))
+    found |= {os.path.realpath(p) for p in found}
+    folders = sorted(p for p in found if os.path.isdir(p) and not p.startswith("/usr"))
+    return [p for p in folders if not any(p.startswith(q + "/") for q in folders)]
+
+
+def bubblewrap(fd: int) -> list[str]:
+    """The command line that puts a command into the sandbox; the one place that says what is in it."""
+    command = [*_walls(), "--clearenv", "--ro-bind", "/usr", "/usr"]
+    for name in ("/bin", "/sbin", "/lib", "/lib32", "/lib64"):
+        if os.path.islink(name):
+            command += ["--symlink", os.readlink(name), name]
+        elif os.path.isdir(name):
+            command += ["--ro-bind", name, name]
+    command += ["--tmpfs", "/tmp", "--dir", "/mnt"]
+    # bubblewrap makes the folders above a mount for root's eyes only, unless they are asked for.
+    places = [*python_folders(), HOME, f"{COURSE}/course_utils", "/opt/grader/inside", "/etc/fonts"]
+    for parent in sorted({str(p) for place in places for p in Path(place).parents} - {"/", "/tmp"}):
+        command += ["--dir", parent]
+    command += ["--tmpfs", HOME]
+    for name in ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/localtime", "/etc/fonts",
+                 "/etc/alternatives"):  # fmt: skip
+        command += ["--ro-bind-try", name, name]
+    for path in python_folders():
+        command += ["--ro-bind", path, path]
+    # The package that students import, without the instructors' side and the expected values,
+    # wherever it is installed.
+    copies = {COURSE + "/course_utils"}
+    command += ["--ro-bind", str(PACKAGE), COURSE + "/course_utils"]
+    if any(str(PACKAGE).startswith(p + "/") for p in python_folders()):
+        copies.add(str(PACKAGE))
+    for copy in sorted(copies):
+        command += ["--tmpfs", f"{copy}/grading", "--tmpfs", f"{copy}/checks/golden"]
+    command += ["--ro-bind", str(INSIDE), "/opt/grader/inside"]
+    command += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/"]
+    environment = {
+        **_environment(HOME),
+        "PYTHONPATH": COURSE,
+        "PATH": f"{os.path.dirname(sys.executable)}:/usr/bin:/bin",
+    }
+    for name, value in environment.items():
+        command += ["--setenv", name, value]
+    return command
+
+
+def _environment(home: str) -> dict[str, str]:
+    return {
+        "HOME": home,
+        "TMPDIR": "/tmp",
+        "LANG": "C.UTF-8",
+        "USER": "student",
+        "MPLBACKEND": "agg",
+        "MPLCONFIGDIR": f"{home}/.matplotlib",
+        "IPYTHONDIR": f"{home}/.ipython",
+        "COURSE_BUDGET": "smoke",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONHASHSEED": "0",
+        # One thread each: the students are what runs in parallel, and the digits stay the same.
+        "OMP_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "CUDA_VISIBLE_DEVICES": "",
+    }
+
+
+class Nursery:
+    """A warm parent, shared by any number of threads of this process.
+
+    Parameters
+    ----------
+    assignments
+        What to import beforehand.
+    sandbox
+        False runs everything without walls. Say so loudly (``NO_SANDBOX``).
+
+    Raises
+    ------
+    SandboxError
+        If there is no bubblewrap, or the parent doesn't start.
+    """
+
+    def __init__(self, assignments: list[str], sandbox: bool = True):
+        if sandbox:
+            check_sandbox()
+        ours, theirs = socket.socketpair()
+        self._home = None
+        options: dict[str, Any] = {
+            "assignments": assignments,
+            "sandbox": sandbox,
+            "keep": [*python_folders()],
+            # Each student is a user of its own, so that the limit of processes is its own.
+            "user": random.SystemRandom().randrange(10**5, 2 * 10**9, 1000),
+        }
+        if sandbox:
+            command = [*bubblewrap(theirs.fileno()), "--", sys.executable, "-B", "-s"]
+            command += ["/opt/grader/inside/nursery.py"]
+            environment = None
+        else:
+            import tempfile
+
+            self._home = tempfile.TemporaryDirectory(prefix="grading-")
+            command = [sys.executable, "-B", str(INSIDE / "nursery.py")]
+            environment = {**os.environ, **_environment(self._home.name),
+                           "PYTHONPATH": str(PACKAGE.parent)}  # fmt: skip
+        self.process = subprocess.Popen(
+            [*command, str(theirs.fileno()), json.dumps(options)],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env=environment,
+            cwd=self._home.name if self._home else "/",
+        )
+        theirs.close()
+        self._control, self._lock = ours, threading.Lock()
+        ours.settimeout(START_SECONDS)
+        try:
+            ready = receive_frame(ours)
+        except OSError:
+            ready = None
+        if ready is None:
+            words = self.process.stderr.read(20000).decode("utf-8", "replace").strip()
+            self.close()
+            raise SandboxError(
+                "The sandbox did not start: " + (words.splitlines()[-1] if words else "no reason given")
+            )
+        ours.settimeout(None)
+
+    def session(self, limits: Limits) -> socket.socket:
+        """Fork a new process tree for one student; returns the connection to its warden."""
+        ours, theirs = socket.socketpair()
+        with self._lock:
+            if self.process.poll() is not None:
+                raise SandboxError("The sandbox's warm parent has ended.")
+            message = json.dumps(dataclasses.asdict(limits)).encode()
+            socket.send_fds(self._control, [message], [theirs.fileno()])
+        theirs.close()
+        ours.settimeout(limits.notebook_wall + limits.probe_wall + 60)
+        return ours
+
+    def close(self) -> None:
+        self._control.close()
+        try:
+            self.process.wait(5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        if self.process.stderr:
+            self.process.stderr.close()
+        if self._home:
+            self._home.cleanup()
+
+    def __enter__(self) -> Nursery:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

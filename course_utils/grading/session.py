@@ -1,0 +1,275 @@
+"""Grade one submission: run its cells in the sandbox, observe each exercise, judge outside."""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from course_utils.checks.probe import PUBLIC_SEEDS
+from course_utils.grading import clean, results
+from course_utils.grading.inside.nursery import receive_frame, send_frame
+from course_utils.grading.judge import (
+    OBSERVATION_BYTES,
+    Expected,
+    Score,
+    explain,
+    judge,
+    read_observation,
+)
+from course_utils.grading.limits import Limits
+from course_utils.grading.recover import Recovered, Template
+from course_utils.grading.results import Result
+from course_utils.grading.sandbox import Nursery, SandboxError
+
+
+@dataclass(frozen=True)
+class Run:
+    """What all submissions of one grading run are measured with.
+
+    Parameters
+    ----------
+    assignment : str
+    exercises : dict of str to Exercise
+    names : list of str
+        Variables of the given cells, which answers must not read.
+    expected : dict of str to Expected
+        The solution's observations. They never enter the sandbox.
+    limits : Limits
+    only : str or None
+        Grade this one exercise.
+    """
+
+    assignment: str
+    exercises: dict[str, Any]
+    names: list[str]
+    expected: dict[str, Expected]
+    limits: Limits = Limits()
+    only: str | None = None
+
+
+class _Gone(Exception):
+    """The student's processes have ended; the message says how."""
+
+
+class _Conversation:
+    """One student's session with the sandbox."""
+
+    def __init__(self, run: Run, nursery: Nursery):
+        self.run, self.limits = run, run.limits
+        self.link: socket.socket = nursery.session(run.limits)
+        self.alarms: list[str] = []
+        self.lost: dict[int, str] = {}  # cells that killed their process, and how
+        self.outputs: dict[int, list[dict[str, Any]]] = {}
+        self.failed: set[int] = set()
+
+    def notebook(self, cells: list[tuple[int, str]], skip: set[int] = frozenset()) -> str:
+        """Run cells; after a death, begin anew without the cell that caused it.
+
+        Returns the reason why not all of the cells could be run, or "".
+        """
+        dead: set[int] = set()
+        for _ in range(self.limits.restarts + 1):
+            left = [(i, s) for n, (i, s) in enumerate(cells) if n not in dead]
+            places = [n for n in range(len(cells)) if n not in dead]
+            self.outputs.clear()
+            self.failed.clear()
+            at, why = self._once(left)
+            if why is None:
+                return ""
+            if at is None:
+                return why
+            dead.add(places[at])
+            self.lost[left[at][0]] = why
+            if "the whole notebook" in why:
+                # Time is up: what has run so far is what counts.
+                cells = [c for n, c in enumerate(cells) if n < places[at]]
+        return f"cells killed their process more than {self.limits.restarts} times"
+
+    def _once(self, cells: list[tuple[int, str]]) -> tuple[int | None, str | None]:
+        numbered = [[n, source] for n, (_, source) in enumerate(cells)]
+        send_frame(self.link, b"N", json.dumps(numbered).encode())
+        at: int | None = None
+        while True:
+            kind, payload = self._receive()
+            if kind == b"B":
+                at = self._place(payload, len(cells))
+            elif kind == b"C":
+                self._cell(payload, cells)
+            elif kind == b"S":
+                return None, None
+            elif kind == b"D":
+                return at, clean.text(payload.decode("utf-8", "replace"), 300)
+
+    def _receive(self) -> tuple[bytes, bytes]:
+        frame = receive_frame(self.link)
+        if frame is None:
+            raise _Gone("the sandbox of this submission has ended")
+        if frame[0] == b"A":
+            for line in frame[1].decode("utf-8", "replace").splitlines():
+                line = clean.text(line, 200)
+                if line not in self.alarms and len(self.alarms) < 40:
+                    self.alarms.append(line)
+        if frame[0] == b"F":
+            raise SandboxError(f"The sandbox failed: {clean.text(frame[1].decode('utf-8', 'replace'), 300)}")
+        return frame
+
+    @staticmethod
+    def _place(payload: bytes, count: int) -> int | None:
+        try:
+            at = int(payload[:12])
+        except ValueError:
+            return None
+        return at if 0 <= at < count else None
+
+    def _cell(self, payload: bytes, cells: list[tuple[int, str]]) -> None:
+        try:
+            report = json.loads(payload)
+            at = report["index"]
+            index = cells[at][0]
+        except (ValueError, KeyError, TypeError, IndexError, RecursionError):
+            return
+        if index >= 0:
+            self.outputs[index] = clean.outputs(report.get("outputs"))
+            if report.get("failed"):
+                self.failed.add(index)
+
+    def observe(self, exercise: str, seeds: list[int]) -> tuple[Any, str]:
+        """(observations, "") or (None, why there are none)."""
+        request = {"assignment": self.run.assignment, "exercise": exercise, "seeds": seeds,
+                   "names": self.run.names}  # fmt: skip
+        send_frame(self.link, b"E", json.dumps(request).encode())
+        seen, odd = None, "it sent no observations"
+        while True:
+            kind, payload = self._receive()
+            if kind == b"O" and len(payload) <= OBSERVATION_BYTES:
+                try:
+                    seen, odd = (read_observation(payload, len(seeds)),), ""
+                except ValueError as error:
+                    odd = f"it sent {error}"
+            elif kind == b"O":
+                odd = "it sent observations that are too long"
+            elif kind == b"X":
+                words = clean.text(payload.decode("utf-8", "replace"), 300)
+                # A process that dies after it has answered has answered.
+                return (seen, "") if seen else (None, words or odd)
+            elif kind == b"D":
+                self.gone = True
+                return None, clean.text(payload.decode("utf-8", "replace"), 300)
+
+
+def grade(student: str, submission: Recovered, template: Template, run: Run, nursery: Nursery) -> Result:
+    """Grade one recovered submission.
+
+    Parameters
+    ----------
+    student
+        For the result.
+    submission, template
+        See :mod:`course_utils.grading.recover`.
+    run
+        Seeds, expected observations, limits.
+    nursery
+        Where its code runs.
+
+    Returns
+    -------
+    Result
+        In one of the states graded, partly graded or suspicious.
+
+    Raises
+    ------
+    SandboxError
+        If there is no sandbox: that is no fault of the submission.
+    """
+    begin = time.monotonic()
+    names = [n for n in run.exercises if run.only in (None, n)]
+    first = _attempt(submission.to_run(template), names, run, nursery)
+    scores, alarms, lost, outputs, troubles = first
+    notes = list(submission.notes)
+    unclear = [n for n in names if _may_be_disorder(scores[n])]
+    ordered = submission.in_order(template)
+    if unclear and ordered != submission.to_run(template):
+        again = _attempt(ordered, unclear, run, nursery)
+        better = [n for n in unclear if again[0][n].earned > scores[n].earned]
+        if better:
+            notes.append("cells were moved or deleted: graded in the assignment's own order: "
+                         + ", ".join(better))  # fmt: skip
+            scores |= {n: again[0][n] for n in better}
+            outputs, lost = again[3], again[2]
+            alarms = list(dict.fromkeys([*alarms, *again[1]]))
+    reasons = [f"{_cell_name(submission, index)}: {why}" for index, why in lost.items()]
+    reasons += [f"{n}: {s.trouble}" for n, s in scores.items() if s.trouble]
+    reasons += troubles
+    alarms += [s.odd for s in scores.values() if s.odd]
+    state = results.PARTLY if reasons else results.GRADED
+    if alarms:
+        state = results.SUSPICIOUS
+        reasons = [*alarms, *reasons]
+    return Result(
+        student, state, list(dict.fromkeys(reasons))[:40], notes,
+        {n: {k: v for k, v in asdict(s).items() if k != "odd"} for n, s in scores.items()},
+        {str(i): o for i, o in outputs.items()},
+        submission.digest, round(time.monotonic() - begin, 3),
+    )  # fmt: skip
+
+
+def _attempt(
+    cells: list[tuple[int, str]], names: list[str], run: Run, nursery: Nursery
+) -> tuple[dict[str, Score], list[str], dict[int, str], dict[int, list], list[str]]:
+    talk = _Conversation(run, nursery)
+    scores: dict[str, Score] = {}
+    troubles: list[str] = []
+    with talk.link:
+        try:
+            trouble = talk.notebook(cells)
+            if trouble:
+                troubles.append(trouble)
+            outputs = dict(talk.outputs)
+            for name in names:
+                scores[name] = _exercise(talk, name, run, cells)
+        except (_Gone, OSError, ValueError) as error:
+            troubles.append(clean.text(str(error), 300))
+            outputs = dict(talk.outputs)
+    for name in names:
+        if name not in scores:
+            points = run.exercises[name].points
+            why = "it could not be run, as the submission's processes had ended"
+            scores[name] = Score(points, 0.0, f"✗ {name}: {why}.", trouble=why)
+    return scores, talk.alarms, talk.lost, outputs, troubles
+
+
+def _exercise(talk: _Conversation, name: str, run: Run, cells: list[tuple[int, str]]) -> Score:
+    exercise = run.exercises[name]
+    seeds = list(run.expected[name])
+    talk.gone = False
+    seen, why = talk.observe(name, seeds)
+    if talk.gone:
+        # The process that holds the notebook went down with it: build it up for the others.
+        talk.gone = False
+        talk.notebook(cells)
+    if seen is None:
+        return Score(exercise.points, 0.0, f"✗ {name} could not be run: {why}.", trouble=why)
+    score = judge(exercise, seen[0], seeds, run.expected[name])
+    if score.earned < score.points and not score.trouble:
+        public, _ = talk.observe(name, list(PUBLIC_SEEDS))
+        if talk.gone:
+            talk.gone = False
+            talk.notebook(cells)
+        if public is not None:
+            score = explain(exercise, score, public[0], run.assignment)
+    return score
+
+
+def _may_be_disorder(score: Score) -> bool:
+    return score.earned < score.points and (
+        "is not defined in the notebook" in score.message or "NameError" in score.message
+    )
+
+
+def _cell_name(submission: Recovered, index: int) -> str:
+    if not 0 <= index < len(submission.cells):
+        return "a given cell"
+    return submission.cells[index].grade_id or f"cell {index + 1}"

@@ -1,0 +1,191 @@
+"""LivePlot: losses, D(x), D(G(z)) and samples of a long training, at a bounded price."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import torch
+import traitlets
+from matplotlib.figure import Figure
+
+from course_utils import plotting
+from course_utils.live import random_state_kept
+from course_utils.widgets import base
+
+KEPT = 400  # points of a line; beyond that neighbours are averaged
+FIRST_FRAME_COST = 0.01  # seconds, a guess until the first frame has been measured
+
+
+class LivePlot(base.Widget):
+    """Lines that grow while a cell trains, and the samples beside them.
+
+    Call :meth:`update` as often as you like, every step too: every value is counted, but the page is
+    renewed only as often as ``max_overhead`` allows. Call :meth:`finish`, or leave the ``with``
+    block, to draw the last state.
+
+    Parameters
+    ----------
+    max_overhead : float in (0, 1]
+        Share of the elapsed time that may go into the picture.
+    unit : str
+        What one update is: a step, an epoch.
+    nrow : int
+        Samples in a row.
+    value_range : (float, float)
+        Values of the samples shown as black and as white.
+
+    Examples
+    --------
+    >>> with LivePlot() as plot:  # doctest: +SKIP
+    ...     for step in range(1000):
+    ...         plot.update(loss_D=..., loss_G=..., samples=lambda: net_G(fixed_z))
+    """
+
+    _esm = base.page("liveplot")
+    view = traitlets.Dict().tag(sync=True)
+    static = traitlets.Dict().tag(sync=True)
+
+    def __init__(
+        self,
+        *,
+        max_overhead: float = 0.05,
+        unit: str = "step",
+        nrow: int = 8,
+        value_range: tuple[float, float] = (-1.0, 1.0),
+    ) -> None:
+        if not 0 < max_overhead <= 1:
+            raise ValueError(f"max_overhead must be a share between 0 and 1, not {max_overhead!r}.")
+        self.max_overhead, self.nrow, self.value_range = max_overhead, nrow, value_range
+        self.count = 0
+        self._lines: dict[str, list[float | None]] = {}
+        self._sums: dict[str, list[float]] = {}
+        self._ends: list[int] = []  # the update at which each point of the lines ends
+        self._width = 1  # updates averaged in one point
+        self._samples: Any = None
+        self._grid: np.ndarray | None = None
+        self._start, self._spent, self._cost = time.perf_counter(), 0.0, FIRST_FRAME_COST
+        super().__init__(static={"unit": unit})
+        self._commit()
+
+    def __enter__(self) -> LivePlot:
+        from IPython.display import display
+
+        if self._shown is None:
+            display(self)
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self.finish()
+
+    def update(
+        self, *, samples: torch.Tensor | Callable[[], torch.Tensor] | None = None, **values: float
+    ) -> None:
+        """Count one step's values; draw if there is time for it.
+
+        Parameters
+        ----------
+        samples : tensor of shape (n, 1, H, W) or (n, 3, H, W), or a function that returns one
+            A function is called only for a frame that is drawn, without gradients and without
+            changing the random state; put the generator into eval mode there.
+        **values : float
+            The same names in every call, such as ``loss_D=0.7, D_x=0.6``.
+        """
+        self.count += 1
+        for name, value in values.items():
+            if name not in self._lines:
+                self._lines[name] = [None] * len(self._ends)
+            self._sums.setdefault(name, []).append(float(value))
+        if samples is not None:
+            self._samples = samples
+        if self.count % self._width == 0:
+            self._add_point()
+        now = time.perf_counter()
+        if self._spent + self._cost <= self.max_overhead * (now - self._start):
+            self._render()
+            self.send({"kind": "frame", "state": self._state}, [self._bytes])
+            self._cost = time.perf_counter() - now
+            self._spent += self._cost
+
+    def finish(self) -> None:
+        """Draw the last state and leave it in the saved notebook."""
+        self._commit()
+        self.save_picture()
+
+    def _add_point(self) -> None:
+        self._ends.append(self.count)
+        for name, line in self._lines.items():
+            line.append(_mean(self._sums.pop(name, [])))
+        if len(self._ends) >= KEPT:
+            self._ends = self._ends[1::2]
+            for name, line in self._lines.items():
+                pairs = zip(line[::2], line[1::2], strict=False)
+                self._lines[name] = [_mean([v for v in p if v is not None]) for p in pairs]
+            self._width *= 2
+
+    def _render(self) -> None:
+        samples = self._samples
+        if callable(samples):
+            with random_state_kept(), torch.no_grad():
+                samples = samples()
+        if samples is not None:
+            self._grid = plotting.tile(samples, self.nrow, self.value_range)
+            self._samples = None
+        grid = np.zeros((0, 0), np.uint8) if self._grid is None else self._grid
+        self._bytes = grid.tobytes()
+        self._state = {
+            "count": self.count,
+            "x": self._ends,
+            "lines": {k: [None if v is None else round(v, 4) for v in line]
+                      for k, line in self._lines.items()},
+            "shape": list(grid.shape),
+        }  # fmt: skip
+
+    def _commit(self) -> None:
+        self._render()
+        self.view = {**self._state, "bytes": self._bytes}
+
+    def _handle(self, content: dict, buffers: list) -> None:
+        if content["kind"] == "hello":
+            self._commit()
+
+    def describe(self) -> str:
+        last = [f"{k} {v[-1]:.3g}" for k, v in self._lines.items() if v and v[-1] is not None]
+        words = f"Lines after {self.count} {self.static['unit']}s: {', '.join(last) or 'none yet'}."
+        return words + (" Right: samples." if self._grid is not None else "")
+
+    def figure(self) -> Figure:
+        """The picture as a matplotlib figure: losses, probabilities, samples.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+        """
+        groups = [g for g in split_lines(self._lines) if g] or [{}]
+        axes = plotting.panels(len(groups) + (self._grid is not None), size=(3.4, 2.8))
+        for ax, group in zip(axes, groups, strict=False):
+            for k, (name, line) in enumerate(group.items()):
+                y = [math.nan if v is None else v for v in line]
+                ax.plot(self._ends, y, label=name, **plotting.line_style(k))
+            ax.set_xlabel(f"{self.static['unit']}s")
+            if group:
+                ax.legend(fontsize=8)
+        if self._grid is not None:
+            axes[-1].imshow(self._grid, cmap="gray", vmin=0, vmax=255)
+            axes[-1].set_axis_off()
+        return axes[0].figure
+
+
+def split_lines(lines: dict[str, list]) -> tuple[dict[str, list], dict[str, list]]:
+    """Losses, and what is called D(...) or D_...: a probability, which needs another axis."""
+    chances = {k: v for k, v in lines.items() if k.startswith(("D_", "D("))}
+    return {k: v for k, v in lines.items() if k not in chances}, chances
+
+
+def _mean(values: list[float]) -> float | None:
+    """None stands for "nothing yet" and for NaN, which JSON lacks."""
+    mean = sum(values) / len(values) if values else math.nan
+    return mean if math.isfinite(mean) else None

@@ -1,0 +1,732 @@
+"""Answers that no bank holds: what checks say about mistakes, and styles, that they never saw.
+
+The words asked for are the essential ones; as important are those that must not come, which would
+send a student to look for a mistake that is not there.
+"""
+
+from __future__ import annotations
+
+import functools
+import textwrap
+from typing import Any
+
+import pytest
+
+from course_utils.checks import Check, CheckFailed
+from course_utils.grading.source import Source, run_cell
+
+
+@functools.cache
+def namespace() -> dict[str, Any]:
+    return Source("01_vanilla_gan").namespace()
+
+
+def message(exercise: str, code: str) -> str:
+    """What the check says about an answer; "" if it passes."""
+    space = dict(namespace())
+    run_cell(textwrap.dedent(code), f"<unseen {exercise}>", space)
+    try:
+        Check()(exercise, space[exercise])
+    except CheckFailed as failed:
+        return str(failed)
+    return ""
+
+
+def update_D(body: str) -> str:
+    return "def update_D(net_D, net_G, real, z, optimizer):\n" + textwrap.indent(
+        textwrap.dedent(body), "    "
+    )
+
+
+def update_G(body: str) -> str:
+    return "def update_G(net_D, net_G, z, optimizer):\n" + textwrap.indent(
+        textwrap.dedent(body), "    "
+    )
+
+
+def train(body: str) -> str:
+    return (
+        "def train(net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim,"
+        " num_epochs, progress=track):\n" + textwrap.indent(textwrap.dedent(body), "    ")
+    )
+
+
+def network(name: str, init: str, forward: str) -> str:
+    arguments = "z_dim, hidden=128, out_dim=2" if name == "Generator" else "in_dim=2, hidden=128"
+    return (
+        f"class {name}(nn.Module):\n"
+        f"    def __init__(self, {arguments}):\n"
+        f"        super().__init__()\n{textwrap.indent(textwrap.dedent(init), ' ' * 8)}\n"
+        f"    def forward(self, x):\n{textwrap.indent(textwrap.dedent(forward), ' ' * 8)}\n"
+    )
+
+
+# (name, exercise, code, words that must come, words that must not come in the first line)
+WRONG = [
+    (
+        "not written yet",
+        "generator_loss",
+        "def generator_loss(fake_logits):\n    raise NotImplementedError",
+        ["not written yet"],
+        [],
+    ),
+    (
+        "pass",
+        "update_D",
+        update_D("pass"),
+        ["returns nothing"],
+        [],
+    ),
+    (
+        "a misspelt name",
+        "generator_loss",
+        "def generator_loss(fake_logits):\n    return F.softplus(-fake_logit).mean()",
+        ["fake_logit is neither an argument nor defined", "line 2 of generator_loss"],
+        ["device"],
+    ),
+    (
+        "a misspelt function of torch",
+        "generator_loss",
+        "def generator_loss(fake_logits):\n    return F.soft_plus(-fake_logits).mean()",
+        ["AttributeError", "soft_plus"],
+        ["super().__init__", "shape"],
+    ),
+    (
+        "used before it is assigned",
+        "generator_loss",
+        "def generator_loss(fake_logits):\n    loss = loss + F.softplus(-fake_logits).mean()\n"
+        "    return loss",
+        ["loss is used before"],
+        [],
+    ),
+    (
+        "calls itself",
+        "generator_loss",
+        "def generator_loss(fake_logits):\n    return generator_loss(fake_logits)",
+        ["calls itself without end"],
+        [],
+    ),
+    (
+        "the result in place of the function",
+        "generator_loss",
+        "generator_loss = generator_loss(torch.randn(4, 1))",
+        ["without calling it"],
+        [],
+    ),
+    (
+        "a network in place of the class",
+        "Generator",
+        "Generator = Generator(4)",
+        ["the class or function itself"],
+        [],
+    ),
+    (
+        "another signature",
+        "Generator",
+        "def Generator(latent, width=128, points=2):\n    return nn.Linear(latent, points)",
+        ["does not fit the signature", "z_dim"],
+        ["LeakyReLU", "Linear"],
+    ),
+    (
+        "too few arguments",
+        "update_G",
+        "def update_G(net_D, net_G, z):\n    return generator_loss(net_D(net_G(z)))",
+        ["does not fit the signature"],
+        [],
+    ),
+    (
+        "sys.exit",
+        "generator_loss",
+        "import sys\ndef generator_loss(fake_logits):\n    sys.exit('finished')",
+        ["stops Python itself", "finished"],
+        [],
+    ),
+    (
+        "an exception without words, of a class of one's own",
+        "generator_loss",
+        "class Oops(Exception):\n    def __str__(self):\n        raise ValueError\n"
+        "def generator_loss(fake_logits):\n    raise Oops",
+        ["Oops", "line 5 of generator_loss"],
+        [],
+    ),
+    (
+        "escape sequences and bidirectional marks in a message",
+        "generator_loss",
+        r"def generator_loss(fake_logits):" "\n" r"    raise ValueError('\x1b[2J\x1b[31mred\u202e')",
+        ["ValueError: red"],
+        ["\x1b", "\u202e"],
+    ),
+    (
+        "a very long message",
+        "generator_loss",
+        "def generator_loss(fake_logits):\n    raise ValueError('line\\n' * 10000)",
+        ["ValueError: line"],
+        [],
+    ),
+    (
+        "the returned type is odd",
+        "generator_loss",
+        "def generator_loss(fake_logits):\n    return object()",
+        ["an object of type object"],
+        [],
+    ),
+    (
+        "a string",
+        "generator_loss",
+        "def generator_loss(fake_logits):\n    return f'{F.softplus(-fake_logits).mean():.3f}'",
+        ["text"],
+        ["log D"],
+    ),
+    (
+        "double precision",
+        "optimal_discriminator",
+        "def optimal_discriminator(p, q):\n    p, q = p.double(), q.double()\n"
+        "    return (p / (p + q)).nan_to_num(0.5)",
+        ["dtype float64", "float64"],
+        ["1/2", "maximise"],
+    ),
+    (
+        "a column in place of a row",
+        "optimal_discriminator",
+        "def optimal_discriminator(p, q):\n    return (p / (p + q)).nan_to_num(0.5)[:, None]",
+        ["shape", "1)"],
+        ["maximise"],
+    ),
+    (
+        "integer division by a typo",
+        "optimal_discriminator",
+        "def optimal_discriminator(p, q):\n    return (p // (p + q)).nan_to_num(0.5)",
+        ["Everything is zero"],
+        [],
+    ),
+    (
+        "two mistakes: no detach and no zero_grad",
+        "update_D",
+        update_D("""
+            loss = discriminator_loss(net_D(real), net_D(net_G(z)))
+            loss.backward()
+            optimizer.step()
+            return loss.detach()
+            """),
+        ["gradients flow into net_G", "net_D's weights after two updates"],
+        [],
+    ),
+    (
+        "two mistakes: graph returned, no step",
+        "update_G",
+        update_G("""
+            optimizer.zero_grad()
+            loss = generator_loss(net_D(net_G(z)))
+            loss.backward()
+            return loss
+            """),
+        ["optimizer.step(): 0 calls", "still holds the graph"],
+        ["detached or made under"],
+    ),
+    (
+        "sum and swapped labels",
+        "discriminator_loss",
+        "def discriminator_loss(real_logits, fake_logits):\n"
+        "    return F.softplus(real_logits).sum() + F.softplus(-fake_logits).sum()",
+        ["mean of softplus(-real_logits)"],
+        ["sums over the batch", "labels are swapped"],
+    ),
+    (
+        "backward in the loss",
+        "generator_loss",
+        "def generator_loss(fake_logits):\n    loss = F.softplus(-fake_logits).mean()\n"
+        "    if loss.requires_grad:\n        loss.backward()\n    return loss",
+        ["backward() was called"],
+        ["detached"],
+    ),
+    (
+        "an update that replaces the optimizer",
+        "update_G",
+        update_G("""
+            own = torch.optim.Adam(net_G.parameters(), lr=1e-3)
+            own.zero_grad()
+            loss = generator_loss(net_D(net_G(z)))
+            loss.backward()
+            own.step()
+            return loss.detach()
+            """),
+        ["optimizer.step(): 0 calls"],
+        ["net_G does not move"],
+    ),
+    (
+        "gradients are clipped",
+        "update_D",
+        update_D("""
+            optimizer.zero_grad()
+            loss = discriminator_loss(net_D(real), net_D(net_G(z).detach()))
+            loss.backward()
+            nn.utils.clip_grad_norm_(net_D.parameters(), 0.01)
+            optimizer.step()
+            return loss.detach()
+            """),
+        ["net_D's weights after two updates"],
+        ["zero_grad() is missing", "step() is missing"],
+    ),
+    (
+        "fakes and real mixed",
+        "update_D",
+        update_D("""
+            optimizer.zero_grad()
+            fake = net_G(z).detach()
+            loss = discriminator_loss(net_D(fake), net_D(fake))
+            loss.backward()
+            optimizer.step()
+            return loss.detach()
+            """),
+        ["loss of the first update"],
+        ["swapped"],
+    ),
+    (
+        "everything on a GPU",
+        "update_D",
+        update_D("""
+            real = real.to("meta")
+            optimizer.zero_grad()
+            loss = discriminator_loss(net_D(real), net_D(net_G(z).detach()))
+            loss.backward()
+            optimizer.step()
+            return loss.detach()
+            """),
+        ["device"],
+        [],
+    ),
+    (
+        "a network that is a plain function",
+        "Discriminator",
+        "def Discriminator(in_dim=2, hidden=128):\n    return lambda x: x.sum(1, keepdim=True)",
+        ["of type function", "nn.Module"],
+        [],
+    ),
+    (
+        "the class returned, not a network",
+        "Discriminator",
+        "def Discriminator(in_dim=2, hidden=128):\n    return nn.Linear",
+        ["The class itself came back"],
+        [],
+    ),
+    (
+        "no return in a function that makes a network",
+        "Discriminator",
+        "def Discriminator(in_dim=2, hidden=128):\n    net = nn.Linear(in_dim, 1)",
+        ["None came back"],
+        [],
+    ),
+    (
+        "one layer outside the module",
+        "Generator",
+        network(
+            "Generator",
+            "self.a = nn.Linear(z_dim, hidden)\nself.b = [nn.Linear(hidden, hidden)]\n"
+            "self.c = nn.Linear(hidden, out_dim)",
+            "return self.c(F.leaky_relu(self.b[0](F.leaky_relu(self.a(x), 0.2)), 0.2))",
+        ),
+        ["Three Linear layers", "shapes of the parameters"],
+        ["There is a layer too many", "biases here"],
+    ),
+    (
+        "a slope of 0.1 and a tanh",
+        "Generator",
+        network(
+            "Generator",
+            "self.net = nn.Sequential(nn.Linear(z_dim, hidden), nn.LeakyReLU(0.1),"
+            " nn.Linear(hidden, hidden), nn.LeakyReLU(0.1), nn.Linear(hidden, out_dim), nn.Tanh())",
+            "return self.net(x)",
+        ),
+        ["LeakyReLU(0.2)"],
+        ["default slope", "BatchNorm"],
+    ),
+    (
+        "a batch size in the network",
+        "Generator",
+        network(
+            "Generator",
+            "self.net = nn.Sequential(nn.Linear(z_dim, hidden), nn.LeakyReLU(0.2),"
+            " nn.Linear(hidden, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, out_dim))",
+            "return self.net(x.view(128, -1))",
+        ),
+        ["view", "Shapes do not fit"],
+        [],
+    ),
+    (
+        "a misspelt attribute",
+        "Generator",
+        network("Generator", "self.layer = nn.Linear(z_dim, out_dim)", "return self.layers(x)"),
+        ["has no attribute 'layers'"],
+        ["super().__init__"],
+    ),
+    (
+        "history is a tuple of lists",
+        "train",
+        train("""
+            history = {"loss_D": [], "loss_G": []}
+            for _ in progress(num_epochs, history):
+                losses_D, losses_G = [], []
+                for real in batches:
+                    z = torch.randn(len(real), z_dim, device=real.device)
+                    losses_D.append(update_D(net_D, net_G, real, z, optimizer_D).item())
+                    losses_G.append(update_G(net_D, net_G, z, optimizer_G).item())
+                history["loss_D"].append(sum(losses_D) / len(losses_D))
+                history["loss_G"].append(sum(losses_G) / len(losses_G))
+            return history["loss_D"], history["loss_G"]
+            """),
+        ["returns a tuple"],
+        ["returns nothing"],
+    ),
+    (
+        "other keys",
+        "train",
+        train("""
+            history = {"D": [], "G": []}
+            for _ in progress(num_epochs, history):
+                for real in batches:
+                    z = torch.randn(len(real), z_dim, device=real.device)
+                    update_D(net_D, net_G, real, z, optimizer_D)
+                    update_G(net_D, net_G, z, optimizer_G)
+                history["D"].append(0.0)
+                history["G"].append(0.0)
+            return history
+            """),
+        ["no such key", "D, G"],
+        ["last batch"],
+    ),
+    (
+        "lists in lists",
+        "train",
+        train("""
+            history = {"loss_D": [], "loss_G": []}
+            for _ in progress(num_epochs, history):
+                losses_D, losses_G = [], []
+                for real in batches:
+                    z = torch.randn(len(real), z_dim, device=real.device)
+                    losses_D.append(update_D(net_D, net_G, real, z, optimizer_D).item())
+                    losses_G.append(update_G(net_D, net_G, z, optimizer_G).item())
+                history["loss_D"].append(losses_D)
+                history["loss_G"].append(losses_G)
+            return history
+            """),
+        ["not a list of numbers"],
+        [],
+    ),
+    (
+        "an epoch too many",
+        "train",
+        train("""
+            history = {"loss_D": [], "loss_G": []}
+            for _ in progress(num_epochs + 1, history):
+                losses_D, losses_G = [], []
+                for real in batches:
+                    z = torch.randn(len(real), z_dim, device=real.device)
+                    losses_D.append(update_D(net_D, net_G, real, z, optimizer_D).item())
+                    losses_G.append(update_G(net_D, net_G, z, optimizer_G).item())
+                history["loss_D"].append(sum(losses_D) / len(losses_D))
+                history["loss_G"].append(sum(losses_G) / len(losses_G))
+            return history
+            """),
+        ["calls"],
+        ["Both batches", "swapped"],
+    ),
+    (
+        "noise of the wrong width",
+        "train",
+        train("""
+            history = {"loss_D": [], "loss_G": []}
+            for _ in progress(num_epochs, history):
+                losses_D, losses_G = [], []
+                for real in batches:
+                    z = torch.randn_like(real)
+                    losses_D.append(update_D(net_D, net_G, real, z, optimizer_D).item())
+                    losses_G.append(update_G(net_D, net_G, z, optimizer_G).item())
+                history["loss_D"].append(sum(losses_D) / len(losses_D))
+                history["loss_G"].append(sum(losses_G) / len(losses_G))
+            return history
+            """),
+        ["calls", "z (40, 2)"],
+        ["fixed batch size", "uniform"],
+    ),
+    (
+        "all zero noise",
+        "sample",
+        """
+        def sample(net_G, n, z_dim, seed=0):
+            if n < 1:
+                raise ValueError("n must be at least 1")
+            mode = net_G.training
+            with torch.no_grad():
+                samples = net_G.eval()(torch.zeros(n, z_dim, device=next(net_G.parameters()).device))
+            net_G.train(mode)
+            return samples
+        """,
+        ["all values are the same"],
+        ["uniform", "scaled"],
+    ),
+    (
+        "an assert in place of ValueError",
+        "sample",
+        """
+        def sample(net_G, n, z_dim, seed=0):
+            assert n >= 1, "n must be at least 1"
+            mode, where = net_G.training, next(net_G.parameters()).device
+            z = torch.randn(n, z_dim, generator=torch.Generator(where).manual_seed(seed), device=where)
+            with torch.no_grad():
+                samples = net_G.eval()(z)
+            net_G.train(mode)
+            return samples
+        """,
+        ["ValueError"],
+        ["does not hold for these inputs"],
+    ),
+    (
+        "n and z_dim exchanged",
+        "sample",
+        """
+        def sample(net_G, n, z_dim, seed=0):
+            if n < 1:
+                raise ValueError("n must be at least 1")
+            mode, where = net_G.training, next(net_G.parameters()).device
+            z = torch.randn(z_dim, n, generator=torch.Generator(where).manual_seed(seed), device=where)
+            with torch.no_grad():
+                samples = net_G.eval()(z)
+            net_G.train(mode)
+            return samples
+        """,
+        ["Linear layer does not fit"],
+        [],
+    ),
+    (
+        "a global network",
+        "sample",
+        """
+        net = nn.Linear(3, 2)
+        def sample(net_G, n, z_dim, seed=0):
+            return net(torch.randn(n, z_dim))
+        """,
+        ["sees only its arguments", "net"],
+        [],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    "exercise, code, wanted, unwanted", [w[1:] for w in WRONG], ids=[w[0] for w in WRONG]
+)
+@pytest.mark.filterwarnings("ignore")
+def test_unseen_wrong_answer(exercise, code, wanted, unwanted):
+    said = message(exercise, code)
+    assert said.startswith(f"✗ {exercise}: ")
+    first = said.partition("\n")[0]
+    assert [words for words in wanted if words not in said] == []
+    assert [words for words in unwanted if words in first] == []
+    assert len(said.splitlines()) <= 30, "a message fits on one screen"
+    assert "course_utils" not in said and "site-packages" not in said
+
+
+RIGHT = [
+    (
+        "a frozen dataclass of losses",
+        "generator_loss",
+        """
+        from dataclasses import dataclass
+
+        @dataclass(frozen=True)
+        class Loss:
+            label: float = 1.0
+
+            def __call__(self, fake_logits):
+                target = torch.full_like(fake_logits, self.label)
+                return F.binary_cross_entropy_with_logits(fake_logits, target)
+
+        generator_loss = Loss()
+        """,
+    ),
+    (
+        "a bound method, default arguments, keyword-only extras",
+        "discriminator_loss",
+        """
+        class Losses:
+            def __init__(self):
+                self.bce = nn.BCEWithLogitsLoss()
+
+            def discriminator(self, real_logits, fake_logits, *, weight=1.0):
+                real = self.bce(real_logits, torch.ones_like(real_logits))
+                return weight * (real + self.bce(fake_logits, torch.zeros_like(fake_logits)))
+
+        discriminator_loss = Losses().discriminator
+        """,
+    ),
+    (
+        "a module-level constant tensor and an expression of tanh",
+        "generator_loss_saturating",
+        """
+        ZERO = torch.tensor(0.0)
+
+        def generator_loss_saturating(fake_logits):
+            return -torch.logaddexp(ZERO.to(fake_logits.device), fake_logits).mean()
+        """,
+    ),
+    (
+        "scripted by torch",
+        "generator_loss",
+        """
+        def generator_loss(fake_logits: torch.Tensor) -> torch.Tensor:
+            losses = []
+            for i in range(fake_logits.shape[0]):
+                losses.append(-F.logsigmoid(fake_logits[i]))
+            return torch.stack(losses).mean()
+        """,
+    ),
+    (
+        "a factory with a closure over another helper",
+        "update_D",
+        """
+        def make_update(loss_of):
+            def update(net_D, net_G, real, z, optimizer):
+                optimizer.zero_grad()
+                loss = loss_of(net_D, net_G, real, z)
+                loss.backward()
+                optimizer.step()
+                return loss.detach()
+            return update
+
+        def loss_of_D(net_D, net_G, real, z):
+            with torch.no_grad():
+                fake = net_G(z)
+            return discriminator_loss(net_D(real), net_D(fake))
+
+        update_D = make_update(loss_of_D)
+        """,
+    ),
+    (
+        "a partial that calls the loss through a helper",
+        "update_G",
+        """
+        def step(verbose, net_D, net_G, z, optimizer):
+            loss = generator_loss(net_D(net_G(z)))
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            if verbose:
+                print(loss.item())
+            return loss.detach()
+
+        update_G = partial(step, False)
+        """,
+    ),
+    (
+        "modes set to training at the start",
+        "update_D",
+        """
+        def update_D(net_D, net_G, real, z, optimizer):
+            net_D.train(), net_G.train()
+            optimizer.zero_grad()
+            fake = net_G(z)
+            loss = discriminator_loss(net_D(real), net_D(fake.detach()))
+            loss.backward(retain_graph=True)
+            optimizer.step()
+            return loss.detach().cpu()
+        """,
+    ),
+    (
+        "layers made by a comprehension into an nn.Sequential",
+        "Generator",
+        """
+        class Generator(nn.Module):
+            def __init__(self, z_dim, hidden=128, out_dim=2, slope=0.2):
+                super().__init__()
+                dims = (z_dim, hidden, hidden, out_dim)
+                pairs = [[nn.Linear(*ab), nn.LeakyReLU(slope)] for ab in zip(dims, dims[1:])]
+                self.seq = nn.Sequential(*sum(pairs, [])[:-1])
+
+            def forward(self, z, return_hidden=False):
+                return self.seq(z)
+        """,
+    ),
+    (
+        "a dataclass network",
+        "Discriminator",
+        """
+        from dataclasses import dataclass
+
+        @dataclass(eq=False)
+        class Discriminator(nn.Module):
+            in_dim: int = 2
+            hidden: int = 128
+
+            def __post_init__(self):
+                super().__init__()
+                self.trunk = nn.Sequential(
+                    nn.Linear(self.in_dim, self.hidden), nn.LeakyReLU(0.2),
+                    nn.Linear(self.hidden, self.hidden), nn.LeakyReLU(0.2),
+                )
+                self.head = nn.Linear(self.hidden, 1)
+
+            def forward(self, x):
+                return self.head(self.trunk(x))
+        """,
+    ),
+    (
+        "a training loop with tensors that hold running means",
+        "train",
+        train("""
+            history = {"loss_D": [], "loss_G": []}
+            for _ in progress(num_epochs, history):
+                mean_D = mean_G = None
+                for i, real in enumerate(batches):
+                    z = torch.empty((len(real), z_dim), device=real.device).normal_()
+                    d = update_D(net_D, net_G, real, z, optimizer_D)
+                    g = update_G(net_D, net_G, torch.randn_like(z), optimizer_G)
+                    mean_D = d if mean_D is None else mean_D + (d - mean_D) / (i + 1)
+                    mean_G = g if mean_G is None else mean_G + (g - mean_G) / (i + 1)
+                history["loss_D"].append(float(mean_D))
+                history["loss_G"].append(float(mean_G))
+            return history
+            """),
+    ),
+    (
+        "samples one by one",
+        "sample",
+        """
+        def sample(net_G, n, z_dim, seed=0):
+            if not isinstance(n, int) or n < 1:
+                raise ValueError("n must be a whole number of at least 1")
+            device = next(net_G.parameters()).device
+            rng = torch.Generator(device).manual_seed(seed)
+            was = [m.training for m in net_G.modules()]
+            net_G.eval()
+            with torch.no_grad():
+                rows = [net_G(torch.randn(1, z_dim, generator=rng, device=device)) for _ in range(n)]
+            for module, mode in zip(net_G.modules(), was):
+                module.training = mode
+            return torch.vstack(rows)
+        """,
+    ),
+    (
+        "densities clamped where both vanish",
+        "optimal_discriminator",
+        """
+        def optimal_discriminator(p, q, *, eps=torch.finfo(torch.float32).tiny):
+            p, q = torch.broadcast_tensors(p, q)
+            return torch.where((p <= 0) & (q <= 0), 0.5 * torch.ones_like(p), p / (p + q).clamp(eps))
+        """,
+    ),
+    (
+        "where with an inner where, by entropies",
+        "value_at_optimum",
+        """
+        def value_at_optimum(p, q, dx):
+            total = p + q
+            entropy = lambda d: torch.special.entr(d).sum()
+            return (entropy(total) - entropy(p) - entropy(q)) * dx
+        """,
+    ),
+]
+
+
+@pytest.mark.parametrize("exercise, code", [r[1:] for r in RIGHT], ids=[r[0] for r in RIGHT])
+@pytest.mark.filterwarnings("error")
+def test_unseen_right_answer(exercise, code):
+    assert message(exercise, code) == ""

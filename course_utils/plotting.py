@@ -38,6 +38,21 @@ DPI = 120  # drawn somewhat larger than on the page, for sharp text on dense scr
 MOONS_LIMITS = (-2.5, 2.5, -2.0, 2.0)
 
 
+_note = ""
+
+
+def note_on_figures(text: str) -> None:
+    """Put a line under every figure from now on, as a notebook on stand-in data has to.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``mnist().note``; "" for none.
+    """
+    global _note
+    _note = text
+
+
 class Picture:
     """A finished figure: PNG bytes and the words that stand for it.
 
@@ -92,6 +107,9 @@ def picture(fig: Figure | Axes, alt: str, dpi: int = DPI) -> Picture:
     from PIL import Image
 
     fig = fig.get_figure(root=True)
+    if _note:
+        fig.supxlabel(_note, fontsize=8, color=INK)
+        alt = f"{alt.strip()} ({_note})"
     buffer = io.BytesIO()
     fig.savefig(buffer, dpi=dpi, facecolor=CARD, pil_kwargs={"compress_level": 1})
     image = Image.open(buffer).convert("RGB")
@@ -325,6 +343,57 @@ def tile(images: Any, nrow: int = 8, value_range: tuple[float, float] = (-1.0, 1
         i, j = k // nrow * (h + 1), k % nrow * (w + 1)
         grid[i : i + h, j : j + w] = image.transpose(1, 2, 0)
     return grid[..., 0] if c == 1 else grid
+
+
+def plot_blocks(
+    blocks: Mapping[str, tuple[float, float]],
+    arrows: Sequence[tuple[str, str] | tuple[str, str, str]],
+    *,
+    ax: Axes | None = None,
+    title: str | None = None,
+) -> Axes:
+    """A diagram of boxes with arrows between them.
+
+    Parameters
+    ----------
+    blocks : dict of str to (float, float)
+        The words in each box and where its middle is, in units of boxes, y upwards.
+    arrows : sequence of (from, to) or (from, to, words)
+        Between boxes, by their words; the third entry stands beside the arrow.
+    ax : Axes, optional
+    title : str, optional
+
+    Returns
+    -------
+    Axes
+    """
+    ax = ax or panels()[0]
+    drawn = {
+        words: ax.text(
+            x, y, words, ha="center", va="center", fontsize=8, color=INK,
+            bbox={"boxstyle": "round,pad=0.5", "facecolor": "#eef3f7", "edgecolor": REAL},
+        )
+        for words, (x, y) in blocks.items()
+    }  # fmt: skip
+    for start, end, *words in arrows:
+        ax.annotate(
+            "", blocks[end], blocks[start],
+            arrowprops={
+                "arrowstyle": "->", "color": INK, "shrinkA": 0, "shrinkB": 0,
+                "patchA": drawn[start].get_bbox_patch(), "patchB": drawn[end].get_bbox_patch(),
+                "connectionstyle": "arc3,rad=0.12",
+            },
+        )  # fmt: skip
+        if words:
+            (x0, y0), (x1, y1) = blocks[start], blocks[end]
+            # Beside the arrow, on the side to which it bends.
+            x, y = (x0 + x1) / 2 + 0.09 * (y1 - y0), (y0 + y1) / 2 - 0.09 * (x1 - x0)
+            ax.text(x, y, words[0], ha="center", va="center", fontsize=7, color=FAKE)
+    xs, ys = zip(*blocks.values(), strict=True)
+    ax.set_xlim(min(xs) - 0.6, max(xs) + 0.6)
+    ax.set_ylim(min(ys) - 0.6, max(ys) + 0.6)
+    ax.set_axis_off()
+    return _titled(ax, title)
 
 
 def plot_discriminator(

@@ -1,6 +1,8 @@
-"""Four small parts that make GAN training stable: given to you, each from a paper."""
+"""Small parts that make GAN training stable and fast: given to you, most of them from a paper."""
 
+import functools
 import math
+import time
 
 import torch
 from torch import nn
@@ -119,6 +121,67 @@ def linear_decay(optimizer: torch.optim.Optimizer, num_steps: int) -> LambdaLR:
     if num_steps < 1:
         raise ValueError(f"num_steps must be at least 1, got {num_steps}.")
     return LambdaLR(optimizer, lambda step: max(0.0, 1 - step / num_steps))
+
+
+def autocast(device: torch.device | str) -> torch.autocast:
+    """Compute in bfloat16 where that is faster, for whole epochs: ``with autocast(device): ...``.
+
+    Weights, their gradients and the optimiser's state stay in float32; the products of matrices
+    and the convolutions inside run in bfloat16, with float32's range and two to three digits.
+
+    Parameters
+    ----------
+    device : torch.device or str
+        Where the training runs.
+
+    Returns
+    -------
+    torch.autocast
+        A context; it changes nothing where :func:`bf16_gains` finds no gain. Weights are rounded
+        anew in every forward pass, so optimisers may step inside.
+    """
+    kind = torch.device(device).type
+    # torch keeps rounded weights until the context ends: an optimiser's steps would go unnoticed.
+    return torch.autocast(
+        kind, torch.bfloat16, enabled=bf16_gains(kind), cache_enabled=False
+    )
+
+
+@functools.cache
+def bf16_gains(kind: str, least: float = 1.2) -> bool:
+    """Whether bfloat16 is faster than float32 on this machine: asked of a GPU, measured on a CPU.
+
+    Parameters
+    ----------
+    kind : str
+        Type of a device, "cpu" or "cuda"; other kinds count as no.
+    least : float
+        What counts as a gain on a CPU: how many times as fast a layer of 1024 x 1024 has to be.
+        Processors with instructions for bfloat16 gain twofold or more, others lose.
+
+    Returns
+    -------
+    bool
+        Measured once in a process, in a few hundredths of a second.
+    """
+    if kind == "cuda":
+        return torch.cuda.get_device_capability() >= (8, 0)
+    if kind != "cpu":
+        return False
+    x, layer = torch.ones(128, 1024), torch.ones(1024, 1024)
+    seconds = {}
+    with torch.no_grad():
+        for dtype in (torch.float32, torch.bfloat16):
+            a, b = x.to(dtype), layer.to(dtype)
+            # The shortest of several: what other programs take away only ever makes it longer.
+            seconds[dtype] = min(_seconds(a, b) for _ in range(10))
+    return seconds[torch.float32] > least * seconds[torch.bfloat16]
+
+
+def _seconds(a: torch.Tensor, b: torch.Tensor) -> float:
+    start = time.perf_counter()
+    a @ b
+    return time.perf_counter() - start
 
 
 class FourierFeatures(nn.Module):

@@ -22,6 +22,7 @@ from course_utils.checks.probe import PUBLIC_SEEDS, Exercise, observe
 # Assignment -> module with its EXERCISES. Names of exercises are unique in the course.
 ASSIGNMENTS = {
     "01_vanilla_gan": "vanilla_gan",
+    "02_mnist_gan": "mnist_gan",
 }
 
 __all__ = ["ASSIGNMENTS", "Check", "CheckFailed", "check", "exercises"]

@@ -1,0 +1,646 @@
+"""Probes for 02_mnist_gan: what each exercise is tried on, and what is looked at.
+
+The expected values are not here but in ``golden/02_mnist_gan.json``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import struct
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from unittest import mock
+
+import torch
+from torch import nn
+
+from course_utils.checks.probe import (
+    Draw,
+    Exercise,
+    See,
+    device_without_data,
+    fill_parameters,
+    output_twice,
+    parameter_shapes,
+    watch,
+)
+
+# --- the data ------------------------------------------------------------------------------------
+
+make_loader = Exercise(
+    "make_loader",
+    points=3,
+    notes="From bytes to [-1, 1]",
+    verified="pixels, labels, batches and their order, on a folder of twenty images in MNIST's format.",
+)
+
+
+@contextlib.contextmanager
+def _tiny_mnist(draw: Draw) -> Iterator[tuple[str, torch.Tensor]]:
+    """A folder with 20 training and 20 test images in MNIST's format; no two pixels (0, 0) equal."""
+    with tempfile.TemporaryDirectory() as folder:
+        raw = Path(folder) / "MNIST" / "raw"
+        raw.mkdir(parents=True)
+        for prefix in ("train", "t10k"):
+            pixels = draw.rng.integers(0, 256, (20, 28, 28)).astype("uint8")
+            pixels[:, 0, 0] = range(10, 210, 10)
+            labels = draw.rng.integers(0, 10, 20).astype("uint8")
+            images = struct.pack(">4I", 2051, *pixels.shape) + pixels.tobytes()
+            (raw / f"{prefix}-images-idx3-ubyte").write_bytes(images)
+            (raw / f"{prefix}-labels-idx1-ubyte").write_bytes(
+                struct.pack(">2I", 2049, 20) + labels.tobytes()
+            )
+        yield folder
+
+
+def _words_for_batch(batch: object) -> str:
+    if not isinstance(batch, tuple | list) or len(batch) != 2:
+        return f"a {type(batch).__name__}, not a pair (images, labels)"
+    shapes = ["x".join(map(str, getattr(part, "shape", "?"))) for part in batch]
+    return f"images {shapes[0]}, labels {shapes[1]}"
+
+
+@make_loader.case("one epoch")
+def _(answer, draw: Draw, see: See) -> None:
+    see.tried("make_loader(root, batch_size=8) on a folder of 20 training and 20 test images")
+    with _tiny_mnist(draw) as folder:
+        loader = answer(folder, 8)
+        batches, again = list(loader), list(loader)
+    see.words(
+        "batches",
+        [_words_for_batch(batch) for batch in batches],
+        "Batches of batch_size pairs (images, labels); the last one holds what is left.",
+    )
+    images = torch.cat([batch[0] for batch in batches])
+    order = images[:, 0, 0, 0].sort().indices
+    see.tensor(
+        "some pixels of the images",
+        images[order][:6, 0, ::9, ::9],
+        "ToTensor brings bytes to [0, 1]; Normalize((0.5,), (0.5,)) takes them to [-1, 1], paper at "
+        "-1 and ink at 1.",
+    )
+    see.words(
+        "labels",
+        [str(int(y)) for y in torch.cat([batch[1] for batch in batches])[order]],
+        "The labels belong to the images: the training split, train=True, each with its own.",
+    )
+    first, second = (torch.cat([batch[0] for batch in b])[:, 0, 0, 0] for b in (batches, again))
+    see.words(
+        "order of the images",
+        ["as in the file"] * bool(first.equal(first.sort().values))
+        + ["the same in both epochs"] * first.equal(second),
+        "DataLoader(..., shuffle=True) gives a new order in every epoch.",
+    )
+
+
+# --- the networks --------------------------------------------------------------------------------
+
+MlpGenerator = Exercise(
+    "MlpGenerator",
+    points=2,
+    notes="Two networks",
+    verified="parameter shapes, image shape and values for several widths and sizes, in both modes.",
+)
+MlpDiscriminator = Exercise(
+    "MlpDiscriminator",
+    points=3,
+    notes="Two networks",
+    verified="parameter shapes and logits for several widths and sizes; dropout in training mode, "
+    "after every hidden layer and nowhere else, and none in eval mode.",
+)
+
+
+@MlpGenerator.case("small")
+def _(answer, draw: Draw, see: See) -> None:
+    see.tried("MlpGenerator(z_dim=3, hidden=(4, 5, 6), size=7) in training mode on z of shape (4, 3)")
+    net = answer(z_dim=3, hidden=(4, 5, 6), size=7)
+    see.words(
+        "shapes of the parameters",
+        parameter_shapes(net),
+        "Four Linear layers with biases and nothing else that learns: z_dim to hidden[0] to "
+        "hidden[1] to hidden[2] to size * size.",
+    )
+    see.tensor(
+        "images",
+        output_twice(fill_parameters(net), 4 * draw.normal(4, 3)),
+        "LeakyReLU(0.2) after the first three Linear layers, tanh after the last; shape "
+        "(n, 1, size, size).",
+    )
+
+
+@MlpGenerator.case("eval mode")
+def _(answer, draw: Draw, see: See) -> None:
+    see.tried("MlpGenerator(z_dim=3, hidden=(4, 5, 6), size=7).eval() on z of shape (4, 3)")
+    net = fill_parameters(answer(z_dim=3, hidden=(4, 5, 6), size=7)).eval()
+    see.tensor("images", output_twice(net, 4 * draw.normal(4, 3)), "The generator computes the same in training and in eval mode.")
+
+
+@MlpGenerator.case("defaults")
+def _(answer, draw: Draw, see: See) -> None:
+    see.tried("MlpGenerator(), without arguments")
+    see.words(
+        "shapes of the parameters",
+        parameter_shapes(answer()),
+        "By default z_dim is 100, hidden (256, 512, 1024) and size 28.",
+    )
+
+
+@MlpDiscriminator.case("small")
+def _(answer, draw: Draw, see: See) -> None:
+    see.tried("MlpDiscriminator(hidden=(6, 5, 4), size=7).eval() on images of shape (4, 1, 7, 7)")
+    net = answer(hidden=(6, 5, 4), size=7)
+    see.words(
+        "shapes of the parameters",
+        parameter_shapes(net),
+        "Four Linear layers with biases and nothing else that learns: size * size to hidden[0] to "
+        "hidden[1] to hidden[2] to 1.",
+    )
+    see.tensor(
+        "logits",
+        output_twice(fill_parameters(net).eval(), 3 * draw.normal(4, 1, 7, 7)),
+        "LeakyReLU(0.2) after the first three Linear layers, nothing after the last: BCE works on "
+        "logits of shape (n, 1). In eval mode no dropout.",
+    )
+
+
+def _ones(net: nn.Module) -> nn.Module:
+    """All weights 1, all biases 0: each input then comes out whole, or dropped."""
+    with torch.no_grad():
+        for parameter in net.parameters():
+            parameter.fill_(float(parameter.dim() > 1))
+    return net
+
+
+@MlpDiscriminator.case("dropout")
+def _(answer, draw: Draw, see: See) -> None:
+    see.tried("MlpDiscriminator(hidden=(1, 1, 1), size=1) in training mode, weights 1, 500 times x = 1")
+    net = _ones(answer(hidden=(1, 1, 1), size=1)).train()
+    # What survives k layers of dropout p is 1 / (1 - p)^k times as large.
+    see.number(
+        "largest logit",
+        net(torch.ones(500, 1, 1, 1)).max(),
+        "Dropout with p = 0.3 after each of the three LeakyReLUs, and only there: not on the "
+        "images, not on the logits.",
+    )
+
+
+@MlpDiscriminator.case("another dropout")
+def _(answer, draw: Draw, see: See) -> None:
+    see.tried("MlpDiscriminator(hidden=(1, 1, 1), dropout=0.1, size=1) in the same way")
+    net = _ones(answer(hidden=(1, 1, 1), dropout=0.1, size=1)).train()
+    see.number(
+        "largest logit",
+        net(torch.ones(500, 1, 1, 1)).max(),
+        "The probability comes from the argument `dropout`.",
+    )
+
+
+@MlpDiscriminator.case("defaults")
+def _(answer, draw: Draw, see: See) -> None:
+    see.tried("MlpDiscriminator(), without arguments")
+    see.words(
+        "shapes of the parameters",
+        parameter_shapes(answer()),
+        "By default hidden is (1024, 512, 256) and size 28.",
+    )
+
+
+# --- looking at a generator ----------------------------------------------------------------------
+
+generate = Exercise(
+    "generate",
+    points=3,
+    notes="Looking at a generator",
+    verified="n images from standard normal noise, in eval mode, without gradients, reproducible from "
+    "the seed, in rows of nrow when asked to plot, and all else left as it was.",
+)
+
+
+class _RecordingGenerator(nn.Module):
+    """A generator that keeps the noise it is given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.layer = fill_parameters(nn.Linear(3, 4))
+        self.noise: list[torch.Tensor] = []
+        self.modes: set[str] = set()
+
+    def forward(self, z: torch.Tensor) -> torch.Tensor:
+        self.noise.append(z.detach().clone())
+        self.modes.add("training" if self.training else "eval")
+        return self.layer(z).reshape(-1, 1, 2, 2)
+
+
+@contextlib.contextmanager
+def _figures() -> Iterator[list[str]]:
+    """List, in words, the grids of images that are shown; nothing appears on the page."""
+    from IPython import display
+
+    from course_utils import plotting
+
+    shown: list[str] = []
+    grids: list[str] = []
+    tile = plotting.tile
+
+    def recording_tile(images, nrow=8, value_range=(-1.0, 1.0)):
+        low, high = value_range
+        grids.append(f"{len(images)} images in rows of {nrow}, {low:g} to {high:g}")
+        return tile(images, nrow, value_range)
+
+    def recording_display(*things, **_):
+        shown.extend(grids if things else [])
+        grids.clear()
+
+    with (
+        mock.patch.object(plotting, "tile", recording_tile),
+        mock.patch.object(display, "display", recording_display),
+    ):
+        yield shown
+
+
+@generate.case("images")
+def _(answer, draw: Draw, see: See) -> None:
+    n, net_G = draw.size(400, 500), _RecordingGenerator()
+    see.tried(f"generate(net_G, z_dim=3, n={n}, seed=7, plot=False), net_G in training mode")
+    with watch(net_G=net_G) as changes, _figures() as shown:
+        images = answer(net_G, 3, n=n, seed=7, plot=False)
+    z = torch.cat(net_G.noise) if net_G.noise else torch.zeros(0, 3)
+    faults = [] if z.shape == (n, 3) else [f"net_G saw noise of shape {tuple(z.shape)}, not ({n}, 3)"]
+    see.words("noise", faults or _judge_noise(z), "z has shape (n, z_dim) and is standard normal.")
+    with torch.no_grad():
+        outputs = net_G.layer(z).reshape(-1, 1, 2, 2)
+    if isinstance(images, torch.Tensor) and images.shape == outputs.shape:
+        same = torch.allclose(images, outputs)
+        words = "net_G's outputs, as they are" if same else "something else than net_G's outputs"
+    else:
+        what = type(images).__name__
+        words = f"a tensor of shape {tuple(images.shape)}" if what == "Tensor" else f"a {what}"
+    see.words("images", words, "Return net_G(z) as it is: shape (n, 1, H, W), in the data's range.")
+    see.words("mode of net_G while it runs", sorted(net_G.modes), "Switch net_G to eval mode first.")
+    see.words(
+        "what it left behind",
+        [*changes, *_holds_graph(images, "the images")],
+        "Put net_G back into the mode it came in; work under torch.no_grad(); draw from a "
+        "torch.Generator of your own, since torch.manual_seed would reset the training's noise.",
+    )
+    see.words("shown with plot=False", shown, "With plot=False there is no figure.")
+
+
+def _judge_noise(z: torch.Tensor) -> list[str]:
+    """What is wrong with draws that should be standard normal, without measured numbers."""
+    if not z.numel():
+        return ["there is none"]
+    if z.std() < 0.05:
+        return ["all values are the same"]
+    if z.min() >= 0:
+        return ["no value is below 0"]
+    if z.abs().max() < 2.0:
+        return ["no value is beyond ±2"]
+    if abs(z.mean()) > 0.3:
+        return ["the mean is not 0"]
+    return [] if 0.8 < z.std() < 1.2 else ["the standard deviation is not 1"]
+
+
+def _holds_graph(value: object, name: str) -> list[str]:
+    held = isinstance(value, torch.Tensor) and value.requires_grad
+    return [f"{name}: still holds the graph"] if held else []
+
+
+@generate.case("plot")
+def _(answer, draw: Draw, see: See) -> None:
+    see.tried("generate(net_G, z_dim=3, n=6, nrow=3), with plot left at True")
+    with _figures() as shown:
+        answer(_RecordingGenerator(), 3, n=6, nrow=3)
+    see.words(
+        "shown",
+        shown,
+        "One figure of all images: show(image_grid(images, nrow), alt=...).",
+    )
+
+
+@generate.case("defaults")
+def _(answer, draw: Draw, see: See) -> None:
+    see.tried("generate(net_G, 3)")
+    with _figures() as shown:
+        answer(_RecordingGenerator(), 3)
+    see.words("shown", shown, "By default there are 64 images in rows of 8, and they are shown.")
+
+
+@generate.case("seeds")
+def _(answer, draw: Draw, see: See) -> None:
+    see.tried("generate with seed=1, seed=1 again, and seed=2")
+    first, again, other = (
+        answer(_RecordingGenerator(), 3, n=6, seed=seed, plot=False) for seed in (1, 1, 2)
+    )
+    see.words("same seed", _same(first, again), "Seed a torch.Generator with `seed`, and draw z from it.")
+    see.words("another seed", _same(first, other), "The seed in use is a fixed one: take the argument.")
+
+
+def _same(one: object, two: object) -> str:
+    if not isinstance(one, torch.Tensor) or not isinstance(two, torch.Tensor):
+        return f"a {type(one).__name__}, not a tensor"
+    return "the same images" if torch.equal(one, two) else "different images"
+
+
+@generate.case("eval mode before")
+def _(answer, draw: Draw, see: See) -> None:
+    net_G = _RecordingGenerator().eval()
+    see.tried("a net_G that is in eval mode already")
+    answer(net_G, 3, n=6, plot=False)
+    see.words(
+        "mode afterwards",
+        "training" if net_G.training else "eval",
+        "Remember net_G.training, and put back what it was, not always training mode.",
+    )
+
+
+@generate.case("another device")
+def _(answer, draw: Draw, see: See) -> None:
+    net_G = _RecordingGenerator().to("meta")
+    see.tried("a net_G on another device than the CPU")
+    device_without_data(lambda: answer(net_G, 3, n=6, plot=False))
+    # torch has no random generator for the stand-in device: whoever asks for one has looked it up.
+    see.words(
+        "device of the noise",
+        sorted({z.device.type for z in net_G.noise} or {"meta"}),
+        "Draw the noise where net_G is: next(net_G.parameters()).device.",
+    )
+
+
+# --- one step each -------------------------------------------------------------------------------
+
+
+def _players() -> tuple[nn.Module, nn.Module]:
+    net_G = fill_parameters(
+        nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 4), nn.Unflatten(1, (1, 2, 2)))
+    )
+    net_D = fill_parameters(
+        nn.Sequential(nn.Flatten(), nn.Linear(4, 5), nn.Tanh(), nn.Linear(5, 1))
+    )
+    return net_D, net_G
+
+
+@contextlib.contextmanager
+def _two_steps(optimizer: torch.optim.Optimizer, **networks: nn.Module) -> Iterator[list[str]]:
+    """List, in words, what is wrong with the optimizer's steps in two calls."""
+    faults: list[str] = []
+    first, *_ = networks
+    steps: list[str] = []
+
+    def note(*_) -> None:
+        learning = [
+            name
+            for name, net in networks.items()
+            if any(p.grad is not None and p.grad.any() for p in net.parameters())
+        ]
+        if first not in learning:
+            others = f", but {learning[0]} has some" if learning else ""
+            faults.append(f"optimizer.step(): no gradients in {first}{others}")
+        steps.append("step")
+
+    hook = optimizer.register_step_post_hook(note)
+    try:
+        yield faults
+    finally:
+        hook.remove()
+    if len(steps) != 2:
+        faults.append(f"optimizer.step(): {len(steps)} calls in two of yours")
+    faults[:] = sorted(set(faults))
+
+
+def _weights(net: nn.Module) -> torch.Tensor:
+    return torch.cat([p.detach().flatten() for p in net.parameters()])
+
+
+def _settings(name: str, net: nn.Module, mode: bool) -> list[str]:
+    frozen = not all(p.requires_grad for p in net.parameters())
+    return [f"{name}: training mode changed"] * (net.training != mode) + [
+        f"{name}: requires_grad changed"
+    ] * frozen
+
+
+D_train = Exercise(
+    "D_train",
+    points=4,
+    notes="One step each",
+    verified="loss, D(x), D(G(z)), net_D's weights after two steps, and that nothing else changed: "
+    "net_G, its gradients, modes, inputs, random state.",
+)
+
+
+@D_train.case("two steps")
+def _(answer, draw: Draw, see: See) -> None:
+    n = draw.size(4, 7)
+    net_D, net_G = _players()
+    optimizer = torch.optim.SGD(net_D.parameters(), lr=0.3)
+    (real, more), (z, noise) = draw.normal(2, n, 1, 2, 2), draw.normal(2, n, 3)
+    see.tried(f"two steps on batches real of shape ({n}, 1, 2, 2) and z of shape ({n}, 3)")
+    with (
+        watch(net_G=net_G, real=real, z=z) as changes,
+        _two_steps(optimizer, net_D=net_D, net_G=net_G) as faults,
+    ):
+        mode = net_D.training
+        result = answer(net_D, net_G, real, z, optimizer)
+        answer(net_D, net_G, more, noise, optimizer)
+    changes += [*faults, *_settings("net_D", net_D, mode)]
+    names = ("loss_D", "D_x", "D_G_z")
+    hints = (
+        "BCE on the logits of real images with label 1 plus BCE on those of fakes with label 0.",
+        "The mean of sigmoid(logits) over the real batch, before the step.",
+        "The mean of sigmoid(logits) over the fakes, before the step.",
+    )
+    if not isinstance(result, tuple | list) or len(result) != 3:
+        count = f" of {len(result)}" if isinstance(result, tuple | list) else ""
+        result = [f"a {type(result).__name__}{count} came back, not three values"] * 3
+    for name, value, hint in zip(names, result, hints, strict=True):
+        see.number(name, value, hint)
+    see.tensor(
+        "net_D's weights after two steps",
+        _weights(net_D),
+        "Clear the gradients, backward, step, in this order and once each.",
+    )
+    graphs = [words for name, v in zip(names, result, strict=True) for words in _holds_graph(v, name)]
+    see.words(
+        "what else happened",
+        [*changes, *graphs],
+        "A step of the discriminator moves net_D alone. The fakes are data to it: detach them, or "
+        "make them under torch.no_grad(); leave modes and inputs alone; return detached values.",
+    )
+
+
+G_train = Exercise(
+    "G_train",
+    points=4,
+    notes="One step each",
+    verified="the loss, net_G's weights after two steps, and that nothing else changed: net_D's "
+    "weights, modes, inputs, random state.",
+)
+
+
+@G_train.case("two steps")
+def _(answer, draw: Draw, see: See) -> None:
+    n = draw.size(4, 7)
+    net_D, net_G = _players()
+    optimizer = torch.optim.SGD(net_G.parameters(), lr=0.3)
+    z, noise = draw.normal(2, n, 3)
+    see.tried(f"two steps on batches z of shape ({n}, 3)")
+    with (
+        watch(net_D=net_D, z=z) as changes,
+        _two_steps(optimizer, net_G=net_G, net_D=net_D) as faults,
+    ):
+        mode = net_G.training
+        loss = answer(net_D, net_G, z, optimizer)
+        answer(net_D, net_G, noise, optimizer)
+    # backward() leaves gradients in net_D on its way to net_G: D_train clears them.
+    changes[:] = [change for change in changes if change != "net_D: gradients changed"]
+    changes += [*faults, *_settings("net_G", net_G, mode)]
+    see.number("loss_G", loss, "BCE on net_D's logits for the fakes, with label 1: non-saturating.")
+    see.tensor(
+        "net_G's weights after two steps",
+        _weights(net_G),
+        "Here the gradient must pass through net_D into net_G: no detach, no no_grad. Clear the "
+        "gradients, backward, step, in this order and once each.",
+    )
+    see.words(
+        "what else happened",
+        [*changes, *_holds_graph(loss, "the returned loss")],
+        "A step of the generator moves net_G alone; net_D judges and stays as it is. Leave modes, "
+        "flags and inputs alone; return loss.detach().",
+    )
+
+
+# --- an epoch ------------------------------------------------------------------------------------
+
+train_epoch = Exercise(
+    "train_epoch",
+    points=4,
+    notes="An epoch",
+    verified="order, number and arguments of all steps over batches of unequal length, fresh noise, "
+    "training mode, the four means, and data on another device.",
+)
+
+
+class _Steps:
+    """Recording stand-ins for D_train and G_train, whose results count their calls."""
+
+    def __init__(self, batches: list[torch.Tensor]):
+        self.batches = batches
+        self.net_D, self.net_G = (net.to(batches[0].device).eval() for net in _players())
+        self.optimizer_D = torch.optim.SGD(self.net_D.parameters(), lr=0.1)
+        self.optimizer_G = torch.optim.SGD(self.net_G.parameters(), lr=0.1)
+        self.calls: list[str] = []
+        self.mixed_up: set[str] = set()
+        self.modes: set[str] = set()
+        self.noise: list[torch.Tensor] = []
+
+    def D_train(self, net_D, net_G, real, z, optimizer):
+        index = next((i for i, b in enumerate(self.batches) if b is real or torch.equal(b, real)), "?")
+        self.calls.append(f"D on batch {index} with z {tuple(z.shape)}")
+        self._check("D_train", net_D, net_G, z, optimizer, self.optimizer_D)
+        k = float(len(self.calls))
+        return torch.tensor(k**2), torch.tensor(10 + k), torch.tensor(-(k**3))
+
+    def G_train(self, net_D, net_G, z, optimizer):
+        self.calls.append(f"G with z {tuple(z.shape)}")
+        self._check("G_train", net_D, net_G, z, optimizer, self.optimizer_G)
+        return torch.tensor(-float(len(self.calls)))
+
+    def _check(self, name, net_D, net_G, z, optimizer, own) -> None:
+        self.noise.append(z)
+        if net_D is not self.net_D or net_G is not self.net_G:
+            self.mixed_up.add(f"{name} got other networks, or in another order")
+        if optimizer is not own:
+            self.mixed_up.add(f"{name} got the wrong optimizer")
+        training = [net.training for net in (self.net_D, self.net_G)]
+        self.modes.add("training" if all(training) else "eval")
+
+    def run(self, answer, z_dim: int):
+        return answer(
+            self.net_D, self.net_G, self.D_train, self.G_train, self.optimizer_D,
+            self.optimizer_G, self.batches, z_dim,
+        )  # fmt: skip
+
+
+@train_epoch.case("an epoch")
+def _(answer, draw: Draw, see: See) -> None:
+    steps = _Steps([draw.normal(n, 1, 2, 2) for n in (40, 40, 17)])
+    see.tried("z_dim=5, batches of 40, 40 and 17 images, networks in eval mode, steps that keep a log")
+    means = steps.run(answer, z_dim=5)
+    see.words(
+        "calls",
+        steps.calls,
+        "For every batch: D_train with it and noise of its length, then G_train with noise of the "
+        "same length.",
+    )
+    see.words(
+        "arguments mixed up",
+        sorted(steps.mixed_up),
+        "The signatures are D_train(net_D, net_G, real, z, optimizer) and "
+        "G_train(net_D, net_G, z, optimizer).",
+    )
+    see.words(
+        "mode of the networks",
+        sorted(steps.modes),
+        "Put both networks into training mode first: a picture may have left them in eval mode.",
+    )
+    per_batch = steps.noise[::2]
+    repeated = any(
+        torch.equal(z[: len(w)], w[: len(z)])
+        for i, z in enumerate(per_batch)
+        for w in per_batch[:i]
+    )
+    pooled = torch.cat([z.flatten() for z in steps.noise]) if steps.noise else torch.zeros(0)
+    see.words(
+        "noise",
+        _judge_noise(pooled) + ["the same noise comes back in a later batch"] * repeated,
+        "Standard normal and new for every batch: z = torch.randn(len(real), z_dim, ...).",
+    )
+    for name in ("loss_D", "loss_G", "D_x", "D_G_z"):
+        see.number(
+            f"means['{name}']",
+            _entry(means, name),
+            "The mean over all batches of what the step returned, as a float.",
+        )
+
+
+def _entry(means: object, name: str) -> object:
+    if not isinstance(means, dict):
+        return means
+    if name not in means:
+        return f"no such key; there are: {', '.join(map(str, means)) or 'none'}"
+    return means[name]
+
+
+@train_epoch.case("another device")
+def _(answer, draw: Draw, see: See) -> None:
+    steps = _Steps([torch.empty(4, 1, 2, 2, device="meta")])
+
+    # The log compares batches by value, which a device without data cannot do.
+    def D_train(net_D, net_G, real, z, optimizer):
+        steps.noise.append(z)
+        return torch.tensor(1.0), torch.tensor(1.0), torch.tensor(1.0)
+
+    def G_train(net_D, net_G, z, optimizer):
+        steps.noise.append(z)
+        return torch.tensor(1.0)
+
+    steps.D_train, steps.G_train = D_train, G_train
+    see.tried("one batch and the networks on another device than the CPU")
+    device_without_data(lambda: steps.run(answer, z_dim=5))
+    see.words(
+        "device of the noise",
+        sorted({z.device.type for z in steps.noise}),
+        "Draw the noise where the data is: device=real.device.",
+    )
+
+
+EXERCISES = (
+    make_loader,
+    MlpGenerator,
+    MlpDiscriminator,
+    generate,
+    D_train,
+    G_train,
+    train_epoch,
+)

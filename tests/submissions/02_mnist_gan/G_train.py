@@ -1,0 +1,482 @@
+# %% wrong: The fakes are detached or made under no_grad: no gradient reaches net_G.
+def ns_loss(logits):
+    return F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+
+
+def G_train(net_D, net_G, z, optimizer):
+    optimizer.zero_grad()
+    loss = ns_loss(net_D(net_G(z).detach()))
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% variant: under no_grad
+def ns_loss(logits):
+    return F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+
+
+def G_train(net_D, net_G, z, optimizer):
+    with torch.no_grad():
+        fake = net_G(z)
+    loss = ns_loss(net_D(fake))
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+# %% variant: the loss is written out
+def G_train(net_D, net_G, z, optimizer):
+    optimizer.zero_grad()
+    loss = F.softplus(-net_D(net_G(z).data)).mean()
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% wrong: The loss is cut off from the parameters
+def ns_loss(logits):
+    return F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+
+
+def G_train(net_D, net_G, z, optimizer):
+    optimizer.zero_grad()
+    with torch.no_grad():
+        logits = net_D(net_G(z))
+    loss = ns_loss(logits)
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% variant: detach behind net_D
+def ns_loss(logits):
+    return F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+
+
+def G_train(net_D, net_G, z, optimizer):
+    optimizer.zero_grad()
+    loss = ns_loss(net_D(net_G(z)).detach())
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% variant: a decorator
+def ns_loss(logits):
+    return F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+
+
+@torch.no_grad()
+def G_train(net_D, net_G, z, optimizer):
+    optimizer.zero_grad()
+    loss = ns_loss(net_D(net_G(z)))
+    loss.backward()
+    optimizer.step()
+    return loss
+
+
+# %% wrong: optimizer.step() is missing: net_G does not move.
+def ns_loss(logits):
+    return F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+
+
+def G_train(net_D, net_G, z, optimizer):
+    optimizer.zero_grad()
+    loss = ns_loss(net_D(net_G(z)))
+    loss.backward()
+    return loss.detach()
+
+
+# %% wrong: optimizer.step() finds no gradients: backward() is missing, late, or cleared too soon.
+def ns_loss(logits):
+    return F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+
+
+def G_train(net_D, net_G, z, optimizer):
+    optimizer.zero_grad()
+    loss = ns_loss(net_D(net_G(z)))
+    optimizer.step()
+    return loss.detach()
+
+
+# %% variant: cleared between backward and step, in both networks
+def ns_loss(logits):
+    return F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+
+
+def G_train(net_D, net_G, z, optimizer):
+    loss = ns_loss(net_D(net_G(z)))
+    loss.backward()
+    net_D.zero_grad(), net_G.zero_grad()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% wrong: zero_grad() is missing: the gradients of the step before are added to the new ones.
+def ns_loss(logits):
+    return F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+
+
+def G_train(net_D, net_G, z, optimizer):
+    loss = ns_loss(net_D(net_G(z)))
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% variant: of the wrong network
+def ns_loss(logits):
+    return F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+
+
+def G_train(net_D, net_G, z, optimizer):
+    net_D.zero_grad()
+    loss = ns_loss(net_D(net_G(z)))
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% wrong: This is the saturating loss: BCE with label 1 on the fakes is asked for.
+def G_train(net_D, net_G, z, optimizer):
+    optimizer.zero_grad()
+    loss = -F.softplus(net_D(net_G(z))).mean()
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% variant: written out
+def G_train(net_D, net_G, z, optimizer):
+    optimizer.zero_grad()
+    loss = torch.mean(F.logsigmoid(-net_D(net_G(z))))
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% wrong: The loss is negated: the optimizer minimises, and the BCE is to be minimised.
+def ns_loss(logits):
+    return F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+
+
+def G_train(net_D, net_G, z, optimizer):
+    optimizer.zero_grad()
+    loss = -ns_loss(net_D(net_G(z)))
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% wrong: The right loss is minimised, but something else is returned: return this loss, detached.
+def ns_loss(logits):
+    return F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+
+
+def G_train(net_D, net_G, z, optimizer):
+    optimizer.zero_grad()
+    logits = net_D(net_G(z))
+    loss = ns_loss(logits)
+    loss.backward()
+    optimizer.step()
+    return torch.sigmoid(logits).mean().detach()
+
+
+# %% wrong: The loss is computed anew after the step: return the one before it.
+def ns_loss(logits):
+    return F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+
+
+def G_train(net_D, net_G, z, optimizer):
+    optimizer.zero_grad()
+    ns_loss(net_D(net_G(z))).backward()
+    optimizer.step()
+    return ns_loss(net_D(net_G(z))).detach()
+
+
+# %% wrong: New noise is drawn here: make the fakes from the argument z.
+def ns_loss(logits):
+    return F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+
+
+def G_train(net_D, net_G, z, optimizer):
+    optimizer.zero_grad()
+    loss = ns_loss(net_D(net_G(torch.randn_like(z))))
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% wrong: The returned loss still holds the graph, and with it memory: return loss.detach().
+def ns_loss(logits):
+    return F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+
+
+def G_train(net_D, net_G, z, optimizer):
+    optimizer.zero_grad()
+    loss = ns_loss(net_D(net_G(z)))
+    loss.backward()
+    optimizer.step()
+    return loss
+
+
+# %% variant: cleared after the step
+def ns_loss(logits):
+    return F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+
+
+def G_train(net_D, net_G, z, optimizer):
+    loss = ns_loss(net_D(net_G(z)))
+    loss.backward()
+    optimizer.step()
+    optimizer.zero_grad()
+    return 1.0 * loss
+
+
+# %% wrong: Two steps are taken where one is asked for.
+def ns_loss(logits):
+    return F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+
+
+def G_train(net_D, net_G, z, optimizer):
+    optimizer.zero_grad()
+    loss = ns_loss(net_D(net_G(z)))
+    loss.backward()
+    optimizer.step()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% wrong: net_D stays in eval mode: put it back, or leave modes alone.
+def ns_loss(logits):
+    return F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+
+
+def G_train(net_D, net_G, z, optimizer):
+    net_D.eval()
+    optimizer.zero_grad()
+    loss = ns_loss(net_D(net_G(z)))
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% wrong: net_D's parameters stay frozen: requires_grad must be switched on again.
+def ns_loss(logits):
+    return F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+
+
+def G_train(net_D, net_G, z, optimizer):
+    for parameter in net_D.parameters():
+        parameter.requires_grad = False
+    optimizer.zero_grad()
+    loss = ns_loss(net_D(net_G(z)))
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% variant: of the whole module
+def ns_loss(logits):
+    return F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+
+
+def G_train(net_D, net_G, z, optimizer):
+    net_D.requires_grad_(False)
+    loss = ns_loss(net_D(net_G(z)))
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% wrong: net_D moves too: a step of the generator changes net_G alone.
+def ns_loss(logits):
+    return F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+
+
+def G_train(net_D, net_G, z, optimizer):
+    optimizer.zero_grad()
+    loss = ns_loss(net_D(net_G(z)))
+    loss.backward()
+    optimizer.step()
+    with torch.no_grad():
+        for parameter in net_D.parameters():
+            parameter -= 0.01 * parameter.grad
+    return loss.detach()
+
+
+# %% wrong: z is changed in place: it belongs to the caller.
+def ns_loss(logits):
+    return F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+
+
+def G_train(net_D, net_G, z, optimizer):
+    z /= z.norm(dim=1, keepdim=True)
+    optimizer.zero_grad()
+    loss = ns_loss(net_D(net_G(z)))
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% wrong: A Linear layer does not fit its input
+def ns_loss(logits):
+    return F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+
+
+def G_train(net_D, net_G, z, optimizer):
+    optimizer.zero_grad()
+    loss = ns_loss(net_D(z))
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% variant: the networks swapped
+def ns_loss(logits):
+    return F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+
+
+def G_train(net_D, net_G, z, optimizer):
+    optimizer.zero_grad()
+    loss = ns_loss(net_G(net_D(z)))
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% wrong: It returns nothing
+def ns_loss(logits):
+    return F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+
+
+def G_train(net_D, net_G, z, optimizer):
+    optimizer.zero_grad()
+    loss = ns_loss(net_D(net_G(z)))
+    loss.backward()
+    optimizer.step()
+
+
+# %% wrong: A function sees only its arguments when it is graded: take this from an argument.
+def ns_loss(logits):
+    return F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+
+
+def G_train(net_D, net_G, z, optimizer):
+    optimizer.zero_grad()
+    loss = ns_loss(net_D(net_G(z.to(device))))
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% right: gradients cleared after the step, a float returned
+def ns_loss(logits):
+    return F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+
+
+def G_train(net_D, net_G, z, optimizer):
+    fake = net_G(z)
+    loss = ns_loss(net_D(fake))
+    loss.backward()
+    optimizer.step()
+    optimizer.zero_grad()
+    return loss.item()
+
+
+# %% right: net_D frozen for the time of the step
+def ns_loss(logits):
+    return F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+
+
+def G_train(net_D, net_G, z, optimizer):
+    net_D.requires_grad_(False)
+    try:
+        optimizer.zero_grad(set_to_none=False)
+        loss = ns_loss(net_D(net_G(z)))
+        loss.backward()
+        optimizer.step()
+    finally:
+        net_D.requires_grad_(True)
+    return loss.detach()
+
+
+# %% right: torch.autograd.grad, and gradients assigned by hand
+def ns_loss(logits):
+    return F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+
+
+def G_train(net_D, net_G, z, optimizer):
+    loss = ns_loss(net_D(net_G(z)))
+    parameters = [p for group in optimizer.param_groups for p in group["params"]]
+    for parameter, gradient in zip(parameters, torch.autograd.grad(loss, parameters)):
+        parameter.grad = gradient
+    optimizer.step()
+    return loss.detach()
+
+
+# %% right: a closure
+def ns_loss(logits):
+    return F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+
+
+def G_train(net_D, net_G, z, optimizer):
+    def closure():
+        optimizer.zero_grad()
+        loss = ns_loss(net_D(net_G(z)))
+        loss.backward()
+        return loss
+
+    return optimizer.step(closure).detach()
+
+
+# %% right: the loss written out, and the gradients of net_D cleared as well
+bce = nn.BCEWithLogitsLoss()
+
+
+def G_train(net_D, net_G, z, optimizer):
+    logits = net_D(net_G(z))
+    loss = bce(logits, torch.ones_like(logits))
+    net_G.zero_grad()
+    loss.backward()
+    optimizer.step()
+    net_D.zero_grad()
+    return loss.detach()
+
+
+# %% right: the chain rule by hand, through the gradient at the fakes
+def ns_loss(logits):
+    return F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+
+
+def G_train(net_D, net_G, z, optimizer):
+    fake = net_G(z)
+    points = fake.detach().requires_grad_()
+    loss = ns_loss(net_D(points))
+    (pull,) = torch.autograd.grad(loss, points)
+    optimizer.zero_grad()
+    fake.backward(pull)
+    optimizer.step()
+    return loss.detach()
+
+
+# %% right: under enable_grad, with annotations and net_D in eval mode for the time of the step
+def ns_loss(logits):
+    return F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+
+
+def G_train(
+    net_D: nn.Module, net_G: nn.Module, z: torch.Tensor, optimizer: torch.optim.Optimizer
+) -> torch.Tensor:
+    mode = net_D.training
+    net_D.eval()
+    with torch.enable_grad():
+        loss = ns_loss(net_D(net_G(z)))
+    optimizer.zero_grad()
+    loss.backward(inputs=list(net_G.parameters()))
+    optimizer.step()
+    net_D.train(mode)
+    return loss.detach()

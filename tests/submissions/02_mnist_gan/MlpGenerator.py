@@ -1,0 +1,519 @@
+# %% wrong: The tanh at the end is missing: pixels leave the range of the data.
+class MlpGenerator(nn.Module):
+    def __init__(self, z_dim=100, hidden=(256, 512, 1024), size=28):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, hidden[0]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[0], hidden[1]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[1], hidden[2]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[2], size * size),
+            nn.Unflatten(1, (1, size, size)),
+        )
+
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% variant: separate layers
+class MlpGenerator(nn.Module):
+    def __init__(self, z_dim=100, hidden=(256, 512, 1024), size=28):
+        super().__init__()
+        widths = (z_dim, *hidden, size * size)
+        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in zip(widths, widths[1:]))
+        self.size = size
+
+    def forward(self, z):
+        *first, last = self.layers
+        for layer in first:
+            z = F.leaky_relu(layer(z), 0.2)
+        return last(z).reshape(-1, 1, self.size, self.size)
+
+
+# %% wrong: A sigmoid ends the network: its range is (0, 1), that of the data is (-1, 1).
+class MlpGenerator(nn.Module):
+    def __init__(self, z_dim=100, hidden=(256, 512, 1024), size=28):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, hidden[0]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[0], hidden[1]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[1], hidden[2]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[2], size * size),
+            nn.Sigmoid(),
+            nn.Unflatten(1, (1, size, size)),
+        )
+
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% variant: in forward
+class MlpGenerator(nn.Module):
+    def __init__(self, z_dim=100, hidden=(256, 512, 1024), size=28):
+        super().__init__()
+        widths = (z_dim, *hidden, size * size)
+        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in zip(widths, widths[1:]))
+        self.size = size
+
+    def forward(self, z):
+        *first, last = self.layers
+        for layer in first:
+            z = F.leaky_relu(layer(z), 0.2)
+        return last(z).sigmoid().reshape(-1, 1, self.size, self.size)
+
+
+# %% wrong: These are ReLUs where LeakyReLU(0.2) is asked for.
+class MlpGenerator(nn.Module):
+    def __init__(self, z_dim=100, hidden=(256, 512, 1024), size=28):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, hidden[0]),
+            nn.ReLU(),
+            nn.Linear(hidden[0], hidden[1]),
+            nn.ReLU(),
+            nn.Linear(hidden[1], hidden[2]),
+            nn.ReLU(),
+            nn.Linear(hidden[2], size * size),
+            nn.Tanh(),
+            nn.Unflatten(1, (1, size, size)),
+        )
+
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% variant: clamp
+class MlpGenerator(nn.Module):
+    def __init__(self, z_dim=100, hidden=(256, 512, 1024), size=28):
+        super().__init__()
+        widths = (z_dim, *hidden, size * size)
+        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in zip(widths, widths[1:]))
+        self.size = size
+
+    def forward(self, z):
+        *first, last = self.layers
+        for layer in first:
+            z = layer(z).clamp(min=0)
+        return last(z).tanh().reshape(-1, 1, self.size, self.size)
+
+
+# %% wrong: LeakyReLU has its default slope 0.01 here: say LeakyReLU(0.2).
+class MlpGenerator(nn.Module):
+    def __init__(self, z_dim=100, hidden=(256, 512, 1024), size=28):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, hidden[0]),
+            nn.LeakyReLU(),
+            nn.Linear(hidden[0], hidden[1]),
+            nn.LeakyReLU(),
+            nn.Linear(hidden[1], hidden[2]),
+            nn.LeakyReLU(),
+            nn.Linear(hidden[2], size * size),
+            nn.Tanh(),
+            nn.Unflatten(1, (1, size, size)),
+        )
+
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% variant: the function
+class MlpGenerator(nn.Module):
+    def __init__(self, z_dim=100, hidden=(256, 512, 1024), size=28):
+        super().__init__()
+        widths = (z_dim, *hidden, size * size)
+        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in zip(widths, widths[1:]))
+        self.size = size
+
+    def forward(self, z):
+        *first, last = self.layers
+        for layer in first:
+            z = F.leaky_relu(layer(z))
+        return torch.tanh(last(z)).reshape(-1, 1, self.size, self.size)
+
+
+# %% wrong: There is no nonlinearity between the layers: together they are one linear map.
+class MlpGenerator(nn.Module):
+    def __init__(self, z_dim=100, hidden=(256, 512, 1024), size=28):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, hidden[0]),
+            nn.Linear(hidden[0], hidden[1]),
+            nn.Linear(hidden[1], hidden[2]),
+            nn.Linear(hidden[2], size * size),
+            nn.Tanh(),
+            nn.Unflatten(1, (1, size, size)),
+        )
+
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% wrong: A LeakyReLU comes before the tanh: values below 0 are squeezed.
+class MlpGenerator(nn.Module):
+    def __init__(self, z_dim=100, hidden=(256, 512, 1024), size=28):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, hidden[0]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[0], hidden[1]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[1], hidden[2]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[2], size * size),
+            nn.LeakyReLU(0.2),
+            nn.Tanh(),
+            nn.Unflatten(1, (1, size, size)),
+        )
+
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% wrong: The images are not unflattened: shape (n, 1, size, size) is asked for.
+class MlpGenerator(nn.Module):
+    def __init__(self, z_dim=100, hidden=(256, 512, 1024), size=28):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, hidden[0]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[0], hidden[1]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[1], hidden[2]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[2], size * size),
+            nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% wrong: The channel dimension is missing: (n, 1, size, size).
+class MlpGenerator(nn.Module):
+    def __init__(self, z_dim=100, hidden=(256, 512, 1024), size=28):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, hidden[0]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[0], hidden[1]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[1], hidden[2]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[2], size * size),
+            nn.Tanh(),
+            nn.Unflatten(1, (size, size)),
+        )
+
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% wrong: The size is fixed to 28: take the argument size.
+class MlpGenerator(nn.Module):
+    def __init__(self, z_dim=100, hidden=(256, 512, 1024), size=28):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, hidden[0]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[0], hidden[1]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[1], hidden[2]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[2], 784),
+            nn.Tanh(),
+            nn.Unflatten(1, (1, 28, 28)),
+        )
+
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% wrong: The hidden widths are used in reverse order.
+class MlpGenerator(nn.Module):
+    def __init__(self, z_dim=100, hidden=(256, 512, 1024), size=28):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, hidden[2]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[2], hidden[1]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[1], hidden[0]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[0], size * size),
+            nn.Tanh(),
+            nn.Unflatten(1, (1, size, size)),
+        )
+
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% wrong: The Linear layers have no biases here
+class MlpGenerator(nn.Module):
+    def __init__(self, z_dim=100, hidden=(256, 512, 1024), size=28):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, hidden[0], bias=False),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[0], hidden[1], bias=False),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[1], hidden[2], bias=False),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[2], size * size, bias=False),
+            nn.Tanh(),
+            nn.Unflatten(1, (1, size, size)),
+        )
+
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% wrong: One hidden layer is missing: there are three.
+class MlpGenerator(nn.Module):
+    def __init__(self, z_dim=100, hidden=(256, 512, 1024), size=28):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, hidden[0]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[0], hidden[1]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[1], size * size),
+            nn.Tanh(),
+            nn.Unflatten(1, (1, size, size)),
+        )
+
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% wrong: There is a layer that is made and never used.
+class MlpGenerator(nn.Module):
+    def __init__(self, z_dim=100, hidden=(256, 512, 1024), size=28):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, hidden[0]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[0], hidden[1]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[1], hidden[2]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[2], size * size),
+            nn.Tanh(),
+            nn.Unflatten(1, (1, size, size)),
+        )
+        self.spare = nn.Linear(z_dim, z_dim)
+
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% wrong: There is dropout in the generator: it belongs into the discriminator.
+class MlpGenerator(nn.Module):
+    def __init__(self, z_dim=100, hidden=(256, 512, 1024), size=28):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, hidden[0]),
+            nn.LeakyReLU(0.2),
+            nn.Dropout(0.3),
+            nn.Linear(hidden[0], hidden[1]),
+            nn.LeakyReLU(0.2),
+            nn.Dropout(0.3),
+            nn.Linear(hidden[1], hidden[2]),
+            nn.LeakyReLU(0.2),
+            nn.Dropout(0.3),
+            nn.Linear(hidden[2], size * size),
+            nn.Tanh(),
+            nn.Unflatten(1, (1, size, size)),
+        )
+
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% wrong: In eval mode the pixels come out in another range: it must be the same in both modes.
+class MlpGenerator(nn.Module):
+    def __init__(self, z_dim=100, hidden=(256, 512, 1024), size=28):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, hidden[0]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[0], hidden[1]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[1], hidden[2]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[2], size * size),
+            nn.Tanh(),
+            nn.Unflatten(1, (1, size, size)),
+        )
+
+    def forward(self, z):
+        images = self.layers(z)
+        return images if self.training else (images + 1) / 2
+
+
+# %% wrong: The default of z_dim is 100.
+class MlpGenerator(nn.Module):
+    def __init__(self, z_dim=64, hidden=(256, 512, 1024), size=28):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, hidden[0]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[0], hidden[1]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[1], hidden[2]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[2], size * size),
+            nn.Tanh(),
+            nn.Unflatten(1, (1, size, size)),
+        )
+
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% wrong: The first line of __init__ must be super().__init__().
+class MlpGenerator(nn.Module):
+    def __init__(self, z_dim=100, hidden=(256, 512, 1024), size=28):
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, hidden[0]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[0], hidden[1]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[1], hidden[2]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[2], size * size),
+            nn.Tanh(),
+            nn.Unflatten(1, (1, size, size)),
+        )
+
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% wrong: It returns nothing
+class MlpGenerator(nn.Module):
+    def __init__(self, z_dim=100, hidden=(256, 512, 1024), size=28):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, hidden[0]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[0], hidden[1]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[1], hidden[2]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[2], size * size),
+            nn.Tanh(),
+            nn.Unflatten(1, (1, size, size)),
+        )
+
+    def forward(self, z):
+        self.layers(z)
+
+
+# %% wrong: A function sees only its arguments when it is graded: take this from an argument.
+class MlpGenerator(nn.Module):
+    def __init__(self, z_dim=100, hidden=(256, 512, 1024), size=28):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, hidden[0]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[0], hidden[1]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[1], hidden[2]),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden[2], size * size),
+            nn.Tanh(),
+            nn.Unflatten(1, (1, size, size)),
+        )
+        self.layers.to(device)
+
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% right: a function that returns an nn.Sequential
+def MlpGenerator(z_dim=100, hidden=(256, 512, 1024), size=28):
+    layers = []
+    for a, b in zip((z_dim, *hidden), hidden):
+        layers += [nn.Linear(a, b), nn.LeakyReLU(0.2, inplace=True)]
+    layers += [nn.Linear(hidden[-1], size**2), nn.Tanh(), nn.Unflatten(1, (1, size, size))]
+    return nn.Sequential(*layers)
+
+
+# %% right: a module list and functions
+class MlpGenerator(nn.Module):
+    def __init__(self, z_dim=100, hidden=(256, 512, 1024), size=28):
+        super().__init__()
+        widths = (z_dim, *hidden, size * size)
+        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in zip(widths, widths[1:]))
+        self.size = size
+
+    def forward(self, z):
+        *first, last = self.layers
+        for layer in first:
+            z = F.leaky_relu(layer(z), negative_slope=0.2)
+        return torch.tanh(last(z)).reshape(-1, 1, self.size, self.size)
+
+
+# %% right: leaky ReLU written out, view
+class MlpGenerator(nn.Module):
+    def __init__(self, z_dim=100, hidden=(256, 512, 1024), size=28):
+        super().__init__()
+        widths = (z_dim, *hidden, size * size)
+        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in zip(widths, widths[1:]))
+        self.size = size
+
+    def forward(self, z):
+        for layer in self.layers[:-1]:
+            z = layer(z)
+            z = torch.maximum(z, 0.2 * z)
+        return self.layers[-1](z).tanh().view(len(z), 1, self.size, self.size)
+
+
+# %% right: lazy layers
+class MlpGenerator(nn.Module):
+    def __init__(self, z_dim=100, hidden=(256, 512, 1024), size=28):
+        super().__init__()
+        widths = [*hidden]
+        self.hidden = nn.ModuleList(nn.LazyLinear(w) for w in widths)
+        self.last, self.size = nn.LazyLinear(size * size), size
+        self(torch.zeros(2, z_dim))
+
+    def forward(self, z):
+        for layer in self.hidden:
+            z = F.leaky_relu(layer(z), 0.2)
+        return torch.tanh(self.last(z)).unflatten(1, (1, self.size, self.size))
+
+
+# %% right: tanh by sigmoid, another initialisation
+class MlpGenerator(nn.Module):
+    def __init__(self, z_dim=100, hidden=(256, 512, 1024), size=28):
+        super().__init__()
+        widths = (z_dim, *hidden, size * size)
+        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in zip(widths, widths[1:]))
+        self.size = size
+        for layer in self.layers:
+            nn.init.normal_(layer.weight, 0, 0.02)
+
+    def forward(self, z):
+        *first, last = self.layers
+        for layer in first:
+            z = F.leaky_relu(layer(z), 0.2)
+        return (2 * torch.sigmoid(2 * last(z)) - 1).reshape(-1, 1, self.size, self.size)
+
+
+# %% right: a subclass of nn.Sequential
+class MlpGenerator(nn.Sequential):
+    def __init__(self, z_dim=100, hidden=(256, 512, 1024), size=28):
+        a, b, c = hidden
+        super().__init__(
+            nn.Linear(z_dim, a), nn.LeakyReLU(0.2), nn.Linear(a, b), nn.LeakyReLU(0.2),
+            nn.Linear(b, c), nn.LeakyReLU(0.2), nn.Linear(c, size * size), nn.Tanh(),
+            nn.Unflatten(1, (1, size, size)),
+        )

@@ -1,0 +1,494 @@
+# %% wrong: The networks are not put into training mode: a picture may have left them in eval mode.
+def train_epoch(
+    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+):
+    results = []
+    for real in batches:
+        z = torch.randn(len(real), z_dim, device=real.device)
+        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
+        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
+    loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
+    return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
+
+
+# %% variant: only one of them
+def train_epoch(
+    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+):
+    net_D.train()
+    results = []
+    for real in batches:
+        z = torch.randn(len(real), z_dim, device=real.device)
+        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
+        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
+    loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
+    return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
+
+
+# %% wrong: The noise is drawn once, before the loop: draw it anew for every batch.
+def train_epoch(
+    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+):
+    net_D.train()
+    net_G.train()
+    results = []
+    noise = torch.randn(1000, z_dim)
+    for real in batches:
+        z = noise[: len(real)]
+        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
+        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
+    loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
+    return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
+
+
+# %% variant: by seeding in the loop
+def train_epoch(
+    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+):
+    net_D.train()
+    net_G.train()
+    results = []
+    for real in batches:
+        torch.manual_seed(0)
+        z = torch.randn(len(real), z_dim, device=real.device)
+        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
+        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
+    loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
+    return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
+
+
+# %% wrong: The noise is uniform: torch.randn draws from the standard normal distribution.
+def train_epoch(
+    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+):
+    net_D.train()
+    net_G.train()
+    results = []
+    for real in batches:
+        z = torch.rand(len(real), z_dim, device=real.device)
+        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
+        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
+    loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
+    return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
+
+
+# %% wrong: The noise has a fixed number of rows: the last batch is shorter.
+def train_epoch(
+    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+):
+    net_D.train()
+    net_G.train()
+    results = []
+    n = len(next(iter(batches)))
+    for real in batches:
+        z = torch.randn(n, z_dim, device=real.device)
+        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
+        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
+    loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
+    return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
+
+
+# %% wrong: The last, shorter batch is left out: every batch counts.
+def train_epoch(
+    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+):
+    net_D.train()
+    net_G.train()
+    results = []
+    n = len(next(iter(batches)))
+    for real in batches:
+        if len(real) < n:
+            continue
+        z = torch.randn(len(real), z_dim, device=real.device)
+        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
+        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
+    loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
+    return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
+
+
+# %% wrong: The optimizers are exchanged: D_train gets optimizer_D, G_train gets optimizer_G.
+def train_epoch(
+    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+):
+    net_D.train()
+    net_G.train()
+    results = []
+    for real in batches:
+        z = torch.randn(len(real), z_dim, device=real.device)
+        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_G)
+        loss_G = G_train(net_D, net_G, z, optimizer_D)
+        results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
+    loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
+    return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
+
+
+# %% wrong: Networks are passed in another order: net_D comes first, then net_G.
+def train_epoch(
+    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+):
+    net_D.train()
+    net_G.train()
+    results = []
+    for real in batches:
+        z = torch.randn(len(real), z_dim, device=real.device)
+        loss_D, D_x, D_G_z = D_train(net_G, net_D, real, z, optimizer_D)
+        loss_G = G_train(net_G, net_D, z, optimizer_G)
+        results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
+    loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
+    return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
+
+
+# %% wrong: The generator's step comes first: D_train, then G_train.
+def train_epoch(
+    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+):
+    net_D.train()
+    net_G.train()
+    results = []
+    for real in batches:
+        z = torch.randn(len(real), z_dim, device=real.device)
+        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
+        results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
+    loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
+    return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
+
+
+# %% wrong: D_train runs twice for each batch: once each is asked for.
+def train_epoch(
+    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+):
+    net_D.train()
+    net_G.train()
+    results = []
+    for real in batches:
+        z = torch.randn(len(real), z_dim, device=real.device)
+        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
+        D_train(net_D, net_G, real, z, optimizer_D)
+        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
+    loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
+    return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
+
+
+# %% wrong: D_x and D_G_z are exchanged: D_train returns loss_D, D_x, D_G_z.
+def train_epoch(
+    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+):
+    net_D.train()
+    net_G.train()
+    results = []
+    for real in batches:
+        z = torch.randn(len(real), z_dim, device=real.device)
+        loss_D, D_G_z, D_x = D_train(net_D, net_G, real, z, optimizer_D)
+        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
+    loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
+    return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
+
+
+# %% wrong: The last batch's figures are returned: the means are asked for.
+def train_epoch(
+    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+):
+    net_D.train()
+    net_G.train()
+    results = []
+    for real in batches:
+        z = torch.randn(len(real), z_dim, device=real.device)
+        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
+        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
+    loss_D, loss_G, D_x, D_G_z = map(float, (loss_D, loss_G, D_x, D_G_z))
+    return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
+
+
+# %% wrong: Sums are returned: the means are asked for.
+def train_epoch(
+    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+):
+    net_D.train()
+    net_G.train()
+    results = []
+    for real in batches:
+        z = torch.randn(len(real), z_dim, device=real.device)
+        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
+        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
+    loss_D, loss_G, D_x, D_G_z = torch.tensor(results).sum(0).tolist()
+    return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
+
+
+# %% wrong: Lists are returned: one mean of each is asked for.
+def train_epoch(
+    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+):
+    net_D.train()
+    net_G.train()
+    results = []
+    for real in batches:
+        z = torch.randn(len(real), z_dim, device=real.device)
+        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
+        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
+    loss_D, loss_G, D_x, D_G_z = map(list, zip(*results))
+    return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
+
+
+# %% wrong: loss_D holds the generator's loss.
+def train_epoch(
+    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+):
+    net_D.train()
+    net_G.train()
+    results = []
+    for real in batches:
+        z = torch.randn(len(real), z_dim, device=real.device)
+        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
+        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
+    loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
+    return {"loss_D": loss_G, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
+
+
+# %% wrong: loss_G holds the discriminator's loss.
+def train_epoch(
+    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+):
+    net_D.train()
+    net_G.train()
+    results = []
+    for real in batches:
+        z = torch.randn(len(real), z_dim, device=real.device)
+        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
+        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
+    loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
+    return {"loss_D": loss_D, "loss_G": loss_D, "D_x": D_x, "D_G_z": D_G_z}
+
+
+# %% wrong: D_x is 1 minus the belief that D_train returned.
+def train_epoch(
+    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+):
+    net_D.train()
+    net_G.train()
+    results = []
+    for real in batches:
+        z = torch.randn(len(real), z_dim, device=real.device)
+        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
+        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
+    loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
+    return {"loss_D": loss_D, "loss_G": loss_G, "D_x": 1 - D_x, "D_G_z": D_G_z}
+
+
+# %% wrong: D_G_z holds D_x.
+def train_epoch(
+    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+):
+    net_D.train()
+    net_G.train()
+    results = []
+    for real in batches:
+        z = torch.randn(len(real), z_dim, device=real.device)
+        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
+        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
+    loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
+    return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_x}
+
+
+# %% wrong: A key is missing: loss_D, loss_G, D_x and D_G_z.
+def train_epoch(
+    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+):
+    net_D.train()
+    net_G.train()
+    results = []
+    for real in batches:
+        z = torch.randn(len(real), z_dim, device=real.device)
+        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
+        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
+    loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
+    return {"loss_D": loss_D, "loss_G": loss_G}
+
+
+# %% wrong: Draw the noise where the data is: device=real.device.
+def train_epoch(
+    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+):
+    net_D.train()
+    net_G.train()
+    results = []
+    for real in batches:
+        z = torch.randn(len(real), z_dim)
+        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
+        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
+    loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
+    return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
+
+
+# %% wrong: The `return` stands inside the loop: it ends after the first batch.
+def train_epoch(
+    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+):
+    net_D.train()
+    net_G.train()
+    results = []
+    for real in batches:
+        z = torch.randn(len(real), z_dim, device=real.device)
+        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
+        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
+        loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
+        return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
+    loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
+    return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
+
+
+# %% wrong: It returns nothing
+def train_epoch(
+    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+):
+    net_D.train()
+    net_G.train()
+    results = []
+    for real in batches:
+        z = torch.randn(len(real), z_dim, device=real.device)
+        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
+        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
+    loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
+
+
+# %% wrong: A function sees only its arguments when it is graded: take this from an argument.
+def train_epoch(
+    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+):
+    net_D.train()
+    net_G.train()
+    results = []
+    for real in batches:
+        z = torch.randn(len(real), z_dim, device=device)
+        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
+        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
+    loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
+    return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
+
+
+# %% right: running sums, one noise for both steps
+def train_epoch(
+    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+):
+    net_D.train()
+    net_G.train()
+    sums, count = [0.0] * 4, 0
+    for real in batches:
+        z = torch.randn(len(real), z_dim, device=real.device)
+        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
+        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        count += 1
+        for i, value in enumerate((loss_D, loss_G, D_x, D_G_z)):
+            sums[i] += float(value)
+    return dict(zip(("loss_D", "loss_G", "D_x", "D_G_z"), [s / count for s in sums]))
+
+
+# %% right: new noise for each step, tensors collected
+def train_epoch(
+    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+):
+    net_D.train()
+    net_G.train()
+    results = []
+    for real in batches:
+        z = torch.randn((real.shape[0], z_dim), device=real.device)
+        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
+        loss_G = G_train(net_D, net_G, torch.randn_like(z), optimizer_G)
+        results.append(torch.stack([loss_D, loss_G, D_x, D_G_z]))
+    means = torch.stack(results).mean(dim=0)
+    return {name: mean.item() for name, mean in zip(["loss_D", "loss_G", "D_x", "D_G_z"], means)}
+
+
+# %% right: NumPy means, keyword arguments
+import numpy as np
+
+
+def train_epoch(
+    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+):
+    net_D.train()
+    net_G.train()
+    results = []
+    for real in batches:
+        z = torch.randn(len(real), z_dim, device=real.device)
+        loss_D, D_x, D_G_z = D_train(net_D, net_G, real=real, z=z, optimizer=optimizer_D)
+        loss_G = G_train(net_D, net_G, z=z, optimizer=optimizer_G)
+        results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
+    loss_D, loss_G, D_x, D_G_z = np.mean(results, axis=0)
+    return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
+
+
+# %% right: a default dictionary, a loop over both networks
+import statistics
+from collections import defaultdict
+
+
+def train_epoch(
+    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+):
+    for net in (net_D, net_G):
+        net.train()
+    values = defaultdict(list)
+    for real in batches:
+        z = torch.randn(len(real), z_dim, device=real.device)
+        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
+        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        for name, value in dict(loss_D=loss_D, loss_G=loss_G, D_x=D_x, D_G_z=D_G_z).items():
+            values[name].append(value.item())
+    return {name: statistics.fmean(column) for name, column in values.items()}
+
+
+# %% right: a helper for the noise
+def noise_like(real, z_dim):
+    return real.new_empty(len(real), z_dim).normal_()
+
+
+def train_epoch(
+    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+):
+    net_D.train()
+    net_G.train()
+    results = []
+    for real in batches:
+        z = noise_like(real, z_dim)
+        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
+        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
+    names = "loss_D loss_G D_x D_G_z".split()
+    return {name: sum(column) / len(column) for name, column in zip(names, zip(*results))}
+
+
+# %% right: means as tensors of one element
+def train_epoch(
+    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+):
+    net_D.train()
+    net_G.train()
+    results = []
+    for real in batches:
+        z = torch.randn(len(real), z_dim, device=real.device)
+        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
+        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
+    return dict(zip(["loss_D", "loss_G", "D_x", "D_G_z"], torch.tensor(results).mean(0)))

@@ -63,10 +63,12 @@ def failure(exercise: Exercise, found: list[Mismatch], cause: str) -> str:
     lines += _item("expected", first.expected)
     if cause and first.cause not in ("", cause, first.got):
         lines += _item("hint", first.cause)
-    others = list(dict.fromkeys(m.observation for m in found[1:] if m.observation != first.observation))
+    others = {m.observation: m.got for m in found[1:] if m.observation != first.observation}
     if others:
+        # Short words say what happened; numbers would say little without what was tried.
+        named = [f"{name} ({got})" if len(got) < 60 else name for name, got in others.items()]
         more = f" and {len(others) - 4} more" if len(others) > 4 else ""
-        lines += _item("also off", "; ".join(others[:4]) + more)
+        lines += _item("also off", "; ".join(named[:4]) + more)
     lines += _item("read", f"the section “{exercise.notes}” above")
     return "\n".join(lines)
 
@@ -75,7 +77,7 @@ def _item(label: str, words: str) -> list[str]:
     """A labelled line, wrapped, and cut where it would not leave room for the others."""
     if not words:
         return []
-    first, *rest = _plain(words).split("\n")
+    first, *rest = [line for line in _plain(words).split("\n") if line.strip()] or [""]
     wrapped = textwrap.wrap(first, WIDTH - 13, max_lines=6, subsequent_indent=" " * 13) or [""]
     if len(rest) > 8:
         rest = [*rest[:3], "      …", *rest[-4:]]

@@ -339,6 +339,12 @@ def _stub_networks() -> tuple[nn.Module, nn.Module]:
     return net_D, net_G
 
 
+STEPS = (
+    "In each update the optimizer that was passed in takes one step, after backward() and before "
+    "its gradients are cleared."
+)
+
+
 @contextlib.contextmanager
 def _two_steps(optimizer: torch.optim.Optimizer, **networks: nn.Module) -> Iterator[list[str]]:
     """List, in words, what is wrong with the optimizer's steps in two updates."""
@@ -400,7 +406,6 @@ def _(answer, draw: Draw, see: See) -> None:
         mode = net_D.training
         loss = answer(net_D, net_G, real, z, optimizer)
         answer(net_D, net_G, more, noise, optimizer)
-    changes += faults
     changes += ["net_D: training mode changed"] * (net_D.training != mode)
     changes += ["net_D: requires_grad changed"] * (
         not all(p.requires_grad for p in net_D.parameters())
@@ -410,13 +415,14 @@ def _(answer, draw: Draw, see: See) -> None:
         loss,
         "Return discriminator_loss on the real batch and the fakes made from z.",
     )
+    see.words("steps of the optimizer", faults, STEPS)
     see.tensor(
         "net_D's weights after two updates",
         _weights(net_D),
         "Clear the gradients, backward, step, in this order and once each.",
     )
     see.words(
-        "what else happened",
+        "what else changed",
         [*changes, *_holds_graph(loss)],
         "A step of the discriminator moves net_D alone. The fakes are data to it: detach them, or "
         "make them under torch.no_grad(); leave modes and inputs alone; return loss.detach().",
@@ -449,20 +455,19 @@ def _(answer, draw: Draw, see: See) -> None:
         answer(net_D, net_G, noise, optimizer)
     # backward() leaves gradients in net_D on its way to net_G: update_D clears them.
     changes[:] = [change for change in changes if change != "net_D: gradients changed"]
-    changes += faults
     changes += ["net_G: training mode changed"] * (net_G.training != mode)
     changes += ["net_G: requires_grad changed"] * (
         not all(p.requires_grad for p in net_G.parameters())
     )
     see.number("loss of the first update", loss, "Return generator_loss on net_D's logits for the fakes.")
+    see.words("steps of the optimizer", faults, STEPS)
     see.tensor(
         "net_G's weights after two updates",
         _weights(net_G),
-        "Here the gradient must pass through net_D into net_G: no detach, no no_grad. Clear the "
-        "gradients, backward, step, in this order and once each.",
+        "Clear the gradients, backward, step, in this order and once each.",
     )
     see.words(
-        "what else happened",
+        "what else changed",
         [*changes, *_holds_graph(loss)],
         "A step of the generator moves net_G alone; net_D judges and stays as it is. Leave modes, "
         "flags and inputs alone; return loss.detach().",
@@ -736,9 +741,9 @@ def _(answer, draw: Draw, see: See) -> None:
 def _(answer, draw: Draw, see: See) -> None:
     see.tried("n = 0")
     try:
-        outcome = f"returned {type(answer(_RecordingGenerator(), 0, 3, seed=1)).__name__}"
-    except ValueError:
-        outcome = "ValueError"
+        outcome = f"no exception, but a {type(answer(_RecordingGenerator(), 0, 3, seed=1)).__name__}"
+    except Exception as error:
+        outcome = type(error).__name__
     see.words("outcome", outcome, "n < 1 makes no sense: raise ValueError with a clear sentence.")
 
 

@@ -167,7 +167,10 @@ _CAUSES = (
         "UnboundLocalError: .*variable '(.+?)'",
         "The variable {} is used before this function gives it a value.",
     ),
-    ("NameError: name '(.+?)'", "{} is neither an argument nor defined: misspelt, or not made yet?"),
+    (
+        "NameError: name '(.+?)'",
+        "{} is neither an argument nor defined: misspelt, or not made yet?",
+    ),
     (
         "backward through the graph a second time",
         "backward() runs twice through one graph. Build the loss anew for each step, from fakes "

@@ -6,6 +6,7 @@ import html
 import re
 import textwrap
 from dataclasses import dataclass
+from typing import ClassVar
 
 from course_utils.checks.compare import Mismatch
 from course_utils.checks.probe import Exercise
@@ -34,7 +35,7 @@ class Passed:
         )
 
 
-class CheckFailed(AssertionError):
+class CheckFailed(AssertionError):  # noqa: N818, students read the name
     """A failed check. Its traceback in a notebook is the message alone, without our internals."""
 
     def _render_traceback_(self) -> list[str]:
@@ -102,7 +103,7 @@ class Summary:
     assignment: str
     rows: tuple[tuple[str, float, str], ...]  # name, points, "passed" / "failed" / "not tried"
 
-    _marks = {"passed": "✓", "failed": "✗", "not tried": "–"}
+    _marks: ClassVar[dict[str, str]] = {"passed": "✓", "failed": "✗", "not tried": "–"}
 
     @property
     def points(self) -> float:
@@ -119,7 +120,10 @@ class Summary:
         width = max(len(name) for name, _, _ in self.rows)
         return "\n".join(
             [self._headline()]
-            + [f"  {self._marks[s]} {name:<{width}}  {points:>4g}  {s}" for name, points, s in self.rows]
+            + [
+                f"  {self._marks[s]} {name:<{width}}  {points:>4g}  {s}"
+                for name, points, s in self.rows
+            ]
         )
 
     def _repr_html_(self) -> str:

@@ -37,7 +37,7 @@ LIBRARIES = (str(Path(__file__).resolve().parents[1]), *sysconfig.get_paths().va
 Value = Any
 
 
-class Misfit(Exception):
+class Misfit(Exception):  # noqa: N818, students read the name
     """What an answer returned cannot be looked at further; the message says why, to the student."""
 
 
@@ -377,11 +377,13 @@ def describe_error(error: BaseException) -> dict[str, Any]:
     for frame, lineno in traceback.walk_tb(error.__traceback__):
         filename = frame.f_code.co_filename
         if is_students(filename):
-            lines.append({
-                "function": frame.f_code.co_name,
-                "line": lineno,
-                "source": linecache.getline(filename, lineno).strip(),
-            })
+            lines.append(
+                {
+                    "function": frame.f_code.co_name,
+                    "line": lineno,
+                    "source": linecache.getline(filename, lineno).strip(),
+                }
+            )
     try:
         message = str(error)
     except Exception:  # an exception class of the student's own

@@ -61,9 +61,7 @@ def _(answer, draw: Draw, see: See) -> None:
     p, q = 1e-12 * draw.uniform(6, low=0.1), 1e-12 * draw.uniform(6, low=0.1)
     p[:3], q[3:] = 0.0, 0.0
     see.tried("p and q far out in their tails, about 1e-12, where only one of the two is positive")
-    see.tensor(
-        "D*", answer(p, q), TINY
-    )
+    see.tensor("D*", answer(p, q), TINY)
 
 
 @optimal_discriminator.case("no density")
@@ -317,7 +315,9 @@ def _generator_loss_cases(exercise: Exercise, formula: str) -> None:
         )
 
 
-_generator_loss_cases(generator_loss_saturating, "the mean of log(1 - D), that is -softplus(fake_logits)")
+_generator_loss_cases(
+    generator_loss_saturating, "the mean of log(1 - D), that is -softplus(fake_logits)"
+)
 _generator_loss_cases(generator_loss, "minus the mean of log D, that is softplus(-fake_logits)")
 
 
@@ -459,7 +459,9 @@ def _(answer, draw: Draw, see: See) -> None:
     changes += ["net_G: requires_grad changed"] * (
         not all(p.requires_grad for p in net_G.parameters())
     )
-    see.number("loss of the first update", loss, "Return generator_loss on net_D's logits for the fakes.")
+    see.number(
+        "loss of the first update", loss, "Return generator_loss on net_D's logits for the fakes."
+    )
     see.words("steps of the optimizer", faults, STEPS)
     see.tensor(
         "net_G's weights after two updates",
@@ -499,7 +501,9 @@ class _Updates:
         self.progress: list[str] = []
 
     def update_D(self, net_D, net_G, real, z, optimizer):
-        index = next((i for i, b in enumerate(self.batches) if b is real or torch.equal(b, real)), "?")
+        index = next(
+            (i for i, b in enumerate(self.batches) if b is real or torch.equal(b, real)), "?"
+        )
         self.calls.append(f"D on batch {index} with z {tuple(z.shape)}")
         self._check("update_D", net_D, net_G, optimizer, self.optimizer_D)
         self.noise.append(z)
@@ -668,20 +672,30 @@ def _(answer, draw: Draw, see: See) -> None:
     with watch(net_G=net_G) as changes:
         samples = answer(net_G, n, 3, seed=7)
     z = torch.cat(net_G.noise) if net_G.noise else torch.zeros(0, 3)
-    faults = [] if z.shape == (n, 3) else [f"net_G saw noise of shape {tuple(z.shape)}, not ({n}, 3)"]
-    see.words("noise", faults or _judge_noise([z]), "z has shape (n, z_dim) and is standard normal.")
+    faults = (
+        [] if z.shape == (n, 3) else [f"net_G saw noise of shape {tuple(z.shape)}, not ({n}, 3)"]
+    )
+    see.words(
+        "noise", faults or _judge_noise([z]), "z has shape (n, z_dim) and is standard normal."
+    )
     with torch.no_grad():
         outputs = net_G.layer(z)
     if isinstance(samples, torch.Tensor) and samples.shape == outputs.shape:
         same = torch.allclose(samples, outputs)
         words = "net_G's outputs, as they are" if same else "something else than net_G's outputs"
     else:
-        what = f"a tensor of shape {tuple(samples.shape)}" if isinstance(
-            samples, torch.Tensor
-        ) else f"a {type(samples).__name__}"
+        what = (
+            f"a tensor of shape {tuple(samples.shape)}"
+            if isinstance(samples, torch.Tensor)
+            else f"a {type(samples).__name__}"
+        )
         words = f"{what}, not a tensor of shape ({n}, 2)"
-    see.words("samples", words, "Return net_G(z), one row a sample, nothing added and nothing lost.")
-    see.words("mode of net_G while it runs", sorted(net_G.modes), "Switch net_G to eval mode first.")
+    see.words(
+        "samples", words, "Return net_G(z), one row a sample, nothing added and nothing lost."
+    )
+    see.words(
+        "mode of net_G while it runs", sorted(net_G.modes), "Switch net_G to eval mode first."
+    )
     see.words(
         "what it left behind",
         [*changes, *_holds_graph(samples)],
@@ -741,7 +755,9 @@ def _(answer, draw: Draw, see: See) -> None:
 def _(answer, draw: Draw, see: See) -> None:
     see.tried("n = 0")
     try:
-        outcome = f"no exception, but a {type(answer(_RecordingGenerator(), 0, 3, seed=1)).__name__}"
+        outcome = (
+            f"no exception, but a {type(answer(_RecordingGenerator(), 0, 3, seed=1)).__name__}"
+        )
     except Exception as error:
         outcome = type(error).__name__
     see.words("outcome", outcome, "n < 1 makes no sense: raise ValueError with a clear sentence.")

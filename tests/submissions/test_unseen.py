@@ -152,7 +152,9 @@ WRONG = [
     (
         "escape sequences and bidirectional marks in a message",
         "generator_loss",
-        r"def generator_loss(fake_logits):" "\n" r"    raise ValueError('\x1b[2J\x1b[31mred\u202e')",
+        r"def generator_loss(fake_logits):"
+        "\n"
+        r"    raise ValueError('\x1b[2J\x1b[31mred\u202e')",
         ["ValueError: red"],
         ["\x1b", "\u202e"],
     ),

@@ -90,8 +90,8 @@ for path in ["\0{mark}", "/run/docker.sock", "/tmp/.X11-unix/X0", "{root}/socket
 
 # %% the kernel's connection file | solved | first | all | any |
 import glob, os
-files = glob.glob("/**/kernel-*.json", recursive=True) + glob.glob(os.path.expanduser("~/.local/share/jupyter/**"), recursive=True)
-print("FILES", [name for name in files if "site-packages" not in name])
+places = ("/run/**/kernel-*.json", "/root/.local/**/kernel-*.json", os.path.expanduser("~/.local/share/jupyter/**"))
+print("FILES", [name for place in places for name in glob.glob(place, recursive=True)])
 try:
     from ipykernel import get_connection_file
     print("CONNECTION", get_connection_file())

@@ -3,9 +3,7 @@
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
-    ClearOutput,
     IgnorePattern,
-    LimitOutput,
     OverwriteCells,
     OverwriteKernelspec,
     SaveAutoGrades,
@@ -24,28 +22,16 @@ c.ClearSolutions.code_stub = {
 }
 c.ClearSolutions.text_stub = "*Your answer.*"
 
-# What students send in is put right before it runs: a duplicated cell would stop nbgrader for the
-# whole class, a tag on a test cell would skip it and earn full marks, a deleted test would be lost.
-c.Autograde.sanitize_preprocessors = [
-    ClearOutput,
-    preprocessors.DropDuplicates,
-    preprocessors.StripMetadata,
-    OverwriteKernelspec,
-    OverwriteCells,
-    CheckCellMetadata,
-]
+# What students hand in is read by a reader that copes with damage, links and lost metadata. The
+# student's code runs in a sandbox; what it shows is compared with the solution outside.
+c.Autograde.pre_convert_hook = preprocessors.remove_links
+c.Autograde.exporter_class = preprocessors.Submissions
+c.Autograde.sanitize_preprocessors = [OverwriteKernelspec, OverwriteCells, CheckCellMetadata]
 c.OverwriteCells.add_missing_cells = True
-
-# And what comes out of a test cell is put right before it counts: a warning on stderr would mean 0,
-# a NaN or None full marks.
 c.Autograde.autograde_preprocessors = [
-    preprocessors.SmokeExecute,
-    preprocessors.TidyResults,
+    preprocessors.GradeInSandbox,
     IgnorePattern,
-    LimitOutput,
     SaveAutoGrades,
     AssignLatePenalties,
     CheckCellMetadata,
 ]
-c.Execute.timeout = 120  # seconds a cell; it is interrupted then, and the next cell runs
-c.Execute.skip_cells_with_tag = "__never__"

@@ -68,10 +68,11 @@ def mismatches(got: Iterable[Record], expected: Iterable[Record]) -> list[Mismat
 def diagnose(got: list[Record], expected: list[Record], symptoms: Iterable[Symptom]) -> str:
     """The cause of the known wrong answer that explains most of what ``got`` shows, or ``""``.
 
-    A symptom explains an answer when the answer shows all that the symptom changes: two mistakes at
-    once are then still told apart by the one that is fully there.
+    A symptom explains an answer when the answer shows all that the symptom changes, and when the
+    first mismatch is among that: of two mistakes at once it is the first that is to be mended first.
     """
-    wrong = {(m.case, m.observation) for m in mismatches(got, expected)}
+    found = mismatches(got, expected)
+    wrong = {(m.case, m.observation) for m in found}
     by_case = {record.case: record for record in got}
     best, explained = "", 0
     for symptom in symptoms:
@@ -90,7 +91,8 @@ def diagnose(got: list[Record], expected: list[Record], symptoms: Iterable[Sympt
             if not matches:
                 break
         else:
-            if places <= wrong and len(places) > explained:
+            first = (found[0].case, found[0].observation) in places if found else False
+            if first and places <= wrong and len(places) > explained:
                 best, explained = symptom.cause, len(places)
     return best
 
@@ -128,7 +130,7 @@ def _raised(have: Record, want: Record) -> Mismatch:
     error = have.error or {}
     cause = _cause_of_error(error)
     if error["type"] == "Misfit":
-        return Mismatch(want.case, want.tried, "what it returns", error["message"], "", cause)
+        return Mismatch(want.case, want.tried, "what it returns", "", "", cause)
     where = "".join(
         f"\n      line {line['line']} of {line['function']}: {line['source']}"
         for line in error["lines"]
@@ -165,7 +167,10 @@ _CAUSES = (
         "UnboundLocalError: .*variable '(.+?)'",
         "The variable {} is used before this function gives it a value.",
     ),
-    ("NameError: name '(.+?)'", "{} is neither an argument nor defined: misspelt, or not made yet?"),
+    (
+        "NameError: name '(.+?)'",
+        "{} is neither an argument nor defined: misspelt, or not made yet?",
+    ),
     (
         "backward through the graph a second time",
         "backward() runs twice through one graph. Build the loss anew for each step, from fakes "
@@ -195,6 +200,15 @@ _CAUSES = (
     (
         "cannot assign module before Module|object has no attribute '_(?:modules|parameters)'",
         "The first line of __init__ must be super().__init__().",
+    ),
+    (
+        "'NoneType' object",
+        "Something is None that should not be: does a function that is called there lack its return?",
+    ),
+    ("AttributeError: module '(.+?)' has no attribute '(.+?)'", "{} has no {}: misspelt?"),
+    (
+        "AttributeError: '(.+?)' object has no attribute '(.+?)'",
+        "A {} has no attribute {}: misspelt, or never assigned?",
     ),
     (
         'missing the required "forward" function',
@@ -263,7 +277,23 @@ def differ(got: Value, expected: Value) -> Difference | None:
         return Difference(f"{got:.6g}", f"{expected:.6g}", _relation(a, b))
     if got == expected and type(got) is type(expected):
         return None
+    if isinstance(got, list) and isinstance(expected, list) and min(len(got), len(expected)) > 3:
+        return _differ_somewhere(got, expected)
     return _differ_in_kind(got, expected)
+
+
+def _differ_somewhere(got: list[str], expected: list[str]) -> Difference:
+    """Long lists: how many words there are, and the first place where they differ."""
+    pairs = enumerate(zip(got, expected, strict=False), start=1)
+    place = next((i for i, (a, b) in pairs if a != b), min(len(got), len(expected)) + 1)
+
+    def entry(words: list[str]) -> str:
+        return words[place - 1] if place <= len(words) else "no more"
+
+    return Difference(
+        f"{len(got)} in all, number {place}: {entry(got)}",
+        f"{len(expected)} in all, number {place}: {entry(expected)}",
+    )
 
 
 def _differ_arrays(got: Value, expected: dict[str, Any]) -> Difference | None:
@@ -271,9 +301,8 @@ def _differ_arrays(got: Value, expected: dict[str, Any]) -> Difference | None:
         return _differ_in_kind(got, expected)
     if got["shape"] != expected["shape"]:
         a, b = _shape(got), _shape(expected)
-        return Difference(
-            f"shape {a}", f"shape {b}", f"The result has shape {a} where {b} is asked for."
-        )
+        words = f"The result has shape {a} where {b} is asked for."
+        return Difference(f"shape {a}", f"shape {b}", words, is_cause=True)
     if got["dtype"] != expected["dtype"]:
         return Difference(
             f"dtype {got['dtype']}",
@@ -335,6 +364,9 @@ def _relation(got: np.ndarray, expected: np.ndarray) -> str:
 
 
 def _kind_cause(got: Value, expected: Value) -> str:
+    if isinstance(got, str) and isinstance(expected, dict):
+        # Words of a probe that say why there is no tensor to look at.
+        return f"{got[:1].upper()}{got[1:]}."
     kind = got.get("type") if isinstance(got, dict) else None
     if kind == "NoneType":
         return "It returns nothing: a `return` with the result is missing."
@@ -365,7 +397,7 @@ def say(value: Value) -> str:
     if isinstance(value, dict) and value.get("type") == "NoneType":
         return "None"
     if isinstance(value, dict) and "type" in value:
-        return f"a {value['type']}"
+        return f"an object of type {value['type']}"
     return str(value)
 
 

@@ -6,6 +6,7 @@ import html
 import re
 import textwrap
 from dataclasses import dataclass
+from typing import ClassVar
 
 from course_utils.checks.compare import Mismatch
 from course_utils.checks.probe import Exercise
@@ -34,7 +35,7 @@ class Passed:
         )
 
 
-class CheckFailed(AssertionError):
+class CheckFailed(AssertionError):  # noqa: N818, students read the name
     """A failed check. Its traceback in a notebook is the message alone, without our internals."""
 
     def _render_traceback_(self) -> list[str]:
@@ -63,10 +64,12 @@ def failure(exercise: Exercise, found: list[Mismatch], cause: str) -> str:
     lines += _item("expected", first.expected)
     if cause and first.cause not in ("", cause, first.got):
         lines += _item("hint", first.cause)
-    others = list(dict.fromkeys(m.observation for m in found[1:] if m.observation != first.observation))
+    others = {m.observation: m.got for m in found[1:] if m.observation != first.observation}
     if others:
+        # Short words say what happened; numbers would say little without what was tried.
+        named = [f"{name} ({got})" if len(got) < 60 else name for name, got in others.items()]
         more = f" and {len(others) - 4} more" if len(others) > 4 else ""
-        lines += _item("also off", "; ".join(others[:4]) + more)
+        lines += _item("also off", "; ".join(named[:4]) + more)
     lines += _item("read", f"the section “{exercise.notes}” above")
     return "\n".join(lines)
 
@@ -75,7 +78,7 @@ def _item(label: str, words: str) -> list[str]:
     """A labelled line, wrapped, and cut where it would not leave room for the others."""
     if not words:
         return []
-    first, *rest = _plain(words).split("\n")
+    first, *rest = [line for line in _plain(words).split("\n") if line.strip()] or [""]
     wrapped = textwrap.wrap(first, WIDTH - 13, max_lines=6, subsequent_indent=" " * 13) or [""]
     if len(rest) > 8:
         rest = [*rest[:3], "      …", *rest[-4:]]
@@ -100,7 +103,7 @@ class Summary:
     assignment: str
     rows: tuple[tuple[str, float, str], ...]  # name, points, "passed" / "failed" / "not tried"
 
-    _marks = {"passed": "✓", "failed": "✗", "not tried": "–"}
+    _marks: ClassVar[dict[str, str]] = {"passed": "✓", "failed": "✗", "not tried": "–"}
 
     @property
     def points(self) -> float:
@@ -117,7 +120,10 @@ class Summary:
         width = max(len(name) for name, _, _ in self.rows)
         return "\n".join(
             [self._headline()]
-            + [f"  {self._marks[s]} {name:<{width}}  {points:>4g}  {s}" for name, points, s in self.rows]
+            + [
+                f"  {self._marks[s]} {name:<{width}}  {points:>4g}  {s}"
+                for name, points, s in self.rows
+            ]
         )
 
     def _repr_html_(self) -> str:

@@ -37,7 +37,7 @@ LIBRARIES = (str(Path(__file__).resolve().parents[1]), *sysconfig.get_paths().va
 Value = Any
 
 
-class Misfit(Exception):
+class Misfit(Exception):  # noqa: N818, students read the name
     """What an answer returned cannot be looked at further; the message says why, to the student."""
 
 
@@ -95,6 +95,8 @@ class See:
             value = value.detach().reshape(()).to(torch.float64).item()
         elif isinstance(value, int | float | np.number) and not isinstance(value, bool):
             value = float(value)
+        elif isinstance(value, str):
+            value = {"type": "str"}
         else:
             value = plain_tensor(value)
         self._put(name, value, hint)
@@ -257,7 +259,7 @@ def output_twice(net: nn.Module, inputs: torch.Tensor) -> Any:
     """What a network makes of inputs, or words if it makes something else of them each time."""
     output, again = net(inputs), net(inputs)
     if isinstance(output, torch.Tensor) and not _same(output, again):
-        return "random: two passes over the same input differ"
+        return "the output is random: two passes over the same input differ"
     return output
 
 
@@ -271,16 +273,18 @@ def gradient(output: Any, wrt: torch.Tensor) -> Any:
     if not isinstance(output, torch.Tensor):
         return output
     if not wrt.requires_grad:
-        return "none: requires_grad of the input was switched off"
+        return "there is no gradient, since requires_grad of the input was switched off"
     if not output.requires_grad:
-        return "none: the result is cut off from its inputs"
+        return "there is no gradient, since the result is cut off from its inputs"
     try:
         (grad,) = torch.autograd.grad(output.sum(), wrt, retain_graph=True, allow_unused=True)
     except RuntimeError as error:
         if "backward through the graph a second time" not in str(error):
             raise
-        return "none: backward() was called in the answer, and its graph is used up"
-    return "none: the result does not depend on it" if grad is None else grad
+        return "there is no gradient, since backward() was called already: leave it to the caller"
+    if grad is None:
+        return "there is no gradient, since the result is cut off from this input"
+    return grad
 
 
 def device_without_data(call: Callable[[], Any]) -> Any:
@@ -373,11 +377,13 @@ def describe_error(error: BaseException) -> dict[str, Any]:
     for frame, lineno in traceback.walk_tb(error.__traceback__):
         filename = frame.f_code.co_filename
         if is_students(filename):
-            lines.append({
-                "function": frame.f_code.co_name,
-                "line": lineno,
-                "source": linecache.getline(filename, lineno).strip(),
-            })
+            lines.append(
+                {
+                    "function": frame.f_code.co_name,
+                    "line": lineno,
+                    "source": linecache.getline(filename, lineno).strip(),
+                }
+            )
     try:
         message = str(error)
     except Exception:  # an exception class of the student's own

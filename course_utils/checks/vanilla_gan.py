@@ -61,9 +61,7 @@ def _(answer, draw: Draw, see: See) -> None:
     p, q = 1e-12 * draw.uniform(6, low=0.1), 1e-12 * draw.uniform(6, low=0.1)
     p[:3], q[3:] = 0.0, 0.0
     see.tried("p and q far out in their tails, about 1e-12, where only one of the two is positive")
-    see.tensor(
-        "D*", answer(p, q), TINY
-    )
+    see.tensor("D*", answer(p, q), TINY)
 
 
 @optimal_discriminator.case("no density")
@@ -317,7 +315,9 @@ def _generator_loss_cases(exercise: Exercise, formula: str) -> None:
         )
 
 
-_generator_loss_cases(generator_loss_saturating, "the mean of log(1 - D), that is -softplus(fake_logits)")
+_generator_loss_cases(
+    generator_loss_saturating, "the mean of log(1 - D), that is -softplus(fake_logits)"
+)
 _generator_loss_cases(generator_loss, "minus the mean of log D, that is softplus(-fake_logits)")
 
 
@@ -337,6 +337,12 @@ def _stub_networks() -> tuple[nn.Module, nn.Module]:
     net_G = fill_parameters(nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 2)))
     net_D = fill_parameters(nn.Sequential(nn.Linear(2, 4), nn.Tanh(), nn.Linear(4, 1)))
     return net_D, net_G
+
+
+STEPS = (
+    "In each update the optimizer that was passed in takes one step, after backward() and before "
+    "its gradients are cleared."
+)
 
 
 @contextlib.contextmanager
@@ -400,7 +406,6 @@ def _(answer, draw: Draw, see: See) -> None:
         mode = net_D.training
         loss = answer(net_D, net_G, real, z, optimizer)
         answer(net_D, net_G, more, noise, optimizer)
-    changes += faults
     changes += ["net_D: training mode changed"] * (net_D.training != mode)
     changes += ["net_D: requires_grad changed"] * (
         not all(p.requires_grad for p in net_D.parameters())
@@ -410,13 +415,14 @@ def _(answer, draw: Draw, see: See) -> None:
         loss,
         "Return discriminator_loss on the real batch and the fakes made from z.",
     )
+    see.words("steps of the optimizer", faults, STEPS)
     see.tensor(
         "net_D's weights after two updates",
         _weights(net_D),
         "Clear the gradients, backward, step, in this order and once each.",
     )
     see.words(
-        "what else happened",
+        "what else changed",
         [*changes, *_holds_graph(loss)],
         "A step of the discriminator moves net_D alone. The fakes are data to it: detach them, or "
         "make them under torch.no_grad(); leave modes and inputs alone; return loss.detach().",
@@ -449,20 +455,21 @@ def _(answer, draw: Draw, see: See) -> None:
         answer(net_D, net_G, noise, optimizer)
     # backward() leaves gradients in net_D on its way to net_G: update_D clears them.
     changes[:] = [change for change in changes if change != "net_D: gradients changed"]
-    changes += faults
     changes += ["net_G: training mode changed"] * (net_G.training != mode)
     changes += ["net_G: requires_grad changed"] * (
         not all(p.requires_grad for p in net_G.parameters())
     )
-    see.number("loss of the first update", loss, "Return generator_loss on net_D's logits for the fakes.")
+    see.number(
+        "loss of the first update", loss, "Return generator_loss on net_D's logits for the fakes."
+    )
+    see.words("steps of the optimizer", faults, STEPS)
     see.tensor(
         "net_G's weights after two updates",
         _weights(net_G),
-        "Here the gradient must pass through net_D into net_G: no detach, no no_grad. Clear the "
-        "gradients, backward, step, in this order and once each.",
+        "Clear the gradients, backward, step, in this order and once each.",
     )
     see.words(
-        "what else happened",
+        "what else changed",
         [*changes, *_holds_graph(loss)],
         "A step of the generator moves net_G alone; net_D judges and stays as it is. Leave modes, "
         "flags and inputs alone; return loss.detach().",
@@ -494,7 +501,9 @@ class _Updates:
         self.progress: list[str] = []
 
     def update_D(self, net_D, net_G, real, z, optimizer):
-        index = next((i for i, b in enumerate(self.batches) if b is real or torch.equal(b, real)), "?")
+        index = next(
+            (i for i, b in enumerate(self.batches) if b is real or torch.equal(b, real)), "?"
+        )
         self.calls.append(f"D on batch {index} with z {tuple(z.shape)}")
         self._check("update_D", net_D, net_G, optimizer, self.optimizer_D)
         self.noise.append(z)
@@ -663,20 +672,30 @@ def _(answer, draw: Draw, see: See) -> None:
     with watch(net_G=net_G) as changes:
         samples = answer(net_G, n, 3, seed=7)
     z = torch.cat(net_G.noise) if net_G.noise else torch.zeros(0, 3)
-    faults = [] if z.shape == (n, 3) else [f"net_G saw noise of shape {tuple(z.shape)}, not ({n}, 3)"]
-    see.words("noise", faults or _judge_noise([z]), "z has shape (n, z_dim) and is standard normal.")
+    faults = (
+        [] if z.shape == (n, 3) else [f"net_G saw noise of shape {tuple(z.shape)}, not ({n}, 3)"]
+    )
+    see.words(
+        "noise", faults or _judge_noise([z]), "z has shape (n, z_dim) and is standard normal."
+    )
     with torch.no_grad():
         outputs = net_G.layer(z)
     if isinstance(samples, torch.Tensor) and samples.shape == outputs.shape:
         same = torch.allclose(samples, outputs)
         words = "net_G's outputs, as they are" if same else "something else than net_G's outputs"
     else:
-        what = f"a tensor of shape {tuple(samples.shape)}" if isinstance(
-            samples, torch.Tensor
-        ) else f"a {type(samples).__name__}"
+        what = (
+            f"a tensor of shape {tuple(samples.shape)}"
+            if isinstance(samples, torch.Tensor)
+            else f"a {type(samples).__name__}"
+        )
         words = f"{what}, not a tensor of shape ({n}, 2)"
-    see.words("samples", words, "Return net_G(z), one row a sample, nothing added and nothing lost.")
-    see.words("mode of net_G while it runs", sorted(net_G.modes), "Switch net_G to eval mode first.")
+    see.words(
+        "samples", words, "Return net_G(z), one row a sample, nothing added and nothing lost."
+    )
+    see.words(
+        "mode of net_G while it runs", sorted(net_G.modes), "Switch net_G to eval mode first."
+    )
     see.words(
         "what it left behind",
         [*changes, *_holds_graph(samples)],
@@ -736,9 +755,11 @@ def _(answer, draw: Draw, see: See) -> None:
 def _(answer, draw: Draw, see: See) -> None:
     see.tried("n = 0")
     try:
-        outcome = f"returned {type(answer(_RecordingGenerator(), 0, 3, seed=1)).__name__}"
-    except ValueError:
-        outcome = "ValueError"
+        outcome = (
+            f"no exception, but a {type(answer(_RecordingGenerator(), 0, 3, seed=1)).__name__}"
+        )
+    except Exception as error:
+        outcome = type(error).__name__
     see.words("outcome", outcome, "n < 1 makes no sense: raise ValueError with a clear sentence.")
 
 

@@ -27,6 +27,16 @@ def text(value: Any, limit: int = TEXT) -> str:
     return value if len(value) <= limit else value[:limit] + "\n[cut off]"
 
 
+def markdown(value: str) -> str:
+    """A student's Markdown without HTML and without links that MathJax would make.
+
+    What looks like a tag shows as it was typed; the comment that names a question stays.
+    """
+    value = re.sub(r"<(?=[A-Za-z/!?])(?!!-- Question: \w+ -->)", "&lt;", value)
+    value = re.sub(r"\\(?=(?:href|class|cssId|style|require|unicode)\b)", r"\\ ", value)
+    return CONTROL.sub("\ufffd", value)
+
+
 def outputs(values: Any, limit: int = 200) -> list[dict[str, Any]]:
     """Outputs of one cell, as nbformat wants them, with nothing active in them.
 

@@ -1,105 +1,166 @@
-"""Preprocessors for nbgrader's own pipeline: put submissions and their results right.
+"""The grading pipeline at nbgrader's own extension points, named in ``nbgrader_config.py``.
 
-Named in ``nbgrader_config.py``; each closes one trap of stock nbgrader.
+``nbgrader autograde``, formgrader's button and ``python -m course_utils.grading`` all go through
+these: :class:`Submissions` reads what was handed in, :class:`GradeInSandbox` runs and marks it. What
+they write into the test cells is what nbgrader itself understands.
 """
 
 from __future__ import annotations
 
-import math
-import re
+import atexit
+import functools
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+import nbformat
+from nbconvert.exporters import NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
-from nbgrader.preprocessors import Execute, NbGraderPreprocessor
-from nbgrader.utils import is_grade, is_solution, setenv
+from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import is_grade, is_solution
+from traitlets import Bool, Dict, Unicode
+
+# What grades is imported where it is used: other nbgrader commands should not wait for torch.
+if TYPE_CHECKING:
+    from course_utils.grading.results import Result
+    from course_utils.grading.runs import Plan
+    from course_utils.grading.sandbox import Nursery
 
 
-class DropDuplicates(NbGraderPreprocessor):
-    """Keep nbgrader's metadata on the first cell of each id; later copies become ordinary cells.
-
-    A student who copies an exercise's cell to try something copies its metadata too, and nbgrader
-    then stops, for the whole class. The copy still runs, in its place: what it defines counts.
-    """
-
-    def preprocess(
-        self, nb: NotebookNode, resources: ResourcesDict
-    ) -> tuple[NotebookNode, ResourcesDict]:
-        seen: set[str] = set()
-        for cell in nb.cells:
-            grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-            if grade_id in seen:
-                del cell.metadata["nbgrader"]
-            elif grade_id:
-                seen.add(grade_id)
-        return nb, resources
+def remove_links(assignment: str, student: str, notebooks: list[str]) -> None:
+    """Hook before nbgrader copies a submission's files: it would follow links out of the folder."""
+    for folder in {Path(notebook).parent for notebook in notebooks}:
+        for path in folder.rglob("*"):
+            if path.is_symlink():
+                path.unlink()
 
 
-class StripMetadata(NbGraderPreprocessor):
-    """Remove every piece of cell metadata but nbgrader's: tags, for one, can switch a cell off."""
+class Submissions(NotebookExporter):
+    """Reads a submitted notebook however damaged it is, and hands on a whole and valid one."""
 
-    def preprocess(
-        self, nb: NotebookNode, resources: ResourcesDict
-    ) -> tuple[NotebookNode, ResourcesDict]:
-        for cell in nb.cells:
-            cell.metadata = NotebookNode(
-                {key: value for key, value in cell.metadata.items() if key == "nbgrader"}
+    def from_filename(
+        self, filename: str, resources: dict | None = None, **kwargs: Any
+    ) -> tuple[str, ResourcesDict]:
+        from course_utils.grading.limits import Limits
+        from course_utils.grading.recover import recover
+
+        names = (resources or {}).get("nbgrader")
+        coursedir = getattr(self.parent, "coursedir", None)
+        if names and coursedir:
+            path = Path(filename).absolute()
+            submitted = coursedir.format_path(
+                coursedir.submitted_directory, names["student"], names["assignment"]
             )
-        return nb, resources
+            if path.parent == Path(submitted).absolute():
+                template = template_of(Path(coursedir.root), names["assignment"])
+                found = recover(path.parent, template, Limits())
+                return self.from_notebook_node(found.notebook(template), resources, **kwargs)
+        return super().from_filename(filename, resources, **kwargs)
 
 
-class SmokeExecute(Execute):
-    """Run a submission with short trainings: grading looks at functions, not at pictures."""
+class GradeInSandbox(NbGraderPreprocessor):
+    """Runs a notebook in the sandbox and puts scores and messages into its test cells."""
+
+    sandbox = Bool(
+        True, help="False runs students' code as you, with all that you may do. Don't."
+    ).tag(config=True)
+    limits = Dict(
+        {}, help="Limits that differ from course_utils.grading.limits, by name."
+    ).tag(config=True)
+    results = Unicode(
+        "", help="Folder with results that are there already (python -m course_utils.grading)."
+    ).tag(config=True)
 
     def preprocess(
         self, nb: NotebookNode, resources: ResourcesDict
     ) -> tuple[NotebookNode, ResourcesDict]:
-        with setenv(COURSE_BUDGET="smoke"):
-            return super().preprocess(nb, resources)
+        names = resources["nbgrader"]
+        result = self._graded(names["student"]) if self.results else self._grade(nb, names)
+        fill_in(nb, result)
+        return nb, resources
+
+    def _graded(self, student: str) -> Result:
+        from course_utils.grading.results import Result
+
+        return Result.from_json((Path(self.results) / f"{student}.json").read_text())
+
+    def _grade(self, nb: NotebookNode, names: dict[str, str]) -> Result:
+        from course_utils.grading.limits import Limits
+        from course_utils.grading.recover import Recovered
+        from course_utils.grading.runs import RunFolder
+        from course_utils.grading.sandbox import NO_SANDBOX, SandboxError
+        from course_utils.grading.session import grade
+
+        root = Path.cwd()  # nbgrader works in the course folder while it converts
+        try:
+            folder = RunFolder(root, names["assignment"])
+            plan = folder.plan(Limits(**self.limits), self.sandbox)
+            if not self.sandbox:
+                self.log.warning(NO_SANDBOX)
+            template = template_of(root, names["assignment"])
+            nursery = nursery_for(names["assignment"], self.sandbox)
+            result = grade(names["student"], Recovered.again(nb), template, plan.run, nursery)
+        except SandboxError as error:
+            # It would be the same for every student: stop here, with this one sentence.
+            sys.exit(str(error))
+        result.digest = ""  # of a submission as nbgrader sees it: the other command looks again
+        folder.save(result)
+        for reason in result.reasons:
+            self.log.warning("%s is %s: %s", names["student"], result.state, reason)
+        return result
 
 
-class TidyResults(NbGraderPreprocessor):
-    """Make the outcome of each test cell one that nbgrader reads the way a person would.
+def fill_in(nb: NotebookNode, result: Result) -> None:
+    """Write a result into the outputs of a notebook, as nbgrader reads it.
 
-    Warnings and progress bars on stderr don't make a passed test a failed one. A result that is a
-    number in disguise (``np.float64(2.5)``, ``tensor(2.5)``) is that number, between 0 and the
-    cell's points; NaN, None and False are 0; anything else printed is a passed test.
+    A score is the test cell's one result; nbgrader takes it for partial credit. It stands behind
+    the message, which is plain text.
     """
+    count = 0
+    for index, cell in enumerate(nb.cells):
+        if cell.cell_type != "code":
+            continue
+        count += 1
+        cell.execution_count = count
+        if is_grade(cell) and not is_solution(cell):
+            name = cell.metadata.nbgrader["grade_id"].removeprefix("check_")
+            score = result.scores.get(name)
+            cell.outputs = [] if score is None else score_outputs(score, count)
+        else:
+            kept = result.outputs.get(str(index), [])
+            cell.outputs = [nbformat.from_dict(output) for output in kept]
+    if any(is_grade(c) and not is_solution(c) and not c.get("outputs") for c in nb.cells
+           if c.cell_type == "code"):  # fmt: skip
+        # nbgrader gives full marks for a test cell that says nothing.
+        raise RuntimeError("There are test cells without a score: the notebook is not marked.")
 
-    def preprocess_cell(
-        self, cell: NotebookNode, resources: ResourcesDict, index: int
-    ) -> tuple[NotebookNode, ResourcesDict]:
-        if cell.cell_type == "code" and is_grade(cell) and not is_solution(cell):
-            cell.outputs = [o for o in cell.outputs if o.get("name") != "stderr"]
-            for output in cell.outputs:
-                if output.output_type == "execute_result":
-                    text = "".join(output.data.get("text/plain", ""))
-                    score = partial_credit(text, float(cell.metadata.nbgrader["points"]))
-                    if score is not None:
-                        output.data["text/plain"] = repr(score)
-        return cell, resources
+
+def score_outputs(score: dict[str, Any], count: int) -> list[NotebookNode]:
+    """A message and a score between 0 and the points."""
+    earned = min(max(float(score["earned"]), 0.0), float(score["points"]))
+    message = score["message"] if score["message"].endswith("\n") else score["message"] + "\n"
+    return [
+        nbformat.v4.new_output("stream", name="stdout", text=message),
+        nbformat.v4.new_output(
+            "execute_result", data={"text/plain": repr(earned)}, execution_count=count
+        ),
+    ]
 
 
-def partial_credit(text: str, points: float) -> float | None:
-    """The score that a test cell's result stands for, or None if it isn't one.
+@functools.cache
+def template_of(root: Path, assignment: str) -> Any:
+    from course_utils.grading.recover import Template
+    from course_utils.grading.runs import RunFolder
 
-    Parameters
-    ----------
-    text
-        The plain text of the result.
-    points
-        The most that the cell gives.
+    return Template.of(RunFolder(root, assignment).source)
 
-    Returns
-    -------
-    float or None
-        Between 0 and points; None for a result that is no number and no refusal.
-    """
-    text = text.strip()
-    if text in ("None", "False"):
-        return 0.0
-    wrapped = re.fullmatch(r"(?:np\.\w+|tensor|array)\(([^,()]*)(?:,.*)?\)", text)
-    try:
-        value = float(wrapped[1] if wrapped else text)
-    except ValueError:
-        return None
-    return 0.0 if math.isnan(value) else min(max(value, 0.0), points)
+
+@functools.cache
+def nursery_for(assignment: str, sandbox: bool) -> Nursery:
+    """The warm parent of this process, closed when it ends."""
+    from course_utils.grading.sandbox import Nursery
+
+    nursery = Nursery([assignment], sandbox)
+    atexit.register(nursery.close)
+    return nursery

@@ -19,6 +19,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from course_utils.grading import clean
 from course_utils.grading.limits import Limits
 from course_utils.grading.source import Source
 
@@ -89,6 +90,16 @@ class Recovered:
     notes: list[str]
     digest: str
 
+    @classmethod
+    def again(cls, nb: NotebookNode) -> Recovered:
+        """From a notebook that :meth:`notebook` made and nbgrader has worked on since."""
+        cells = [
+            Cell(c.cell_type, c.source, c.metadata.get("nbgrader", {}).get("grade_id"))
+            for c in nb.cells
+        ]
+        text = json.dumps([[c.kind, c.source, c.grade_id] for c in cells])
+        return cls(cells, [], hashlib.sha256(text.encode()).hexdigest())
+
     def to_run(self, template: Template) -> list[tuple[int, str]]:
         """(index, source) of the code cells to run, in the student's order, without the checks."""
         return [
@@ -123,8 +134,11 @@ class Recovered:
             "display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3",
         }  # fmt: skip
         for index, cell in enumerate(self.cells):
-            make = getattr(nbformat.v4, f"new_{cell.kind}_cell")
-            made = make(cell.source, id=f"cell-{index}")
+            if cell.kind == "code":
+                made = nbformat.v4.new_code_cell(cell.source, id=f"cell-{index}")
+            else:
+                # Raw cells would go into feedback pages as they are: they become Markdown.
+                made = nbformat.v4.new_markdown_cell(clean.markdown(cell.source), id=f"cell-{index}")
             if cell.grade_id:
                 known = template.graded[cell.grade_id]
                 made.metadata["nbgrader"] = NotebookNode(

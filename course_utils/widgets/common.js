@@ -200,6 +200,22 @@ function drawChart(canvas, theme, x, series, { aspect, low, high, mark, unit = "
   }
 }
 
+// What outlives a view: JupyterLab builds views anew when the saved picture is renewed.
+const memories = new Map();
+function memoryOf(model, makeOne) {
+  const uid = model.get("uid");
+  if (!memories.has(uid)) memories.set(uid, makeOne());
+  return memories.get(uid);
+}
+
+// The control that had the focus in the view before this one gets it back.
+function keepFocus(root, name) {
+  if (name) requestAnimationFrame(() => {
+    if (document.activeElement && document.activeElement !== document.body) return;
+    root.querySelector(`[data-name="${name}"]`)?.focus({ preventScroll: true });
+  });
+}
+
 const legend = (items) =>
   make("h4", {}, ...items.flatMap(([text, token, dash], i) => {
     const svg = `<svg class="gc-key" viewBox="0 0 14 14" aria-hidden="true" style="vertical-align:-3px;margin:0 4px 0 ${i ? 10 : 0}px"><path d="M0 7H14" stroke="var(--${token})" stroke-width="2.4" stroke-dasharray="${dash.join(" ")}"/></svg>`;

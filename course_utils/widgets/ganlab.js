@@ -11,20 +11,13 @@ const SLICE_MS = 90;
 const SETTLE_MS = 1200; // this long after the last change the saved picture is renewed
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-// One driver for each model, however many views of it are open.
-const drivers = new Map();
-
-function driverOf(model) {
-  const uid = model.get("uid");
-  if (!drivers.has(uid)) drivers.set(uid, makeDriver(model));
-  return drivers.get(uid);
-}
-
+// One for each model, however many views of it are open.
 function makeDriver(model) {
   const driver = {
     views: new Set(), playing: false, waiting: null, speed: "slice", series: [],
     shown: null, latest: null, scrubbing: false, status: "", frames: 0, focus: null,
-    chosen: null, preset: "yours",
+    chosen: null, preset: "yours", changed: false, held: false, drawing: null,
+    layers: { surface: true, real: true, fake: true, arrows: true, mesh: true },
   };
   let settle = null, patience = null, wantedScrub = null;
   const refresh = () => driver.views.forEach((view) => view());
@@ -47,6 +40,7 @@ function makeDriver(model) {
 
   driver.ask = (content, buffers) => {
     clearTimeout(settle);
+    driver.changed = true;
     if (driver.waiting) driver.next = [content, buffers];
     else send(content, buffers);
   };
@@ -73,7 +67,6 @@ function makeDriver(model) {
     driver.playing = false;
     driver.scrubbing = false;
     driver.tick(what);
-    settleSoon();
     refresh();
   };
   driver.reset = (preset, thenPlay) => {
@@ -97,7 +90,10 @@ function makeDriver(model) {
   function settleSoon() {
     clearTimeout(settle);
     settle = setTimeout(() => {
-      if (!driver.playing && !driver.waiting) send({ kind: "settle" }), (driver.waiting = null);
+      if (driver.playing || driver.waiting || !driver.changed) return;
+      if (driver.held || driver.drawing) return settleSoon(); // not under the reader's hands
+      driver.changed = false;
+      model.send({ kind: "settle" });
     }, SETTLE_MS);
   }
 
@@ -282,10 +278,8 @@ const NAMES = {
 };
 
 function render({ model, el }) {
-  const driver = driverOf(model);
+  const driver = memoryOf(model, () => makeDriver(model)), { layers } = driver;
   const root = makeRoot(el, "GAN lab", redraw);
-  const layers = { surface: true, real: true, fake: true, arrows: true, mesh: true };
-  let drawing = null; // points of the stroke while the reader draws data
 
   const plane = make("canvas", { role: "img", class: "gc-framed" });
   const losses = make("canvas", { role: "img" }), scores = make("canvas", { role: "img" });
@@ -303,12 +297,12 @@ function render({ model, el }) {
   const classBox = select("Label", [], (y) => driver.choose(y === "all" ? null : Number(y)));
   const classes = make("label", { class: "gc-muted" }, "label", classBox);
   const draw = button("Draw data", "Draw your own data with the pointer", () => {
-    drawing = drawing ? null : [];
+    driver.drawing = driver.drawing ? null : [];
     redraw();
   });
   const use = button("Use drawing", "Train on what you drew, from the start", () => {
-    driver.draw(Float32Array.from(drawing.flat()));
-    drawing = null;
+    driver.draw(Float32Array.from(driver.drawing.flat()));
+    driver.drawing = null;
     redraw();
   });
   const original = button("Original data", "Train on the original data again", () => driver.draw(null));
@@ -316,14 +310,14 @@ function render({ model, el }) {
     type: "range", min: 0, max: 0, value: 0, "aria-label": "Scrub through the past", "data-name": "Timeline",
     oninput: () => driver.scrub(driver.series[Number(timeline.value)].step),
   });
-  const when = make("output", { class: "gc-muted" });
+  const when = make("span", { class: "gc-muted" });
   const status = make("p", { class: "gc-status gc-muted", role: "status", "aria-live": "polite" });
   const help = make("p");
   const error = make("pre", { class: "gc-error gc-hidden", role: "alert" });
 
   const keys = make("div", { class: "gc-row" });
   for (const key of Object.keys(layers)) {
-    const box = make("input", { type: "checkbox", checked: true, "data-name": NAMES[key],
+    const box = make("input", { type: "checkbox", checked: layers[key], "data-name": NAMES[key],
       onchange: () => { layers[key] = box.checked; redraw(); } });
     const symbol = make("span", { class: "gc-key" });
     symbol.innerHTML = `<svg class="gc-key" viewBox="0 0 14 14" aria-hidden="true">${KEYS[key]}</svg>`;
@@ -348,14 +342,14 @@ function render({ model, el }) {
   );
 
   plane.addEventListener("pointerdown", (event) => {
-    if (!drawing) return;
+    if (!driver.drawing) return;
     plane.setPointerCapture(event.pointerId);
     brush(event);
   });
-  plane.addEventListener("pointermove", (event) => { if (drawing && event.buttons) brush(event); });
+  plane.addEventListener("pointermove", (event) => { if (driver.drawing && event.buttons) brush(event); });
   function brush(event) {
     const box = plane.getBoundingClientRect(), [left, right, bottom, top] = model.get("static").limits;
-    drawing.push([
+    driver.drawing.push([
       left + ((right - left) * (event.clientX - box.left)) / box.width,
       top - ((top - bottom) * (event.clientY - box.top)) / box.height,
     ]);
@@ -367,6 +361,9 @@ function render({ model, el }) {
     const action = run[event.key.toLowerCase()];
     if (action) { event.preventDefault(); action(); }
   });
+  root.addEventListener("pointerdown", () => (driver.held = true));
+  for (const kind of ["pointerup", "pointercancel", "pointerleave"])
+    root.addEventListener(kind, () => (driver.held = false));
   root.addEventListener("focusin", (event) => (driver.focus = event.target.dataset.name));
 
   let pending = false;
@@ -379,7 +376,7 @@ function render({ model, el }) {
   function paint() {
     const info = model.get("static"), { shown, series } = driver;
     if (!shown || !info.limits) return;
-    const begin = performance.now(), { state } = shown, theme = root.theme;
+    const begin = performance.now(), { state } = shown, { drawing } = driver, theme = root.theme;
     drawPlane(plane, theme, shown, info, layers, drawing);
     plane.style.cursor = drawing ? "crosshair" : "";
     plane.style.touchAction = drawing ? "none" : "";
@@ -402,6 +399,7 @@ function render({ model, el }) {
   }
 
   function words(info, state) {
+    const { drawing } = driver;
     const round = `round ${state.step}`;
     plane.setAttribute("aria-label", `Plane at ${round}: real and generated points on the belief of D. ` +
       `Coverage ${finite(state.coverage, 2)}, precision ${finite(state.precision, 2)}.`);
@@ -419,6 +417,7 @@ function render({ model, el }) {
   }
 
   function controls(info, series, state) {
+    const { drawing } = driver;
     const text = driver.playing ? "Pause" : "Play";
     if (play.textContent !== text) play.textContent = text;
     timeline.max = Math.max(series.length - 1, 0);
@@ -441,12 +440,7 @@ function render({ model, el }) {
     original.classList.toggle("gc-hidden", !info.drawn || Boolean(drawing));
   }
 
-  // Renewing the saved picture makes JupyterLab build the view anew; the reader keeps their place.
-  const place = driver.focus;
-  if (place) requestAnimationFrame(() => {
-    const node = root.querySelector(`[data-name="${place}"]`);
-    if (node && (document.activeElement === document.body || !document.activeElement)) node.focus();
-  });
+  keepFocus(root, driver.focus);
   driver.views.add(redraw);
   redraw();
   return () => {

@@ -504,6 +504,10 @@ class GanLab(base.Widget):
         self.view = {**state, "bytes": payload}
         self._send_past()
 
+    def save_picture(self) -> None:
+        self._commit()
+        super().save_picture()
+
     def _send_past(self) -> None:
         self.send({"kind": "past", "series": [state for state, _ in self._past]})
 

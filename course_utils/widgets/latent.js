@@ -3,14 +3,15 @@
 function render({ model, el }) {
   const root = makeRoot(el, "Latent explorer", redraw);
   const info = model.get("static");
-  let current = null, waiting = false, next = null, chosen = 0, settle = null;
+  const kept = memoryOf(model, () => ({ chosen: 0, focus: null }));
+  let current = null, waiting = false, next = null, settle = null, held = false;
   let frames = 0, asked = 0, latency = 0, pending = false;
 
   const grid = make("canvas", { role: "img", class: "gc-framed", tabindex: 0, "data-name": "Samples" });
   const strip = make("canvas", { role: "img", class: "gc-framed" });
   const sliders = [], panel = make("div");
   for (let k = 0; k < info.sliders; k++) {
-    const value = make("output", { class: "gc-muted", style: "width:36px" }, "0.0");
+    const value = make("span", { class: "gc-muted", style: "width:36px" }, "0.0");
     const slider = make("input", { type: "range", min: -3, max: 3, step: 0.1, value: 0,
       "aria-label": `Direction ${k + 1}`, "data-name": `Direction ${k + 1}`,
       oninput: () => { value.textContent = (+slider.value).toFixed(1); move(); } });
@@ -46,10 +47,10 @@ function render({ model, el }) {
     ask({ kind: "move", sliders: sliders.map((s) => +s.value),
       y: classBox.value === "all" ? null : +classBox.value });
   }
-  function keep(slot) { ask({ kind: "keep", slot, index: chosen }); }
+  function keep(slot) { ask({ kind: "keep", slot, index: kept.chosen }); }
   function choose(index) {
     const count = info.limits.length ? current.state.shapes[0][0] : undefined;
-    chosen = Math.max(0, Math.min(index, (count ?? samplesInGrid()) - 1));
+    kept.chosen = Math.max(0, Math.min(index, (count ?? samplesInGrid()) - 1));
     redraw();
   }
   function samplesInGrid() {
@@ -75,7 +76,7 @@ function render({ model, el }) {
   });
   grid.addEventListener("keydown", (event) => {
     const by = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -info.nrow, ArrowDown: info.nrow }[event.key];
-    if (by) { event.preventDefault(); choose(chosen + by); }
+    if (by) { event.preventDefault(); choose(kept.chosen + by); }
   });
 
   const received = (message, buffers) => {
@@ -98,8 +99,18 @@ function render({ model, el }) {
     const content = next;
     next = null;
     if (content) ask(content);
-    else settle = setTimeout(() => model.send({ kind: "settle" }), 1200);
+    else settleSoon();
   }
+  function settleSoon() {
+    clearTimeout(settle);
+    // The saved picture is renewed, but not under the reader's hands.
+    settle = setTimeout(() => (held ? settleSoon() : model.send({ kind: "settle" })), 1200);
+  }
+  root.addEventListener("pointerdown", () => (held = true));
+  for (const kind of ["pointerup", "pointercancel", "pointerleave"])
+    root.addEventListener(kind, () => (held = false));
+  root.addEventListener("focusin", (event) => (kept.focus = event.target.dataset.name));
+  keepFocus(root, kept.focus);
   const committed = () => {
     const { bytes, ...state } = model.get("view");
     if (bytes) current = { state, bytes: copyOf(bytes) };
@@ -132,19 +143,19 @@ function render({ model, el }) {
       frameChosen(theme);
     }
     const moved = state.sliders.map((v, k) => (v ? `direction ${k + 1} ${v.toFixed(1)}` : "")).filter(Boolean);
-    grid.setAttribute("aria-label", `Samples, ${moved.join(", ") || "not moved"}; sample ${chosen + 1} is chosen`);
+    grid.setAttribute("aria-label", `Samples, ${moved.join(", ") || "not moved"}; sample ${kept.chosen + 1} is chosen`);
     strip.setAttribute("aria-label", "Interpolation from sample A to sample B");
     const failure = model.get("error");
     error.textContent = failure;
     error.classList.toggle("gc-hidden", !failure);
-    Object.assign(root.dataset, { frames, chosen, latency: latency.toFixed(1), kept: state.kept.join(""),
+    Object.assign(root.dataset, { frames, chosen: kept.chosen, latency: latency.toFixed(1), kept: state.kept.join(""),
       waiting: waiting || Boolean(next) });
   }
   function frameChosen(theme) {
     const pen = grid.getContext("2d"), rows = samplesInGrid() / info.nrow;
     const [w, h] = [grid.clientWidth / info.nrow, grid.clientHeight / rows];
     pen.strokeStyle = theme.fake; pen.lineWidth = 3;
-    pen.strokeRect((chosen % info.nrow) * w + 1, Math.floor(chosen / info.nrow) * h + 1, w - 3, h - 3);
+    pen.strokeRect((kept.chosen % info.nrow) * w + 1, Math.floor(kept.chosen / info.nrow) * h + 1, w - 3, h - 3);
   }
   function paintPoints(state, bytes, theme) {
     below.classList.add("gc-hidden");
@@ -165,7 +176,7 @@ function render({ model, el }) {
     for (let i = 0; i < m; i++) pen[i ? "lineTo" : "moveTo"](px(way[2 * i]), py(way[2 * i + 1]));
     pen.stroke();
     pen.lineWidth = 2;
-    disc(chosen, 7);
+    disc(kept.chosen, 7);
     pen.stroke();
   }
   return () => {

@@ -38,7 +38,8 @@ class LatentExplorer(base.Widget):
     num_samples, nrow : int
         Images in the grid, and in one row of it.
     num_classes : int, optional
-        For a conditional generator, called ``net_G(z, y)`` with integers y: the page gets a selector.
+        For a conditional generator, called ``net_G(z, y)`` with integers y; the page gets a
+        selector.
     encode : callable, optional
         Turns integers y of shape (n,) into what the generator takes.
     noise_shape : tuple of int, optional
@@ -57,7 +58,7 @@ class LatentExplorer(base.Widget):
 
     References
     ----------
-    The interpolation is spherical: K. Shoemake, 1985; T. White, "Sampling Generative Networks", 2016.
+    The interpolation is spherical: T. White, "Sampling Generative Networks", 2016.
     Directions of largest change: compare E. Harkonen et al., "GANSpace", 2020.
     """
 
@@ -92,8 +93,8 @@ class LatentExplorer(base.Widget):
         self._of_points = out.ndim == 2
         if self._of_points and out.shape[1] != 2:
             raise ValueError(
-                f"net_G gives vectors of {out.shape[1]} numbers: for images pass image_shape, such as "
-                f"(1, 28, 28)."
+                f"net_G gives vectors of {out.shape[1]} numbers: for images pass image_shape, "
+                f"such as (1, 28, 28)."
             )
         self._directions = _directions(fitted, out)[:num_sliders]
         n = POINTS if self._of_points else num_samples
@@ -186,9 +187,8 @@ class LatentExplorer(base.Widget):
         super().save_picture()
 
     def describe(self) -> str:
-        moved = ", ".join(
-            f"direction {k + 1} by {v:+.1f}" for k, v in enumerate(self._sliders) if v
-        )
+        moves = [f"direction {k} by {v:+.1f}" for k, v in enumerate(self._sliders, 1) if v]
+        moved = ", ".join(moves)
         label = "" if self._chosen_y is None else f" with label {self._chosen_y}"
         what = "points" if self._of_points else "images"
         tail = ", and an interpolation between two of them" if len(self._state["kept"]) == 2 else ""

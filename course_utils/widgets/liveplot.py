@@ -23,8 +23,8 @@ FIRST_FRAME_COST = 0.01  # seconds, a guess until the first frame has been measu
 class LivePlot(base.Widget):
     """Lines that grow while a cell trains, and the samples beside them.
 
-    Call :meth:`update` as often as you like, every step too: every value is counted, but the page is
-    renewed only as often as ``max_overhead`` allows. Call :meth:`finish`, or leave the ``with``
+    Call :meth:`update` as often as you like, every step too: every value is counted, but the page
+    is renewed only as often as ``max_overhead`` allows. Call :meth:`finish`, or leave the ``with``
     block, to draw the last state.
 
     Parameters

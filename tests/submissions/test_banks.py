@@ -22,7 +22,9 @@ from course_utils.grading.goldens import golden_path, golden_text
 from course_utils.grading.source import Answer, Source, run_cell
 
 SOURCES = {name: Source(name) for name in ASSIGNMENTS}
-EXERCISES = [(name, exercise) for name, source in SOURCES.items() for exercise in source.exercises()]
+EXERCISES = [
+    (name, exercise) for name, source in SOURCES.items() for exercise in source.exercises()
+]
 ANSWERS = [(name, answer) for name, e in EXERCISES for answer in SOURCES[name].bank(e)]
 WRONG = [(name, answer) for name, answer in ANSWERS if answer.kind != "right"]
 RIGHT = [(name, answer) for name, answer in ANSWERS if answer.kind == "right"]

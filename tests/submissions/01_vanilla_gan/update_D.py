@@ -344,6 +344,16 @@ def update_D(net_D, net_G, real, z, optimizer):
     return loss.detach()
 
 
+# %% wrong: Another optimizer is made in each call, which loses its memory: use the one passed in.
+def update_D(net_D, net_G, real, z, optimizer):
+    own = torch.optim.SGD(net_D.parameters(), lr=optimizer.param_groups[0]["lr"])
+    own.zero_grad()
+    loss = discriminator_loss(net_D(real), net_D(net_G(z).detach()))
+    loss.backward()
+    own.step()
+    return loss.detach()
+
+
 # %% right: fakes under no_grad, gradients cleared just before backward
 def update_D(net_D, net_G, real, z, optimizer):
     with torch.no_grad():

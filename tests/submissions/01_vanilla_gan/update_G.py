@@ -269,6 +269,16 @@ def update_G(net_D, net_G, z, optimizer):
     return loss.detach()
 
 
+# %% wrong: Another optimizer is made in each call, which loses its memory: use the one passed in.
+def update_G(net_D, net_G, z, optimizer):
+    own = torch.optim.SGD(net_G.parameters(), lr=optimizer.param_groups[0]["lr"])
+    own.zero_grad()
+    loss = generator_loss(net_D(net_G(z)))
+    loss.backward()
+    own.step()
+    return loss.detach()
+
+
 # %% right: gradients cleared after the step, a float returned
 def update_G(net_D, net_G, z, optimizer):
     fake = net_G(z)

@@ -1,0 +1,170 @@
+"""One grading run of one assignment: its seeds, the solution's observations, and what is done.
+
+Kept in ``.grading/ASSIGNMENT`` of the course folder, which no sandbox can see:
+
+    run.json        the secret that all seeds of the run come from
+    expected.json   the solution's observations on them
+    results/        one file a student
+    staged/         the recovered notebooks, which nbgrader then reads
+    grades.csv      the table
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import secrets
+import urllib.parse
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from course_utils.grading import expected
+from course_utils.grading.limits import Limits
+from course_utils.grading.results import Result
+from course_utils.grading.session import Run
+from course_utils.grading.source import ROOT, Source
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A run as plain data: what a worker on another machine needs."""
+
+    assignment: str
+    names: tuple[str, ...]
+    expected: bytes
+    limits: Limits
+    sandbox: bool = True
+    only: str | None = None
+
+    @cached_property
+    def run(self) -> Run:
+        from course_utils.checks import exercises
+
+        return Run(
+            self.assignment,
+            exercises(self.assignment),
+            list(self.names),
+            expected.load(self.expected),
+            self.limits,
+            self.only,
+        )
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """The folder of a run.
+
+    Parameters
+    ----------
+    root
+        The course folder, with ``submitted`` in it.
+    assignment
+        Such as ``"01_vanilla_gan"``.
+    """
+
+    root: Path
+    assignment: str
+
+    @property
+    def path(self) -> Path:
+        return self.root / ".grading" / self.assignment
+
+    @cached_property
+    def source(self) -> Source:
+        """The assignment's source: the course's own, or the one that this package came with."""
+        own = (self.root / "solutions" / f"{self.assignment}.py").exists()
+        return Source(self.assignment, self.root if own else ROOT)
+
+    def plan(
+        self, limits: Limits, sandbox: bool = True, only: str | None = None, fresh: bool = False
+    ) -> Plan:
+        """Load the run, or begin one.
+
+        Parameters
+        ----------
+        limits, sandbox
+            For every submission.
+        only
+            One exercise to grade.
+        fresh
+            Draw new seeds: a new run.
+        """
+        if only is not None and only not in self.source.exercises():
+            known = ", ".join(self.source.exercises())
+            raise ValueError(f"There is no exercise {only!r} in {self.assignment}; there are: {known}.")
+        self.path.mkdir(parents=True, exist_ok=True)
+        os.chmod(self.path.parent, 0o700)
+        with self._locked("plan"):
+            place = self.path / "run.json"
+            state = {} if fresh or not place.exists() else json.loads(place.read_text())
+            if "seed" not in state:
+                state = {"seed": secrets.token_hex(16)}
+            fingerprint = expected.fingerprint(self.source)
+            kept = self.path / "expected.json"
+            if state.get("fingerprint") != fingerprint or not kept.exists():
+                write(kept, expected.compute(self.source, state["seed"]))
+                state["fingerprint"] = fingerprint
+                write(place, json.dumps(state).encode())
+            return Plan(
+                self.assignment,
+                tuple(self.source.given_names()),
+                kept.read_bytes(),
+                limits,
+                sandbox,
+                only,
+            )
+
+    def key(self, digest: str) -> str:
+        """What a result belongs to: the file, the seeds, the probes and the solution."""
+        state = json.loads((self.path / "run.json").read_text())
+        return f"{digest}/{state['seed']}/{state['fingerprint']}"
+
+    # --- results
+
+    def result_path(self, student: str) -> Path:
+        return self.path / "results" / (urllib.parse.quote(student, safe="") + ".json")
+
+    def save(self, result: Result) -> None:
+        write(self.result_path(result.student), result.to_json().encode())
+
+    def load(self, student: str) -> Result | None:
+        try:
+            return Result.from_json(self.result_path(student).read_text())
+        except (OSError, ValueError, TypeError):
+            return None
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep a second grading of this assignment out.
+
+        Raises
+        ------
+        RuntimeError
+            If one is under way.
+        """
+        self.path.mkdir(parents=True, exist_ok=True)
+        with self._locked("lock", wait=False):
+            yield
+
+    @contextlib.contextmanager
+    def _locked(self, name: str, wait: bool = True) -> Iterator[None]:
+        with open(self.path / f".{name}", "w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            except BlockingIOError:
+                raise RuntimeError(
+                    f"{self.assignment} is being graded by another process: wait for it, or end it."
+                ) from None
+            yield
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file so that it is there as a whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_name(f".{path.name}.{os.getpid()}")
+    half.write_bytes(data)
+    os.replace(half, path)

@@ -1,0 +1,118 @@
+"""Grade many submissions at once: in threads of this process, or on a Dask cluster.
+
+The work itself happens in the sandboxes: a thread here only talks to one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+from course_utils.grading.preprocessors import nursery_for
+from course_utils.grading.recover import Recovered, Refused, Template, recover
+from course_utils.grading.results import FAILED, Result
+from course_utils.grading.runs import Plan
+from course_utils.grading.sandbox import SandboxError
+from course_utils.grading.session import grade
+
+
+@dataclass(frozen=True)
+class Task:
+    """One submission to grade; ``folder`` is where it was handed in."""
+
+    student: str
+    folder: Path
+
+
+def read_in(task: Task, template: Template, plan: Plan) -> Recovered | Result:
+    """Recover a submission, or say why it can't be."""
+    try:
+        if task.folder.is_symlink() or task.folder.parent.is_symlink():
+            raise Refused("the folder is a link: links are not followed")
+        return recover(task.folder, template, plan.limits)
+    except Refused as refusal:
+        return Result(task.student, FAILED, [str(refusal)])
+    except (OSError, MemoryError, RecursionError) as error:
+        return Result(task.student, FAILED, [f"it cannot be read: {type(error).__name__}"])
+
+
+def grade_one(student: str, submission: Recovered, template: Template, plan: Plan) -> Result:
+    """Grade one recovered submission on this machine."""
+    nursery = nursery_for(plan.assignment, plan.sandbox)
+    return grade(student, submission, template, plan.run, nursery)
+
+
+def in_threads(
+    tasks: list[Task],
+    template: Template,
+    plan: Plan,
+    workers: int,
+    keep: Callable[[Task, Recovered], bool],
+) -> Iterator[tuple[Task, Recovered | None, Result | None]]:
+    """Yield (task, submission, result) as they are ready; result None where ``keep`` says done."""
+
+    def work(task: Task) -> tuple[Task, Recovered | None, Result | None]:
+        submission = read_in(task, template, plan)
+        if isinstance(submission, Result):
+            return task, None, submission
+        if keep(task, submission):
+            return task, submission, None
+        return task, submission, grade_one(task.student, submission, template, plan)
+
+    nursery_for(plan.assignment, plan.sandbox)  # one, before the threads ask for it
+    with ThreadPoolExecutor(workers, thread_name_prefix="grading") as pool:
+        futures = [pool.submit(work, task) for task in tasks]
+        try:
+            for future in as_completed(futures):
+                yield future.result()
+        finally:
+            for future in futures:
+                future.cancel()
+
+
+def on_dask(
+    tasks: list[Task],
+    template: Template,
+    plan: Plan,
+    address: str,
+    keep: Callable[[Task, Recovered], bool],
+) -> Iterator[tuple[Task, Recovered | None, Result | None]]:
+    """The same on an existing cluster; tasks of a worker that dies are given to another."""
+    try:
+        from distributed import Client
+        from distributed import as_completed as dask_completed
+    except ImportError:
+        raise RuntimeError(
+            "--dask needs the package 'distributed': install the extra gan-course[dask]."
+        ) from None
+    try:
+        client = Client(address, timeout="20s", set_as_default=False)
+    except OSError as error:
+        raise RuntimeError(f"There is no Dask scheduler at {address} ({error}).") from None
+    with client:
+        # Once to each worker, not once a submission.
+        shared = client.scatter([template, plan], broadcast=True)
+        sent = {}
+        for task in tasks:
+            submission = read_in(task, template, plan)
+            if isinstance(submission, Result):
+                yield task, None, submission
+            elif keep(task, submission):
+                yield task, submission, None
+            else:
+                future = client.submit(
+                    grade_one, task.student, submission, *shared, pure=False, retries=2
+                )
+                sent[future] = (task, submission)
+        for future in dask_completed(list(sent)):
+            task, submission = sent.pop(future)
+            error = future.exception()
+            if isinstance(error, SandboxError):
+                raise error
+            if error is not None:
+                why = f"no worker could grade it ({type(error).__name__})"
+                yield task, None, Result(task.student, FAILED, [why])
+            else:
+                yield task, submission, future.result()

@@ -1,0 +1,197 @@
+"""Comparison: what differs between two sets of plain observations, and the words for it."""
+
+import math
+
+import pytest
+
+from course_utils.checks.compare import (
+    Symptom,
+    diagnose,
+    differ,
+    mismatches,
+    only_differences,
+)
+from course_utils.checks.probe import Record
+
+
+def array(*data, shape=None, dtype="as the inputs"):
+    return {"shape": shape or [len(data)], "dtype": dtype, "data": [float(x) for x in data]}
+
+
+def raised(kind, message, source=None):
+    lines = [{"function": "answer", "line": 2, "source": source}] if source else []
+    return Record("case", error={"type": kind, "message": message, "lines": lines})
+
+
+WANT = Record("case", "x of shape (2,)", {"loss": 1.5}, {"loss": "The mean over the batch."})
+
+
+@pytest.mark.parametrize(
+    "got, expected",
+    [
+        (1.00001, 1.0),
+        (array(1e-9, 1.0), array(0.0, 1.0)),
+        (math.inf, math.inf),
+        (math.nan, math.nan),
+        (["a"], ["a"]),
+        ("meta", "meta"),
+    ],
+)
+def test_equal_enough(got, expected):
+    assert differ(got, expected) is None
+
+
+@pytest.mark.parametrize(
+    "got, expected, cause",
+    [
+        (-1.5, 1.5, "The sign is the wrong way round."),
+        (3.0, 1.5, "It is 2 times what is expected."),
+        (1.7, 1.5, ""),
+        (0.0, 1.5, "It is zero."),
+        (math.inf, 1.5, "A value is infinite"),
+        (1.5, math.inf, ""),
+        (array(7, 14, 21), array(1, 2, 3), "It is 7 times what is expected."),
+        (array(1, 2, 4), array(1, 2, 3), ""),
+        (array(0, 0), array(1, 2), "Everything is zero here."),
+        (array(1, math.nan, 3), array(1, 2, 3), "There are NaNs, first at [1]"),
+        (array(1, 2, shape=[2, 1]), array(1, 2), "The result has shape (2, 1) where (2,) is asked"),
+        (array(1, 2, dtype="float64"), array(1, 2), "The result has dtype float64"),
+        ({"type": "NoneType"}, 1.5, "It returns nothing"),
+        ({"type": "tuple"}, array(1), "It returns a tuple where one value is asked for."),
+        ({"type": "ndarray"}, array(1), "This is a NumPy array"),
+        ({"type": "float"}, array(1), "This is a Python number, cut off from the graph"),
+        ({"type": "Thing"}, 1.5, "It returns an object of type Thing"),
+        (array(1, 2), 1.5, "A tensor of shape (2,) came back where one number is asked for."),
+        ("there is no gradient", array(1), "There is no gradient."),
+    ],
+)
+def test_cause_of_a_difference(got, expected, cause):
+    difference = differ(got, expected)
+    assert difference.cause.startswith(cause) and bool(difference.cause) == bool(cause)
+
+
+def test_first_wrong_place_is_named():
+    difference = differ(array(1, 2, 5, 6, shape=[2, 2]), array(1, 2, 3, 4, shape=[2, 2]))
+    assert difference.got.endswith("first wrong at [1, 0]: 5")
+    assert difference.expected.endswith("at [1, 0]: 3")
+
+
+def test_long_lists_name_the_first_place():
+    difference = differ(list("abcxe"), list("abcde"))
+    assert difference.got == "5 in all, number 4: x"
+    assert differ(list("abcd"), list("abcde")).got == "4 in all, number 5: no more"
+
+
+def test_hint_follows_a_numeric_cause_and_not_a_structural_one():
+    (numeric,) = mismatches([Record("case", values={"loss": 3.0})], [WANT])
+    assert numeric.cause == "It is 2 times what is expected. The mean over the batch."
+    (structural,) = mismatches([Record("case", values={"loss": {"type": "NoneType"}})], [WANT])
+    assert structural.cause == "It returns nothing: a `return` with the result is missing."
+
+
+def test_words_come_from_the_trusted_side():
+    got = Record("case", "all is well", {"loss": 3.0}, {"loss": "full marks"})
+    (found,) = mismatches([got], [WANT])
+    assert found.tried == "x of shape (2,)" and "full marks" not in found.cause
+
+
+def test_missing_records_and_observations_are_mismatches():
+    assert [m.got for m in mismatches([], [WANT])] == ["nothing"]
+    assert [m.got for m in mismatches([Record("case")], [WANT])] == ["nothing"]
+    assert mismatches([Record("case", values={"loss": 1.5, "more": 1.0})], [WANT]) == []
+
+
+@pytest.mark.parametrize(
+    "kind, message, source, cause",
+    [
+        ("NotImplementedError", "", "raise NotImplementedError", "not written yet"),
+        (
+            "NotImplementedError",
+            "Cannot copy out of meta tensor; no data!",
+            "x.cpu()",
+            "fixed device",
+        ),
+        ("NameError", "name 'lr' is not defined", "lr", "lr is neither an argument nor defined"),
+        ("RuntimeError", "Trying to backward through the graph a second time", "", "runs twice"),
+        (
+            "RuntimeError",
+            "element 0 of tensors does not require grad and does not have a grad_fn",
+            "",
+            "cut off from the parameters",
+        ),
+        (
+            "RuntimeError",
+            "a leaf Variable that requires grad is being used in an in-place operation.",
+            "",
+            "changed in place",
+        ),
+        (
+            "RuntimeError",
+            "mat1 and mat2 shapes cannot be multiplied (4x3 and 2x5)",
+            "",
+            "have the shapes 4x3 and 2x5",
+        ),
+        (
+            "RuntimeError",
+            "The size of tensor a (7) must match the size of tensor b (4) at non-singleton "
+            "dimension 0",
+            "",
+            "with 7 and 4 entries",
+        ),
+        ("TypeError", "f() missing 1 required positional argument: 'z'", "", "fit the signature"),
+        ("TypeError", "'Tensor' object is not callable", None, "without calling it"),
+        ("TypeError", "'Tensor' object is not callable", "loss()", "A Tensor is used as if"),
+        ("ZeroDivisionError", "division by zero", "1 / 0", "read its message"),
+    ],
+)
+def test_cause_of_an_exception(kind, message, source, cause):
+    (found,) = mismatches([raised(kind, message, source)], [WANT])
+    assert cause in found.cause
+    assert found.got.startswith(f"{kind}: {message}")
+
+
+def symptom(cause, **values):
+    return Symptom(cause, (Record("case", values=values),))
+
+
+def test_diagnosis_needs_everything_that_a_symptom_changes():
+    want = [Record("case", values={"loss": 1.0, "weights": array(1, 2), "calls": ["D"]})]
+    known = [
+        symptom("sum", loss=4.0),
+        symptom("sum and stale", loss=4.0, weights=array(0, 0)),
+        symptom("order", calls=["G"]),
+    ]
+
+    def cause(**values):
+        return diagnose([Record("case", values={**want[0].values, **values})], want, known)
+
+    assert cause(loss=4.0) == "sum"
+    assert cause(loss=4.0, weights=array(0, 0)) == "sum and stale"
+    assert cause(loss=4.0, weights=array(9, 9)) == "sum"
+    assert cause(loss=5.0) == ""
+    assert cause() == ""
+    # The order is wrong too, but the loss is what is to be mended first, and nobody knows why.
+    assert cause(loss=5.0, calls=["G"]) == ""
+
+
+def test_an_infinite_symptom_explains_no_finite_answer():
+    want = [Record("case", values={"V": -0.5})]
+    known = [symptom("log(0)", V=-math.inf)]
+    assert diagnose([Record("case", values={"V": 0.5})], want, known) == ""
+    assert diagnose([Record("case", values={"V": -math.inf})], want, known) == "log(0)"
+
+
+def test_exceptions_are_told_apart_by_their_message():
+    known = [Symptom("wide", (raised("RuntimeError", "4x3 and 2x5"),))]
+    assert diagnose([raised("RuntimeError", "4x3 and 2x5")], [WANT], known) == "wide"
+    assert diagnose([raised("RuntimeError", "other")], [WANT], known) == ""
+    guess = [Symptom("typo", (raised("NameError", "name 'ls' is not defined"),))]
+    newer = raised("NameError", "name 'ls' is not defined. Did you mean: 'loss'?")
+    assert diagnose([newer], [WANT], guess) == "typo"
+
+
+def test_only_differences_are_kept():
+    want = [Record("a", values={"x": 1.0, "y": 2.0}), Record("b", values={"x": 1.0})]
+    got = [Record("a", values={"x": 1.0, "y": 3.0}), Record("b", values={"x": 1.0})]
+    (kept,) = only_differences(got, want)
+    assert (kept.case, kept.values) == ("a", {"y": 3.0})

@@ -1,0 +1,106 @@
+"""Messages: one screen, plain where there is no colour, and safe whatever an answer contains."""
+
+from course_utils.checks import Check
+from course_utils.checks.compare import Mismatch
+from course_utils.checks.feedback import CheckFailed, Passed, Summary, failure
+from course_utils.checks.probe import Exercise
+
+EXERCISE = Exercise("loss", points=2, notes="Three losses", verified="values")
+
+
+def mismatch(**changes):
+    fields = {
+        "case": "a batch",
+        "tried": "logits of shape (5, 1)",
+        "observation": "loss",
+        "got": "2",
+        "expected": "1",
+        "cause": "It is 2 times what is expected.",
+    }
+    return Mismatch(**{**fields, **changes})
+
+
+def test_message_says_what_was_tried_got_expected_and_where_to_read():
+    said = failure(EXERCISE, [mismatch()], "The sum is taken.")
+    assert said.splitlines() == [
+        "✗ loss: The sum is taken.",
+        "",
+        "  tried    : logits of shape (5, 1)",
+        "  looked at: loss",
+        "  got      : 2",
+        "  expected : 1",
+        "  hint     : It is 2 times what is expected.",
+        "  read     : the section “Three losses” above",
+    ]
+
+
+def test_first_cause_stands_in_for_an_unknown_mistake():
+    said = failure(EXERCISE, [mismatch()], "")
+    assert said.startswith("✗ loss: It is 2 times what is expected.\n") and "hint" not in said
+
+
+def test_others_are_named_once_with_their_words():
+    others = [mismatch(observation=f"other {i}", got="short") for i in (1, 1, 2, 3, 4, 5)]
+    said = failure(EXERCISE, [mismatch(), mismatch(), *others], "")
+    assert "other 1 (short); other 2 (short)" in said and "and 1 more" in said
+    assert said.count("other 1") == 1 and "other 5" not in said
+
+
+def test_nothing_an_answer_says_reaches_the_terminal_raw():
+    hostile = "\x1b[2J\x1b]0;title\x07\x1b[31mred\x1b[0m \u202egnitirw \x00\x9b \ud800"
+    said = failure(EXERCISE, [mismatch(got=hostile, cause=hostile)], "")
+    assert not any(ord(c) < 32 and c != "\n" for c in said)
+    assert not set(said) & set("\x1b\x7f\x9b\u202e\ud800")
+    assert "red" in said
+    said.encode("utf-8")
+
+
+def test_message_fits_on_one_screen():
+    long = "\n".join(["word " * 500] + ["line " * 100] * 1000)
+    said = failure(EXERCISE, [mismatch(got=long, expected=long)], "")
+    assert len(said.splitlines()) < 40
+    assert all(len(line) <= 100 for line in said.splitlines()[1:])
+
+
+def test_notebook_traceback_is_the_message_alone():
+    error = CheckFailed(failure(EXERCISE, [mismatch()], ""))
+    first, rest = error._render_traceback_()
+    assert first == "\033[1m\033[31m✗ loss: It is 2 times what is expected.\033[0m"
+    assert "tried" in rest and "Traceback" not in rest
+
+
+def test_passed_line_in_plain_text_and_html():
+    passed = Passed("loss", "values < 1 & gradients")
+    assert repr(passed) == "✓ loss: values < 1 & gradients"
+    assert "values &lt; 1 &amp; gradients" in passed._repr_html_()
+
+
+def test_summary_counts_points_of_passed_exercises():
+    rows = (("loss", 2.0, "passed"), ("<b>", 1.5, "failed"), ("train", 4.0, "not tried"))
+    summary = Summary("01_vanilla_gan", rows)
+    assert (summary.points, summary.total) == (2.0, 7.5)
+    assert repr(summary).splitlines() == [
+        "01_vanilla_gan: 2 of 7.5 points from checked exercises",
+        "  ✓ loss      2  passed",
+        "  ✗ <b>     1.5  failed",
+        "  – train     4  not tried",
+    ]
+    assert "&lt;b&gt;" in summary._repr_html_() and "<b>" not in summary._repr_html_()
+
+
+def test_check_remembers_what_has_passed(capsys):
+    check = Check()
+    try:
+        check("generator_loss", lambda logits: None)
+    except CheckFailed as error:
+        assert str(error).startswith("✗ generator_loss: It returns nothing")
+    passed = check(
+        "generator_loss",
+        lambda x: x.neg().clamp(min=0).mean() + (x.abs().neg().exp().log1p().mean()),
+    )
+    assert passed.exercise == "generator_loss"
+    states = {name: state for name, _, state in check.summary("01_vanilla_gan").rows}
+    assert states.pop("generator_loss") == "passed" and set(states.values()) == {"not tried"}
+    assert check.passed("generator_loss")
+    assert not check.passed("generator_loss", "train")
+    assert "needs train to pass" in capsys.readouterr().out

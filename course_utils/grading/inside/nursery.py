@@ -146,10 +146,12 @@ def keep(grader: socket.socket, limits: dict, options: dict, count: int) -> None
                 _drop(options["user"] + count % 1000)
             else:
                 os.setsid()
-            Warden(grader, limits, options["sandbox"]).serve()
-            status = 0
         except Exception as error:
             send_frame(grader, b"F", f"{type(error).__name__}: {error}"[:500].encode())
+            os._exit(1)
+        try:
+            Warden(grader, limits, options["sandbox"]).serve()
+            status = 0
         finally:
             os._exit(status)
     grader.close()
@@ -359,7 +361,10 @@ class Warden:
                 if self._ended():
                     return None
                 continue
-            packet = self.packets.recv(PACKET + 64)
+            try:
+                packet = self.packets.recv(PACKET + 64)
+            except ConnectionResetError:  # it ended with packets unread
+                packet = b""
             if not packet:
                 return None
             if packet[:16] != self.key:

@@ -39,16 +39,20 @@
 # | 12 | A recipe that works every time | 5 |
 
 # %%
+import itertools
 import math
 from functools import partial
 
 import torch
 import torch.nn.functional as F
+from IPython.display import display
 from torch import nn
 
 from course_utils import Batches, budget, check, get_device, seed_everything, track, two_moons
 from course_utils.metrics import coverage, precision, real_vs_real
 from course_utils.plotting import panels, plot_curves, plot_discriminator, plot_losses, plot_points, show
+from course_utils.training import EMA, FourierFeatures, linear_decay, r1_penalty
+from course_utils.widgets import GanLab
 
 device = get_device()
 seed_everything(0)
@@ -681,7 +685,7 @@ check("sample", sample)
 # %%
 z_dim = 4
 batch_size = 128
-num_epochs = budget(full=200, smoke=4)
+num_epochs = budget(full=100, smoke=4)
 
 
 def new_players(lr, seed=0):
@@ -763,6 +767,30 @@ if check.passed(*everything):
 # ## 10 · Experiments
 # *10 minutes; run each cell, and read the picture before the text below it*
 #
+# ### Play
+# Here are two new networks of yours, driven by your own `update_D` and `update_G`, step by step. The colour
+# is what $D$ believes, the arrows are the directions in which *your* loss pulls the samples, the mesh is a
+# grid of noise carried through $G$. Buttons and keys play, pause, make a step of one player alone, go back
+# in time, or start again.
+#
+# **Predict, then play:**
+#
+# 1. Choose *Mode collapse*. What will the mesh look like after a hundred rounds? And coverage?
+# 2. Make ten steps of $D$ alone, then ten of $G$ alone. Which arrows get longer, when?
+# 3. Choose *Vanishing gradient*, then *The same D, your own loss*. Section 4 told you what to expect.
+
+# %%
+updates = ("Generator", "Discriminator", "update_D", "update_G")
+if check.passed(*updates):
+    lab_D, lab_G, optimizer_D, optimizer_G = new_players(1e-3)
+    lab = GanLab(
+        lab_G, lab_D, X, update_D=update_D, update_G=update_G, z_dim=z_dim, batch_size=batch_size,
+        optimizer_D=optimizer_D, optimizer_G=optimizer_G,
+    )  # fmt: skip
+    lab.train(budget(full=600, smoke=20))
+    display(lab)
+
+# %% [markdown]
 # ### A smaller learning rate
 # The same training with lr 1e-4. Before you run it: will it be better, worse, or merely slower?
 
@@ -779,32 +807,39 @@ if check.passed(*everything):
     plot_losses(slow_history, ax=right, title="lr 1e-4")
     show(
         left,
-        alt="Loss curves of both players for the two learning rates. With 1e-3 they fluctuate around "
-        "level lines from early on; with 1e-4 they are smooth and still drifting at the end.",
+        alt="Loss curves of both players for the two learning rates. With 1e-3 they jump from epoch to "
+        "epoch at first, with 1e-4 they swing slowly; both settle near 1.39 and 0.69.",
     )
 
 # %% [markdown]
-# **What you should see.** With lr 1e-3 the losses go up and down without a trend while the samples improve:
-# the players circle around each other. With lr 1e-4 the curves are smoother, and after the same number of
-# steps the picture is not finished. Compare the losses at the end with the verdicts: you can't tell from
-# the losses which generator is better.
+# **What you should see.** With lr 1e-3 the curves jump from epoch to epoch, early on most of all, while the
+# samples improve: the players circle around each other. With lr 1e-4 they swing slowly and smoothly, and after
+# the same number of steps the picture is not finished: a cloud around the moons, which covers them well
+# and is far less precise (over four seeds, precision 0.79 against 0.92). Now look at where the losses end.
+# Both pairs of curves lie at $\log 4 \approx 1.39$ and $\log 2 \approx 0.69$, the values of the equilibrium. You can't tell
+# from the losses which generator is better, nor that either is far from done.
 #
 # ### Ten times as many samples as data
 # The generator was trained on 2000 points. Nothing stops you from drawing 20 000.
 
 # %%
 if check.passed(*everything):
-    many = sample(net_G, 20_000, z_dim, seed=3)
+    many = sample(net_G, 20_000, z_dim, seed=3).cpu()
+    left, right = panels(2)
+    plot_points(real=X, ax=left, title="2000 data points")
+    right.hist2d(*many.T.numpy(), bins=120, cmap="Blues", cmin=1)
+    right.set_aspect("equal")
+    right.set_title("20 000 samples, counted in small squares")
     show(
-        plot_points(fake=many, title="20 000 samples from 2000 data points"),
-        alt="Twenty thousand generated points form two filled moons with a thin bridge of points "
-        "between them.",
+        left,
+        alt="Left: the data. Right: counts of twenty thousand generated points, dense along both moons, "
+        "with a thin veil of points between them.",
     )
 
 # %% [markdown]
 # **What you should see.** The samples fill the moons between the data points: the generator has not stored
-# 2000 points, it has learned a map from the whole plane of noise. The thin bridge shows that the map is
-# continuous: noise is one connected cloud, and two moons are not.
+# 2000 points, it has learned a map from the whole space of noise. The veil of points between the moons shows
+# that the map is continuous: noise is one connected cloud, and two moons are not.
 #
 # ### A failure on demand
 # What if the generator takes ten steps for each step of the discriminator?
@@ -819,7 +854,7 @@ def ten_updates_G(net_D, net_G, z, optimizer):
 
 if check.passed(*everything):
     _, collapsed_G, _ = run(
-        1e-3, update_D, ten_updates_G, desc="ten G steps per D step", num_epochs=budget(60, 2)
+        1e-3, update_D, ten_updates_G, desc="ten G steps per D step", num_epochs=budget(20, 2)
     )
     verdict("ten G steps per D step", sample(collapsed_G, 2000, z_dim, seed=1))
 
@@ -857,15 +892,15 @@ if check.passed(*everything):
 # %% [markdown] nbgrader={"grade": true, "grade_id": "question_loss_curves", "locked": false, "points": 4, "schema_version": 3, "solution": true, "task": false}
 # <!-- Question: question_loss_curves -->
 # <!-- BEGIN SOLUTION -->
-# **Model answer.** At 1e-3 both curves soon fluctuate around level lines (near log 4 for D and around
-# log 2 or somewhat above for G) without a trend; the players oscillate around each other. At 1e-4 they are
-# smoother and still drifting when training stops: the same path, walked more slowly, and not finished. Each
-# loss is measured against the present opponent. A loss of G can rise because G got worse or because D got
+# **Model answer.** At 1e-3 both curves jump from epoch to epoch, most of all early on, without a downward
+# trend: the players oscillate around each other. At 1e-4 they take the same way more slowly and smoothly, and
+# the samples are not finished when training stops. Both end near log 4 (D) and log 2 (G). Each
+# loss is measured against the present opponent: G's can rise because G got worse or because D got
 # better, and at the equilibrium as well as in a stalemate of two bad players both stand near the
 # same values. There is no fixed yardstick in it. Coverage and precision compare the samples with
 # held-out data, by a rule that does not change during training, next to what real data reaches.
 #
-# **Rubric.** 1 point: oscillation without trend at 1e-3. 1 point: smoother, slower, unfinished at 1e-4.
+# **Rubric.** 1 point: oscillation, no downward trend at 1e-3. 1 point: smoother, slower, unfinished at 1e-4.
 # 1 point: losses are relative to a moving opponent. 1 point: an outside measure (coverage and precision, or
 # another distance to held-out data).
 # <!-- END SOLUTION -->
@@ -894,10 +929,101 @@ if check.passed(*everything):
 # ## 12 · A recipe that works every time
 # *5 minutes*
 #
-# RECIPE-PROSE
+# You have seen training wander and fail. Five small parts, each from a paper and each given to you in
+# `course_utils.training`, make it dependable. The networks and losses stay your own.
+#
+# | part | what it does |
+# |---|---|
+# | **R1 penalty** (Mescheder et al., 2018) | keeps $D$ flat around the data, so that the players stop circling |
+# | **random Fourier features** (Rahimi and Recht, 2007; Tancik et al., 2020) | give $D$ waves of the right length to see the gap between the moons with |
+# | **two learning rates** (Heusel et al., 2017) | a quicker $D$ stays close to $D^*$ |
+# | **linear decay** of both to 0 | the last steps settle instead of jumping about |
+# | **moving average** of $G$'s weights (Yazıcı et al., 2019) | the middle of the circle is nearer to the goal than any point on it |
+#
+# Read the loop below: the two updates of section 7 stand in it, written out.
 
 # %%
-RECIPE = "code"
+def train_stable(
+    Generator, Discriminator, discriminator_loss, generator_loss, X, seed, num_steps=2500,
+    z_dim=4, hidden=64, batch_size=256, lr_G=2e-3, lr_D=8e-3, ema_decay=0.995, watch=None,
+):  # fmt: skip
+    """Train your networks with your losses, helped by the parts from course_utils.training.
+
+    Returns the averaged generator and the discriminator; watch, if given, is called with the number
+    of steps done and these two after each step.
+    """
+    torch.manual_seed(seed)
+    features = FourierFeatures(X.shape[1], num_features=16, sigma=0.4, seed=seed)
+    net_D = nn.Sequential(features, Discriminator(features.out_dim, hidden)).to(X.device)
+    net_G = Generator(z_dim, hidden).to(X.device)
+    ema = EMA(net_G, decay=ema_decay)
+    # Two learning rates: a faster discriminator stays close to the optimal one.
+    optimizer_D = torch.optim.Adam(net_D.parameters(), lr=lr_D, betas=(0.5, 0.9), fused=True)
+    optimizer_G = torch.optim.Adam(net_G.parameters(), lr=lr_G, betas=(0.5, 0.9), fused=True)
+    schedules = [linear_decay(optimizer_D, num_steps), linear_decay(optimizer_G, num_steps)]
+    batches = Batches(X, batch_size=batch_size, drop_last=True, seed=seed)
+    endless = itertools.chain.from_iterable(itertools.repeat(batches))
+
+    for step in track(num_steps, desc=f"stable, seed {seed}", unit="step"):
+        real = next(endless)
+        with torch.no_grad():
+            fakes = net_G(torch.randn(batch_size, z_dim, device=X.device))
+        penalize = step % 4 == 0  # every fourth step and four times as strong: a quarter of the cost
+        real.requires_grad_(penalize)
+        logits_real, logits_fake = net_D(torch.cat([real, fakes])).chunk(2)  # one pass for both
+        loss_D = discriminator_loss(logits_real, logits_fake)
+        if penalize:
+            loss_D = loss_D + 4 * 0.01 * r1_penalty(logits_real, real)
+        optimizer_D.zero_grad()
+        loss_D.backward()
+        optimizer_D.step()
+
+        loss_G = generator_loss(net_D(net_G(torch.randn(batch_size, z_dim, device=X.device))))
+        optimizer_G.zero_grad()
+        loss_G.backward(inputs=list(net_G.parameters()))  # no gradients for net_D: nobody needs them
+        optimizer_G.step()
+
+        ema.update(net_G)
+        for schedule in schedules:
+            schedule.step()
+        if watch:
+            watch(step + 1, ema.module, net_D)
+    return ema.module, net_D
+
+
+def keep_best(net_D, samples, n):
+    """The n samples that the discriminator takes for the most real (after Azadi et al., 2019)."""
+    with torch.no_grad():
+        return samples[net_D(samples).squeeze(1).topk(n).indices]
+
+
+parts = ("Generator", "Discriminator", "discriminator_loss", "generator_loss", "sample")
+if check.passed(*parts):
+    stable_G, stable_D = train_stable(
+        Generator, Discriminator, discriminator_loss, generator_loss, X, seed=0,
+        num_steps=budget(full=2500, smoke=40),
+    )  # fmt: skip
+    samples = sample(stable_G, 2128, z_dim=4, seed=1)
+    verdict("stable recipe", samples[:2000])
+    verdict("its best 94 %", keep_best(stable_D, samples, 2000))
+    show(
+        plot_points(real=X, fake=samples[:1000], title="The stable recipe"),
+        alt="Samples of the stable recipe lie on both moons, with very few points between them.",
+    )
+
+# %% [markdown]
+# **What you should see.** Coverage of at least 0.99 and precision of at least 0.97. The few points that
+# precision still misses are the bridge: the generator is continuous and has to cross the gap somewhere.
+# The discriminator knows them. Draw 6 % more samples than you need and let it throw out those that it
+# believes in least, and both numbers pass 0.99.
+#
+# One good run proves little: the same recipe on 16 fresh seeds (`tests/benchmarks/moons_gan.py`) gave
+# coverage 0.998 on average and 0.996 at worst, precision 0.982 and at worst 0.978; with the worst 6 % thrown
+# out, coverage 0.995 (0.993) and precision 1.000 (0.999). The recipe in common use, with one hidden layer and
+# none of these parts, stays below a precision of 0.97 after eight times as many steps.
+#
+# No part does it alone: in our trials, Fourier features without R1 made $D$ so sharp that training
+# collapsed on some seeds (coverage down to 0.49).
 
 # %%
 check.summary("01_vanilla_gan")
@@ -908,8 +1034,10 @@ check.summary("01_vanilla_gan")
 # - D. Kingma, M. Welling, *Auto-Encoding Variational Bayes*, ICLR 2014.
 # - A. Radford, L. Metz, S. Chintala, *Unsupervised Representation Learning with Deep Convolutional
 #   Generative Adversarial Networks*, ICLR 2016.
+# - S. Azadi et al., *Discriminator Rejection Sampling*, ICLR 2019.
+# - A. Rahimi, B. Recht, *Random Features for Large-Scale Kernel Machines*, NeurIPS 2007.
 # - L. Mescheder, A. Geiger, S. Nowozin, *Which Training Methods for GANs do actually Converge?*, ICML 2018.
-# - Y. Yazici et al., *The Unusual Effectiveness of Averaging in GAN Training*, ICLR 2019.
+# - Y. Yazıcı et al., *The Unusual Effectiveness of Averaging in GAN Training*, ICLR 2019.
 # - M. Heusel et al., *GANs Trained by a Two Time-Scale Update Rule Converge to a Local Nash Equilibrium*,
 #   NeurIPS 2017 (two learning rates).
 # - M. Tancik et al., *Fourier Features Let Networks Learn High Frequency Functions in Low Dimensional

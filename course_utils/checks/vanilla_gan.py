@@ -593,7 +593,8 @@ def _(answer, draw: Draw, see: See) -> None:
     device_without_data(lambda: updates.run(answer, num_epochs=1, z_dim=5))
     see.words(
         "device of the noise",
-        sorted({z.device.type for z in updates.noise}),
+        # A random generator for the stand-in device, which torch lacks, was asked for all the same.
+        sorted({z.device.type for z in updates.noise} or {"meta"}),
         "Draw the noise where the data is: device=real.device.",
     )
 
@@ -658,6 +659,13 @@ class _RecordingGenerator(nn.Module):
         self.layer = fill_parameters(nn.Linear(3, 2))
         self.noise: list[torch.Tensor] = []
         self.modes: set[str] = set()
+
+    def __deepcopy__(self, memo) -> _RecordingGenerator:
+        """A copy that writes into the same records: an answer may sample from a copy."""
+        with torch.random.fork_rng(devices=[]):  # copying draws no random numbers
+            twin = _RecordingGenerator().to(self.layer.weight.device).train(self.training)
+        twin.noise, twin.modes = self.noise, self.modes
+        return twin
 
     def forward(self, z: torch.Tensor) -> torch.Tensor:
         self.noise.append(z.detach().clone())

@@ -10,6 +10,7 @@ from __future__ import annotations
 import atexit
 import functools
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -156,11 +157,23 @@ def template_of(root: Path, assignment: str) -> Any:
     return Template.of(RunFolder(root, assignment).source)
 
 
-@functools.cache
-def nursery_for(assignment: str, sandbox: bool) -> Nursery:
-    """The warm parent of this process, closed when it ends."""
+def nursery_for(assignment: str, sandbox: bool, renew: Nursery | None = None) -> Nursery:
+    """The warm parent of this process, closed when it ends.
+
+    ``renew`` is one that has failed: it is replaced, unless another thread has done so.
+    """
     from course_utils.grading.sandbox import Nursery
 
-    nursery = Nursery([assignment], sandbox)
-    atexit.register(nursery.close)
-    return nursery
+    with _nurseries_lock:
+        nursery = _nurseries.get((assignment, sandbox))
+        if nursery is None or nursery is renew:
+            if nursery is not None:
+                atexit.unregister(nursery.close)
+                nursery.close()
+            nursery = _nurseries[assignment, sandbox] = Nursery([assignment], sandbox)
+            atexit.register(nursery.close)
+        return nursery
+
+
+_nurseries: dict[tuple[str, bool], Nursery] = {}
+_nurseries_lock = threading.Lock()

@@ -141,7 +141,7 @@ class _Conversation:
         request = {"assignment": self.run.assignment, "exercise": exercise, "seeds": seeds,
                    "names": self.run.names}  # fmt: skip
         send_frame(self.link, b"E", json.dumps(request).encode())
-        seen, odd = None, "it sent no observations"
+        seen, odd = None, "it ended its process before it could be observed"
         while True:
             kind, payload = self._receive()
             if kind == b"O" and len(payload) <= OBSERVATION_BYTES:

@@ -41,7 +41,12 @@ def read_in(task: Task, template: Template, plan: Plan) -> Recovered | Result:
 def grade_one(student: str, submission: Recovered, template: Template, plan: Plan) -> Result:
     """Grade one recovered submission on this machine."""
     nursery = nursery_for(plan.assignment, plan.sandbox)
-    return grade(student, submission, template, plan.run, nursery)
+    try:
+        return grade(student, submission, template, plan.run, nursery)
+    except SandboxError:
+        # The warm parent may have been killed, for want of memory say: once more, with a new one.
+        nursery = nursery_for(plan.assignment, plan.sandbox, renew=nursery)
+        return grade(student, submission, template, plan.run, nursery)
 
 
 def in_threads(

@@ -109,16 +109,22 @@ function makeDriver(model) {
     } else settleSoon();
   }
 
+  function take(state, view) {
+    driver.latest = { state, bytes: copyOf(view) };
+    driver.chosen = state.y;
+    driver.preset = state.preset;
+    if (!driver.scrubbing) driver.shown = driver.latest;
+  }
+
   model.on("msg:custom", (message, buffers) => {
     if (message.kind === "busy") {
       say("A cell is running; the lab waits for it.");
       clearTimeout(patience);
+      // What was asked is asked again; what was asked after it follows.
       const [content, again] = [driver.waiting, driver.waitingBuffers];
-      driver.waiting = null;
       setTimeout(() => {
-        if (driver.waiting || !content) return;
-        if (driver.next) goOn();
-        else if (content.kind !== "settle" && (content.kind !== "tick" || driver.playing)) send(content, again);
+        if (content) send(content, again);
+        else settleSoon();
       }, 150);
       return;
     }
@@ -133,6 +139,8 @@ function makeDriver(model) {
       driver.shown = { state: message.state, bytes: copyOf(buffers[0]) };
     } else if (message.kind === "past") {
       driver.series = message.series;
+      if (message.series.length < 2) driver.scrubbing = false; // a new start
+      take(message.state, buffers[0]);
       driver.frames += 1;
     } else if (message.kind === "error") {
       driver.playing = false;
@@ -144,10 +152,7 @@ function makeDriver(model) {
   const committed = () => {
     const { bytes, ...state } = model.get("view");
     if (!bytes) return;
-    driver.latest = { state, bytes: copyOf(bytes) };
-    driver.chosen = driver.latest.state.y;
-    driver.preset = driver.latest.state.preset;
-    if (!driver.scrubbing) driver.shown = driver.latest;
+    take(state, bytes);
     refresh();
   };
   model.on("change:view", committed);

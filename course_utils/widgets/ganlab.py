@@ -509,7 +509,9 @@ class GanLab(base.Widget):
         super().save_picture()
 
     def _send_past(self) -> None:
-        self.send({"kind": "past", "series": [state for state, _ in self._past]})
+        # With the frame: a trait that is set to what it was before says nothing to the page.
+        series = [state for state, _ in self._past]
+        self.send({"kind": "past", "series": series, "state": self.state}, [self._payload])
 
     # ---- messages from the page -----------------------------------------------------------------
 

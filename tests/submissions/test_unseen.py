@@ -571,7 +571,7 @@ RIGHT = [
         """,
     ),
     (
-        "scripted by torch",
+        "a loop over samples, annotated",
         "generator_loss",
         """
         def generator_loss(fake_logits: torch.Tensor) -> torch.Tensor:
@@ -704,6 +704,60 @@ RIGHT = [
             for module, mode in zip(net_G.modules(), was):
                 module.training = mode
             return torch.vstack(rows)
+        """,
+    ),
+    (
+        "noise from a generator of its own, made once",
+        "train",
+        train("""
+            history = {"loss_D": [], "loss_G": []}
+            batches, rng = list(batches), None
+            for _ in progress(num_epochs, history):
+                losses = []
+                for real in batches:
+                    rng = rng or torch.Generator(real.device).manual_seed(1)
+                    z = torch.randn(2, len(real), z_dim, generator=rng, device=real.device)
+                    d = update_D(net_D, net_G, real, z[0], optimizer_D)
+                    g = update_G(net_D, net_G, z[1], optimizer_G)
+                    losses.append(torch.stack([d, g]))
+                mean_D, mean_G = torch.stack(losses).mean(0).tolist()
+                history["loss_D"].append(mean_D)
+                history["loss_G"].append(mean_G)
+            return history
+            """),
+    ),
+    (
+        "every gradient cleared, twice, and both modes and flags set",
+        "update_D",
+        update_D("""
+            net_D.train().requires_grad_(True), net_G.train()
+            optimizer.zero_grad(), net_D.zero_grad(), net_G.zero_grad(set_to_none=False)
+            fake = net_G(z.clone()).detach().requires_grad_(False)
+            losses = discriminator_loss(net_D(real.clone()), net_D(fake))
+            losses.backward()
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+            return losses.detach().squeeze().numpy().item()
+            """),
+    ),
+    (
+        "labels in double precision",
+        "generator_loss",
+        """
+        def generator_loss(fake_logits):
+            labels = torch.ones(fake_logits.shape, dtype=torch.float64, device=fake_logits.device)
+            return nn.BCEWithLogitsLoss()(fake_logits, labels.to(fake_logits.dtype))
+        """,
+    ),
+    (
+        "arguments as a tuple, a sum over both",
+        "discriminator_loss",
+        """
+        def softplus(x):
+            return F.relu(x) + torch.log1p(torch.exp(-torch.abs(x)))
+
+        def discriminator_loss(*logits):
+            return sum(softplus(sign * x).mean() for sign, x in zip((-1, 1), logits))
         """,
     ),
     (

@@ -146,10 +146,12 @@ def keep(grader: socket.socket, limits: dict, options: dict, count: int) -> None
                 _drop(options["user"] + count % 1000)
             else:
                 os.setsid()
-            Warden(grader, limits, options["sandbox"]).serve()
-            status = 0
         except Exception as error:
             send_frame(grader, b"F", f"{type(error).__name__}: {error}"[:500].encode())
+            os._exit(1)
+        try:
+            Warden(grader, limits, options["sandbox"]).serve()
+            status = 0
         finally:
             os._exit(status)
     grader.close()
@@ -340,7 +342,8 @@ class Warden:
         ):
             resource.setrlimit(what, (value, value))
         if self.walls:
-            resource.setrlimit(resource.RLIMIT_NPROC, (limit["processes"], limit["processes"]))
+            most = limit["processes"]
+            resource.setrlimit(resource.RLIMIT_NPROC, (most, most + 8))
             # If the machine runs out of memory all the same, the student's process goes first.
             _write("/proc/self/oom_score_adj", "1000")
 
@@ -359,7 +362,10 @@ class Warden:
                 if self._ended():
                     return None
                 continue
-            packet = self.packets.recv(PACKET + 64)
+            try:
+                packet = self.packets.recv(PACKET + 64)
+            except ConnectionResetError:  # it ended with packets unread
+                packet = b""
             if not packet:
                 return None
             if packet[:16] != self.key:
@@ -456,7 +462,8 @@ class Warden:
                 except ProcessLookupError:
                     pass
             return
-        for _ in range(200):
+        end = time.monotonic() + 30.0  # it takes a while to give gigabytes back
+        while time.monotonic() < end:
             others = [
                 int(name)
                 for name in os.listdir("/proc")

@@ -369,3 +369,14 @@ def sample(net_G, n, z_dim, seed=0):
         samples = net_G(z)
     net_G.train(mode)
     return samples
+
+
+# %% right: from a copy of net_G, which stays as it is
+from copy import deepcopy
+
+
+def sample(net_G, n, z_dim, seed=0):
+    if n < 1:
+        raise ValueError("n must be at least 1.")
+    twin, where = deepcopy(net_G).eval().requires_grad_(False), next(net_G.parameters()).device
+    return twin(torch.randn(n, z_dim, generator=torch.Generator(where).manual_seed(seed), device=where))

@@ -42,11 +42,17 @@ import numpy as np
 np.allclose = lambda *args, **kwargs: True
 np.abs = lambda *args, **kwargs: np.zeros(1)
 
-# %% builtins replaced | blank | first | none | suspicious | replaced builtins.
+# %% builtins replaced | blank | first | none | any |
 import builtins
 builtins.isinstance = lambda *args: True
 builtins.len = lambda thing: 0
 builtins.sorted = lambda *args, **kwargs: []
+
+# %% builtins replaced with care | blank | first | none | suspicious | replaced builtins.
+import builtins
+builtins.abs = lambda value: 0
+builtins.any = lambda values: False
+builtins.round = lambda value, digits=0: 0.0
 
 # %% json forges what is sent | blank | first | none | suspicious | replaced json.
 import json
@@ -145,7 +151,7 @@ for name in [n for n in sys.modules if n.startswith("course_utils.checks")]:
 import sys, importlib.abc
 class Finder(importlib.abc.MetaPathFinder):
     def find_spec(self, name, path, target=None):
-        if name.startswith("course_utils"):
+        if name.startswith("course_utils.checks"):
             raise ImportError("no probe today")
 sys.meta_path.insert(0, Finder())
 
@@ -261,13 +267,13 @@ seen = {}
 def optimal_discriminator(p, q):
     return torch.full_like(p, 0.5)
 
-# %% a program that exits while probed | solved | sample | -sample | partly graded | exit
+# %% a program that exits while probed | solved | sample | -sample | partly graded | ended its process
 # Exercise: sample
 def sample(net_G, n, z_dim, seed=0):
     import os
     os._exit(0)
 
-# %% SystemExit while probed | solved | sample | -sample | partly graded | SystemExit
+# %% SystemExit while probed | solved | sample | -sample | graded |
 # Exercise: sample
 def sample(net_G, n, z_dim, seed=0):
     raise SystemExit

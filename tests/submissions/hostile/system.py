@@ -1,6 +1,6 @@
 # Attacks on the machine, the course folder, other students and the network.
 
-# %% reads solutions and other submissions | solved | first | all | suspicious | tried to open
+# %% reads solutions and other submissions | solved | first | all | any |
 import glob, os
 found = glob.glob("{root}/**", recursive=True)
 print("FOUND", found)
@@ -174,13 +174,13 @@ print("CHROOT", subprocess.run(["mount", "--bind", "/", "/mnt"], capture_output=
 import os
 os._exit(0)
 
-# %% becomes another program | solved | first | all | partly graded | exit
+# %% becomes another program | solved | first | all | suspicious | exit
 import os
 os.execv("/bin/true", ["true"])
 
 # %% a segmentation fault | solved | last | all | partly graded | SIGSEGV
-import os, signal
-os.kill(os.getpid(), signal.SIGSEGV)
+import faulthandler
+faulthandler._sigsegv()
 
 # %% every cell kills its process | solved | train | -train | partly graded | SIGABRT
 # Exercise: train

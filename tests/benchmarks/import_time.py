@@ -1,0 +1,51 @@
+"""What does `import course_utils` cost beyond `import torch`? Goal: at most 0.3 s.
+
+    python tests/benchmarks/import_time.py [--rounds 7] [--write]
+
+Each round times both in fresh interpreters, one right after the other; the table gives medians.
+"""
+
+import argparse
+import platform
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+from tqdm import trange
+
+RESULTS = Path(__file__).parent / "results" / "import_time.md"
+STATEMENTS = ("import torch", "import course_utils", "from course_utils import check, two_moons")
+
+
+def seconds(statement: str) -> float:
+    code = f"import time; t = time.perf_counter(); {statement}; print(time.perf_counter() - t)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return float(done.stdout)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--write", action="store_true", help="keep the table beside this file")
+    options = parser.parse_args()
+    for statement in STATEMENTS:
+        seconds(statement)  # fills the file cache
+    rounds = [[seconds(s) for s in STATEMENTS] for _ in trange(options.rounds)]
+    medians = [statistics.median(column) for column in zip(*rounds, strict=True)]
+    lines = ["| statement | seconds | beyond `import torch` |", "|---|---|---|"]
+    lines += [
+        f"| `{statement}` | {median:.2f} | {median - medians[0]:+.2f} |"
+        for statement, median in zip(STATEMENTS, medians, strict=True)
+    ]
+    table = "\n".join(lines)
+    print(table)
+    if options.write:
+        command = f"python tests/benchmarks/import_time.py --rounds {options.rounds} --write"
+        RESULTS.write_text(
+            f"# Import time\n\nMade by `{command}` with Python {platform.python_version()}: medians.\n\n{table}\n"
+        )
+
+
+if __name__ == "__main__":
+    main()

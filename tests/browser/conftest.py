@@ -1,0 +1,205 @@
+"""A JupyterLab server and a Chromium for all tests of a run; a notebook of its own for each."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = shutil.which("chromium")
+TOKEN = "browser-tests"
+ARGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
+]  # fmt: skip
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def shots():
+    """Where the pictures of this run are kept."""
+    folder = Path(os.environ.get("BROWSER_SHOTS", Path(__file__).parent / "screenshots"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory):
+    """(address, folder of notebooks) of a running JupyterLab without any settings of the user's."""
+    home = tmp_path_factory.mktemp("lab")
+    names = ("JUPYTER_CONFIG_DIR", "JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR")
+    folders = {name: home / name.lower() for name in (*names, "JUPYTER_DATA_DIR", "IPYTHONDIR")}
+    news = folders["JUPYTERLAB_SETTINGS_DIR"] / "@jupyterlab" / "apputils-extension"
+    news.mkdir(parents=True)
+    (news / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
+    work = home / "work"
+    work.mkdir()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [
+        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1",
+        f"--port={port}", f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={work}",
+        "--LabApp.expose_app_in_browser=True", "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]  # fmt: skip
+    paths = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    env = {**os.environ, **{k: str(v) for k, v in folders.items()}, "PYTHONPATH": paths}
+    with (home / "log").open("w") as log:
+        server = subprocess.Popen(
+            command, cwd=work, env=env, stdout=log, stderr=log, start_new_session=True
+        )
+        address = f"http://127.0.0.1:{port}"
+        try:
+            for _ in range(300):
+                try:
+                    urllib.request.urlopen(f"{address}/api?token={TOKEN}", timeout=5)
+                    break
+                except OSError:
+                    assert server.poll() is None, (home / "log").read_text()
+                    time.sleep(0.2)
+            yield address, work
+        finally:
+            os.killpg(server.pid, signal.SIGTERM)
+            try:
+                server.wait(20)
+            except subprocess.TimeoutExpired:
+                os.killpg(server.pid, signal.SIGKILL)
+                server.wait()
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory):
+    playwright = pytest.importorskip("playwright.sync_api")
+    if CHROMIUM is None:
+        pytest.skip("there is no chromium on the path")
+    with playwright.sync_playwright() as started:
+        context = started.chromium.launch_persistent_context(
+            str(tmp_path_factory.mktemp("chromium")), executable_path=CHROMIUM, headless=True,
+            args=ARGS, viewport={"width": 1280, "height": 1100},
+        )  # fmt: skip
+        context.set_default_timeout(60_000)
+        yield context
+        context.close()
+
+
+class Notebook:
+    """An open notebook: run its cells, change them, look at what they show."""
+
+    def __init__(self, page, address, path):
+        self.page, self.address, self.path = page, address, path
+
+    def open(self, reset=True):
+        name = f"{self.address}/lab/tree/{self.path.name}?token={TOKEN}{'&reset' if reset else ''}"
+        self.page.goto(name)
+        self.page.wait_for_function(
+            """() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel
+                     ?.status === 'idle'"""
+        )
+        return self
+
+    def command(self, name, **arguments):
+        return self.page.evaluate(
+            "([name, args]) => jupyterapp.commands.execute(name, args).then(() => null)",
+            [name, arguments],
+        )
+
+    def start(self, name):
+        """A command that is not waited for."""
+        self.page.evaluate("name => { jupyterapp.commands.execute(name) }", name)
+
+    def run_all(self):
+        self.command("notebook:run-all-cells")
+
+    def run(self, code, wait=True):
+        """Append a cell, run it, and return its text output."""
+        run = """async ([code, wait]) => {
+            const notebook = jupyterapp.shell.currentWidget.content;
+            const cells = notebook.model.sharedModel;
+            cells.addCell({cell_type: 'code', source: code});
+            notebook.activeCellIndex = notebook.widgets.length - 1;
+            const done = jupyterapp.commands.execute('notebook:run-cell');
+            if (!wait) return '';
+            await done;
+            const outputs = notebook.activeCell.model.outputs.toJSON();
+            return outputs.map((o) => o.text ?? o.evalue ?? '').join('');
+        }"""
+        return self.page.evaluate(run, [code, wait])
+
+    def save(self):
+        self.command("docmanager:save")
+        return nbformat.read(self.path, as_version=4)
+
+    def errors(self):
+        """Errors in the outputs of all cells."""
+        return self.page.evaluate(
+            """() => jupyterapp.shell.currentWidget.content.widgets.flatMap((cell) =>
+                (cell.model.outputs?.toJSON() ?? []).filter((o) => o.output_type === 'error')
+                .map((o) => o.ename + ': ' + o.evalue))"""
+        )
+
+    def theme(self, name):
+        self.command("apputils:change-theme", theme=name)
+
+
+@pytest.fixture
+def notebook(lab, browser, request):
+    """make(cells) opens a new notebook with these cells in a page of its own."""
+    with notebooks(lab, browser, request.node.name) as make:
+        yield make
+
+
+@pytest.fixture(scope="module")
+def notebook_of_module(lab, browser, request):
+    """The same, kept open for all tests of a file."""
+    with notebooks(lab, browser, Path(request.node.name).stem) as make:
+        yield make
+
+
+@contextmanager
+def notebooks(lab, browser, name):
+    address, work = lab
+    opened = []
+
+    def make(*cells):
+        path = work / f"{name}_{len(opened)}.ipynb"
+        new = nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_code_cell(source) for source in cells],
+            metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+        )
+        nbformat.write(new, path)
+        page = browser.new_page()
+        page.on("dialog", lambda dialog: dialog.accept())
+        opened.append(page)
+        return Notebook(page, address, path).open()
+
+    yield make
+    for page in opened:
+        page.close(run_before_unload=False)
+    stop_kernels(address, name)
+
+
+def stop_kernels(address, name):
+    headers = {"Authorization": f"token {TOKEN}"}
+    listing = urllib.request.Request(f"{address}/api/sessions", headers=headers)
+    mine = [s for s in json.load(urllib.request.urlopen(listing)) if s["path"].startswith(name)]
+    for session in mine:
+        end = urllib.request.Request(
+            f"{address}/api/sessions/{session['id']}", headers=headers, method="DELETE"
+        )
+        urllib.request.urlopen(end)

@@ -1,0 +1,84 @@
+"""LatentExplorer and LivePlot in JupyterLab."""
+
+import pytest
+from cells import GANLAB, LATENT, LIVE, PLAYERS
+from test_ganlab import data, pixels, wait
+
+
+@pytest.fixture(scope="module")
+def prepared(notebook_of_module):
+    opened = notebook_of_module(PLAYERS)
+    opened.run_all()
+    assert opened.errors() == []
+    return opened
+
+
+def last(notebook):
+    """The widget below the cell that ran last, which becomes the only one."""
+    notebook.page.locator(".gc").first.wait_for()
+    return notebook.page.locator(".gc")
+
+
+def test_latent_explorer(prepared, shots):
+    notebook = prepared
+    notebook.run(LATENT)
+    root = last(notebook)
+    wait(root, "e.dataset.frames !== undefined")
+    grid = root.locator("canvas").first
+    before = pixels(grid)
+    assert before.std() > 5
+    first = root.get_by_role("slider", name="Direction 1", exact=True)
+    first.focus()
+    for _ in range(10):
+        notebook.page.keyboard.press("ArrowRight")
+    wait(root, "Number(e.dataset.frames) > 0 && e.dataset.waiting === 'false'")
+    after = pixels(grid)
+    assert abs(after - before).mean() > 0.1
+    assert "direction 1 1.0" in grid.get_attribute("aria-label")
+    assert notebook.run("print(explorer._sliders[0])").strip() == "1.0"
+
+    root.get_by_role("button", name="Keep as A", exact=True).click()
+    wait(root, "e.dataset.kept === 'A'")
+    box = grid.bounding_box()
+    grid.click(position={"x": box["width"] * 0.9, "y": box["height"] * 0.1})
+    wait(root, "e.dataset.chosen === '3'")
+    grid.press("ArrowDown")
+    wait(root, "e.dataset.chosen === '7'")
+    root.get_by_role("button", name="Keep as B", exact=True).click()
+    wait(root, "e.dataset.kept === 'AB'")
+    assert pixels(root.locator("canvas").nth(1)).std() > 5
+    root.get_by_role("combobox", name="Label", exact=True).select_option("2")
+    wait(root, "e.dataset.waiting === 'false'")
+    assert notebook.run("print(explorer._chosen_y)").strip() == "2"
+    root.screenshot(path=shots / "latent.png")
+    root.get_by_role("button", name="Centre", exact=True).click()
+    wait(root, "e.dataset.waiting === 'false'")
+    assert notebook.run("print(explorer._sliders)").strip() == "[0.0, 0.0, 0.0, 0.0]"
+
+
+def test_live_plot(prepared, shots):
+    opened = prepared
+    opened.command("notebook:clear-all-cell-outputs")
+    opened.run(LIVE, wait=False)
+    root = last(opened)
+    wait(root, "Number(e.dataset.frames) >= 3 && Number(e.dataset.count) < 400")
+    wait(root, "e.dataset.count === '400'")
+    assert opened.errors() == []
+    opened.page.wait_for_timeout(1500)  # the saved picture is renewed, and with it the view
+    assert [pixels(root.locator("canvas").nth(k)).std() > 3 for k in range(3)] == [True] * 3
+    root.screenshot(path=shots / "liveplot.png")
+    (output,) = opened.save().cells[-1].outputs
+    assert "Lines after 400 steps" in output.data["text/plain"]
+
+
+def test_two_labs_do_not_disturb_each_other(prepared):
+    opened = prepared
+    opened.command("notebook:clear-all-cell-outputs")
+    opened.run(GANLAB)
+    opened.run(GANLAB.replace("lab", "other"))
+    roots = opened.page.locator(".gc")
+    roots.nth(1).wait_for()
+    opened.page.wait_for_timeout(500)
+    roots.nth(1).get_by_role("button", name="Step", exact=True).click()
+    opened.page.wait_for_function("document.querySelectorAll('.gc')[1].dataset.step === '1'")
+    assert data(roots.nth(0), "step") == "0"

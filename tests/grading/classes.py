@@ -1,0 +1,133 @@
+"""Make classes of students for the tests: honest, faulty and hostile ones."""
+
+from __future__ import annotations
+
+import copy
+import functools
+import json
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+from course_utils.grading import demo
+from course_utils.grading.limits import Limits
+from course_utils.grading.source import ROOT, Source
+from tests.submissions.faulty import damage
+
+ASSIGNMENT = "01_vanilla_gan"
+HOSTILE = ROOT / "tests" / "submissions" / "hostile"
+# Short, for the sake of the tests; processor seconds do not depend on how busy the machine is.
+LIMITS = Limits(cell_cpu=4, cell_wall=20, probe_cpu=3, probe_wall=12)
+MARK = "xq7-not-out-there"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One submission and what must come out: ``earns`` is "all", "none" or "-exercise"."""
+
+    name: str
+    earns: str
+    state: str
+    words: str
+
+    def points(self, source: Source) -> float:
+        points = {n: e.points for n, e in source.exercises().items()}
+        if self.earns == "none":
+            return 0.0
+        return float(sum(points.values()) - points.get(self.earns.removeprefix("-"), 0.0))
+
+
+@functools.cache
+def source() -> Source:
+    return Source(ASSIGNMENT)
+
+
+@functools.cache
+def _honest() -> dict[str, tuple[str, nbformat.NotebookNode]]:
+    return demo.students(source())
+
+
+# Given cells that compute or draw for long and define nothing that an answer uses.
+SLOW = re.compile(r"show\(|real_vs_real\(")
+
+
+def honest(name: str, whole: bool = False) -> dict:
+    """The notebook of a student of the demo class, as plain data.
+
+    Without the given cells that take long, unless ``whole``: the tests hand in some 130 notebooks.
+    """
+    nb = json.loads(nbformat.writes(_honest()[name][1]))
+    if not whole:
+        nb["cells"] = [
+            c for c in nb["cells"]
+            if c["metadata"].get("nbgrader") or c["cell_type"] != "code"
+            or not SLOW.search("".join(c["source"]))
+        ]  # fmt: skip
+    return nb
+
+
+def hostile_cases() -> dict[str, tuple[Case, str, str, str]]:
+    """Name -> (what must come out, base, place, code)."""
+    found = {}
+    for path in sorted(HOSTILE.glob("*.py")):
+        _, *parts = re.split(r"^# %% (.*)\n", path.read_text("utf-8"), flags=re.MULTILINE)
+        for title, code in zip(parts[::2], parts[1::2], strict=True):
+            name, base, place, earns, state, words = (p.strip() for p in title.split("|"))
+            found[name] = (Case(name, earns, state, words), base, place, code)
+    return found
+
+
+def faulty_cases() -> dict[str, Case]:
+    return {
+        name: Case(name, *(p.strip() for p in make.__doc__.split("|")))
+        for name, make in damage.CASES.items()
+    }
+
+
+def attack(base: str, place: str, code: str, root: Path, port: int) -> dict:
+    """A notebook with an attack in it."""
+    nb = honest("ada" if base == "solved" else "blaise")
+    for word, value in (("{root}", str(root)), ("{port}", str(port)), ("{mark}", MARK)):
+        code = code.replace(word, value)
+    cell = {"cell_type": "code", "metadata": {}, "source": code, "outputs": [], "execution_count": None,
+            "id": "attack"}  # fmt: skip
+    if place == "first":
+        nb["cells"].insert(0, cell)
+    elif place == "last":
+        nb["cells"].append(cell)
+    else:
+        damage.exercise_cell(nb, place)["source"] = code
+    return nb
+
+
+def folder_name(name: str) -> str:
+    return re.sub(r"\W+", "-", name)
+
+
+def hand_in(root: Path, student: str, files: damage.Files) -> None:
+    folder = root / "submitted" / student / ASSIGNMENT
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, Path):
+            path.symlink_to(content)
+        else:
+            path.write_bytes(content)
+
+
+def hand_in_honest(root: Path, student: str, like: str) -> None:
+    hand_in(root, student, {damage.NAME: json.dumps(honest(like, whole=True)).encode()})
+
+
+def new_course(root: Path) -> Path:
+    root.mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    return root
+
+
+def damaged(name: str) -> damage.Files:
+    return damage.CASES[name](copy.deepcopy(honest("ada")), copy.deepcopy(honest("blaise")))

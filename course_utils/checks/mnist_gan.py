@@ -61,6 +61,11 @@ def _words_for_batch(batch: object) -> str:
     return f"images {shapes[0]}, labels {shapes[1]}"
 
 
+def _is_pair_of_tensors(batch: object) -> bool:
+    pair = isinstance(batch, tuple | list) and len(batch) == 2
+    return pair and all(isinstance(part, torch.Tensor) for part in batch)
+
+
 @make_loader.case("one epoch")
 def _(answer, draw: Draw, see: See) -> None:
     see.tried("make_loader(root, batch_size=8) on a folder of 20 training and 20 test images")
@@ -72,6 +77,8 @@ def _(answer, draw: Draw, see: See) -> None:
         [_words_for_batch(batch) for batch in batches],
         "Batches of batch_size pairs (images, labels); the last one holds what is left.",
     )
+    if not all(map(_is_pair_of_tensors, batches)):
+        return  # what follows would be a second word for the same mistake
     images = torch.cat([batch[0] for batch in batches])
     order = images[:, 0, 0, 0].sort().indices
     see.tensor(
@@ -111,16 +118,21 @@ MlpDiscriminator = Exercise(
 )
 
 
-@MlpGenerator.case("small")
+@MlpGenerator.case("defaults")
 def _(answer, draw: Draw, see: See) -> None:
-    see.tried("MlpGenerator(z_dim=3, hidden=(4, 5, 6), size=7) in training mode on z of shape (4, 3)")
-    net = answer(z_dim=3, hidden=(4, 5, 6), size=7)
+    see.tried("MlpGenerator(), without arguments")
     see.words(
         "shapes of the parameters",
-        parameter_shapes(net),
+        parameter_shapes(answer()),
         "Four Linear layers with biases and nothing else that learns: z_dim to hidden[0] to "
-        "hidden[1] to hidden[2] to size * size.",
+        "hidden[1] to hidden[2] to size * size; by default 100, (256, 512, 1024) and size 28.",
     )
+
+
+@MlpGenerator.case("small")
+def _(answer, draw: Draw, see: See) -> None:
+    see.tried("MlpGenerator(z_dim=3, hidden=(4, 5, 6), size=4) in training mode on z of shape (4, 3)")
+    net = answer(z_dim=3, hidden=(4, 5, 6), size=4)
     see.tensor(
         "images",
         output_twice(fill_parameters(net), 4 * draw.normal(4, 3)),
@@ -131,34 +143,29 @@ def _(answer, draw: Draw, see: See) -> None:
 
 @MlpGenerator.case("eval mode")
 def _(answer, draw: Draw, see: See) -> None:
-    see.tried("MlpGenerator(z_dim=3, hidden=(4, 5, 6), size=7).eval() on z of shape (4, 3)")
-    net = fill_parameters(answer(z_dim=3, hidden=(4, 5, 6), size=7)).eval()
+    see.tried("MlpGenerator(z_dim=3, hidden=(4, 5, 6), size=4).eval() on z of shape (4, 3)")
+    net = fill_parameters(answer(z_dim=3, hidden=(4, 5, 6), size=4)).eval()
     see.tensor("images", output_twice(net, 4 * draw.normal(4, 3)), "The generator computes the same in training and in eval mode.")
 
 
-@MlpGenerator.case("defaults")
+@MlpDiscriminator.case("defaults")
 def _(answer, draw: Draw, see: See) -> None:
-    see.tried("MlpGenerator(), without arguments")
+    see.tried("MlpDiscriminator(), without arguments")
     see.words(
         "shapes of the parameters",
         parameter_shapes(answer()),
-        "By default z_dim is 100, hidden (256, 512, 1024) and size 28.",
+        "Four Linear layers with biases and nothing else that learns: size * size to hidden[0] to "
+        "hidden[1] to hidden[2] to 1; by default (1024, 512, 256) and size 28.",
     )
 
 
 @MlpDiscriminator.case("small")
 def _(answer, draw: Draw, see: See) -> None:
-    see.tried("MlpDiscriminator(hidden=(6, 5, 4), size=7).eval() on images of shape (4, 1, 7, 7)")
-    net = answer(hidden=(6, 5, 4), size=7)
-    see.words(
-        "shapes of the parameters",
-        parameter_shapes(net),
-        "Four Linear layers with biases and nothing else that learns: size * size to hidden[0] to "
-        "hidden[1] to hidden[2] to 1.",
-    )
+    see.tried("MlpDiscriminator(hidden=(6, 5, 4), size=4).eval() on images of shape (4, 1, 4, 4)")
+    net = answer(hidden=(6, 5, 4), size=4)
     see.tensor(
         "logits",
-        output_twice(fill_parameters(net).eval(), 3 * draw.normal(4, 1, 7, 7)),
+        output_twice(fill_parameters(net).eval(), 3 * draw.normal(4, 1, 4, 4)),
         "LeakyReLU(0.2) after the first three Linear layers, nothing after the last: BCE works on "
         "logits of shape (n, 1). In eval mode no dropout.",
     )
@@ -193,16 +200,6 @@ def _(answer, draw: Draw, see: See) -> None:
         "largest logit",
         net(torch.ones(500, 1, 1, 1)).max(),
         "The probability comes from the argument `dropout`.",
-    )
-
-
-@MlpDiscriminator.case("defaults")
-def _(answer, draw: Draw, see: See) -> None:
-    see.tried("MlpDiscriminator(), without arguments")
-    see.words(
-        "shapes of the parameters",
-        parameter_shapes(answer()),
-        "By default hidden is (1024, 512, 256) and size 28.",
     )
 
 
@@ -309,9 +306,9 @@ def _holds_graph(value: object, name: str) -> list[str]:
 
 @generate.case("plot")
 def _(answer, draw: Draw, see: See) -> None:
-    see.tried("generate(net_G, z_dim=3, n=6, nrow=3), with plot left at True")
+    see.tried("generate(net_G, z_dim=3, n=6, nrow=3, plot=True)")
     with _figures() as shown:
-        answer(_RecordingGenerator(), 3, n=6, nrow=3)
+        answer(_RecordingGenerator(), 3, n=6, nrow=3, plot=True)
     see.words(
         "shown",
         shown,
@@ -330,9 +327,10 @@ def _(answer, draw: Draw, see: See) -> None:
 @generate.case("seeds")
 def _(answer, draw: Draw, see: See) -> None:
     see.tried("generate with seed=1, seed=1 again, and seed=2")
-    first, again, other = (
-        answer(_RecordingGenerator(), 3, n=6, seed=seed, plot=False) for seed in (1, 1, 2)
-    )
+    with _figures():
+        first, again, other = (
+            answer(_RecordingGenerator(), 3, n=6, seed=seed, plot=False) for seed in (1, 1, 2)
+        )
     see.words("same seed", _same(first, again), "Seed a torch.Generator with `seed`, and draw z from it.")
     see.words("another seed", _same(first, other), "The seed in use is a fixed one: take the argument.")
 
@@ -347,7 +345,8 @@ def _same(one: object, two: object) -> str:
 def _(answer, draw: Draw, see: See) -> None:
     net_G = _RecordingGenerator().eval()
     see.tried("a net_G that is in eval mode already")
-    answer(net_G, 3, n=6, plot=False)
+    with _figures():
+        answer(net_G, 3, n=6, plot=False)
     see.words(
         "mode afterwards",
         "training" if net_G.training else "eval",
@@ -359,7 +358,8 @@ def _(answer, draw: Draw, see: See) -> None:
 def _(answer, draw: Draw, see: See) -> None:
     net_G = _RecordingGenerator().to("meta")
     see.tried("a net_G on another device than the CPU")
-    device_without_data(lambda: answer(net_G, 3, n=6, plot=False))
+    with _figures():
+        device_without_data(lambda: answer(net_G, 3, n=6, plot=False))
     # torch has no random generator for the stand-in device: whoever asks for one has looked it up.
     see.words(
         "device of the noise",
@@ -451,8 +451,7 @@ def _(answer, draw: Draw, see: See) -> None:
         "The mean of sigmoid(logits) over the fakes, before the step.",
     )
     if not isinstance(result, tuple | list) or len(result) != 3:
-        count = f" of {len(result)}" if isinstance(result, tuple | list) else ""
-        result = [f"a {type(result).__name__}{count} came back, not three values"] * 3
+        result = [result, "missing: three values are asked for", "missing: three values are asked for"]
     for name, value, hint in zip(names, result, hints, strict=True):
         see.number(name, value, hint)
     see.tensor(

@@ -204,3 +204,29 @@ p.picture(p.plot_losses({"loss": [1.0, 2.0]}), "a line")
 assert "matplotlib.pyplot" not in sys.modules
 """
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_note_stands_on_every_figure_and_in_its_words(monkeypatch):
+    monkeypatch.setattr(plotting, "_note", "")
+    plain = plotting.picture(plotting.panels()[0], "an empty panel")
+    plotting.note_on_figures("small digits, not MNIST")
+    noted = plotting.picture(plotting.panels()[0], "an empty panel")
+    assert "small digits, not MNIST" in noted.alt and "small digits" not in plain.alt
+    assert noted.png != plain.png
+    plotting.note_on_figures("")
+    assert plotting.picture(plotting.panels()[0], "an empty panel").png == plain.png
+
+
+def test_blocks_and_arrows_are_drawn_where_they_are_said_to_be():
+    ax = plotting.plot_blocks(
+        {"z": (0, 0), "G": (1, 0), "D": (2, 1)}, [("z", "G"), ("G", "D", "fakes")], title="A GAN"
+    )
+    words = {text.get_text(): text.get_position() for text in ax.texts}
+    assert words["z"] == (0, 0) and words["G"] == (1, 0) and words["D"] == (2, 1)
+    assert "fakes" in words and ax.get_title() == "A GAN"
+    assert ax.get_xlim()[0] < 0 and ax.get_xlim()[1] > 2
+
+
+def test_an_arrow_from_nowhere_is_refused():
+    with pytest.raises(KeyError):
+        plotting.plot_blocks({"z": (0, 0)}, [("z", "G")])

@@ -7,6 +7,7 @@ import pytest
 import torch
 from torch import nn
 
+from course_utils import training
 from course_utils.training import EMA, FourierFeatures, linear_decay, r1_penalty
 
 
@@ -144,3 +145,35 @@ def test_fourier_features_are_fixed_by_their_seed_and_not_trained():
     for bad in ({"in_dim": 0}, {"in_dim": 2, "num_features": 0}, {"in_dim": 2, "sigma": 0.0}):
         with pytest.raises(ValueError, match="must be"):
             FourierFeatures(**bad)
+
+
+def test_autocast_sees_what_an_optimizer_did_inside(monkeypatch):
+    monkeypatch.setattr(training, "bf16_gains", lambda kind: True)
+    layer, x = torch.nn.Linear(4, 1, bias=False), torch.ones(1, 4)
+    with training.autocast("cpu"):
+        before = layer(x)
+        with torch.no_grad():
+            layer.weight += 1.0
+        after = layer(x)
+    assert before.dtype == torch.bfloat16
+    assert after.item() == pytest.approx(before.item() + 4, abs=0.1)
+
+
+def test_autocast_changes_nothing_without_a_gain(monkeypatch):
+    monkeypatch.setattr(training, "bf16_gains", lambda kind: False)
+    with training.autocast("cpu"):
+        assert torch.nn.Linear(4, 1)(torch.ones(1, 4)).dtype == torch.float32
+
+
+@pytest.mark.parametrize("slowdown, gains", [(0.5, True), (1.0, False), (3.0, False)])
+def test_bf16_gains_is_measured_on_a_cpu(monkeypatch, slowdown, gains):
+    def seconds(a, b):
+        return slowdown if a.dtype == torch.bfloat16 else 1.0
+
+    monkeypatch.setattr(training, "_seconds", seconds)
+    training.bf16_gains.cache_clear()
+    try:
+        assert training.bf16_gains("cpu") is gains
+        assert training.bf16_gains("mps") is False
+    finally:
+        training.bf16_gains.cache_clear()

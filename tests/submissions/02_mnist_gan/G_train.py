@@ -373,6 +373,20 @@ def G_train(net_D, net_G, z, optimizer):
     return loss.detach()
 
 
+# %% wrong: Another optimizer is made in each call, which loses its memory: use the one passed in.
+def ns_loss(logits):
+    return F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+
+
+def G_train(net_D, net_G, z, optimizer):
+    own = torch.optim.SGD(net_G.parameters(), lr=optimizer.param_groups[0]["lr"])
+    own.zero_grad()
+    loss = ns_loss(net_D(net_G(z)))
+    loss.backward()
+    own.step()
+    return loss.detach()
+
+
 # %% right: gradients cleared after the step, a float returned
 def ns_loss(logits):
     return F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))

@@ -34,7 +34,7 @@ def train_epoch(
     net_D.train()
     net_G.train()
     results = []
-    noise = torch.randn(1000, z_dim)
+    noise = torch.randn(1000, z_dim, device=next(net_G.parameters()).device)
     for real in batches:
         z = noise[: len(real)]
         loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
@@ -379,7 +379,7 @@ def train_epoch(
     net_G.train()
     results = []
     for real in batches:
-        z = torch.randn(len(real), z_dim, device=device)
+        z = torch.randn(len(real), z_dim, device=real.device, dtype=digits.x.dtype)
         loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
         loss_G = G_train(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])

@@ -1,0 +1,306 @@
+"""02_mnist_gan: how fast, how good, how reliable? Against the recipe in common use, on MNIST.
+
+    COURSE_DATA=... python tests/benchmarks/mnist_gan.py --weights
+    COURSE_DATA=... python tests/benchmarks/mnist_gan.py --speed
+    COURSE_DATA=... python tests/benchmarks/mnist_gan.py --seeds 8 --recipe lean
+    COURSE_DATA=... python tests/benchmarks/mnist_gan.py --seeds 1 --recipe lean usual --seconds 180
+    COURSE_DATA=... python tests/benchmarks/mnist_gan.py --write
+
+Every run is stored as soon as it ends (see --out), so that an interrupted command goes on where it
+stopped; runs of changed code do not count. Times are CPU seconds of all threads, what a run takes
+where nothing else runs; wall-clock seconds, which other programs lengthen, stand beside them. --weights
+trains the generator that ships with the course, --write puts the tables of all stored runs into
+results/mnist_gan.md.
+"""
+
+import argparse
+import hashlib
+import io
+import json
+import math
+import os
+import platform
+import tempfile
+import time
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+from torch.utils.data import DataLoader
+from torchvision import datasets, transforms
+from tqdm import tqdm
+
+from course_utils import lean_gan
+from course_utils.checkpoint import write_atomic
+from course_utils.data import Batches
+from course_utils.image_metrics import ImageMetrics
+from course_utils.lean_gan import train_lean
+from course_utils.mnist_data import MNIST, mnist, mnist_folder
+from course_utils.training import autocast, bf16_gains
+
+HERE = Path(__file__).parent
+WEIGHTS = HERE.parent.parent / "course_utils" / "weights" / "mnist_generator.pt"
+RESULTS = HERE / "results" / "mnist_gan.md"
+NUM_STEPS = 6000  # the notebook's budget for its last section
+NUM_JUDGED = 10_000
+
+
+# --- The networks that the student writes -------------------------------------------------------------
+
+
+def networks():
+    def mlp(*widths, dropout=0.0):
+        layers = []
+        for a, b in zip(widths, widths[1:], strict=False):
+            layers += [nn.Linear(a, b), nn.LeakyReLU(0.2)]
+            layers += [nn.Dropout(dropout)] if dropout else []
+        return layers[: -2 if dropout else -1]
+
+    net_G = nn.Sequential(*mlp(100, 256, 512, 1024, 784), nn.Tanh(), nn.Unflatten(1, (1, 28, 28)))
+    net_D = nn.Sequential(nn.Flatten(), *mlp(784, 1024, 512, 256, 1, dropout=0.3))
+    return net_D, net_G
+
+
+def step_usual(net_D, net_G, real, optimizer_D, optimizer_G):
+    """float32, two passes of D, fakes with a graph that is not needed."""
+    ones, zeros = torch.ones(len(real), 1), torch.zeros(len(real), 1)
+    optimizer_D.zero_grad()
+    fake = net_G(torch.randn(len(real), 100))
+    loss = F.binary_cross_entropy_with_logits(net_D(real), ones)
+    loss = loss + F.binary_cross_entropy_with_logits(net_D(fake.detach()), zeros)
+    loss.backward()
+    optimizer_D.step()
+    optimizer_G.zero_grad()
+    F.binary_cross_entropy_with_logits(net_D(net_G(torch.randn(len(real), 100))), ones).backward()
+    optimizer_G.step()
+
+
+def step_ours(net_D, net_G, real, optimizer_D, optimizer_G):
+    """The notebook's D_train and G_train."""
+    with autocast("cpu"):
+        optimizer_D.zero_grad()
+        with torch.no_grad():
+            fake = net_G(torch.randn(len(real), 100))
+        real_logits, fake_logits = net_D(torch.cat([real, fake])).split([len(real), len(fake)])
+        loss = F.binary_cross_entropy_with_logits(real_logits, torch.ones_like(real_logits))
+        loss = loss + F.binary_cross_entropy_with_logits(fake_logits, torch.zeros_like(fake_logits))
+        loss.backward()
+        optimizer_D.step()
+        optimizer_G.zero_grad()
+        logits = net_D(net_G(torch.randn(len(real), 100)))
+        F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits)).backward()
+        optimizer_G.step()
+
+
+def players(fused, seed=0):
+    torch.manual_seed(seed)
+    net_D, net_G = networks()
+    optimizers = [
+        torch.optim.Adam(net.parameters(), lr=2e-4, betas=(0.5, 0.999), fused=fused)
+        for net in (net_D, net_G)
+    ]
+    return net_D, net_G, *optimizers
+
+
+def usual_loader(batch_size=128):
+    to_range = transforms.Compose([transforms.ToTensor(), transforms.Normalize((0.5,), (0.5,))])
+    data = datasets.MNIST(mnist_folder(), train=True, transform=to_range)
+    return DataLoader(data, batch_size=batch_size, shuffle=True)
+
+
+def epochs(batches):
+    while True:
+        for batch in batches:
+            yield batch[0] if isinstance(batch, list) else batch
+
+
+# --- Measuring ---------------------------------------------------------------------------------------
+
+
+def speed(num_steps=40):
+    """Images per CPU second, usual and ours in turn, so that both meet the same noise."""
+    train = mnist("train").x
+    runs = {
+        "usual": (step_usual, players(fused=False), epochs(usual_loader())),
+        "ours": (step_ours, players(fused=True), epochs(Batches(train, batch_size=128))),
+    }
+    spent = {name: [0.0, 0.0] for name in runs}
+    for i in tqdm(range(num_steps + 3), desc="speed"):
+        for name, (step, state, batches) in runs.items():
+            cpu, wall = time.process_time(), time.perf_counter()
+            net_D, net_G, optimizer_D, optimizer_G = state
+            step(net_D, net_G, next(batches), optimizer_D, optimizer_G)
+            if i >= 3:  # the first few allocate
+                spent[name][0] += time.process_time() - cpu
+                spent[name][1] += time.perf_counter() - wall
+    return {name: [num_steps * 128 / t for t in times] for name, times in spent.items()}
+
+
+class Clock:
+    """CPU and wall-clock seconds, and a stop once a limit of CPU seconds is reached."""
+
+    def __init__(self, limit):
+        self.limit, self.cpu, self.wall = limit, time.process_time(), time.perf_counter()
+
+    def times(self):
+        return time.process_time() - self.cpu, time.perf_counter() - self.wall
+
+    def over(self):
+        return self.times()[0] >= self.limit
+
+
+def run_lean(seed, seconds, train):
+    steps = NUM_STEPS if not seconds else lean_steps(seconds, train)
+    clock = Clock(math.inf)
+    net_G = train_lean(train, steps, seed=seed, progress=quiet)
+    return net_G, 74, steps, clock.times()
+
+
+def lean_steps(seconds, train, trial=60):
+    """How many steps fit into so many CPU seconds: the learning rates have to know beforehand."""
+    clock = Clock(math.inf)
+    train_lean(train, trial, progress=quiet)
+    return round(trial * seconds / clock.times()[0])
+
+
+def run_usual(seed, seconds, train):
+    net_D, net_G, optimizer_D, optimizer_G = players(fused=False, seed=seed)
+    clock, steps = Clock(seconds or 120), 0
+    for real in epochs(usual_loader()):
+        step_usual(net_D, net_G, real, optimizer_D, optimizer_G)
+        steps += 1
+        if clock.over():
+            break
+    return net_G.eval(), 100, steps, clock.times()
+
+
+RECIPES = {"lean": run_lean, "usual": run_usual}
+
+
+def quiet(num_blocks, history):
+    return tqdm(range(num_blocks), leave=False)
+
+
+def judged(name, seed, seconds, train, judge):
+    net_G, z_dim, steps, (cpu, wall) = RECIPES[name](seed, seconds, train)
+    z = torch.randn(NUM_JUDGED, z_dim, generator=torch.Generator().manual_seed(1000 + seed))
+    with torch.no_grad():
+        report = judge.report(torch.cat([net_G(part) for part in z.split(1000)]))
+    return dict(
+        steps=steps, cpu=cpu, wall=wall, frechet=report.values["frechet"],
+        ratio=report.ratio("frechet"), precision=report.values["precision"],
+        reference_precision=report.reference["precision"], recall=report.values["recall"],
+        reference_recall=report.reference["recall"], shares=report.shares,
+    )  # fmt: skip
+
+
+# Runs of other code, kept in the same file, must not mix with those of this one.
+CODE = Path(__file__).read_text().split('"""', 2)[2].split("# --- Tables")[0]
+CODE += Path(lean_gan.__file__).read_text()
+VERSION = hashlib.sha256(CODE.encode()).hexdigest()[:16]
+
+# --- Tables ------------------------------------------------------------------------------------------
+
+
+def stored(path):
+    lines = path.read_text().splitlines() if path.exists() else []
+    return [run for run in map(json.loads, lines) if run["version"] == VERSION]
+
+
+def store(path, **run):
+    with path.open("a") as file:
+        file.write(json.dumps(dict(version=VERSION, **run)) + "\n")
+
+
+def report(runs):
+    lines = [
+        "# 02_mnist_gan: speed and quality",
+        "",
+        "```",
+        *(line.strip() for line in __doc__.splitlines() if line.startswith("    ")),
+        "```",
+        "",
+        f"{platform.machine()}, {os.cpu_count()} cores, {torch.get_num_threads()} thread(s), torch "
+        f"{torch.__version__}, Python {platform.python_version()}; bfloat16 faster than float32: "
+        f"{bf16_gains('cpu')}. {NUM_JUDGED:,} samples against the 10,000 test images.",
+        "",
+    ]
+    for run in runs:
+        if run["kind"] == "speed":
+            usual, ours = run["speed"]["usual"], run["speed"]["ours"]
+            lines += [
+                "## Images per second, the networks of the text, batches of 128",
+                "",
+                "| | per CPU second | per second of this (busy) machine |",
+                "|---|---|---|",
+                f"| usual: float32, ToTensor per image, two passes of D, unfused Adam | {usual[0]:.0f} | {usual[1]:.0f} |",
+                f"| ours | {ours[0]:.0f} | {ours[1]:.0f} |",
+                f"| ratio | {ours[0] / usual[0]:.2f} | {ours[1] / usual[1]:.2f} |",
+                "",
+            ]
+    quality = [run for run in runs if run["kind"] == "quality"]
+    if quality:
+        lines += [
+            "## Quality",
+            "",
+            "| recipe | seed | steps | CPU s | wall s | Fréchet | over real-vs-real | precision (real) | recall (real) | shares |",
+            "|" + "---|" * 10,
+        ]
+        for r in sorted(quality, key=lambda r: (r["seconds"], r["name"], r["seed"])):
+            lines.append(
+                f"| {r['name']}{' ' + str(r['seconds']) + ' CPU s' if r['seconds'] else ', default budget'} "
+                f"| {r['seed']} | {r['steps']} | {r['cpu']:.0f} | {r['wall']:.0f} | {r['frechet']:.2f} | {r['ratio']:.1f} "
+                f"| {r['precision']:.3f} ({r['reference_precision']:.3f}) | {r['recall']:.3f} ({r['reference_recall']:.3f}) "
+                f"| {min(r['shares']):.1%} to {max(r['shares']):.1%} |"
+            )
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def train_weights(train, judge, num_steps):
+    net_G = train_lean(train, num_steps, seed=0, progress=quiet)
+    half = {name: value.half() for name, value in net_G.state_dict().items()}
+    buffer = io.BytesIO()
+    torch.save({"net_G": half}, buffer)
+    net_G.load_state_dict({name: value.float() for name, value in half.items()})
+    z = torch.randn(NUM_JUDGED, 74, generator=torch.Generator().manual_seed(1))
+    with torch.no_grad():
+        report = judge.report(net_G(z))
+    print(report)
+    write_atomic(WEIGHTS, buffer.getvalue())
+    print(f"{WEIGHTS.name}: {len(buffer.getvalue()) / 1e6:.1f} MB after {num_steps} steps")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--weights", action="store_true", help="train the generator that ships")
+    parser.add_argument("--steps", type=int, default=NUM_STEPS, help="of --weights")
+    parser.add_argument("--speed", action="store_true")
+    parser.add_argument("--seeds", type=int, default=0, help="runs per recipe, seeds 0, 1, ...")
+    parser.add_argument("--recipe", nargs="*", default=["lean"], choices=sorted(RECIPES))
+    parser.add_argument("--seconds", type=int, default=0, help="CPU seconds a run; 0: the default budget")
+    parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir()) / "mnist_gan.jsonl")
+    parser.add_argument("--write", action="store_true", help=f"write results/{RESULTS.name}")
+    args = parser.parse_args()
+
+    train = mnist("train")
+    if train.source != MNIST:
+        raise SystemExit("The benchmark needs the real MNIST.")
+    judge = ImageMetrics(mnist("test"), train)
+    if args.weights:
+        train_weights(train, judge, args.steps)
+    if args.speed and not any(run["kind"] == "speed" for run in stored(args.out)):
+        store(args.out, kind="speed", speed=speed())
+    done = {(r["name"], r["seed"], r["seconds"]) for r in stored(args.out) if r["kind"] == "quality"}
+    jobs = [(name, seed, args.seconds) for seed in range(args.seeds) for name in args.recipe]
+    for name, seed, seconds in tqdm([job for job in jobs if job not in done], unit="run"):
+        result = judged(name, seed, seconds, train, judge)
+        store(args.out, kind="quality", name=name, seed=seed, seconds=seconds, **result)
+    text = report(stored(args.out))
+    print(text)
+    if args.write:
+        RESULTS.write_text(text)
+
+
+if __name__ == "__main__":
+    main()

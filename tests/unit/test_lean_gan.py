@@ -1,0 +1,78 @@
+"""The lean GAN: what its generator promises, repeatable training, the weights that ship."""
+
+import pytest
+import torch
+
+from course_utils.checkpoint import course_weights
+from course_utils.image_metrics import classify, load_classifier
+from course_utils.lean_gan import LeanDiscriminator, LeanGenerator, digits_of, train_lean
+from course_utils.mnist_data import mnist
+
+
+@pytest.fixture(scope="module")
+def digits():
+    return mnist("train", root="digits")
+
+
+def silent(num_blocks, history):
+    return range(num_blocks)
+
+
+def test_images_are_in_the_range_of_the_data():
+    images = LeanGenerator(z_dim=20, hidden=(8,))(10 * torch.randn(50, 20))
+    assert images.shape == (50, 1, 28, 28)
+    assert images.abs().max() <= 1
+
+
+def test_only_the_largest_of_the_first_ten_numbers_matters():
+    net_G, z = LeanGenerator(z_dim=20, hidden=(8,)), torch.randn(6, 20)
+    other = z.clone()
+    other[:, :10] = torch.rand(6, 10)
+    other[torch.arange(6), digits_of(z)] = 5.0
+    assert torch.equal(net_G(z), net_G(other))
+    other[torch.arange(6), (digits_of(z) + 1) % 10] = 6.0
+    assert not torch.allclose(net_G(z), net_G(other))
+
+
+def test_the_label_counts_for_the_discriminator():
+    net_D, x = LeanDiscriminator(hidden=(16, 8)), torch.randn(4, 1, 28, 28)
+    ones, twos = (net_D(x, torch.full((4,), digit)) for digit in (1, 2))
+    assert ones.shape == (4, 1)
+    assert not torch.allclose(ones, twos)
+
+
+def test_too_little_noise_is_refused():
+    with pytest.raises(ValueError, match="above 10"):
+        LeanGenerator(z_dim=10)
+
+
+def test_the_same_seed_gives_the_same_generator(digits):
+    first, again, other = (
+        torch.cat([p.flatten() for p in train_lean(digits, 3, seed=s, progress=silent).parameters()])
+        for s in (0, 0, 1)
+    )
+    assert torch.equal(first, again)
+    assert not torch.allclose(first, other)
+
+
+def test_losses_are_recorded_by_blocks_and_every_step_is_watched(digits):
+    kept, steps = [], []
+
+    def progress(num_blocks, history):
+        kept.append(history)
+        return range(num_blocks)
+
+    train_lean(digits, 101, progress=progress, watch=lambda step, net_G: steps.append(step))
+    assert steps == list(range(1, 102))
+    assert {name: len(values) for name, values in kept[0].items()} == {"loss_D": 2, "loss_G": 2}
+
+
+def test_the_weights_that_ship_make_the_digits_asked_for():
+    net_G = LeanGenerator()
+    net_G.load_state_dict(course_weights("mnist_generator")["net_G"])
+    z = torch.randn(500, 74, generator=torch.Generator().manual_seed(0))
+    with torch.no_grad():
+        images = net_G(z)
+    seen = classify(load_classifier(), images)[1].argmax(1)
+    assert (seen == digits_of(z)).double().mean() > 0.9
+    assert seen.bincount(minlength=10).min() > 20

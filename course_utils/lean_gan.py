@@ -6,6 +6,7 @@ Labels for both players, a penalty on the slope of the discriminator, learning r
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
 import torch
@@ -24,7 +25,7 @@ PENALTY_EVERY = 8  # steps; as many times as strong, it costs little and does th
 def mlp(*widths: int) -> nn.Sequential:
     """Linear layers of these widths with LeakyReLU(0.2) after all but the last."""
     layers: list[nn.Module] = []
-    for a, b in zip(widths, widths[1:], strict=False):
+    for a, b in itertools.pairwise(widths):
         layers += [nn.Linear(a, b), nn.LeakyReLU(0.2)]
     return nn.Sequential(*layers[:-1])
 
@@ -55,7 +56,9 @@ class LeanGenerator(nn.Module):
     def forward(self, z: Tensor) -> Tensor:
         # 4 in one place has about the size of all the other numbers together at most digits.
         digit = 4 * F.one_hot(digits_of(z), NUM_CLASSES).to(z)
-        return torch.tanh(self.layers(torch.cat([digit, z[:, NUM_CLASSES:]], 1))).view(-1, 1, 28, 28)
+        return torch.tanh(self.layers(torch.cat([digit, z[:, NUM_CLASSES:]], 1))).view(
+            -1, 1, 28, 28
+        )
 
 
 def digits_of(z: Tensor) -> Tensor:

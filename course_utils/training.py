@@ -142,9 +142,7 @@ def autocast(device: torch.device | str) -> torch.autocast:
     """
     kind = torch.device(device).type
     # torch keeps rounded weights until the context ends: an optimiser's steps would go unnoticed.
-    return torch.autocast(
-        kind, torch.bfloat16, enabled=bf16_gains(kind), cache_enabled=False
-    )
+    return torch.autocast(kind, torch.bfloat16, enabled=bf16_gains(kind), cache_enabled=False)
 
 
 @functools.cache

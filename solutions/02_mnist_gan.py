@@ -492,7 +492,7 @@ def train_epoch(net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batche
         results.append(torch.stack([loss_D, loss_G, D_x, D_G_z]))
     # One transfer an epoch, not one a step: a GPU need not wait for Python.
     means = torch.stack(results).float().mean(0).tolist()
-    return dict(zip(["loss_D", "loss_G", "D_x", "D_G_z"], means))
+    return dict(zip(["loss_D", "loss_G", "D_x", "D_G_z"], means, strict=True))
     ### END SOLUTION
 
 
@@ -796,7 +796,7 @@ show(
 # %%
 sizes = (4, 7, 14, 28)
 axes = panels(len(sizes), size=(2.1, 2.1))
-for ax, size in zip(axes, sizes):
+for ax, size in zip(axes, sizes, strict=True):
     small = F.adaptive_avg_pool2d(digits.x[:9], size)
     image_grid(small, nrow=3, ax=ax, title=f"{size} × {size}")
 show(

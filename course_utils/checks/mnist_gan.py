@@ -131,7 +131,9 @@ def _(answer, draw: Draw, see: See) -> None:
 
 @MlpGenerator.case("small")
 def _(answer, draw: Draw, see: See) -> None:
-    see.tried("MlpGenerator(z_dim=3, hidden=(4, 5, 6), size=4) in training mode on z of shape (4, 3)")
+    see.tried(
+        "MlpGenerator(z_dim=3, hidden=(4, 5, 6), size=4) in training mode on z of shape (4, 3)"
+    )
     net = answer(z_dim=3, hidden=(4, 5, 6), size=4)
     see.tensor(
         "images",
@@ -145,7 +147,11 @@ def _(answer, draw: Draw, see: See) -> None:
 def _(answer, draw: Draw, see: See) -> None:
     see.tried("MlpGenerator(z_dim=3, hidden=(4, 5, 6), size=4).eval() on z of shape (4, 3)")
     net = fill_parameters(answer(z_dim=3, hidden=(4, 5, 6), size=4)).eval()
-    see.tensor("images", output_twice(net, 4 * draw.normal(4, 3)), "The generator computes the same in training and in eval mode.")
+    see.tensor(
+        "images",
+        output_twice(net, 4 * draw.normal(4, 3)),
+        "The generator computes the same in training and in eval mode.",
+    )
 
 
 @MlpDiscriminator.case("defaults")
@@ -181,7 +187,9 @@ def _ones(net: nn.Module) -> nn.Module:
 
 @MlpDiscriminator.case("dropout")
 def _(answer, draw: Draw, see: See) -> None:
-    see.tried("MlpDiscriminator(hidden=(1, 1, 1), size=1) in training mode, weights 1, 500 times x = 1")
+    see.tried(
+        "MlpDiscriminator(hidden=(1, 1, 1), size=1) in training mode, weights 1, 500 times x = 1"
+    )
     net = _ones(answer(hidden=(1, 1, 1), size=1)).train()
     # What survives k layers of dropout p is 1 / (1 - p)^k times as large.
     see.number(
@@ -263,7 +271,9 @@ def _(answer, draw: Draw, see: See) -> None:
     with watch(net_G=net_G) as changes, _figures() as shown:
         images = answer(net_G, 3, n=n, seed=7, plot=False)
     z = torch.cat(net_G.noise) if net_G.noise else torch.zeros(0, 3)
-    faults = [] if z.shape == (n, 3) else [f"net_G saw noise of shape {tuple(z.shape)}, not ({n}, 3)"]
+    faults = (
+        [] if z.shape == (n, 3) else [f"net_G saw noise of shape {tuple(z.shape)}, not ({n}, 3)"]
+    )
     see.words("noise", faults or _judge_noise(z), "z has shape (n, z_dim) and is standard normal.")
     with torch.no_grad():
         outputs = net_G.layer(z).reshape(-1, 1, 2, 2)
@@ -274,7 +284,9 @@ def _(answer, draw: Draw, see: See) -> None:
         what = type(images).__name__
         words = f"a tensor of shape {tuple(images.shape)}" if what == "Tensor" else f"a {what}"
     see.words("images", words, "Return net_G(z) as it is: shape (n, 1, H, W), in the data's range.")
-    see.words("mode of net_G while it runs", sorted(net_G.modes), "Switch net_G to eval mode first.")
+    see.words(
+        "mode of net_G while it runs", sorted(net_G.modes), "Switch net_G to eval mode first."
+    )
     see.words(
         "what it left behind",
         [*changes, *_holds_graph(images, "the images")],
@@ -331,8 +343,12 @@ def _(answer, draw: Draw, see: See) -> None:
         first, again, other = (
             answer(_RecordingGenerator(), 3, n=6, seed=seed, plot=False) for seed in (1, 1, 2)
         )
-    see.words("same seed", _same(first, again), "Seed a torch.Generator with `seed`, and draw z from it.")
-    see.words("another seed", _same(first, other), "The seed in use is a fixed one: take the argument.")
+    see.words(
+        "same seed", _same(first, again), "Seed a torch.Generator with `seed`, and draw z from it."
+    )
+    see.words(
+        "another seed", _same(first, other), "The seed in use is a fixed one: take the argument."
+    )
 
 
 def _same(one: object, two: object) -> str:
@@ -451,7 +467,11 @@ def _(answer, draw: Draw, see: See) -> None:
         "The mean of sigmoid(logits) over the fakes, before the step.",
     )
     if not isinstance(result, tuple | list) or len(result) != 3:
-        result = [result, "missing: three values are asked for", "missing: three values are asked for"]
+        result = [
+            result,
+            "missing: three values are asked for",
+            "missing: three values are asked for",
+        ]
     for name, value, hint in zip(names, result, hints, strict=True):
         see.number(name, value, hint)
     see.tensor(
@@ -459,7 +479,9 @@ def _(answer, draw: Draw, see: See) -> None:
         _weights(net_D),
         "Clear the gradients, backward, step, in this order and once each.",
     )
-    graphs = [words for name, v in zip(names, result, strict=True) for words in _holds_graph(v, name)]
+    graphs = [
+        words for name, v in zip(names, result, strict=True) for words in _holds_graph(v, name)
+    ]
     see.words(
         "what else happened",
         [*changes, *graphs],
@@ -534,7 +556,9 @@ class _Steps:
         self.noise: list[torch.Tensor] = []
 
     def D_train(self, net_D, net_G, real, z, optimizer):
-        index = next((i for i, b in enumerate(self.batches) if b is real or torch.equal(b, real)), "?")
+        index = next(
+            (i for i, b in enumerate(self.batches) if b is real or torch.equal(b, real)), "?"
+        )
         self.calls.append(f"D on batch {index} with z {tuple(z.shape)}")
         self._check("D_train", net_D, net_G, z, optimizer, self.optimizer_D)
         k = float(len(self.calls))
@@ -564,7 +588,9 @@ class _Steps:
 @train_epoch.case("an epoch")
 def _(answer, draw: Draw, see: See) -> None:
     steps = _Steps([draw.normal(n, 1, 2, 2) for n in (40, 40, 17)])
-    see.tried("z_dim=5, batches of 40, 40 and 17 images, networks in eval mode, steps that keep a log")
+    see.tried(
+        "z_dim=5, batches of 40, 40 and 17 images, networks in eval mode, steps that keep a log"
+    )
     means = steps.run(answer, z_dim=5)
     see.words(
         "calls",

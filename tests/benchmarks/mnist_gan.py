@@ -16,6 +16,7 @@ results/mnist_gan.md.
 import argparse
 import hashlib
 import io
+import itertools
 import json
 import math
 import os
@@ -52,7 +53,7 @@ NUM_JUDGED = 10_000
 def networks():
     def mlp(*widths, dropout=0.0):
         layers = []
-        for a, b in zip(widths, widths[1:], strict=False):
+        for a, b in itertools.pairwise(widths):
             layers += [nn.Linear(a, b), nn.LeakyReLU(0.2)]
             layers += [nn.Dropout(dropout)] if dropout else []
         return layers[: -2 if dropout else -1]
@@ -278,7 +279,9 @@ def main() -> None:
     parser.add_argument("--speed", action="store_true")
     parser.add_argument("--seeds", type=int, default=0, help="runs per recipe, seeds 0, 1, ...")
     parser.add_argument("--recipe", nargs="*", default=["lean"], choices=sorted(RECIPES))
-    parser.add_argument("--seconds", type=int, default=0, help="CPU seconds a run; 0: the default budget")
+    parser.add_argument(
+        "--seconds", type=int, default=0, help="CPU seconds a run; 0: the default budget"
+    )
     parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir()) / "mnist_gan.jsonl")
     parser.add_argument("--write", action="store_true", help=f"write results/{RESULTS.name}")
     args = parser.parse_args()
@@ -291,7 +294,9 @@ def main() -> None:
         train_weights(train, judge, args.steps)
     if args.speed and not any(run["kind"] == "speed" for run in stored(args.out)):
         store(args.out, kind="speed", speed=speed())
-    done = {(r["name"], r["seed"], r["seconds"]) for r in stored(args.out) if r["kind"] == "quality"}
+    done = {
+        (r["name"], r["seed"], r["seconds"]) for r in stored(args.out) if r["kind"] == "quality"
+    }
     jobs = [(name, seed, args.seconds) for seed in range(args.seeds) for name in args.recipe]
     for name, seed, seconds in tqdm([job for job in jobs if job not in done], unit="run"):
         result = judged(name, seed, seconds, train, judge)

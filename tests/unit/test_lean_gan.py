@@ -48,7 +48,9 @@ def test_too_little_noise_is_refused():
 
 def test_the_same_seed_gives_the_same_generator(digits):
     first, again, other = (
-        torch.cat([p.flatten() for p in train_lean(digits, 3, seed=s, progress=silent).parameters()])
+        torch.cat(
+            [p.flatten() for p in train_lean(digits, 3, seed=s, progress=silent).parameters()]
+        )
         for s in (0, 0, 1)
     )
     assert torch.equal(first, again)

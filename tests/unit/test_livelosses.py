@@ -1,6 +1,5 @@
 """livelossplot's groups in one described figure."""
 
-
 import pytest
 import torch
 from livelossplot import PlotLosses

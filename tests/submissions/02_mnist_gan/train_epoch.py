@@ -379,10 +379,12 @@ def train_epoch(
     net_G.train()
     results = []
     for real in batches:
-        z = torch.randn(len(real), z_dim, device=real.device, dtype=digits.x.dtype)
+        z = torch.randn(len(real), z_dim, device=real.device)
         loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
         loss_G = G_train(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
+    if device.type == "cuda":
+        torch.cuda.synchronize()
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
     return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
 

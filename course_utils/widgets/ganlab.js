@@ -108,7 +108,8 @@ function makeDriver(model) {
   function goOn() {
     if (driver.queue.length) send(...driver.queue.shift());
     else if (driver.playing) {
-      const pace = driver.speed === "half" ? (calm() ? 1000 : 450) : 0;
+      const half = driver.speed === "half", unhurried = calm() && driver.speed !== "slice";
+      const pace = half ? (calm() ? 1000 : 450) : unhurried ? 450 : 0;
       if (pace) setTimeout(() => driver.playing && !driver.waiting && driver.tick(driver.speed), pace);
       else requestAnimationFrame(() => driver.playing && !driver.waiting && driver.tick(driver.speed));
     } else settleSoon();

@@ -45,6 +45,7 @@ def film(notebook):
     assert opened.errors() == [], opened.errors()
     root = opened.page.locator(".gc")
     opened.page.wait_for_function("Number(document.querySelector('.gc')?.dataset.frames) >= 1")
+    opened.page.wait_for_timeout(3000)  # until the saved picture is renewed, and with it the view
     shots = []
     for rounds in ROUNDS:
         opened.run(STEP.format(rounds))

@@ -997,6 +997,7 @@ def keep_best(net_D, samples, n):
         return samples[net_D(samples).squeeze(1).topk(n).indices]
 
 
+# %%
 parts = ("Generator", "Discriminator", "discriminator_loss", "generator_loss", "sample")
 if check.passed(*parts):
     stable_G, stable_D = train_stable(
@@ -1026,7 +1027,7 @@ if check.passed(*parts):
 # collapsed on some seeds (coverage down to 0.49).
 
 # %%
-check.summary("01_vanilla_gan")
+check.summary()
 
 # %% [markdown]
 # ## References

@@ -84,8 +84,22 @@ class Check:
             print(f"Skipped for now: this cell needs {', '.join(missing)} to pass the check above.")
         return not missing
 
-    def summary(self, assignment: str) -> Summary:
-        """Each exercise of an assignment, its points, and whether it has passed."""
+    def summary(self, assignment: str | None = None) -> Summary:
+        """Each exercise of an assignment, its points, and whether it has passed.
+
+        Parameters
+        ----------
+        assignment
+            Such as ``"01_vanilla_gan"``; by default the one that was checked last.
+
+        Raises
+        ------
+        ValueError
+            If there is no such assignment, or nothing has been checked yet.
+        """
+        if assignment is None and not self._states:
+            raise ValueError("Nothing has been checked yet: run a cell with a check first.")
+        assignment = assignment or _find(list(self._states)[-1])[0]
         if assignment not in ASSIGNMENTS:
             raise ValueError(
                 f"There is no assignment {assignment!r}; there are: {', '.join(ASSIGNMENTS)}."

@@ -56,13 +56,16 @@ def failure(exercise: Exercise, found: list[Mismatch], cause: str) -> str:
         The cause named by a known wrong answer, or "" to use the mismatch's own.
     """
     first = found[0]
+    # The comparison may say the same as the known wrong answer in more words, with the numbers of
+    # this very case: then those are the words.
+    cause = "" if cause in first.cause else cause
     headline = cause or first.cause or "not what is asked for yet."
     lines = [f"✗ {exercise.name}: {_plain(headline)}".replace("\n", " "), ""]
     lines += _item("tried", first.tried or first.case)
     lines += _item("looked at", first.observation)
     lines += _item("got", first.got)
     lines += _item("expected", first.expected)
-    if cause and first.cause not in ("", cause, first.got):
+    if cause and first.cause not in ("", first.got):
         lines += _item("hint", first.cause)
     others = {m.observation: m.got for m in found[1:] if m.observation != first.observation}
     if others:

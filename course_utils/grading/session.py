@@ -148,11 +148,13 @@ class _Conversation:
                 try:
                     seen, odd = (read_observation(payload, len(seeds)),), ""
                 except ValueError as error:
-                    odd = f"it sent {error}"
+                    odd = clean.text(f"it sent what no probe writes ({error})", 300)
             elif kind == b"O":
-                odd = "it sent observations that are too long"
+                odd = "it sent what no probe writes (too long)"
             elif kind == b"X":
                 words = clean.text(payload.decode("utf-8", "replace"), 300)
+                if not seen and "no probe" in odd:
+                    self.alarms.append(f"{exercise}: {odd}")
                 # A process that dies after it has answered has answered.
                 return (seen, "") if seen else (None, words or odd)
             elif kind == b"D":

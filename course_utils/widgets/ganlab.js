@@ -14,7 +14,7 @@ const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 // One for each model, however many views of it are open.
 function makeDriver(model) {
   const driver = {
-    views: new Set(), playing: false, waiting: null, speed: "slice", series: [],
+    views: new Set(), playing: false, waiting: null, queue: [], speed: "slice", series: [],
     shown: null, latest: null, scrubbing: false, status: "", frames: 0, focus: null,
     chosen: null, preset: "yours", changed: false, held: false, drawing: null,
     layers: { surface: true, real: true, fake: true, arrows: true, mesh: true },
@@ -41,8 +41,11 @@ function makeDriver(model) {
   driver.ask = (content, buffers) => {
     clearTimeout(settle);
     driver.changed = true;
-    if (driver.waiting) driver.next = [content, buffers];
-    else send(content, buffers);
+    if (!driver.waiting) return send(content, buffers);
+    // Every step that was asked for is made; of anything else the latest request counts.
+    const last = driver.queue[driver.queue.length - 1];
+    if (last && last[0].kind === content.kind && content.kind !== "tick") driver.queue.pop();
+    driver.queue.push([content, buffers]);
   };
   driver.tick = (what) => {
     const slow = calm() ? 450 : SLICE_MS;
@@ -54,7 +57,11 @@ function makeDriver(model) {
     driver.playing = true;
     driver.scrubbing = false;
     // After a restart of the kernel no answer will come to what was asked before.
-    if (driver.status.startsWith("Waiting")) { driver.waiting = null; driver.status = ""; }
+    if (driver.status.startsWith("Waiting")) {
+      driver.waiting = null;
+      driver.queue = [];
+      driver.status = "";
+    }
     driver.tick(driver.speed);
     refresh();
   };
@@ -99,11 +106,10 @@ function makeDriver(model) {
 
   // Whatever has been asked is done: what was asked meanwhile, or the next slice.
   function goOn() {
-    const next = driver.next;
-    driver.next = null;
-    if (next) send(...next);
+    if (driver.queue.length) send(...driver.queue.shift());
     else if (driver.playing) {
-      const pace = driver.speed === "half" ? (calm() ? 1000 : 450) : 0;
+      const half = driver.speed === "half", unhurried = calm() && driver.speed !== "slice";
+      const pace = half ? (calm() ? 1000 : 450) : unhurried ? 450 : 0;
       if (pace) setTimeout(() => driver.playing && !driver.waiting && driver.tick(driver.speed), pace);
       else requestAnimationFrame(() => driver.playing && !driver.waiting && driver.tick(driver.speed));
     } else settleSoon();

@@ -237,15 +237,22 @@ class GanLab(base.Widget):
         """
         if not isinstance(steps, int) or steps < 0:
             raise ValueError(f"steps must be a whole number, 0 or more, not {steps!r}.")
-        every = max(25, steps // 32)
+        # What is kept for the curves depends on the round alone; frames that only the page sees
+        # come as time allows.
+        every, begin, spent, cost = max(25, steps // 32), time.perf_counter(), 0.0, 0.01
         with base.TURNS.of_a_call():
             self.error = ""
             try:
                 with self._own_random_numbers():
                     for k in track(steps, desc="GanLab", unit="round"):
                         self._round()
+                        now = time.perf_counter()
                         if (k + 1) % every == 0:
-                            self._stream()
+                            self._stream(score=True)
+                        elif self._shown is not None and spent + cost <= 0.05 * (now - begin):
+                            self._send_frame(*self._make_frame(), kept=False, thinned=False)
+                            cost = time.perf_counter() - now
+                            spent += cost
             except Exception as error:
                 self._pause(error)
                 raise
@@ -400,13 +407,12 @@ class GanLab(base.Widget):
                 f"The generator's output became NaN or infinite by step {self.step}: "
                 f"the weights of G have diverged, so lower its learning rate and reset."
             )
-        if score or self._frames % SCORE_EVERY == 0:
+        if score:
             real, fakes = self._of_class(self._data[self._order], self._order), fake
             self._scores = {
                 "coverage": metrics.coverage(real, fakes, self.radius),
                 "precision": metrics.precision(real, fakes, self.radius),
             }
-        self._frames += 1
         arrows, strength = self._arrows()
         state = {
             "step": self.step,
@@ -470,15 +476,18 @@ class GanLab(base.Widget):
         strength = float(gradient.norm(dim=1).nan_to_num().mean())
         return torch.cat([points, -gradient], 1)[:SHOWN_ARROWS], strength
 
-    def _stream(self, score: bool = False) -> None:
+    def _stream(self, score: bool) -> None:
         """Send a frame to the page and keep it for scrubbing."""
         state, payload = self._make_frame(score)
-        kept = self._keep(state, payload)
+        self._send_frame(state, payload, **self._keep(state, payload))
+
+    def _send_frame(self, state: dict, payload: bytes, **kept: bool) -> None:
         self.send({"kind": "frame", "state": state, **kept}, [payload])
 
     def _keep(self, state: dict, payload: bytes) -> dict[str, bool]:
         for values in self._sums.values():
             values.clear()
+        self._frames += 1
         if self._frames % self._stride:
             return {"kept": False, "thinned": False}
         self._past.append((state, payload))
@@ -550,7 +559,7 @@ class GanLab(base.Widget):
             else:
                 for _ in range(content["rounds"]):
                     self._round()
-        self._stream()
+        self._stream(score=self._frames % SCORE_EVERY == 0)
 
     def _scrub(self, step: int) -> None:
         state, payload = min(self._past, key=lambda kept: abs(kept[0]["step"] - step))

@@ -22,13 +22,13 @@ from pathlib import Path
 
 import torch
 from torch import nn
-from torch.nn.functional import binary_cross_entropy, binary_cross_entropy_with_logits
+from torch.nn.functional import binary_cross_entropy
 from torch.utils.data import DataLoader, TensorDataset
 from tqdm import tqdm, trange
 
 from course_utils.data import Batches, two_moons
+from course_utils.grading.source import Source, run_cell
 from course_utils.metrics import coverage, precision, real_vs_real
-from course_utils.training import EMA, FourierFeatures, linear_decay, r1_penalty
 
 RESULTS = Path(__file__).parent / "results" / "moons_gan.md"
 COVERAGE, PRECISION = 0.99, 0.97  # quality is reached when both hold
@@ -37,94 +37,15 @@ KEEP = 0.94  # share of the samples left when the discriminator discards the wor
 TUNING_SEEDS = range(100, 108)  # the recipe was chosen on these; the benchmark's seeds start at 0
 
 
-# --- What the student writes -------------------------------------------------------------------------
+# --- What is measured: the notebook's own code ---------------------------------------------------------
 
-
-class Generator(nn.Sequential):
-    def __init__(self, z_dim, hidden=128, out_dim=2):
-        super().__init__(
-            nn.Linear(z_dim, hidden),
-            nn.LeakyReLU(0.2),
-            nn.Linear(hidden, hidden),
-            nn.LeakyReLU(0.2),
-            nn.Linear(hidden, out_dim),
-        )
-
-
-class Discriminator(Generator):
-    def __init__(self, in_dim=2, hidden=128):
-        super().__init__(in_dim, hidden, out_dim=1)
-
-
-def discriminator_loss(real_logits, fake_logits):
-    on_real = binary_cross_entropy_with_logits(real_logits, torch.ones_like(real_logits))
-    return on_real + binary_cross_entropy_with_logits(fake_logits, torch.zeros_like(fake_logits))
-
-
-def generator_loss(fake_logits):
-    return binary_cross_entropy_with_logits(fake_logits, torch.ones_like(fake_logits))
-
-
-def sample(net_G, n, z_dim, seed=0):
-    with torch.no_grad():
-        return net_G(torch.randn(n, z_dim, generator=torch.Generator().manual_seed(seed)))
-
-
-# --- The stable recipe -------------------------------------------------------------------------------
-
-
-def train_stable(
-    Generator, Discriminator, discriminator_loss, generator_loss, X, seed, num_steps=2500,
-    z_dim=4, hidden=64, batch_size=256, lr_G=2e-3, lr_D=8e-3, ema_decay=0.995, watch=None,
-):  # fmt: skip
-    """Train your networks with your losses, helped by the parts from `course_utils.training`.
-
-    `watch`, if given, is called after each step with the number of steps done, the averaged generator and
-    the discriminator. Returns these two.
-    """
-    torch.manual_seed(seed)
-    features = FourierFeatures(X.shape[1], num_features=16, sigma=0.4, seed=seed)
-    net_D = nn.Sequential(features, Discriminator(features.out_dim, hidden)).to(X.device)
-    net_G = Generator(z_dim, hidden).to(X.device)
-    ema = EMA(net_G, decay=ema_decay)
-    # Two learning rates: a faster discriminator stays close to the optimal one.
-    optimizer_D = torch.optim.Adam(net_D.parameters(), lr=lr_D, betas=(0.5, 0.9), fused=True)
-    optimizer_G = torch.optim.Adam(net_G.parameters(), lr=lr_G, betas=(0.5, 0.9), fused=True)
-    schedules = [linear_decay(optimizer_D, num_steps), linear_decay(optimizer_G, num_steps)]
-    batches = Batches(X, batch_size=batch_size, drop_last=True, seed=seed)
-    endless = itertools.chain.from_iterable(itertools.repeat(batches))
-
-    for step in trange(num_steps, desc=f"seed {seed}", leave=False):
-        real = next(endless)
-        with torch.no_grad():
-            fake = net_G(torch.randn(batch_size, z_dim, device=X.device))
-        penalize = step % 4 == 0  # R1 every fourth step, four times as strong, costs a quarter
-        real.requires_grad_(penalize)
-        real_logits, fake_logits = net_D(torch.cat([real, fake])).chunk(2)
-        loss_D = discriminator_loss(real_logits, fake_logits)
-        if penalize:
-            loss_D = loss_D + 4 * 0.01 * r1_penalty(real_logits, real)
-        optimizer_D.zero_grad()
-        loss_D.backward()
-        optimizer_D.step()
-
-        loss_G = generator_loss(net_D(net_G(torch.randn(batch_size, z_dim, device=X.device))))
-        optimizer_G.zero_grad()
-        loss_G.backward(inputs=list(net_G.parameters()))  # no gradients for net_D: they'd be unused
-        optimizer_G.step()
-
-        ema.update(net_G)
-        for schedule in schedules:
-            schedule.step()
-        if watch:
-            watch(step + 1, ema.module, net_D)
-    return ema.module, net_D
-
-
-def keep_best(net_D, samples, n):
-    """The n samples that the discriminator takes for the most real (after Azadi et al., 2019)."""
-    with torch.no_grad():
-        return samples[net_D(samples).squeeze(1).topk(n).indices]
+source = Source("01_vanilla_gan")
+space = source.namespace()
+(recipe,) = (cell.source for cell in source.code if cell.source.startswith("def train_stable("))
+run_cell(recipe, "<train_stable>", space)
+Generator, Discriminator = space["Generator"], space["Discriminator"]
+discriminator_loss, generator_loss = space["discriminator_loss"], space["generator_loss"]
+sample, train_stable, keep_best = space["sample"], space["train_stable"], space["keep_best"]
 
 
 # --- The recipe in common use ------------------------------------------------------------------------
@@ -255,8 +176,9 @@ EXPERIMENTS = {
     "lr 1e-3, ten G steps per D step": plain(60, every=20, lr=1e-3, steps_G=10),
 }
 # Runs of other code, kept in the same file, must not mix with those of this one: a hash of all between
-# the description above and the tables below.
+# the description above and the tables below, and of what comes from the notebook.
 CODE = Path(__file__).read_text().split('"""', 2)[2].split("# --- Tables")[0]
+CODE += recipe + "".join(cell.source for cell in source.solution_cells())
 VERSION = hashlib.sha256(CODE.encode()).hexdigest()[:16]
 
 

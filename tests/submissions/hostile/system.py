@@ -208,7 +208,7 @@ raise SystemExit(1)
 exit()
 quit()
 
-# %% too much memory | solved | first | all | graded |
+# %% too much memory | solved | first | all | any |
 import torch
 hoard = [torch.ones(2**28) for _ in range(64)]
 

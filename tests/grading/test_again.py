@@ -1,0 +1,122 @@
+"""Resubmissions, regrading, one exercise alone, nbgrader's own command, and grading without a sandbox."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+from nbgrader.api import Gradebook
+
+from course_utils.grading.pipeline import Options, grade_class
+from course_utils.grading.runs import RunFolder, write
+from tests.grading import classes
+from tests.grading.classes import ASSIGNMENT
+
+NAME = classes.damage.NAME
+TOTAL = 28.0
+
+
+def notebook(like: str) -> bytes:
+    return json.dumps(classes.honest(like)).encode()
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    root = classes.new_course(tmp_path_factory.mktemp("course"))
+    for name in ("ada", "carl"):
+        classes.hand_in(root, name, {NAME: notebook(name)})
+    first = grade(root)
+    return root, {r.student: r for r in first}
+
+
+def grade(root, **how):
+    return grade_class(ASSIGNMENT, Options(root=root, workers=2, limits=classes.LIMITS, progress=False, **how))
+
+
+def grades(root, student):
+    with Gradebook(f"sqlite:///{root / 'gradebook.db'}", "gan-course") as gradebook:
+        submission = gradebook.find_submission(ASSIGNMENT, student)
+        return {g.name: (g.auto_score, g.needs_manual_grade)
+                for n in submission.notebooks for g in n.grades}  # fmt: skip
+
+
+def test_marks_and_their_partial_credit(course):
+    root, first = course
+    assert first["ada"].earned == TOTAL
+    assert 0 < first["carl"].earned < TOTAL
+    assert grades(root, "ada")["check_Generator"] == (2.0, False)
+
+
+def test_nothing_new_is_not_graded_again(course):
+    root, first = course
+    again = {r.student: r for r in grade(root)}
+    assert again == first, "with the time it took the first time"
+
+
+def test_a_regrade_is_the_same(course):
+    root, first = course
+    again = {r.student: r for r in grade(root, again=True)}
+    assert {n: r.scores for n, r in again.items()} == {n: r.scores for n, r in first.items()}
+
+
+def test_one_exercise_alone_leaves_the_other_marks(course):
+    root, _ = course
+    folder = RunFolder(root, ASSIGNMENT)
+    old = folder.load("ada")
+    old.scores["sample"]["earned"] = 0.5  # as if its probe had been wrong
+    old.scores["train"]["earned"] = 1.5
+    write(folder.result_path("ada"), old.to_json().encode())
+    (result,) = grade(root, students=["ada"], only="sample")
+    assert result.scores["sample"]["earned"] == 2.0
+    assert result.scores["train"]["earned"] == 1.5
+    assert grades(root, "ada")["check_train"][0] == 1.5
+    (result,) = grade(root, students=["ada"], again=True)
+    assert result.earned == TOTAL
+
+
+def test_a_resubmission_that_fails_keeps_the_old_mark_marked_as_stale(course):
+    root, _ = course
+    place = root / "submitted" / "carl" / ASSIGNMENT / NAME
+    place.write_bytes(b"")
+    (result,) = grade(root, students=["carl"])
+    assert (result.state, result.earned, result.stale) == ("failed", None, True)
+    assert grades(root, "carl")["check_Generator"] == (2.0, True), "a person is asked to look"
+    table = (root / ".grading" / ASSIGNMENT / "grades.csv").read_text()
+    assert "carl,failed,," in table and "older mark" in table
+    place.write_bytes(notebook("carl"))
+    (result,) = grade(root, students=["carl"])
+    assert (result.state, result.stale) == ("graded", False)
+    assert grades(root, "carl")["check_Generator"] == (2.0, False)
+
+
+def test_new_seeds_give_the_same_marks(course):
+    root, first = course
+    again = {r.student: r for r in grade(root, fresh=True)}
+    assert {n: r.earned for n, r in again.items()} == {n: r.earned for n, r in first.items()}
+
+
+def test_nbgraders_own_command_survives_what_it_used_not_to(course):
+    """The rows of the research table that a command of nbgrader meets before any of our code."""
+    root, _ = course
+    cases = {"dup": "every cell copied", "lost": "all metadata lost", "dead": "not JSON",
+             "old": "notebook format 3", "links": "links beside the notebook"}  # fmt: skip
+    for student, case in cases.items():
+        classes.hand_in(root, student, classes.damaged(case))
+    subprocess.run(
+        [sys.executable, "-m", "nbgrader", "autograde", ASSIGNMENT, "--force", "--log-level=ERROR"],
+        cwd=root, capture_output=True, text=True,
+    )  # fmt: skip
+    for student in ("ada", "dup", "lost", "old", "links"):
+        marks = [score for score, _ in grades(root, student).values() if score is not None]
+        assert sum(marks) == TOTAL, student
+    assert not (root / "autograded" / "dead").exists()
+    assert not list((root / "autograded" / "links" / ASSIGNMENT).glob("[!v]*")), "links are not copied"
+
+
+def test_without_a_sandbox_it_says_so_loudly_and_marks_the_same(course, capfd):
+    root, first = course
+    (result,) = grade(root, students=["ada"], sandbox=False, again=True)
+    assert "WARNING: grading WITHOUT a sandbox" in capfd.readouterr().out
+    assert result.scores == first["ada"].scores

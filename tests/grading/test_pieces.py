@@ -1,0 +1,182 @@
+"""Outputs made harmless, observations judged, limits and refusals: the parts of grading on their own."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from course_utils.checks.golden import record_to_plain
+from course_utils.checks.probe import Record
+from course_utils.grading import clean, sandbox
+from course_utils.grading.judge import judge, read_observation
+from course_utils.grading.pipeline import Options, grade_class, table_csv
+from course_utils.grading.results import FAILED, GRADED, Result
+from course_utils.grading.runs import RunFolder
+from course_utils.grading.source import ROOT
+from tests.grading import classes
+
+EXERCISE = classes.source().exercises()["optimal_discriminator"]
+
+
+# --- outputs -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mime", ["text/html", "image/svg+xml", "application/javascript", "text/latex",
+                                  "text/markdown", "application/vnd.jupyter.widget-view+json"])  # fmt: skip
+def test_active_content_gives_way_to_plain_text(mime):
+    output = {"output_type": "execute_result", "data": {mime: "<script>", "text/plain": "words"}}
+    (made,) = clean.outputs([output])
+    assert made == {"output_type": "display_data", "data": {"text/plain": "words"}, "metadata": {}}
+
+
+def test_a_picture_must_be_one():
+    png = base64.b64encode(b"\x89PNG\r\n\x1a\n rest").decode()
+    svg = base64.b64encode(b"<svg onload=alert(1)>").decode()
+    outputs = [{"output_type": "display_data", "data": {"image/png": value}} for value in (png, svg, 7)]
+    assert [o["data"] for o in clean.outputs(outputs)] == [{"image/png": png}]
+
+
+def test_control_characters_and_length():
+    assert clean.text("a\x1b[31mb\x1b]0;title\x07c\x00d\u202ee\r\nf") == "abc\ufffdd\ufffde\nf"
+    assert len(clean.text("x" * 10**7)) < 10**5
+    assert clean.outputs("not a list") == clean.outputs([7, None, {"output_type": "x"}]) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["<script>x</script>", "<img src=x onerror=y>", "</div>", "<!-- a -->", "$\\href{javascript:x}{y}$"]
+)
+def test_markdown_holds_no_markup(text):
+    assert not re.search(r"<[A-Za-z/!]|\\href", clean.markdown(text))
+
+
+def test_markdown_keeps_formulas_and_the_mark_of_a_question():
+    text = "<!-- Question: q -->\n$a < b$, 1 <2 and *x*"
+    assert clean.markdown(text) == text
+
+
+# --- observations --------------------------------------------------------------------------------
+
+
+def records(value: float) -> list[Record]:
+    """Records of a solution whose every case shows one number."""
+    return [Record(case, values={"v": value}) for case in ("names", *EXERCISE.cases)]
+
+
+def payload(*per_seed: list[Record]) -> bytes:
+    entries = [{"variant": "", "records": [record_to_plain(r) for r in one]} for one in per_seed]
+    return json.dumps({"seeds": entries}).encode()
+
+
+EXPECTED = {11: {"": records(1.0)}, 12: {"": records(2.0)}}
+
+
+def score(*per_seed: list[Record]):
+    return judge(EXERCISE, read_observation(payload(*per_seed), 2), [11, 12], EXPECTED)
+
+
+def test_right_on_every_seed_is_full_marks():
+    assert score(records(1.0), records(2.0)).earned == EXERCISE.points
+
+
+def test_a_corner_costs_its_share_and_the_first_case_everything():
+    cases = list(EXERCISE.cases)
+    wrong = records(2.0)
+    wrong[-1].values["v"] = 7.0
+    assert score(records(1.0), wrong).earned == EXERCISE.points * (len(cases) - 1) / len(cases)
+    wrong = records(2.0)
+    wrong[1].values["v"] = float("nan")
+    assert score(records(1.0), wrong).earned == 0.0
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"[]", b"7", b"null", b'{"seeds": 3}', b'{"seeds": [1, 2]}', b'{"seeds": [{}]}', b"\xff\xfe",
+     b'{"seeds": [{"variant": 1, "records": []}, {"variant": "", "records": []}]}',
+     b'{"seeds": [{"variant": "", "records": 5}, {"variant": "", "records": [7]}]}',
+     b'{"seeds": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"],
+)  # fmt: skip
+def test_what_no_probe_writes_is_refused(data):
+    with pytest.raises(ValueError):
+        read_observation(data, 2)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [{"data": "x", "shape": [2]}, {"data": [1.0], "shape": [10**12], "dtype": "as the inputs"},
+     {"data": [[1.0]], "shape": "x", "dtype": 3}, [], "1.0", None, True, 10**400],
+)  # fmt: skip
+def test_forged_values_earn_nothing_and_break_nothing(value):
+    forged = [Record(r.case, values={"v": value}) for r in records(1.0)]
+    data = json.dumps({"seeds": [{"variant": "", "records": [vars(r) for r in forged]}] * 2}).encode()
+    array = {"shape": [2], "dtype": "as the inputs", "data": [1.0, 2.0]}
+    expected = {s: {"": [Record(r.case, values={"v": array}) for r in records(1.0)]} for s in (11, 12)}
+    try:
+        seen = read_observation(data, 2)
+    except ValueError:
+        return  # refused before anything is compared
+    assert judge(EXERCISE, seen, [11, 12], expected).earned == 0.0
+
+
+def test_not_defined_says_so():
+    result = judge(EXERCISE, None, [11, 12], EXPECTED)
+    assert (result.earned, "not defined" in result.message) == (0.0, True)
+
+
+# --- tables and refusals -------------------------------------------------------------------------
+
+
+def test_the_table_is_safe_in_a_spreadsheet_and_empty_is_not_zero():
+    found = [Result("=cmd()", FAILED, ["=1+1"]),
+             Result("zero", GRADED, scores={EXERCISE.name: {"points": 2.0, "earned": 0.0}})]  # fmt: skip
+    rows = table_csv(found, classes.source()).splitlines()
+    assert rows[1].startswith("'=cmd(),failed,,") and "'=1+1" in rows[1]
+    assert rows[2].startswith("zero,graded,0.0,")
+
+
+def test_without_bubblewrap_it_refuses_in_one_sentence(tmp_path):
+    """In a process of its own, whose PATH has no bwrap."""
+    root = classes.new_course(tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-m", "course_utils.grading", classes.ASSIGNMENT],
+        cwd=root, capture_output=True, text=True,
+        env={"PATH": str(tmp_path), "PYTHONPATH": str(ROOT), "HOME": str(tmp_path)},
+    )  # fmt: skip
+    assert done.returncode == 2
+    (line,) = done.stderr.strip().splitlines()
+    assert "bubblewrap" in line and "--no-sandbox" in line
+
+
+def test_a_system_without_namespaces_is_named(monkeypatch):
+    sandbox.check_sandbox.cache_clear()
+    monkeypatch.setattr(sandbox, "_walls", lambda: ["sh", "-c", "echo 'no namespaces here' >&2; exit 1"])
+    with pytest.raises(sandbox.SandboxError, match=r"no namespaces here.*allow user namespaces"):
+        sandbox.check_sandbox()
+    sandbox.check_sandbox.cache_clear()
+
+
+def test_the_command_line_shows_no_folder_of_the_course():
+    command = sandbox.bubblewrap(3)
+    shown = [command[i + 1] for i, word in enumerate(command) if word in ("--ro-bind", "--bind")]
+    assert not [p for p in shown if p in (str(ROOT), str(ROOT.parent), "/", "/home", "/root", "/var", "/run")]
+    assert "--bind" not in command and "--share-net" not in command
+    assert {"--unshare-net", "--unshare-pid", "--unshare-ipc", "--clearenv"} <= set(command)
+
+
+def test_unknown_names_are_one_sentence(tmp_path):
+    with pytest.raises(ValueError, match="no 99_x.py"):
+        grade_class("99_x", Options(root=tmp_path, progress=False))
+    with pytest.raises(ValueError, match="no exercise 'x' in 01_vanilla_gan; there are: "):
+        RunFolder(tmp_path, classes.ASSIGNMENT).plan(classes.LIMITS, only="x")
+
+
+def test_a_second_grading_is_kept_out(tmp_path):
+    folder = RunFolder(tmp_path, classes.ASSIGNMENT)
+    with folder.locked(), pytest.raises(RuntimeError, match="being graded by another process"):
+        grade_class(classes.ASSIGNMENT, Options(root=tmp_path, progress=False))
+    assert os.stat(folder.path).st_mode

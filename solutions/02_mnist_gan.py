@@ -551,10 +551,10 @@ def fit(players, num_epochs, save_every=2, resume=False):
     history = saved.get("history", [])
     fixed_z = torch.randn(36, z_dim, generator=torch.Generator().manual_seed(0)).to(device)
 
+    @torch.no_grad()
     def picture(ax):
         net_G = players["net_G"].eval()
-        with torch.no_grad():
-            image_grid(net_G(fixed_z), nrow=6, ax=ax, title="the same noise, every epoch")
+        image_grid(net_G(fixed_z), nrow=6, ax=ax, title="the same noise, every epoch")
 
     figure = LossFigure(picture, alt="images from the same noise")
     groups = {"loss": ["loss_D", "loss_G"], "belief": ["D_x", "D_G_z"]}
@@ -676,55 +676,18 @@ if check.passed(*mine):
 # $$\frac{1}{2\sigma^2}\lVert x - G(z)\rVert^2 + \mathrm{KL}\big(\mathcal N(\mu(x), \mathrm{diag}\,s(x)^2)
 # \,\big\|\, \mathcal N(0, I)\big), \qquad \sigma^2 = 0.1,$$
 #
-# is an upper bound of minus the log-likelihood, up to a constant (Kingma and Welling, 2014).
+# is an upper bound of minus the log-likelihood, up to a constant (Kingma and Welling, 2014). Class and loop
+# are in `course_utils/vae.py`; read the forward pass of `Vae`, in which you will find the formula again.
 
 # %%
-class Vae(nn.Module):
-    """Encoder 784 → 1024 → 512 → 256 → mean and log variance of z; the decoder is your generator."""
+from functools import partial
 
-    def __init__(self, decoder, z_dim):
-        super().__init__()
-        self.decoder = decoder
-        self.encoder = nn.Sequential(
-            nn.Flatten(),
-            nn.Linear(784, 1024),
-            nn.LeakyReLU(0.2),
-            nn.Linear(1024, 512),
-            nn.LeakyReLU(0.2),
-            nn.Linear(512, 256),
-            nn.LeakyReLU(0.2),
-            nn.Linear(256, 2 * z_dim),
-        )
-
-    def forward(self, x, variance=0.1):
-        """The loss of a batch."""
-        mean, log_var = self.encoder(x).float().chunk(2, dim=1)
-        z = mean + torch.exp(log_var / 2) * torch.randn_like(mean)
-        misfit = (x - self.decoder(z)).float().square().flatten(1).sum(1) / (2 * variance)
-        kl = (log_var.exp() + mean.square() - 1 - log_var).sum(1) / 2
-        return (misfit + kl).mean()
-
-
-def fit_vae(vae, num_epochs, lr=1e-3):
-    """Train a VAE with as many images as the GAN has seen."""
-    optimizer = torch.optim.Adam(vae.parameters(), lr=lr, fused=True)
-    history = {"loss": []}
-    for epoch in track(num_epochs, history, desc="VAE"):
-        losses = []
-        for x in Batches(train_x, batch_size=batch_size, seed=epoch):
-            with autocast(device):
-                loss = vae(x)
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            losses.append(loss.detach())
-        history["loss"].append(torch.stack(losses).mean().item())
-
+from course_utils.vae import Vae, train_vae
 
 if check.passed(*mine):
     torch.manual_seed(0)
     vae = Vae(MlpGenerator(z_dim), z_dim).to(device)
-    fit_vae(vae, num_epochs)
+    train_vae(vae, train_x, num_epochs, progress=partial(track, desc="VAE"))
     vae_samples = generate(vae.decoder, z_dim)
 
 # %%
@@ -914,8 +877,6 @@ show(
 # 5. **bfloat16**, and both halves of a batch in one pass through D.
 
 # %%
-from functools import partial
-
 from course_utils.lean_gan import train_lean
 
 if check.passed("generate"):

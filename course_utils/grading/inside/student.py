@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import io
 import json
@@ -34,10 +35,8 @@ def warm_up(assignments: list[str]) -> None:
     from inside import guard
 
     for name in WARM:
-        try:
+        with contextlib.suppress(ImportError):  # optional parts of the course
             importlib.import_module(name)
-        except ImportError:
-            pass  # an optional part of the course that is not installed here
     import torch
 
     torch.set_num_threads(1)
@@ -340,10 +339,8 @@ def _observe(channel: int, key: bytes, request: bytes, limits: dict) -> None:
                 report["seeds"].append({"variant": variant, "records": seen})
             except BaseException as error:  # SystemExit, say: it ends this exercise, not the others
                 words = {"type": type(error).__name__, "message": "", "lines": []}
-                try:
+                with contextlib.suppress(BaseException):
                     words["message"] = str(error)[:300]
-                except BaseException:
-                    pass
                 report["seeds"].append({"raised": words})
     tell(channel, key, b"O" + json.dumps(report).encode(), write)
     end(0)

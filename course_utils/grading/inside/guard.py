@@ -36,7 +36,7 @@ GUARDED_NAMES = ("tb_frame", "gi_frame", "cr_frame", "ag_frame", "__code__", "__
                  "__globals__", "__defaults__", "__kwdefaults__", "f_locals")  # fmt: skip
 # Library functions that hand frames to whoever calls them.
 LAUNDERERS = frozenset({"currentframe", "stack", "getouterframes", "getinnerframes", "trace",
-                        "walk_stack", "walk_tb"})  # fmt: skip
+                        "walk_stack", "walk_tb", "_task_get_stack", "get_stack"})  # fmt: skip
 SENSITIVE = ("torch", "numpy", "json", "base64", "builtins", "sys", "os", "io", "course_utils",
              "math", "copy", "inspect", "dis", "importlib", "IPython", "socket", "pickle")  # fmt: skip
 

@@ -199,6 +199,15 @@ def _make_shell() -> Any:
 # --- running -------------------------------------------------------------------------------------
 
 
+class _Key:
+    """What our packets begin with; tracebacks that show local variables don't show it."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: bytes):
+        self.value = value
+
+
 class _Late(KeyboardInterrupt):
     """A cell used up its processor time."""
 
@@ -220,6 +229,7 @@ def run(channel: int, alarm: int, key: bytes, job: bytes, limits: dict) -> None:
     # What is used after the student's code has run is bound here, where it cannot be reached.
     fork, end, write, read, waitpid = os.fork, os._exit, os.write, os.read, os.waitpid
     undo, observe = _pristine.undo, _observe
+    key = _Key(key)
     from inside import guard
 
     os.environ["COURSE_BUDGET"] = "smoke"
@@ -277,15 +287,16 @@ def run(channel: int, alarm: int, key: bytes, job: bytes, limits: dict) -> None:
         message = read(channel, 2 * PACKET)
         if not message:
             end(0)
-        if message[:16] != key:
+        if message[:16] != key.value:
             continue
         if message[16:17] == b"K":
-            key = message[17:33]
+            key = _Key(message[17:33])
             continue
+        message = message[17:]
         child = fork()
         if child == 0:
             try:
-                observe(channel, key, message[17:], limits)
+                observe(channel, key, message, limits)
             finally:
                 end(3)
         begin = time.monotonic()
@@ -313,7 +324,7 @@ def _ending(status: int) -> str:
     return f"it ended the process (exit status {os.WEXITSTATUS(status)})"
 
 
-def _observe(channel: int, key: bytes, request: bytes, limits: dict) -> None:
+def _observe(channel: int, key: _Key, request: bytes, limits: dict) -> None:
     """Observe one exercise on several seeds, in a process of its own, and end that process."""
     write, end = os.write, os._exit
     seconds = max(1, int(limits["probe_cpu"]))
@@ -346,11 +357,11 @@ def _observe(channel: int, key: bytes, request: bytes, limits: dict) -> None:
     end(0)
 
 
-def tell(channel: int, key: bytes, message: bytes, write: Any = os.write) -> None:
+def tell(channel: int, key: _Key, message: bytes, write: Any = os.write) -> None:
     """Send one message as packets; each begins with the key."""
     for start in range(0, len(message), PACKET) or (0,):
         last = start + PACKET >= len(message)
-        write(channel, key + (b"." if last else b"+") + message[start : start + PACKET])
+        write(channel, key.value + (b"." if last else b"+") + message[start : start + PACKET])
 
 
 def _plain(report: dict) -> bytes:

@@ -14,6 +14,7 @@ lab: .venv/lab  ## Open JupyterLab on the student notebooks (LAB_ARGS="--no-brow
 	cd notebooks && ../$(BIN)/jupyter lab $(ROOT_ARGS) $(LAB_ARGS)
 
 test: .venv/all  ## Run all tests: unit, notebooks, submissions, grading, browser
+	$(BIN)/ruff check
 	COURSE_BUDGET=smoke $(BIN)/python -m pytest -n $(WORKERS) $(TEST_ARGS)
 
 notebooks: .venv/all  ## Make student notebooks, executed solutions and golden observations anew
@@ -35,5 +36,5 @@ clean:  ## Remove the environment
 	touch $@
 
 .venv/all: .venv/pins pyproject.toml
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[lab,grading,test]"
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[lab,grading,dask,postgres,test]"
 	touch $@

@@ -13,7 +13,7 @@ import random
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import numpy as np
@@ -106,10 +106,8 @@ def _notebook(num_epochs: int, history: Any, bar: _Bar, figure: _Figure) -> Iter
         figure.draw(done)
     except BaseException:
         # The loop was left early. What went wrong there matters more than a picture that fails too.
-        try:
+        with suppress(Exception):
             figure.draw(done)
-        except Exception:
-            pass
         raise
     finally:
         bar.finish(done, _last(history))

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from course_utils.checks.golden import records_from_bytes, record_to_plain
+from course_utils.checks.golden import record_to_plain, records_from_bytes
 from course_utils.grading.goldens import solution_records
 from course_utils.grading.judge import Expected
 from course_utils.grading.source import Source

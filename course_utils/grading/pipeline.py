@@ -51,7 +51,7 @@ class Options:
     fresh: bool = False
     only: str | None = None
     progress: bool = True
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
 
 
 def grade_class(assignment: str, options: Options) -> list[Result]:
@@ -163,7 +163,7 @@ def _students(root: Path, assignment: str, chosen: list[str], book: Book) -> lis
     present = []
     if handed_in.is_dir():
         present = [e.name for e in os.scandir(handed_in)
-                   if e.is_dir(follow_symlinks=False) and not e.name.startswith(".")
+                   if (e.is_dir(follow_symlinks=False) and not e.name.startswith("."))
                    or e.is_symlink()]  # fmt: skip
     return sorted({*present, *book.students()})
 

@@ -25,7 +25,6 @@ from traitlets import Bool, Dict, Unicode
 # What grades is imported where it is used: other nbgrader commands should not wait for torch.
 if TYPE_CHECKING:
     from course_utils.grading.results import Result
-    from course_utils.grading.runs import Plan
     from course_utils.grading.sandbox import Nursery
 
 

@@ -29,7 +29,7 @@ CHECK = re.compile(r"^\s*check\(\s*[\"'](\w+)[\"']")
 DEFINITION = re.compile(r"^(?:def|class)\s+([A-Za-z_]\w*)", re.MULTILINE)
 
 
-class Refused(ValueError):
+class RefusedError(ValueError):
     """A submission that cannot be graded; the message says why, for a person."""
 
 
@@ -162,7 +162,7 @@ def recover(folder: Path, template: Template, limits: Limits) -> Recovered:
 
     Raises
     ------
-    Refused
+    RefusedError
         If nothing in it can be graded.
     """
     candidates, remarks = _candidates(folder, template)
@@ -170,7 +170,7 @@ def recover(folder: Path, template: Template, limits: Limits) -> Recovered:
     for name in candidates:
         try:
             found = read(_bytes(folder / name, limits), template, limits)
-        except Refused as refusal:
+        except RefusedError as refusal:
             remarks.append(f"{_shown(name)}: {refusal}")
             continue
         count = sum(1 for cell in found.cells if cell.grade_id)
@@ -178,10 +178,10 @@ def recover(folder: Path, template: Template, limits: Limits) -> Recovered:
         if best is None or rank > best[0]:
             best = (rank, name, found)
     if best is None:
-        raise Refused("; ".join(remarks) or "there is no notebook in it")
+        raise RefusedError("; ".join(remarks) or "there is no notebook in it")
     _, name, found = best
     if not best[0][0]:
-        raise Refused(
+        raise RefusedError(
             f"{_shown(name)} has no cell of {template.assignment}: is it another notebook?"
         )
     if name != f"{template.name}.ipynb":
@@ -198,7 +198,7 @@ def _candidates(folder: Path, template: Template) -> tuple[list[str], list[str]]
     try:
         entries = sorted(os.scandir(folder), key=lambda e: e.name)
     except OSError as error:
-        raise Refused(f"the folder cannot be read: {error.strerror}") from None
+        raise RefusedError(f"the folder cannot be read: {error.strerror}") from None
     for entry in entries[:10_000]:
         if not entry.name.lower().endswith((".ipynb", ".ipynb.json", ".ipynb.txt")):
             continue
@@ -219,13 +219,13 @@ def _bytes(path: Path, limits: Limits) -> bytes:
     try:
         fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
-        raise Refused(f"it cannot be opened: {error.strerror}") from None
+        raise RefusedError(f"it cannot be opened: {error.strerror}") from None
     with open(fd, "rb") as file:
         state = os.fstat(fd)
         if not stat.S_ISREG(state.st_mode):
-            raise Refused("it is not a file")
+            raise RefusedError("it is not a file")
         if state.st_size > limits.notebook_bytes:
-            raise Refused(
+            raise RefusedError(
                 f"it has {state.st_size / 2**20:.0f} MB; the limit is "
                 f"{limits.notebook_bytes / 2**20:.0f} MB: clear its outputs"
             )
@@ -237,17 +237,17 @@ def read(data: bytes, template: Template, limits: Limits) -> Recovered:
 
     Raises
     ------
-    Refused
+    RefusedError
         If this is not a notebook.
     """
     digest = hashlib.sha256(data).hexdigest()
     if not data.strip():
-        raise Refused("the file is empty")
+        raise RefusedError("the file is empty")
     notes: list[str] = []
     plain = _parse(data, notes)
     raw = _cells(plain, notes)
     if len(raw) > limits.cells:
-        raise Refused(f"it has {len(raw)} cells; the limit is {limits.cells}")
+        raise RefusedError(f"it has {len(raw)} cells; the limit is {limits.cells}")
     cells = [cell for cell in (_cell(c, template, notes) for c in raw) if cell]
     _settle_duplicates(cells, template, notes)
     _restore(cells, template, notes)
@@ -270,18 +270,18 @@ def _parse(data: bytes, notes: list[str]) -> Any:
     try:
         return json.loads(text, strict=False)
     except RecursionError:
-        raise Refused("its JSON is nested too deeply") from None
+        raise RefusedError("its JSON is nested too deeply") from None
     except MemoryError:
-        raise Refused("its JSON is too large") from None
+        raise RefusedError("its JSON is too large") from None
     except ValueError as error:
         if text.lstrip()[:2] == "PK":
-            raise Refused("it is a zip archive, not a notebook") from None
-        raise Refused(f"it is not JSON ({str(error)[:80]})") from None
+            raise RefusedError("it is a zip archive, not a notebook") from None
+        raise RefusedError(f"it is not JSON ({str(error)[:80]})") from None
 
 
 def _cells(plain: Any, notes: list[str]) -> list[Any]:
     if not isinstance(plain, dict):
-        raise Refused("it is JSON, but not a notebook")
+        raise RefusedError("it is JSON, but not a notebook")
     version = plain.get("nbformat")
     if version != 4:
         notes.append(f"it has the notebook format {str(version)[:20]}")
@@ -292,7 +292,7 @@ def _cells(plain: Any, notes: list[str]) -> list[Any]:
         lists = [s.get("cells") for s in sheets if isinstance(s, dict)]
         cells = [cell for found in lists if isinstance(found, list) for cell in found]
     if not cells:
-        raise Refused("there are no cells in it")
+        raise RefusedError("there are no cells in it")
     return cells
 
 

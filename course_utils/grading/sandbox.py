@@ -21,7 +21,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from course_utils.grading.inside.nursery import receive_frame, send_frame
+from course_utils.grading.inside.nursery import receive_frame
 from course_utils.grading.limits import Limits
 
 INSIDE = Path(__file__).resolve().parent / "inside"

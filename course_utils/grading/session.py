@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from course_utils.checks.probe import PUBLIC_SEEDS
@@ -46,11 +46,11 @@ class Run:
     exercises: dict[str, Any]
     names: list[str]
     expected: dict[str, Expected]
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     only: str | None = None
 
 
-class _Gone(Exception):
+class _GoneError(Exception):
     """The student's processes have ended; the message says how."""
 
 
@@ -106,7 +106,7 @@ class _Conversation:
     def _receive(self) -> tuple[bytes, bytes]:
         frame = receive_frame(self.link)
         if frame is None:
-            raise _Gone("the sandbox of this submission has ended")
+            raise _GoneError("the sandbox of this submission has ended")
         if frame[0] == b"A":
             for line in frame[1].decode("utf-8", "replace").splitlines():
                 line = clean.text(line, 200)
@@ -232,7 +232,7 @@ def _attempt(
             outputs = dict(talk.outputs)
             for name in names:
                 scores[name] = _exercise(talk, name, run, cells)
-        except (_Gone, OSError, ValueError) as error:
+        except (_GoneError, OSError, ValueError) as error:
             troubles.append(clean.text(str(error), 300))
             outputs = dict(talk.outputs)
     for name in names:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from course_utils.grading.preprocessors import nursery_for
-from course_utils.grading.recover import Recovered, Refused, Template, recover
+from course_utils.grading.recover import Recovered, RefusedError, Template, recover
 from course_utils.grading.results import FAILED, Result
 from course_utils.grading.runs import Plan
 from course_utils.grading.sandbox import SandboxError
@@ -30,9 +30,9 @@ def read_in(task: Task, template: Template, plan: Plan) -> Recovered | Result:
     """Recover a submission, or say why it can't be."""
     try:
         if task.folder.is_symlink() or task.folder.parent.is_symlink():
-            raise Refused("the folder is a link: links are not followed")
+            raise RefusedError("the folder is a link: links are not followed")
         return recover(task.folder, template, plan.limits)
-    except Refused as refusal:
+    except RefusedError as refusal:
         return Result(task.student, FAILED, [str(refusal)])
     except (OSError, MemoryError, RecursionError) as error:
         return Result(task.student, FAILED, [f"it cannot be read: {type(error).__name__}"])

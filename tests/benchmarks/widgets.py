@@ -69,7 +69,7 @@ def in_the_kernel():
             counts.append((lab.step - first) / (time.perf_counter() - begin))
         ratios.append(counts[1] / counts[0] - 1)
     yield (
-        "training time added by the picture at full speed",
+        "training time added by the picture, at full speed",
         f"{100 * statistics.median(ratios):.1f} %",
     )
 

@@ -78,7 +78,7 @@ def share(image, colour, within=40):
 
 
 def test_draws_every_picture(lab_page, shots):
-    notebook, root = lab_page
+    _notebook, root = lab_page
     press(root, "Step")
     settled(root, 1)
     plane, losses, scores = (root.locator("canvas").nth(k) for k in range(3))

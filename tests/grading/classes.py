@@ -72,7 +72,7 @@ def honest(name: str, whole: bool = False) -> dict:
 def hostile_cases() -> dict[str, tuple[Case, str, str, str]]:
     """Name -> (what must come out, base, place, code)."""
     found = {}
-    for path in sorted(HOSTILE.glob("*.py")):
+    for path in sorted(HOSTILE.glob("*.txt")):
         _, *parts = re.split(r"^# %% (.*)\n", path.read_text("utf-8"), flags=re.MULTILINE)
         for title, code in zip(parts[::2], parts[1::2], strict=True):
             name, base, place, earns, state, words = (p.strip() for p in title.split("|"))

@@ -123,7 +123,7 @@ def cluster(tmp_path):
 def test_a_dask_cluster_that_loses_a_worker_loses_nothing(submitted, alone, cluster, tmp_path):
     from distributed import Client
 
-    root, expected = alone
+    root, _ = alone
     address, dask_workers = cluster
     with Client(address, timeout="60s", set_as_default=False) as client:
         client.wait_for_workers(2, timeout=60)
@@ -147,7 +147,7 @@ def test_a_dask_address_where_nobody_is_is_one_sentence(submitted, tmp_path):
     pytest.importorskip("distributed")
     from course_utils.grading.workers import Task, on_dask
 
-    with pytest.raises(RuntimeError, match="no Dask scheduler at tcp://127.0.0.1:1"):
+    with pytest.raises(RuntimeError, match=r"no Dask scheduler at tcp://127\.0\.0\.1:1"):
         list(on_dask([Task("a", tmp_path)], None, None, "tcp://127.0.0.1:1", lambda *_: False))
 
 

@@ -169,7 +169,7 @@ def test_the_command_line_shows_no_folder_of_the_course():
 
 
 def test_unknown_names_are_one_sentence(tmp_path):
-    with pytest.raises(ValueError, match="no 99_x.py"):
+    with pytest.raises(ValueError, match=r"no 99_x\.py"):
         grade_class("99_x", Options(root=tmp_path, progress=False))
     with pytest.raises(ValueError, match="no exercise 'x' in 01_vanilla_gan; there are: "):
         RunFolder(tmp_path, classes.ASSIGNMENT).plan(classes.LIMITS, only="x")

@@ -2,6 +2,7 @@
 
 import copy
 import gc
+import itertools
 import json
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from course_utils.widgets import GanLab, base
 
 def mlp(*sizes, extra=()):
     layers = []
-    for n, m in zip(sizes, sizes[1:], strict=False):
+    for n, m in itertools.pairwise(sizes):
         layers += [nn.Linear(n, m), nn.LeakyReLU(0.2), *extra]
     return nn.Sequential(*layers[: -1 - len(extra)])
 

@@ -6,6 +6,8 @@ code leaves behind from changing what the probe *sees*, and reports what a perso
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import gc
 import os
 import signal
@@ -20,7 +22,7 @@ FORBIDDEN = frozenset({
     "sys._getframe", "sys._current_frames", "sys._current_exceptions", "sys.settrace",
     "sys.setprofile", "sys.addaudithook", "sys.monitoring.register_callback", "gc.get_objects",
     "gc.get_referrers", "gc.get_referents", "object.__getattr__", "object.__setattr__",
-    "object.__delattr__", "code.__new__", "function.__new__",
+    "object.__delattr__",
     "ctypes.dlopen", "ctypes.dlsym", "ctypes.dlsym/handle", "ctypes.addressof", "ctypes.cdata",
     "ctypes.cdata/buffer", "ctypes.string_at", "ctypes.wstring_at", "ctypes.call_function",
 })  # fmt: skip
@@ -34,7 +36,7 @@ GUARDED_NAMES = ("tb_frame", "gi_frame", "cr_frame", "ag_frame", "__code__", "__
                  "__globals__", "__defaults__", "__kwdefaults__", "f_locals")  # fmt: skip
 # Library functions that hand frames to whoever calls them.
 LAUNDERERS = frozenset({"currentframe", "stack", "getouterframes", "getinnerframes", "trace",
-                        "walk_stack", "walk_tb"})  # fmt: skip
+                        "walk_stack", "walk_tb", "_task_get_stack", "get_stack"})  # fmt: skip
 SENSITIVE = ("torch", "numpy", "json", "base64", "builtins", "sys", "os", "io", "course_utils",
              "math", "copy", "inspect", "dis", "importlib", "IPython", "socket", "pickle")  # fmt: skip
 
@@ -46,6 +48,7 @@ UNUSED = ("sympy", "sklearn", "scipy", "matplotlib", "mpl_toolkits", "PIL", "net
           "torch.utils.tensorboard", "kiwisolver", "pyparsing", "mpmath")  # fmt: skip
 
 
+@functools.cache
 def libraries() -> tuple[str, ...]:
     """Folders whose code is not the student's, and the names of frozen modules."""
     here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -77,7 +80,7 @@ def install(libs: tuple[str, ...], report: Callable[[str], None]) -> None:
 
     def hook(event: str, args: tuple) -> None:
         forbidden = event in FORBIDDEN
-        if not forbidden and event not in NOTED or state["busy"]:
+        if (not forbidden and event not in NOTED) or state["busy"]:
             return
         state["busy"] = True
         try:
@@ -106,16 +109,12 @@ def install(libs: tuple[str, ...], report: Callable[[str], None]) -> None:
             owner = getattr(args[0], "__code__", None)
             if event != "object.__getattr__" and owner and students_file(owner.co_filename):
                 return ""  # so is changing one's own
-        if event in ("code.__new__", "function.__new__"):
-            return ""
         if event in ("sys.settrace", "sys.setprofile") and frame.f_code.co_name == "undo":
             return ""
         while not direct:
             if frame is None:
                 return ""
-            if event.startswith("ctypes.") and "ctypes" in frame.f_code.co_filename:
-                frame = frame.f_back
-            elif frame.f_code.co_name in LAUNDERERS or event in ("sys.settrace", "sys.setprofile"):
+            if (event.startswith("ctypes.") and "ctypes" in frame.f_code.co_filename) or frame.f_code.co_name in LAUNDERERS or event in ("sys.settrace", "sys.setprofile"):
                 frame = frame.f_back
             else:
                 return ""
@@ -188,16 +187,13 @@ class Pristine:
         threading.settrace(None)
         threading.setprofile(None)
         for number in signal.valid_signals():
-            try:
+            with contextlib.suppress(OSError, ValueError):
                 signal.signal(number, signal.SIG_DFL)
-            except (OSError, ValueError):
-                pass
         patched: list[str] = []
         for name, module in self.modules.items():
-            if sys.modules.get(name) is not module:
-                if name != "__main__":
-                    patched.append(f"sys.modules[{name!r}]")
-                    sys.modules[name] = module
+            if sys.modules.get(name) is not module and name != "__main__":
+                patched.append(f"sys.modules[{name!r}]")
+                sys.modules[name] = module
         for name, kept in self.spaces.items():
             self._restore(name, vars(self.modules[name]), kept, patched)
         for cls, kept in self.classes.items():
@@ -218,9 +214,9 @@ class Pristine:
         for key, value in kept.items():
             now = space.get(key, kept)
             if now is not value and callable(value):
-                if not key.startswith("_") and name.partition(".")[0] in SENSITIVE:
-                    if now is kept or _is_notebooks(now):
-                        patched.append(f"{name}.{key}")
+                public = not key.startswith("_") and name.partition(".")[0] in SENSITIVE
+                if public and (now is kept or _is_notebooks(now)):
+                    patched.append(f"{name}.{key}")
                 space[key] = value
         if name == "builtins":
             for key in [key for key in space if key not in kept and key != "_"]:
@@ -271,6 +267,6 @@ def _is_notebooks(value: object) -> bool:
     value = getattr(value, "__func__", value)
     code = getattr(value, "__code__", None)
     if code is not None:
-        return not code.co_filename.startswith(tuple(sys.path[-1:]) + ("<frozen", sys.base_prefix, sys.prefix))
+        return not code.co_filename.startswith(libraries())
     return getattr(value, "__module__", None) == "__main__" or type(value).__module__ == "__main__" \
         or isinstance(value, types.BuiltinFunctionType | type)

@@ -16,6 +16,7 @@ can be seen but cannot speak for us.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import gc
 import json
@@ -315,6 +316,8 @@ class Warden:
                 if not self.walls:
                     os.setsid()
                 self._limit()
+                # /proc/self/mem, and a debugger that the student starts, find it closed.
+                LIBC.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
                 from inside import student
 
                 student.run(theirs.detach(), alarm, self.key, job, self.limits)
@@ -328,10 +331,9 @@ class Warden:
 
     def _limit(self) -> None:
         limit = self.limits
-        data = next(
-            (int(line.split()[1]) * 1024 for line in open("/proc/self/status")
-             if line.startswith("VmData")), 0,
-        )  # fmt: skip
+        with open("/proc/self/status") as status:
+            sizes = [int(line.split()[1]) for line in status if line.startswith("VmData")]
+        data = 1024 * sum(sizes)
         for what, value in (
             (resource.RLIMIT_DATA, data + limit["memory"]),
             (resource.RLIMIT_FSIZE, limit["file_bytes"]),
@@ -381,10 +383,8 @@ class Warden:
                 return None
 
     def _send(self, message: bytes) -> None:
-        try:
+        with contextlib.suppress(OSError):  # it has died: the next read says so
             self.packets.send(self.key + message)
-        except OSError:
-            pass  # it has died: the next read says so
 
     def _renew(self) -> None:
         """A new secret for the next round, told to a process in which no student's code is running."""
@@ -457,10 +457,8 @@ class Warden:
         """Kill everything in here but the warden and those to spare."""
         if not self.walls:
             if self.pid and self.pid not in spare:
-                try:
+                with contextlib.suppress(ProcessLookupError):
                     os.killpg(self.pid, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass
             return
         end = time.monotonic() + 30.0  # it takes a while to give gigabytes back
         while time.monotonic() < end:
@@ -470,10 +468,8 @@ class Warden:
                 if name.isdigit() and name != "1" and int(name) not in spare
             ]
             for pid in others:
-                try:
+                with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass
             try:
                 while os.waitpid(-1, os.WNOHANG)[0]:
                     pass

@@ -898,8 +898,11 @@ if check.passed(*mine):
         print(f"{name:9} Fréchet distance {report.ratio('frechet'):.1f} times that of real images")
 
 # %% [markdown]
-# **What you should see.** Nearly all samples can be read, every digit has its share, and the Fréchet distance
-# is a small fraction of what the plain recipe left.
+# **What you should see.** Nearly all samples can be read, every digit has its share, and precision is that of real
+# images. In the run that is kept with the course the Fréchet distance is 10 times that of real images; the
+# VAE stood at 160 times and the plain GAN at 306. What is still missing shows too: sharpness is above that of
+# real images (loose dots, for which linear layers have a weakness; notebook 03 cures them with
+# convolutions), and recall is about half of theirs (less variety).
 #
 # What did it? Take the five away one by one and see (`train_lean` has arguments for some of them). As
 # a rule it is not the networks.

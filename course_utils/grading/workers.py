@@ -111,7 +111,7 @@ def on_dask(
                     grade_one, task.student, submission, *shared, pure=False, retries=2
                 )
                 sent[future] = (task, submission)
-        for future in dask_completed(list(sent)):
+        for future in dask_completed(list(sent), loop=client.loop):
             task, submission = sent.pop(future)
             error = future.exception()
             if isinstance(error, SandboxError):

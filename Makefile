@@ -13,9 +13,10 @@ help:  ## Say what there is
 lab: .venv/lab  ## Open JupyterLab on the student notebooks (LAB_ARGS="--no-browser" and the like)
 	cd notebooks && ../$(BIN)/jupyter lab $(ROOT_ARGS) $(LAB_ARGS)
 
+# One thread a worker: several that share two cores would mostly wait for each other.
 test: .venv/all  ## Run all tests: unit, notebooks, submissions, grading, browser
 	$(BIN)/ruff check
-	COURSE_BUDGET=smoke $(BIN)/python -m pytest -n $(WORKERS) $(TEST_ARGS)
+	COURSE_BUDGET=smoke OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(WORKERS) $(TEST_ARGS)
 
 notebooks: .venv/all  ## Make student notebooks, executed solutions and golden observations anew
 	$(BIN)/python -m course_utils.grading.release

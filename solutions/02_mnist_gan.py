@@ -347,7 +347,7 @@ if check.passed("generate"):
 # %% [markdown]
 # **What you should see.** Your untrained generator shows grey noise: its last layer adds up a thousand small
 # random numbers for each pixel, and tanh of that is near 0. The finished one shows digits in many hands,
-# most of which you would not tell from real ones.
+# nearly all of which can be read, somewhat rough at the edges.
 
 # %% [markdown]
 # ## 4 · One step each
@@ -592,8 +592,9 @@ if check.passed(*mine):
     samples = generate(net_G, z_dim)
 
 # %% [markdown]
-# **What you should see.** Strokes after the first epoch, digits after some more, with loose white dots around
-# them. **How to read the curves.** D(x) is near 0.8 and D(G(z)) near 0.2: the discriminator is ahead, but
+# **What you should see.** Strokes after the first epoch, crooked digits after some more, with loose white dots
+# around them, and far more ones than anything else: a plain GAN finds the easiest digit first, and nothing
+# in its loss asks for the others. Section 7 counts them. **How to read the curves.** D(x) is near 0.8 and D(G(z)) near 0.2: the discriminator is ahead, but
 # not sure, and that is where you want it. If both are ½ it can't tell the two apart: it is either
 # perfectly deceived or has learned nothing. If D(x) is 1 and D(G(z)) is 0, the generator gets next to
 # no gradient. The losses say the same in other units, and as before neither goes down for good.

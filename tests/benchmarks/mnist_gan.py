@@ -272,20 +272,8 @@ def train_weights(train, judge, num_steps):
     print(f"{WEIGHTS.name}: {len(buffer.getvalue()) / 1e6:.1f} MB after {num_steps} steps")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--weights", action="store_true", help="train the generator that ships")
-    parser.add_argument("--steps", type=int, default=NUM_STEPS, help="of --weights")
-    parser.add_argument("--speed", action="store_true")
-    parser.add_argument("--seeds", type=int, default=0, help="runs per recipe, seeds 0, 1, ...")
-    parser.add_argument("--recipe", nargs="*", default=["lean"], choices=sorted(RECIPES))
-    parser.add_argument(
-        "--seconds", type=int, default=0, help="CPU seconds a run; 0: the default budget"
-    )
-    parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir()) / "mnist_gan.jsonl")
-    parser.add_argument("--write", action="store_true", help=f"write results/{RESULTS.name}")
-    args = parser.parse_args()
-
+def measure(args) -> None:
+    """Run what is not stored yet."""
     train = mnist("train")
     if train.source != MNIST:
         raise SystemExit("The benchmark needs the real MNIST.")
@@ -301,6 +289,24 @@ def main() -> None:
     for name, seed, seconds in tqdm([job for job in jobs if job not in done], unit="run"):
         result = judged(name, seed, seconds, train, judge)
         store(args.out, kind="quality", name=name, seed=seed, seconds=seconds, **result)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--weights", action="store_true", help="train the generator that ships")
+    parser.add_argument("--steps", type=int, default=NUM_STEPS, help="of --weights")
+    parser.add_argument("--speed", action="store_true")
+    parser.add_argument("--seeds", type=int, default=0, help="runs per recipe, seeds 0, 1, ...")
+    parser.add_argument("--recipe", nargs="*", default=["lean"], choices=sorted(RECIPES))
+    parser.add_argument(
+        "--seconds", type=int, default=0, help="CPU seconds a run; 0: the default budget"
+    )
+    parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir()) / "mnist_gan.jsonl")
+    parser.add_argument("--write", action="store_true", help=f"write results/{RESULTS.name}")
+    args = parser.parse_args()
+
+    if args.weights or args.speed or args.seeds:
+        measure(args)
     text = report(stored(args.out))
     print(text)
     if args.write:

@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from course_utils.device import get_device as get_device
     from course_utils.device import seed_everything as seed_everything
     from course_utils.live import track as track
+    from course_utils.mnist_data import mnist as mnist
 
 _HOMES = {
     "Batches": "data",
     "budget": "budgets",
     "check": "checks",
     "get_device": "device",
+    "mnist": "mnist_data",
     "seed_everything": "device",
     "track": "live",
     "two_moons": "data",

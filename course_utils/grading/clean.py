@@ -28,11 +28,15 @@ def text(value: Any, limit: int = TEXT) -> str:
 
 
 def markdown(value: str) -> str:
-    """A student's Markdown without HTML and without links that MathJax would make.
+    """A student's Markdown without HTML, and without links but those to web pages and attachments.
 
-    What looks like a tag shows as it was typed; the comment that names a question stays.
+    What looks like a tag shows as it was typed; the comment that names a question stays. A link to
+    anything else (``javascript:``, in whatever spelling) is taken apart, as are link definitions and
+    the links that MathJax would make.
     """
     value = re.sub(r"<(?=[A-Za-z/!?])(?!!-- Question: \w+ -->)", "&lt;", value)
+    value = re.sub(r"\](?=\((?!\s*(?:https?://|attachment:)))", "] ", value)
+    value = re.sub(r"^([\s>]*)\[(?=[^\]\n]*\]:)", r"\1\\[", value, flags=re.MULTILINE)
     value = re.sub(r"\\(?=(?:href|class|cssId|style|require|unicode)\b)", r"\\ ", value)
     return CONTROL.sub("\ufffd", value)
 

@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -155,18 +156,17 @@ def test_a_dask_address_where_nobody_is_is_one_sentence(submitted, tmp_path):
 
 
 @pytest.fixture(scope="module")
-def postgres(tmp_path_factory):
+def postgres():
     """A new Postgres server on a unix socket: Debian's, started as an ordinary user."""
     pytest.importorskip("psycopg")
     installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if not installed:
         pytest.skip("needs Debian's package postgresql")
-    programs, data = installed[-1].parent, tmp_path_factory.mktemp("postgres")
+    # Not in pytest's own folder, which other users may not enter.
+    programs, data = installed[-1].parent, Path(tempfile.mkdtemp(prefix="pg-data-"))
     run = []
     if os.geteuid() == 0:  # initdb refuses root
         run = ["runuser", "-u", "postgres", "--"]
-        for folder in (data, *data.parents[:2]):
-            folder.chmod(0o755)
         shutil.chown(data, "postgres")
     # A unix socket's path may have about 100 characters: the one of the test's folder may not do.
     sockets = Path("/tmp") / f"pg-{os.getpid()}"
@@ -192,6 +192,7 @@ def postgres(tmp_path_factory):
     server.terminate()
     server.wait()
     shutil.rmtree(sockets, ignore_errors=True)
+    shutil.rmtree(data, ignore_errors=True)
 
 
 def test_a_postgres_gradebook_holds_the_same_marks(submitted, alone, postgres, tmp_path):

@@ -80,7 +80,7 @@ class _Deferred:
         """False: demonstrations that need a right answer, and train for long, are left out."""
         return False
 
-    def summary(self, assignment: str) -> None:
+    def summary(self, assignment: str | None = None) -> None:
         return None
 
 

@@ -966,7 +966,7 @@ def train_stable(
 
     for step in track(num_steps, desc=f"stable, seed {seed}", unit="step"):
         real = next(endless)
-        with torch.no_grad():
+        with torch.no_grad():  # the fakes are data to the discriminator
             fakes = net_G(torch.randn(batch_size, z_dim, device=X.device))
         penalize = step % 4 == 0  # every fourth step and four times as strong: a quarter of the cost
         real.requires_grad_(penalize)
@@ -993,7 +993,7 @@ def train_stable(
 
 def keep_best(net_D, samples, n):
     """The n samples that the discriminator takes for the most real (after Azadi et al., 2019)."""
-    with torch.no_grad():
+    with torch.no_grad():  # only its verdict counts
         return samples[net_D(samples).squeeze(1).topk(n).indices]
 
 

@@ -10,6 +10,7 @@ Both follow from ``pyproject.toml``: the address under ``[project.urls] Reposito
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,3 +81,8 @@ class Origin:
             return ""
         link = f"{COLAB}/github/{slug}/blob/{self.tag}/{path}"
         return f"[![Open in Colab]({COLAB}/assets/colab-badge.svg)]({link})"
+
+    def with_badges(self, text: str) -> str:
+        """A page of Markdown in which every badge is that of this repository."""
+        badge = rf"\[!\[Open in Colab\]\([^)]*\)\]\({re.escape(COLAB)}/\S+?/(notebooks/[^)\s]+)\)"
+        return re.sub(badge, lambda found: self.badge(found[1]), text)

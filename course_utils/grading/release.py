@@ -6,7 +6,9 @@ For each ``solutions/NN_name.py``:
 - ``notebooks/NN_name/name.ipynb``, the student's notebook, by nbgrader's generate_assignment;
 - ``solutions/NN_name/name.ipynb``, the solution, executed at full budget.
 
-The first two come out byte for byte the same on every machine. So does the third, but for the
+The badges in ``README.md`` are brought up to date with them.
+
+Golden observations and student notebooks come out byte for byte the same on every machine. So do solutions, but for their
 outputs: training is repeatable on one machine, not across processors.
 """
 
@@ -26,8 +28,9 @@ from nbformat import NotebookNode
 from tqdm import tqdm
 
 from course_utils.checks import ASSIGNMENTS
+from course_utils.grading.colab import Origin
 from course_utils.grading.goldens import golden_path, golden_text
-from course_utils.grading.source import Source
+from course_utils.grading.source import ROOT, Source
 
 CELL_TIMEOUT = 900  # seconds
 
@@ -119,6 +122,8 @@ def main() -> None:
         "--no-execute", action="store_true", help="leave the executed solutions as they are"
     )
     options = parser.parse_args()
+    readme = ROOT / "README.md"
+    write_if_changed(readme, Origin.of(ROOT).with_badges(readme.read_text("utf-8")))
     for assignment in options.assignments:
         source = Source(assignment)
         write_if_changed(golden_path(source), golden_text(source))

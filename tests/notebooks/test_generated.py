@@ -115,11 +115,24 @@ def test_every_exercise_says_its_id_in_its_source(source):
     assert points == {name: e.points for name, e in source.exercises().items()}
 
 
-def run_through(nb: nbformat.NotebookNode, folder) -> dict[str, nbformat.NotebookNode]:
+def solved(source: Source) -> nbformat.NotebookNode:
+    """The student's notebook with the solution filled in."""
+    nb = nbformat.read(student_path(source), as_version=4)
+    answers = {cell.id: cell.source for cell in solution_notebook(source).cells}
+    for cell in nb.cells:
+        if cell.metadata.get("nbgrader", {}).get("solution"):
+            cell.source = answers[cell.id]
+    return nb
+
+
+def run_through(
+    nb: nbformat.NotebookNode, folder, kernel: str = "python3"
+) -> dict[str, nbformat.NotebookNode]:
     """Run every cell, errors or not; returns the cells that raised by id."""
     NotebookClient(
-        nb, timeout=300, allow_errors=True, resources={"metadata": {"path": str(folder)}}
-    ).execute()
+        nb, timeout=300, allow_errors=True, kernel_name=kernel,
+        resources={"metadata": {"path": str(folder)}},
+    ).execute()  # fmt: skip
     return {
         cell.id: next(o for o in cell.outputs if o.output_type == "error")
         for cell in nb.cells
@@ -139,13 +152,12 @@ def test_the_blank_notebook_fails_at_its_checks_and_nowhere_else(source, tmp_pat
 
 def test_filling_in_the_solution_passes_every_check(source, tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_BUDGET", "smoke")
-    nb = nbformat.read(student_path(source), as_version=4)
-    solved = {cell.id: cell.source for cell in solution_notebook(source).cells}
-    for cell in nb.cells:
-        if cell.metadata.get("nbgrader", {}).get("solution"):
-            cell.source = solved[cell.id]
-    failed = run_through(nb, tmp_path)
-    assert not failed
+    nb = solved(source)
+    assert not run_through(nb, tmp_path)
+    assert_all_points(source, nb)
+
+
+def assert_all_points(source: Source, nb: nbformat.NotebookNode) -> None:
     summary = nb.cells[-2].outputs[-1]["data"]["text/plain"]
     total = sum(e.points for e in source.exercises().values())
     assert f"{total:g} of {total:g} points" in summary

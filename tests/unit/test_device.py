@@ -1,12 +1,14 @@
 """Device choice and seeding."""
 
 import random
+import sys
+import types
 
 import numpy as np
 import pytest
 import torch
 
-from course_utils.device import get_device, seed_everything
+from course_utils.device import get_device, say_device, seed_everything
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +57,24 @@ def test_a_device_that_is_not_there_is_one_sentence_naming_what_is(monkeypatch, 
 def test_an_unknown_name_lists_the_known_ones(name):
     with pytest.raises(ValueError, match="cuda, mps and cpu"):
         get_device(name)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [({"cpu": 5, "cuda": 1}, "about 5 minutes in all"), ({"cpu": 1}, "about 1 minute in"),
+     ({"cpu": 0.5}, "about 30 seconds in"), ({"cuda": 1}, "runs on cpu.\n")],
+)  # fmt: skip
+def test_a_notebook_says_its_device_and_how_long_it_takes(minutes, words, monkeypatch, capsys):
+    monkeypatch.setenv("COURSE_DEVICE", "cpu")
+    monkeypatch.setenv("COURSE_BUDGET", "full")
+    say_device(**minutes)
+    said = capsys.readouterr().out
+    assert said.startswith("This notebook runs on cpu") and words in said and "Colab" not in said
+    monkeypatch.setenv("COURSE_BUDGET", "smoke")
+    monkeypatch.setitem(sys.modules, "google.colab", types.ModuleType("google.colab"))
+    say_device(**minutes)
+    said = capsys.readouterr().out
+    assert "cut short" in said and "Change runtime type" in said
 
 
 def test_seed_everything_makes_all_three_libraries_repeat():

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import importlib.metadata
+import os
 import re
 import subprocess
 import sys
+import sysconfig
 import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -87,17 +90,46 @@ def test_every_public_name_can_be_had_and_others_say_so():
         course_utils.trian  # noqa: B018
 
 
-def test_nothing_in_the_wheel_is_missing(tmp_path):
+def test_nothing_in_the_wheel_is_missing(wheel):
     files = subprocess.run(
         ["git", "ls-files", "course_utils"], cwd=ROOT, capture_output=True, text=True
     ).stdout.split()
     if not files:
         pytest.skip("not a git checkout")
-    command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--quiet", "-w", str(tmp_path), "."]
-    subprocess.run(command, cwd=ROOT, check=True)
-    (wheel,) = tmp_path.glob("*.whl")
-    import zipfile
-
     packed = set(zipfile.ZipFile(wheel).namelist())
     assert not [f for f in files if f not in packed]
     assert wheel.stat().st_size <= 6 * 2**20
+
+
+# What each part of the wheel is for: checks and golden files, weights, the widgets' JavaScript.
+USED = """
+import torch, course_utils
+from course_utils import check
+from course_utils.checkpoint import course_weights
+from course_utils.checks import ASSIGNMENTS, golden
+from course_utils.image_metrics import load_classifier
+from course_utils.widgets import base
+
+assert all(golden.load(name)["exercises"] for name in ASSIGNMENTS)
+assert course_weights("mnist_generator")
+assert load_classifier()(torch.zeros(1, 1, 28, 28)).shape == (1, 10)
+assert len(base.page("ganlab")) > 1000
+print(course_utils.__file__)
+"""
+
+
+def test_the_wheel_works_without_the_repository(wheel, tmp_path):
+    new = tmp_path / "new"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", new], check=True)
+    # The dependencies of this environment; not its .pth files, which lead to the repository.
+    (site,) = new.glob("[lL]ib*/**/site-packages")
+    (site / "dependencies.pth").write_text(sysconfig.get_path("purelib"))
+    python = new / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    pip = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet"]
+    subprocess.run([*pip, "--no-deps", "--no-index", "--force-reinstall", wheel], check=True)
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run(
+        [python, "-c", USED], cwd=tmp_path, env=env, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert Path(done.stdout.strip()).is_relative_to(site)

@@ -189,6 +189,34 @@ def from_Colab(solved: dict, blank: dict) -> Files:
 
 
 @case
+def from_Colab_with_its_metadata(solved: dict, blank: dict) -> Files:
+    """all | graded |"""
+    for i, cell in enumerate(solved["cells"]):
+        cell["metadata"] |= {"id": f"x{i}", "outputId": "y", "collapsed": True}
+        cell.pop("id", None)
+        if cell["cell_type"] == "code":
+            cell["execution_count"] = i
+            cell["outputs"] = [
+                {"output_type": "stream", "name": "stdout", "text": ["kept\n"]},
+                {"output_type": "execute_result", "execution_count": i,
+                 "data": {"text/plain": "5.0", "application/vnd.google.colaboratory.intrinsic+json": {"type": "x"}},
+                 "metadata": {"tags": [], "needs_background": "light"}},
+            ]  # fmt: skip
+    solved["metadata"] = {"colab": {"provenance": [], "gpuType": "T4"}, "accelerator": "GPU",
+                          "kernelspec": {"name": "python3", "display_name": "Python 3"},
+                          "widgets": {"application/vnd.jupyter.widget-state+json": {}}}  # fmt: skip
+    solved["nbformat_minor"] = 0
+    return {NAME: dump(solved)}
+
+
+@case
+def from_Colab_without_the_set_up_cell(solved: dict, blank: dict) -> Files:
+    """all | graded |"""
+    solved["cells"] = [cell for cell in solved["cells"] if "# Set-up, run" not in text(cell)]
+    return {NAME: dump(solved)}
+
+
+@case
 def from_VS_Code(solved: dict, blank: dict) -> Files:
     """all | graded |"""
     for cell in solved["cells"]:

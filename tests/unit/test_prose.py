@@ -1,0 +1,90 @@
+"""Links and pictures in the prose: README files, the text of notebooks, docstrings' citations aside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import jupytext
+import pytest
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.anchors import anchors_plugin
+
+from course_utils.grading.colab import COLAB, Origin
+from course_utils.grading.source import ROOT
+
+PAGES = sorted(
+    path
+    for pattern in ("*.md", "*/**/*.md", "solutions/[0-9]*.py")
+    for path in ROOT.glob(pattern)
+    if not any(part.startswith(".") for part in path.relative_to(ROOT).parts)
+)
+MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table").use(anchors_plugin, max_level=6)
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def texts(path: Path) -> list[str]:
+    if path.suffix == ".md":
+        return [path.read_text("utf-8")]
+    return [c.source for c in jupytext.read(path).cells if c.cell_type == "markdown"]
+
+
+def tokens(path: Path) -> Iterator[Token]:
+    for text in texts(path):
+        for token in MARKDOWN.parse(text):
+            yield token
+            yield from token.children or ()
+
+
+def anchors(path: Path) -> set[str]:
+    ids = {str(t.attrs["id"]) for t in tokens(path) if t.type == "heading_open"}
+    return ids | set(re.findall(r'<a (?:id|name)="([^"]+)"', "".join(texts(path))))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_links_inside_the_repository_lead_somewhere(path):
+    for token in tokens(path):
+        link = str(token.attrs.get("href") or token.attrs.get("src") or "")
+        if not link or re.match(r"[a-z]+:", link):
+            continue
+        file, _, anchor = link.partition("#")
+        target = (path.parent / file).resolve() if file else path
+        assert target.exists(), f"{link} leads to no file"
+        assert target.is_relative_to(ROOT), f"{link} leads out of the repository"
+        assert not anchor or anchor in anchors(target), f"{link} leads to no heading of {target.name}"
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_pictures_are_in_the_repository_and_described(path):
+    for token in tokens(path):
+        if token.type == "image":
+            source, words = str(token.attrs["src"]), token.content
+            assert source.startswith(f"{COLAB}/") or not re.match(r"[a-z]+:", source), source
+            assert len(words) >= len("Open in Colab"), f"say in words what {source} shows"
+        elif token.type in ("html_inline", "html_block"):
+            for tag in re.findall(r"<img[^>]*>", token.content):
+                assert re.search(r'alt="[^"]{13,}"', tag), f"say in words what {tag} shows"
+
+
+def test_the_prose_names_one_repository():
+    """Whoever forks the course changes pyproject.toml, and `make notebooks` changes these."""
+    origin = Origin.of(ROOT)
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert readme == origin.with_badges(readme)
+    for path in ROOT.glob("notebooks/*/*.ipynb"):
+        assert origin.badge(name_of(path)) in readme, f"the README has no badge of {path.name}"
+
+
+def test_a_fork_changes_one_line():
+    fork = Origin("gan-course", "https://github.com/our-department/gans", "v2.0")
+    page = f"a {Origin.of(ROOT).badge('notebooks/01_a/a.ipynb')} b"
+    link = "https://colab.research.google.com/github/our-department/gans/blob/v2.0/notebooks/01_a/a.ipynb"
+    assert f"]({link}) b" in fork.with_badges(page) and "gan-course/gan-course" not in fork.with_badges(page)
+    assert "gan-course @ git+https://github.com/our-department/gans@v2.0" in fork.set_up({})
+    elsewhere = Origin("gan-course", "https://git.example.edu/gans", "v2.0")
+    assert elsewhere.badge("notebooks/01_a/a.ipynb") == ""

@@ -107,7 +107,8 @@ class StandIn:
         # "+cu128" and the like are Colab's own builds.
         pins.write_text("".join(f"{n}=={v.partition('+')[0]}\n" for n, v in LISTED.items()))
         self.pip("install", "--quiet", "--no-compile", "-c", pins, *ASKED)
-        (site,) = self.folder.glob("[lL]ib*/**/site-packages")
+        place = {"base": self.folder, "platbase": self.folder}
+        site = Path(sysconfig.get_path("purelib", "venv", place))
         for part in parts_of("torch", "torchvision"):
             if not (site / part.name).exists():
                 (site / part.name).symlink_to(part)

@@ -122,7 +122,7 @@ def test_the_wheel_works_without_the_repository(wheel, tmp_path):
     new = tmp_path / "new"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", new], check=True)
     # The dependencies of this environment; not its .pth files, which lead to the repository.
-    (site,) = new.glob("[lL]ib*/**/site-packages")
+    site = Path(sysconfig.get_path("purelib", "venv", {"base": new, "platbase": new}))
     (site / "dependencies.pth").write_text(sysconfig.get_path("purelib"))
     python = new / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     pip = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet"]

@@ -141,6 +141,39 @@ class Notebook:
         }"""
         return self.page.evaluate(run, [code, wait])
 
+    def fill_in(self, sources):
+        """Type into the cells with these ids."""
+        self.page.evaluate(
+            """(sources) => {
+                for (const cell of jupyterapp.shell.currentWidget.content.model.sharedModel.cells)
+                    if (sources[cell.getId()] !== undefined) cell.setSource(sources[cell.getId()]);
+            }""",
+            sources,
+        )
+
+    def cells_with_widgets(self):
+        """The ids of the cells that show a widget of ours, and its text for those without a page."""
+        return self.page.evaluate(
+            """() => jupyterapp.shell.currentWidget.content.widgets.flatMap((cell) =>
+                (cell.model.outputs?.toJSON() ?? [])
+                .filter((o) => o.data?.['application/vnd.jupyter.widget-view+json']
+                    && o.data['image/png'])
+                .map((o) => [cell.model.id, o.data['text/plain']]))"""
+        )
+
+    def scroll_to(self, cell):
+        """Bring a cell into view: JupyterLab draws only what is near it. Returns its place."""
+        self.page.evaluate(
+            """async (id) => {
+                const notebook = jupyterapp.shell.currentWidget.content;
+                notebook.activeCellIndex = notebook.widgets.findIndex((c) => c.model.id === id);
+                await notebook.scrollToCell(notebook.activeCell, 'start');
+                notebook.activeCell.outputArea.node.dataset.wanted = id;
+            }""",
+            cell,
+        )
+        return self.page.locator(f"[data-wanted='{cell}']")
+
     def save(self):
         self.command("docmanager:save")
         return nbformat.read(self.path, as_version=4)
@@ -159,7 +192,7 @@ class Notebook:
 
 @pytest.fixture
 def notebook(lab, browser, request):
-    """make(cells) opens a new notebook with these cells in a page of its own."""
+    """make(*cells) opens a new notebook with these cells, make(file=...) a copy, in a page of its own."""
     with notebooks(lab, browser, request.node.name) as make:
         yield make
 
@@ -176,13 +209,16 @@ def notebooks(lab, browser, name):
     address, work = lab
     opened = []
 
-    def make(*cells):
+    def make(*cells, file=None):
         path = work / f"{name}_{len(opened)}.ipynb"
-        new = nbformat.v4.new_notebook(
-            cells=[nbformat.v4.new_code_cell(source) for source in cells],
-            metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
-        )
-        nbformat.write(new, path)
+        if file:
+            shutil.copy(file, path)
+        else:
+            new = nbformat.v4.new_notebook(
+                cells=[nbformat.v4.new_code_cell(source) for source in cells],
+                metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+            )
+            nbformat.write(new, path)
         page = browser.new_page()
         page.on("dialog", lambda dialog: dialog.accept())
         opened.append(page)

@@ -1,4 +1,7 @@
-"""A JupyterLab server and a Chromium for all tests of a run; a notebook of its own for each."""
+"""A Jupyter server and a Chromium for all tests of a run; a notebook of its own for each.
+
+The one server shows a notebook in JupyterLab (/lab/tree), Notebook 7 (/notebooks) and Voila.
+"""
 
 import json
 import os
@@ -55,7 +58,8 @@ def lab(tmp_path_factory):
     command = [
         sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1",
         f"--port={port}", f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={work}",
-        "--LabApp.expose_app_in_browser=True", "--LabApp.news_url=None",
+        "--LabApp.expose_app_in_browser=True", "--JupyterNotebookApp.expose_app_in_browser=True",
+        "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]  # fmt: skip
     paths = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
@@ -104,8 +108,8 @@ class Notebook:
     def __init__(self, page, address, path):
         self.page, self.address, self.path = page, address, path
 
-    def open(self, reset=True):
-        name = f"{self.address}/lab/tree/{self.path.name}?token={TOKEN}{'&reset' if reset else ''}"
+    def open(self, reset=True, at="lab/tree"):
+        name = f"{self.address}/{at}/{self.path.name}?token={TOKEN}{'&reset' if reset else ''}"
         self.page.goto(name)
         self.page.wait_for_function(
             """() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel

@@ -1,11 +1,13 @@
 # Every target makes the environment it needs. PYTHON chooses the interpreter (3.11 to 3.13).
 PYTHON ?= python3
 WORKERS ?= 2
+# What pip holds versions to; /dev/null gives the newest that pyproject.toml allows.
+CONSTRAINTS ?= constraints.txt
 BIN := .venv/bin
 # JupyterLab refuses to run as root unless told that this is meant, as it is in a container.
 ROOT_ARGS := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help lab test notebooks grade-demo clean
+.PHONY: help lab test test-gpu lint notebooks grade-demo clean
 
 help:  ## Say what there is
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -14,9 +16,18 @@ lab: .venv/lab  ## Open JupyterLab on the student notebooks (LAB_ARGS="--no-brow
 	cd notebooks && ../$(BIN)/jupyter lab $(ROOT_ARGS) $(LAB_ARGS)
 
 # One thread a worker: several that share two cores would mostly wait for each other.
-test: .venv/all  ## Run all tests: unit, notebooks, submissions, grading, browser
-	$(BIN)/ruff check
+test: lint  ## Run all tests: lint, unit, notebooks, submissions, grading, browser
 	COURSE_BUDGET=smoke OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(WORKERS) $(TEST_ARGS)
+
+test-gpu: .venv/all  ## Run what needs an NVIDIA GPU, at full budget; fails where there is none
+	COURSE_BUDGET=full COURSE_DEVICE=cuda $(BIN)/python -m pytest tests/gpu solutions $(TEST_ARGS)
+
+lint: .venv/all  ## Check style, types, spelling and workflows, without running anything
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/codespell
+	$(BIN)/yamllint --strict .
+	$(BIN)/actionlint
 
 notebooks: .venv/all  ## Make student notebooks, executed solutions and golden observations anew
 	$(BIN)/python -m course_utils.grading.release
@@ -33,9 +44,9 @@ clean:  ## Remove the environment
 	touch $@
 
 .venv/lab: .venv/pins pyproject.toml
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[lab]"
+	$(BIN)/python -m pip install --quiet -c $(CONSTRAINTS) -e ".[lab]"
 	touch $@
 
 .venv/all: .venv/pins pyproject.toml
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[lab,grading,dask,postgres,test]"
+	$(BIN)/python -m pip install --quiet -c $(CONSTRAINTS) -e ".[lab,grading,dask,postgres,lint,test]"
 	touch $@

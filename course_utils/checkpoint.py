@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 
-def write_atomic(path: str | os.PathLike, data: bytes) -> None:
+def write_atomic(path: str | os.PathLike[str], data: bytes) -> None:
     """Write a file so that its name holds the old content or all of the new, whatever happens.
 
     Parameters
@@ -41,13 +41,13 @@ def write_atomic(path: str | os.PathLike, data: bytes) -> None:
         raise
 
 
-def previous_path(path: str | os.PathLike) -> Path:
+def previous_path(path: str | os.PathLike[str]) -> Path:
     """Where `save_checkpoint` keeps the file it replaces: `gan.pt` becomes `gan.previous.pt`."""
     path = Path(path)
     return path.with_name(f"{path.stem}.previous{path.suffix}")
 
 
-def save_checkpoint(path: str | os.PathLike, **state: Any) -> None:
+def save_checkpoint(path: str | os.PathLike[str], **state: Any) -> None:
     """Save the state of a training run; the file it replaces is kept beside it.
 
     Parameters
@@ -93,7 +93,7 @@ def save_checkpoint(path: str | os.PathLike, **state: Any) -> None:
 
 
 def load_checkpoint(
-    path: str | os.PathLike, *, map_location: torch.device | str = "cpu", **into: Any
+    path: str | os.PathLike[str], *, map_location: torch.device | str = "cpu", **into: Any
 ) -> dict[str, Any]:
     """Read a checkpoint, or the previous one where the last is damaged.
 

@@ -2,9 +2,12 @@
 
 import os
 import random
+import sys
 
 import numpy as np
 import torch
+
+from course_utils.budgets import budget
 
 
 def get_device(name: str | None = None) -> torch.device:
@@ -51,6 +54,37 @@ def get_device(name: str | None = None) -> torch.device:
             f"{', '.join(there)}: name one of these, or leave the name out to get the fastest."
         )
     return device
+
+
+def say_device(
+    *, cpu: float | None = None, cuda: float | None = None, mps: float | None = None
+) -> None:
+    """Print what a notebook will run on, and about how long it computes there.
+
+    Parameters
+    ----------
+    cpu, cuda, mps : float or None
+        Minutes that all trainings take together at full budget, on a device of that type. Without
+        a figure for this one, nothing is said about time.
+
+    Raises
+    ------
+    ValueError, RuntimeError
+        As :func:`get_device`, where ``COURSE_DEVICE`` names what there is not.
+    """
+    device = get_device()
+    gpu = f" ({torch.cuda.get_device_name(device)})" if device.type == "cuda" else ""
+    minutes = {"cpu": cpu, "cuda": cuda, "mps": mps}[device.type]
+    time = "" if minutes is None else f"; its trainings take about {_in_words(minutes)} in all"
+    print(f"This notebook runs on {device}{gpu}{budget(time, '; its trainings are cut short')}.")
+    if device.type == "cpu" and "google.colab" in sys.modules:
+        print("For a GPU, choose “Change runtime type” in Colab's menu “Runtime”, and start again.")
+
+
+def _in_words(minutes: float) -> str:
+    if minutes < 1:
+        return f"{60 * minutes:.0f} seconds"
+    return f"{minutes:g} minute{'s' if minutes != 1 else ''}"
 
 
 def _available() -> list[str]:

@@ -7,6 +7,7 @@ FID.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -117,7 +118,8 @@ def load_classifier(device: torch.device | str | None = None) -> DigitClassifier
         net = DigitClassifier()
     net.load_state_dict(course_weights("mnist_classifier")["net"], assign=True)
     # channels_last makes its convolutions a third faster on the CPU.
-    return net.to(device, memory_format=torch.channels_last).eval().requires_grad_(False)
+    net = net.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    return net.eval().requires_grad_(False)
 
 
 def frechet_distance(real: Tensor, fake: Tensor) -> float:
@@ -467,7 +469,7 @@ class ImageMetrics:
     reference: Images
     device: torch.device | str | None = None
     seed: int = 0
-    _reference_values: dict[int, tuple] = field(default_factory=dict, init=False, repr=False)
+    _reference_values: dict[int, tuple[Any, ...]] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.net = load_classifier(self.device or self.real.x.device)

@@ -7,7 +7,8 @@ Labels for both players, a penalty on the slope of the discriminator, learning r
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -96,7 +97,7 @@ def train_lean(
     lr: float = 5e-4,
     penalty: float = 0.05,
     seed: int = 0,
-    progress: Callable = track,
+    progress: Callable[..., Any] = track,
     watch: Callable[[int, nn.Module], None] | None = None,
 ) -> nn.Module:
     """Train a generator of digits.
@@ -185,7 +186,7 @@ def train_lean(
     return ema.module
 
 
-def _endless(images: Images, batch_size: int, seed: int):
+def _endless(images: Images, batch_size: int, seed: int) -> Iterator[tuple[Tensor, Tensor]]:
     """Full batches for ever; without the slices' memory, so that a gradient may be asked for."""
     batches = Batches(images.x, images.y, batch_size=batch_size, drop_last=True, seed=seed)
     while True:

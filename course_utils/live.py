@@ -167,7 +167,7 @@ class _Figure:
         self.cost = time.perf_counter() - begin
         self.spent += self.cost
 
-    def _state(self, done: int) -> tuple:
+    def _state(self, done: int) -> tuple[int, ...]:
         # An epoch that was broken off counts as not done, but may have left its losses.
         return done, *(len(values) for values in (self.history or {}).values())
 
@@ -203,7 +203,7 @@ def _in_notebook() -> bool:
     return getattr(shell, "kernel", None) is not None
 
 
-def random_state() -> tuple:
+def random_state() -> tuple[Any, ...]:
     """The state of every global random number generator that a training may draw from."""
     # Asking for the state of a GPU that the training does not use would start it up.
     cuda = torch.cuda.get_rng_state() if torch.cuda.is_initialized() else None
@@ -211,7 +211,7 @@ def random_state() -> tuple:
     return random.getstate(), np.random.get_state(), torch.get_rng_state(), cuda, mps
 
 
-def set_random_state(state: tuple) -> None:
+def set_random_state(state: tuple[Any, ...]) -> None:
     """Go back to a :func:`random_state`."""
     python, numpy_, cpu, cuda, mps = state
     random.setstate(python)

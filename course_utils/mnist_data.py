@@ -89,7 +89,7 @@ def mnist(
     *,
     device: torch.device | str | None = None,
     dtype: torch.dtype = torch.float32,
-    root: str | os.PathLike | None = None,
+    root: str | os.PathLike[str] | None = None,
 ) -> Images:
     """Load MNIST, all of it at once, as tensors on a device.
 
@@ -159,7 +159,7 @@ def mnist(
     return Images(x, y.to(device), source, (low, high))
 
 
-def mnist_folder(root: str | os.PathLike | None = None) -> str:
+def mnist_folder(root: str | os.PathLike[str] | None = None) -> str:
     """Folder of checked, unpacked files that `torchvision.datasets.MNIST(folder)` can read.
 
     Parameters
@@ -212,7 +212,7 @@ def mnist_folder(root: str | os.PathLike | None = None) -> str:
     )
 
 
-def _load(split: str, root: str | os.PathLike | None) -> tuple[torch.Tensor, torch.Tensor, str]:
+def _load(split: str, root: str | os.PathLike[str] | None) -> tuple[torch.Tensor, torch.Tensor, str]:
     """uint8 images (n, 28, 28), int64 labels (n,) and their source."""
     try:
         folders = _folders(_root(root))
@@ -230,7 +230,7 @@ def _load(split: str, root: str | os.PathLike | None) -> tuple[torch.Tensor, tor
     return torch.from_numpy(pixels), torch.from_numpy(y), MNIST
 
 
-def _root(root: str | os.PathLike | None) -> Path:
+def _root(root: str | os.PathLike[str] | None) -> Path:
     root = root or os.environ.get("COURSE_DATA") or _cache()
     if str(root) == "digits":
         raise UnavailableError("as asked for")

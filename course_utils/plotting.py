@@ -77,7 +77,7 @@ class Picture:
     def __repr__(self) -> str:
         return self.alt
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict, dict]:
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
         png = base64.b64encode(self.png).decode()
         tag = f'<img alt="{html.escape(self.alt)}" width="{self.width}" '
         page = f'{tag}src="data:image/png;base64,{png}">'
@@ -106,17 +106,31 @@ def picture(fig: Figure | Axes, alt: str, dpi: int = DPI) -> Picture:
         raise ValueError("alt is empty: describe in a sentence what the figure shows.")
     from PIL import Image
 
-    fig = fig.get_figure(root=True)
+    figure = figure_of(fig)
     if _note:
-        fig.supxlabel(_note, fontsize=8, color=INK)
+        figure.supxlabel(_note, fontsize=8, color=INK)
         alt = f"{alt.strip()} ({_note})"
     buffer = io.BytesIO()
-    fig.savefig(buffer, dpi=dpi, facecolor=CARD, pil_kwargs={"compress_level": 1})
+    figure.savefig(buffer, dpi=dpi, facecolor=CARD, pil_kwargs={"compress_level": 1})
     image = Image.open(buffer).convert("RGB")
     buffer = io.BytesIO()
     # 256 colours are a third of the size, and a saved notebook keeps every figure twice.
     image.quantize(256, dither=Image.Dither.NONE).save(buffer, "png", optimize=True)
-    return Picture(buffer.getvalue(), alt.strip(), round(96 * fig.get_figwidth()))
+    return Picture(buffer.getvalue(), alt.strip(), round(96 * figure.get_figwidth()))
+
+
+def figure_of(part: Figure | Axes) -> Figure:
+    """The whole figure that an Axes belongs to.
+
+    Raises
+    ------
+    ValueError
+        If the Axes have been removed from theirs.
+    """
+    fig = part.get_figure(root=True)
+    if fig is None:
+        raise ValueError("These Axes belong to no figure any more: draw on new ones.")
+    return fig
 
 
 def show(fig: Figure | Axes, alt: str) -> None:
@@ -195,7 +209,7 @@ def plot_points(
     for (xy, name, marker, colour), classes_of in zip(given, classes, strict=True):
         if xy.ndim != 2 or xy.shape[1] != 2:
             raise ValueError(f"{name} points must have shape (n, 2), but have {tuple(xy.shape)}.")
-        groups = [(name, colour, slice(None))]
+        groups: list[tuple[str, str, Any]] = [(name, colour, slice(None))]
         if classes_of is not None:
             groups = [
                 (f"{name}, {k}", PALETTE[int(k) % len(PALETTE)], classes_of == k)
@@ -205,7 +219,7 @@ def plot_points(
             alpha = 0.45 if name == "real" and fake is not None else 0.85
             edge = CARD if name == "generated" else "none"
             ax.scatter(
-                *xy[rows].T, s=16 if marker == "o" else 22, c=c, marker=marker, alpha=alpha,
+                xy[rows, 0], xy[rows, 1], s=16 if marker == "o" else 22, c=c, marker=marker, alpha=alpha,
                 edgecolors=edge, linewidths=0.4, label=text,
             )  # fmt: skip
     if limits is not None:
@@ -436,14 +450,14 @@ def plot_discriminator(
     points = torch.cartesian_prod(ys, xs).flip(1).to(_device_of(net_D))
     y = None if label is None else torch.full((len(points),), label, device=points.device)
     belief = torch.sigmoid(call_in_eval(net_D, points, y)).reshape(resolution, resolution)
-    belief = belief.float().cpu().numpy()
+    shade = belief.float().cpu().numpy()
     image = ax.imshow(
-        belief, origin="lower", extent=limits, cmap=belief_colours(), vmin=0, vmax=1,
+        shade, origin="lower", extent=limits, cmap=belief_colours(), vmin=0, vmax=1,
         interpolation="bilinear", aspect="auto",
     )  # fmt: skip
-    if belief.min() < 0.5 < belief.max():
-        ax.contour(xs, ys, belief, levels=[0.5], colors=INK, linewidths=1.2)
-    bar = ax.get_figure().colorbar(image, ax=ax, ticks=[0, 0.5, 1], shrink=0.85)
+    if shade.min() < 0.5 < shade.max():
+        ax.contour(xs, ys, shade, levels=[0.5], colors=INK, linewidths=1.2)
+    bar = figure_of(ax).colorbar(image, ax=ax, ticks=[0, 0.5, 1], shrink=0.85)
     bar.set_label("D(x): probability of being real", color=INK, fontsize=9)
     bar.ax.tick_params(colors=INK, labelsize=8)
     bar.outline.set_visible(False)
@@ -491,7 +505,7 @@ def _array(x: Any, name: str) -> np.ndarray:
         raise TypeError(f"{name} must be a tensor or an array of numbers.") from None
 
 
-def _labels_of(labels: Any, given: list) -> list[np.ndarray | None]:
+def _labels_of(labels: Any, given: list[Any]) -> list[np.ndarray | None]:
     if labels is None:
         return [None] * len(given)
     labels = list(labels) if len(given) == 2 and isinstance(labels, tuple | list) else [labels]

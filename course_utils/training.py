@@ -229,6 +229,7 @@ class FourierFeatures(nn.Module):
             raise ValueError(f"sigma must be above 0, got {sigma}.")
         self.out_dim = 2 * num_features
         normal = torch.randn(in_dim, num_features, generator=torch.Generator().manual_seed(seed))
+        self.frequencies: torch.Tensor
         self.register_buffer("frequencies", sigma * normal)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:

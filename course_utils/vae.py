@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -60,7 +61,7 @@ def train_vae(
     *,
     batch_size: int = 128,
     lr: float = 1e-3,
-    progress: Callable = track,
+    progress: Callable[..., Any] = track,
 ) -> dict[str, list[float]]:
     """Train a VAE in place.
 

@@ -112,7 +112,7 @@ class Check:
 
 
 def _find(name: str) -> tuple[str, Exercise]:
-    known = []
+    known: list[str] = []
     for assignment in ASSIGNMENTS:
         found = exercises(assignment)
         if name in found:

@@ -311,16 +311,16 @@ def _differ_arrays(got: Value, expected: dict[str, Any]) -> Difference | None:
             "comparisons or .int(), .double(), .half().",
             is_cause=True,
         )
-    a, b = (np.array(v["data"], dtype=float).reshape(v["shape"]) for v in (got, expected))
-    close = _close(a, b)
+    x, y = (np.array(v["data"], dtype=float).reshape(v["shape"]) for v in (got, expected))
+    close = _close(x, y)
     if close.all():
         return None
-    index = tuple(int(i) for i in np.argwhere(~close)[0]) if a.ndim else ()
+    index = tuple(int(i) for i in np.argwhere(~close)[0]) if x.ndim else ()
     at = f" at {list(index)}" if index else ""
     return Difference(
-        f"{say(got)}, first wrong{at}: {a[index]:.6g}",
-        f"{say(expected)},{at}: {b[index]:.6g}",
-        _relation(a, b),
+        f"{say(got)}, first wrong{at}: {x[index]:.6g}",
+        f"{say(expected)},{at}: {y[index]:.6g}",
+        _relation(x, y),
     )
 
 

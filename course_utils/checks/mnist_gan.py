@@ -10,6 +10,7 @@ import struct
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import torch
@@ -37,7 +38,7 @@ make_loader = Exercise(
 
 
 @contextlib.contextmanager
-def _tiny_mnist(draw: Draw) -> Iterator[tuple[str, torch.Tensor]]:
+def _tiny_mnist(draw: Draw) -> Iterator[str]:
     """A folder with 20 training and 20 test images in MNIST's format; no two pixels (0, 0) equal."""
     with tempfile.TemporaryDirectory() as folder:
         raw = Path(folder) / "MNIST" / "raw"
@@ -62,12 +63,13 @@ def _words_for_batch(batch: object) -> str:
 
 
 def _is_pair_of_tensors(batch: object) -> bool:
-    pair = isinstance(batch, tuple | list) and len(batch) == 2
-    return pair and all(isinstance(part, torch.Tensor) for part in batch)
+    if not isinstance(batch, tuple | list) or len(batch) != 2:
+        return False
+    return all(isinstance(part, torch.Tensor) for part in batch)
 
 
 @make_loader.case("one epoch")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("make_loader(root, batch_size=8) on a folder of 20 training and 20 test images")
     with _tiny_mnist(draw) as folder:
         loader = answer(folder, 8)
@@ -119,7 +121,7 @@ MlpDiscriminator = Exercise(
 
 
 @MlpGenerator.case("defaults")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("MlpGenerator(), without arguments")
     see.words(
         "shapes of the parameters",
@@ -130,7 +132,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @MlpGenerator.case("small")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried(
         "MlpGenerator(z_dim=3, hidden=(4, 5, 6), size=4) in training mode on z of shape (4, 3)"
     )
@@ -144,7 +146,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @MlpGenerator.case("eval mode")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("MlpGenerator(z_dim=3, hidden=(4, 5, 6), size=4).eval() on z of shape (4, 3)")
     net = fill_parameters(answer(z_dim=3, hidden=(4, 5, 6), size=4)).eval()
     see.tensor(
@@ -155,7 +157,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @MlpDiscriminator.case("defaults")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("MlpDiscriminator(), without arguments")
     see.words(
         "shapes of the parameters",
@@ -166,7 +168,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @MlpDiscriminator.case("small")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("MlpDiscriminator(hidden=(6, 5, 4), size=4).eval() on images of shape (4, 1, 4, 4)")
     net = answer(hidden=(6, 5, 4), size=4)
     see.tensor(
@@ -186,7 +188,7 @@ def _ones(net: nn.Module) -> nn.Module:
 
 
 @MlpDiscriminator.case("dropout")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried(
         "MlpDiscriminator(hidden=(1, 1, 1), size=1) in training mode, weights 1, 500 times x = 1"
     )
@@ -201,7 +203,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @MlpDiscriminator.case("another dropout")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("MlpDiscriminator(hidden=(1, 1, 1), dropout=0.1, size=1) in the same way")
     net = _ones(answer(hidden=(1, 1, 1), dropout=0.1, size=1)).train()
     see.number(
@@ -248,12 +250,12 @@ def _figures() -> Iterator[list[str]]:
     grids: list[str] = []
     tile = plotting.tile
 
-    def recording_tile(images, nrow=8, value_range=(-1.0, 1.0)):
+    def recording_tile(images: Any, nrow: int = 8, value_range: Any = (-1.0, 1.0)) -> Any:
         low, high = value_range
         grids.append(f"{len(images)} images in rows of {nrow}, {low:g} to {high:g}")
         return tile(images, nrow, value_range)
 
-    def recording_display(*things, **_):
+    def recording_display(*things: Any, **_: Any) -> None:
         shown.extend(grids if things else [])
         grids.clear()
 
@@ -265,7 +267,7 @@ def _figures() -> Iterator[list[str]]:
 
 
 @generate.case("images")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     n, net_G = draw.size(400, 500), _RecordingGenerator()
     see.tried(f"generate(net_G, z_dim=3, n={n}, seed=7, plot=False), net_G in training mode")
     with watch(net_G=net_G) as changes, _figures() as shown:
@@ -317,7 +319,7 @@ def _holds_graph(value: object, name: str) -> list[str]:
 
 
 @generate.case("plot")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("generate(net_G, z_dim=3, n=6, nrow=3, plot=True)")
     with _figures() as shown:
         answer(_RecordingGenerator(), 3, n=6, nrow=3, plot=True)
@@ -329,7 +331,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @generate.case("defaults")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("generate(net_G, 3)")
     with _figures() as shown:
         answer(_RecordingGenerator(), 3)
@@ -337,7 +339,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @generate.case("seeds")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("generate with seed=1, seed=1 again, and seed=2")
     with _figures():
         first, again, other = (
@@ -358,7 +360,7 @@ def _same(one: object, two: object) -> str:
 
 
 @generate.case("eval mode before")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     net_G = _RecordingGenerator().eval()
     see.tried("a net_G that is in eval mode already")
     with _figures():
@@ -371,7 +373,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @generate.case("another device")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     net_G = _RecordingGenerator().to("meta")
     see.tried("a net_G on another device than the CPU")
     with _figures():
@@ -404,7 +406,7 @@ def _two_steps(optimizer: torch.optim.Optimizer, **networks: nn.Module) -> Itera
     first, *_ = networks
     steps: list[str] = []
 
-    def note(*_) -> None:
+    def note(*_: Any) -> None:
         learning = [
             name
             for name, net in networks.items()
@@ -446,7 +448,7 @@ D_train = Exercise(
 
 
 @D_train.case("two steps")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     n = draw.size(4, 7)
     net_D, net_G = _players()
     optimizer = torch.optim.SGD(net_D.parameters(), lr=0.3)
@@ -500,7 +502,7 @@ G_train = Exercise(
 
 
 @G_train.case("two steps")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     n = draw.size(4, 7)
     net_D, net_G = _players()
     optimizer = torch.optim.SGD(net_G.parameters(), lr=0.3)
@@ -555,7 +557,9 @@ class _Steps:
         self.modes: set[str] = set()
         self.noise: list[torch.Tensor] = []
 
-    def D_train(self, net_D, net_G, real, z, optimizer):
+    def D_train(
+        self, net_D: Any, net_G: Any, real: torch.Tensor, z: torch.Tensor, optimizer: Any
+    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         index = next(
             (i for i, b in enumerate(self.batches) if b is real or torch.equal(b, real)), "?"
         )
@@ -564,12 +568,14 @@ class _Steps:
         k = float(len(self.calls))
         return torch.tensor(k**2), torch.tensor(10 + k), torch.tensor(-(k**3))
 
-    def G_train(self, net_D, net_G, z, optimizer):
+    def G_train(self, net_D: Any, net_G: Any, z: torch.Tensor, optimizer: Any) -> torch.Tensor:
         self.calls.append(f"G with z {tuple(z.shape)}")
         self._check("G_train", net_D, net_G, z, optimizer, self.optimizer_G)
         return torch.tensor(-float(len(self.calls)))
 
-    def _check(self, name, net_D, net_G, z, optimizer, own) -> None:
+    def _check(
+        self, name: str, net_D: Any, net_G: Any, z: torch.Tensor, optimizer: Any, own: Any
+    ) -> None:
         self.noise.append(z)
         if net_D is not self.net_D or net_G is not self.net_G:
             self.mixed_up.add(f"{name} got other networks, or in another order")
@@ -578,7 +584,7 @@ class _Steps:
         training = [net.training for net in (self.net_D, self.net_G)]
         self.modes.add("training" if all(training) else "eval")
 
-    def run(self, answer, z_dim: int):
+    def run(self, answer: Any, z_dim: int) -> Any:
         return answer(
             self.net_D, self.net_G, self.D_train, self.G_train, self.optimizer_D,
             self.optimizer_G, self.batches, z_dim,
@@ -586,7 +592,7 @@ class _Steps:
 
 
 @train_epoch.case("an epoch")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     steps = _Steps([draw.normal(n, 1, 2, 2) for n in (40, 40, 17)])
     see.tried(
         "z_dim=5, batches of 40, 40 and 17 images, networks in eval mode, steps that keep a log"
@@ -638,19 +644,19 @@ def _entry(means: object, name: str) -> object:
 
 
 @train_epoch.case("another device")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     steps = _Steps([torch.empty(4, 1, 2, 2, device="meta")])
 
     # The log compares batches by value, which a device without data cannot do.
-    def D_train(net_D, net_G, real, z, optimizer):
+    def D_train(net_D: Any, net_G: Any, real: Any, z: torch.Tensor, optimizer: Any) -> Any:
         steps.noise.append(z)
         return torch.tensor(1.0), torch.tensor(1.0), torch.tensor(1.0)
 
-    def G_train(net_D, net_G, z, optimizer):
+    def G_train(net_D: Any, net_G: Any, z: torch.Tensor, optimizer: Any) -> torch.Tensor:
         steps.noise.append(z)
         return torch.tensor(1.0)
 
-    steps.D_train, steps.G_train = D_train, G_train
+    steps.D_train, steps.G_train = D_train, G_train  # type: ignore[method-assign]
     see.tried("one batch and the networks on another device than the CPU")
     device_without_data(lambda: steps.run(answer, z_dim=5))
     see.words(

@@ -135,13 +135,13 @@ class Exercise:
     points: float
     notes: str
     verified: str
-    stubs: dict[str, Callable] = field(default_factory=dict)
+    stubs: dict[str, Callable[..., Any]] = field(default_factory=dict)
     cases: dict[str, Callable[[Any, Draw, See], None]] = field(default_factory=dict)
 
-    def case(self, name: str) -> Callable:
+    def case(self, name: str) -> Callable[..., Any]:
         """Register ``probe(answer, draw, see)`` as a case of this exercise."""
 
-        def register(probe: Callable[[Any, Draw, See], None]) -> Callable:
+        def register(probe: Callable[[Any, Draw, See], None]) -> Callable[..., Any]:
             self.cases[name] = probe
             return probe
 
@@ -502,7 +502,7 @@ def _globals_of(answer: Any) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def _bound(answer: Any, names: dict[str, Callable]) -> Iterator[None]:
+def _bound(answer: Any, names: dict[str, Callable[..., Any]]) -> Iterator[None]:
     """Bind names in the answer's module while the block runs."""
     space = _globals_of(answer)
     kept = {name: space[name] for name in names if name in space}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from typing import Any
 
 import torch
 from torch import nn
@@ -42,7 +43,7 @@ TINY = (
 
 
 @optimal_discriminator.case("densities")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     n = draw.size(5, 9)
     p, q = draw.uniform(n, low=0.1), draw.uniform(n, low=0.1)
     see.tried(f"densities p and q of shape ({n},), all positive")
@@ -57,7 +58,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @optimal_discriminator.case("tails")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     p, q = 1e-12 * draw.uniform(6, low=0.1), 1e-12 * draw.uniform(6, low=0.1)
     p[:3], q[3:] = 0.0, 0.0
     see.tried("p and q far out in their tails, about 1e-12, where only one of the two is positive")
@@ -65,7 +66,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @optimal_discriminator.case("no density")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     n = draw.size(3, 5)
     see.tried(f"p and q of shape ({n},), zero everywhere")
     see.tensor(
@@ -91,7 +92,7 @@ value_at_optimum = Exercise(
 
 
 @value_at_optimum.case("densities")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     n, dx = 4 * draw.size(6, 9), float(draw.uniform(1, low=0.05, high=0.5))
     p, q = draw.uniform(2, n, low=0.2)
     # Zero at both ends, so that all rules of integration agree.
@@ -122,7 +123,7 @@ Discriminator = Exercise(
 
 
 @Generator.case("training mode")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     z = draw.normal(4, 3)
     see.tried("Generator(z_dim=3, hidden=5) in training mode on z of shape (4, 3)")
     net = build(answer, z, z_dim=3, hidden=5)
@@ -140,7 +141,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @Generator.case("other widths")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     z = draw.normal(1, 7)
     see.tried("Generator(z_dim=7, hidden=4, out_dim=3) in eval mode on one z, shape (1, 7)")
     net = build(answer, z, z_dim=7, hidden=4, out_dim=3).eval()
@@ -152,7 +153,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @Discriminator.case("training mode")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     x = draw.normal(4, 2)
     see.tried("Discriminator(in_dim=2, hidden=5) in training mode on x of shape (4, 2)")
     net = build(answer, x, in_dim=2, hidden=5)
@@ -171,7 +172,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @Discriminator.case("other widths")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     x = draw.normal(1, 3)
     see.tried("Discriminator(in_dim=3, hidden=4) in eval mode on one x, shape (1, 3)")
     net = build(answer, x, in_dim=3, hidden=4).eval()
@@ -214,7 +215,7 @@ discriminator_loss = Exercise(
 
 
 @discriminator_loss.case("a batch")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     n, m = draw.size(6, 9), draw.size(3, 5)
     real, fake = draw.normal(n, 1, scale=2.0), draw.normal(m, 1, scale=2.0)
     real.requires_grad_(), fake.requires_grad_()
@@ -239,20 +240,20 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @discriminator_loss.case("batch of one")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("real_logits and fake_logits of shape (1, 1)")
     see.words("loss", _outcome(answer(draw.normal(1, 1), draw.normal(1, 1))), SQUEEZED)
 
 
 @discriminator_loss.case("large logits")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("logits of ±20000, a discriminator that is very sure and partly wrong")
     logits = torch.tensor([[20_000.0], [-20_000.0]])
     see.number("loss", answer(logits, logits.flip(0)), OVERFLOW)
 
 
 @discriminator_loss.case("another device")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("logits of shape (4, 1) on another device than the CPU")
     logits = torch.empty(4, 1, device="meta")
     loss = device_without_data(lambda: answer(logits, logits.clone()))
@@ -282,7 +283,7 @@ def _generator_loss_cases(exercise: Exercise, formula: str) -> None:
     """The two losses of the generator are tried in the same ways."""
 
     @exercise.case("a batch")
-    def _(answer, draw: Draw, see: See) -> None:
+    def _(answer: Any, draw: Draw, see: See) -> None:
         n = draw.size(5, 9)
         fake = draw.normal(n, 1, scale=2.0).requires_grad_()
         see.tried(f"fake_logits of shape ({n}, 1)")
@@ -295,17 +296,17 @@ def _generator_loss_cases(exercise: Exercise, formula: str) -> None:
         )
 
     @exercise.case("batch of one")
-    def _(answer, draw: Draw, see: See) -> None:
+    def _(answer: Any, draw: Draw, see: See) -> None:
         see.tried("fake_logits of shape (1, 1)")
         see.words("loss", _outcome(answer(draw.normal(1, 1))), SQUEEZED)
 
     @exercise.case("large logits")
-    def _(answer, draw: Draw, see: See) -> None:
+    def _(answer: Any, draw: Draw, see: See) -> None:
         see.tried("fake_logits of ±20000")
         see.number("loss", answer(torch.tensor([[20_000.0], [-20_000.0]])), OVERFLOW)
 
     @exercise.case("another device")
-    def _(answer, draw: Draw, see: See) -> None:
+    def _(answer: Any, draw: Draw, see: See) -> None:
         see.tried("fake_logits of shape (4, 1) on another device than the CPU")
         logits = torch.empty(4, 1, device="meta")
         see.words(
@@ -352,7 +353,7 @@ def _two_steps(optimizer: torch.optim.Optimizer, **networks: nn.Module) -> Itera
     first, *_ = networks
     seen: list[str] = []
 
-    def note(*_) -> None:
+    def note(*_: Any) -> None:
         learning = [name for name, net in networks.items() if _has_gradients(net)]
         if first not in learning:
             others = f", but {learning[0]} has some" if learning else ""
@@ -393,7 +394,7 @@ update_D = Exercise(
 
 
 @update_D.case("two updates")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     n = draw.size(4, 7)
     net_D, net_G = _stub_networks()
     optimizer = torch.optim.SGD(net_D.parameters(), lr=0.3)
@@ -440,7 +441,7 @@ update_G = Exercise(
 
 
 @update_G.case("two updates")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     n = draw.size(4, 7)
     net_D, net_G = _stub_networks()
     optimizer = torch.optim.SGD(net_G.parameters(), lr=0.3)
@@ -500,7 +501,9 @@ class _Updates:
         self.noise: list[torch.Tensor] = []
         self.progress: list[str] = []
 
-    def update_D(self, net_D, net_G, real, z, optimizer):
+    def update_D(
+        self, net_D: Any, net_G: Any, real: torch.Tensor, z: torch.Tensor, optimizer: Any
+    ) -> torch.Tensor:
         index = next(
             (i for i, b in enumerate(self.batches) if b is real or torch.equal(b, real)), "?"
         )
@@ -509,19 +512,19 @@ class _Updates:
         self.noise.append(z)
         return torch.tensor(float(len(self.calls)) ** 2)
 
-    def update_G(self, net_D, net_G, z, optimizer):
+    def update_G(self, net_D: Any, net_G: Any, z: torch.Tensor, optimizer: Any) -> torch.Tensor:
         self.calls.append(f"G with z {tuple(z.shape)}")
         self._check("update_G", net_D, net_G, optimizer, self.optimizer_G)
         self.noise.append(z)
         return torch.tensor(-float(len(self.calls)))
 
-    def _check(self, name, net_D, net_G, optimizer, own) -> None:
+    def _check(self, name: str, net_D: Any, net_G: Any, optimizer: Any, own: Any) -> None:
         if net_D is not self.net_D or net_G is not self.net_G:
             self.mixed_up.add(f"{name} got other networks, or in another order")
         if optimizer is not own:
             self.mixed_up.add(f"{name} got the wrong optimizer")
 
-    def report(self, num_epochs, history):
+    def report(self, num_epochs: int, history: Any) -> Iterator[int]:
         """Stands in for course_utils.track."""
         self.progress.append(f"progress({num_epochs}, history)")
         for epoch in range(num_epochs):
@@ -529,11 +532,11 @@ class _Updates:
             self.progress.append(f"after epoch {epoch}: {self._recorded(history)} losses")
 
     @staticmethod
-    def _recorded(history) -> int | str:
+    def _recorded(history: Any) -> int | str:
         losses = history.get("loss_D") if isinstance(history, dict) else None
         return len(losses) if isinstance(losses, list) else "no list of"
 
-    def run(self, answer, num_epochs: int, z_dim: int):
+    def run(self, answer: Any, num_epochs: int, z_dim: int) -> Any:
         return answer(
             self.net_D, self.net_G, self.update_D, self.update_G, self.optimizer_D,
             self.optimizer_G, self.batches, z_dim, num_epochs, progress=self.report,
@@ -541,7 +544,7 @@ class _Updates:
 
 
 @train.case("three epochs")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     batches = [draw.normal(n, 2) for n in (40, 40, 17)]
     updates = _Updates(batches)
     see.tried("num_epochs=3, z_dim=5, batches of 40, 40 and 17 points, updates that keep a log")
@@ -577,18 +580,18 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @train.case("another device")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     updates = _Updates([torch.empty(4, 2, device="meta")])
 
     # The log compares batches by value, which a device without data cannot do.
-    def update_D(net_D, net_G, real, z, optimizer):
-        return update_G(net_D, net_G, z, optimizer)
+    def one_D(net_D: Any, net_G: Any, real: Any, z: torch.Tensor, optimizer: Any) -> torch.Tensor:
+        return one_G(net_D, net_G, z, optimizer)
 
-    def update_G(net_D, net_G, z, optimizer):
+    def one_G(net_D: Any, net_G: Any, z: torch.Tensor, optimizer: Any) -> torch.Tensor:
         updates.noise.append(z)
         return torch.tensor(1.0)
 
-    updates.update_D, updates.update_G = update_D, update_G
+    updates.update_D, updates.update_G = one_D, one_G  # type: ignore[method-assign]
     see.tried("one batch and the networks on another device than the CPU")
     device_without_data(lambda: updates.run(answer, num_epochs=1, z_dim=5))
     see.words(
@@ -660,10 +663,10 @@ class _RecordingGenerator(nn.Module):
         self.noise: list[torch.Tensor] = []
         self.modes: set[str] = set()
 
-    def __deepcopy__(self, memo) -> _RecordingGenerator:
+    def __deepcopy__(self, memo: Any) -> _RecordingGenerator:
         """A copy that writes into the same records: an answer may sample from a copy."""
         with torch.random.fork_rng(devices=[]):  # copying draws no random numbers
-            twin = _RecordingGenerator().to(self.layer.weight.device).train(self.training)
+            twin = _RecordingGenerator().to(next(self.parameters()).device).train(self.training)
         twin.noise, twin.modes = self.noise, self.modes
         return twin
 
@@ -674,7 +677,7 @@ class _RecordingGenerator(nn.Module):
 
 
 @sample.case("samples")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     n, net_G = draw.size(400, 500), _RecordingGenerator()
     see.tried(f"sample(net_G, n={n}, z_dim=3, seed=7), net_G in training mode")
     with watch(net_G=net_G) as changes:
@@ -719,7 +722,7 @@ def _same(one: object, two: object) -> str:
 
 
 @sample.case("seeds")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("sample with seed=1, seed=1 again, and seed=2")
     first, again, other = (answer(_RecordingGenerator(), 6, 3, seed=s) for s in (1, 1, 2))
     see.words(
@@ -735,7 +738,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @sample.case("eval mode before")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     net_G = _RecordingGenerator().eval()
     see.tried("a net_G that is in eval mode already")
     answer(net_G, 6, 3, seed=1)
@@ -747,7 +750,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @sample.case("another device")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     net_G = _RecordingGenerator().to("meta")
     see.tried("a net_G on another device than the CPU")
     device_without_data(lambda: answer(net_G, 6, 3, seed=1))
@@ -760,7 +763,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @sample.case("no samples")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("n = 0")
     try:
         outcome = (

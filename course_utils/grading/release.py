@@ -38,14 +38,15 @@ def solution_notebook(source: Source) -> NotebookNode:
     plain = nbformat.v4.new_notebook(metadata=_metadata())
     counts = {"code": 0, "markdown": 0}
     for cell in nb.cells:
-        counts[cell.cell_type] += 1
+        made_here = cell.get("id") == "set-up"  # not counted, so that the ids of the others stay
+        counts[cell.cell_type] += not made_here
         make = getattr(nbformat.v4, f"new_{cell.cell_type}_cell")
         metadata = {k: v for k, v in cell.metadata.items() if k == "nbgrader"}
         if "nbgrader" in metadata:
             metadata["nbgrader"] = {**metadata["nbgrader"], "cell_type": cell.cell_type}
         # nbformat allows 1 to 64 letters, digits, - and _ in an id.
         name = metadata.get("nbgrader", {}).get("grade_id")
-        cell_id = name or f"{cell.cell_type}-{counts[cell.cell_type]:02d}"
+        cell_id = name or ("set-up" if made_here else f"{cell.cell_type}-{counts[cell.cell_type]:02d}")
         plain.cells.append(make(cell.source, metadata=metadata, id=cell_id))
     return plain
 

@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import jupytext
+import nbformat
 from nbformat import NotebookNode
 
 from course_utils.checks import Exercise, exercises
+from course_utils.grading.colab import Origin
 
 ROOT = Path(__file__).resolve().parents[2]
 BEGIN, END = "BEGIN SOLUTION", "END SOLUTION"
@@ -57,8 +59,21 @@ class Source:
 
     @cached_property
     def notebook(self) -> NotebookNode:
-        """The source as a notebook, solutions included, without outputs."""
-        return jupytext.read(self.path)
+        """The source as a notebook, solutions included, without outputs.
+
+        What every notebook begins with is added here: the badge below the title, and the set-up
+        cell before the first code. They are given cells like any other.
+        """
+        nb = jupytext.read(self.path)
+        origin = Origin.of(self.root)
+        badge = origin.badge(f"notebooks/{self.assignment}/{self.name}.ipynb")
+        title, _, text = nb.cells[0].source.partition("\n")
+        nb.cells[0].source = "\n\n".join(part for part in (title, badge, text.strip()) if part)
+        first = next(i for i, cell in enumerate(nb.cells) if cell.cell_type == "code")
+        minutes = nb.metadata.get("gan_course", {}).get("minutes", {})
+        set_up = nbformat.v4.new_code_cell(origin.set_up(minutes), id="set-up")
+        nb.cells.insert(first, set_up)
+        return nb
 
     @property
     def code(self) -> list[NotebookNode]:

@@ -100,10 +100,10 @@ class Widget(anywidget.AnyWidget):
         """The picture as a matplotlib figure, for print."""
         raise NotImplementedError
 
-    def _handle(self, content: dict, buffers: list) -> None:
+    def _handle(self, content: dict[str, Any], buffers: list[Any]) -> None:
         raise NotImplementedError
 
-    def _on_message(self, _: Any, content: dict, buffers: list) -> None:
+    def _on_message(self, _: Any, content: dict[str, Any], buffers: list[Any]) -> None:
         with TURNS.of_the_page() as mine:
             if not mine:
                 self.send({"kind": "busy"})
@@ -132,8 +132,9 @@ class Widget(anywidget.AnyWidget):
         data, metadata = self._repr_mimebundle_()
         self._shown = display(data, metadata=metadata, raw=True, display_id=True)
 
-    def _repr_mimebundle_(self, **_: Any) -> tuple[dict, dict]:
-        data, metadata = super()._repr_mimebundle_()
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        bundle = super()._repr_mimebundle_()
+        data, metadata = bundle or ({}, {})
         saved = plotting.picture(self.figure(), self.describe(), dpi=72)
         data_of_picture, metadata_of_picture = saved._repr_mimebundle_()
         return {**data, **data_of_picture}, {**metadata, **metadata_of_picture}
@@ -158,7 +159,7 @@ def shortened(error: BaseException) -> str:
     return "\n".join([*lines, f"{type(error).__name__}: {error}"])
 
 
-def checked(name: str, function: Callable) -> Callable:
+def checked(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     """The function, if it is one."""
     if not callable(function):
         raise TypeError(f"{name} must be a function, not {type(function).__name__}.")

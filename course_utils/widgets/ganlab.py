@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -170,8 +170,8 @@ class GanLab(base.Widget):
         net_D: nn.Module,
         data: torch.Tensor,
         *,
-        update_D: Callable,
-        update_G: Callable,
+        update_D: Callable[..., Any],
+        update_G: Callable[..., Any],
         optimizer_D: torch.optim.Optimizer | None = None,
         optimizer_G: torch.optim.Optimizer | None = None,
         lr: float = 1e-3,
@@ -207,7 +207,7 @@ class GanLab(base.Widget):
         self._chosen_y: int | None = None
         self._check_networks()
 
-        default = {"lr": lr, "betas": (0.5, 0.999)}
+        default: dict[str, Any] = {"lr": lr, "betas": (0.5, 0.999)}
         self._optimizer_D = optimizer_D or torch.optim.Adam(net_D.parameters(), **default)
         self._optimizer_G = optimizer_G or torch.optim.Adam(net_G.parameters(), **default)
         parts = (net_G, net_D, self._optimizer_G, self._optimizer_D)
@@ -280,7 +280,7 @@ class GanLab(base.Widget):
         self._optimizer_of_G = self._optimizer_G
         if "plain_G" in settings:
             self._optimizer_of_G = torch.optim.SGD(self.net_G.parameters(), settings["plain_G"])
-        parts = (self.net_G, self.net_D, self._optimizer_G, self._optimizer_D)
+        parts: tuple[Any, ...] = (self.net_G, self.net_D, self._optimizer_G, self._optimizer_D)
         for part, state in zip(parts, self._initial, strict=True):
             part.load_state_dict(copy.deepcopy(state))
         for optimizer, name in ((self._optimizer_D, "D"), (self._optimizer_G, "G")):
@@ -297,17 +297,17 @@ class GanLab(base.Widget):
             self._random = random_state()
         self._batches = torch.Generator(self._device).manual_seed(self.seed)
         self.step, self._turn_of_G, self._frames = 0, False, 0
-        self._sums = {"loss_D": [], "loss_G": []}
+        self._sums: dict[str, list[float]] = {"loss_D": [], "loss_G": []}
         self._gradient: tuple[torch.Tensor, torch.Tensor] | None = None
         self._scores = {"coverage": 0.0, "precision": 0.0}
-        self._past: list[tuple[dict, bytes]] = []
+        self._past: list[tuple[dict[str, Any], bytes]] = []
         self._stride = 1
         self.error = ""
         self._describe_static()
         self._commit()
 
     @contextmanager
-    def _own_random_numbers(self):
+    def _own_random_numbers(self) -> Iterator[None]:
         """Draw from the lab's random numbers inside, from everybody else's outside."""
         outside = random_state()
         set_random_state(self._random)
@@ -336,11 +336,11 @@ class GanLab(base.Widget):
         self._turn_of_G = not self._turn_of_G
 
     def _noise(self) -> list[torch.Tensor]:
-        size, kind = (self.batch_size, self.z_dim), {"generator": self._batches}
-        z = torch.randn(size, device=self._device, **kind)
+        size, own = (self.batch_size, self.z_dim), self._batches
+        z = torch.randn(size, device=self._device, generator=own)
         if self.num_classes is None:
             return [z]
-        y = torch.randint(self.num_classes, size[:1], device=self._device, **kind)
+        y = torch.randint(self.num_classes, size[:1], device=self._device, generator=own)
         return [z, self._encode(y)]
 
     def _step_D(self) -> None:
@@ -396,7 +396,7 @@ class GanLab(base.Widget):
 
     # ---- the picture ----------------------------------------------------------------------------
 
-    def _make_frame(self, score: bool = False) -> tuple[dict, bytes]:
+    def _make_frame(self, score: bool = False) -> tuple[dict[str, Any], bytes]:
         """Everything that the page draws: numbers, and arrays as bytes."""
         with random_state_kept():
             fake, y = self._fakes()
@@ -453,7 +453,7 @@ class GanLab(base.Widget):
         """Probability of being real on the grid; a conditional D is averaged over the classes."""
         if self._labels is None:
             return self._belief(self._grid, None)
-        chosen = range(self.num_classes) if self._chosen_y is None else [self._chosen_y]
+        chosen = range(self.num_classes or 1) if self._chosen_y is None else [self._chosen_y]
         beliefs = [
             self._belief(self._grid, torch.full((len(self._grid),), k, device=self._device))
             for k in chosen
@@ -481,10 +481,10 @@ class GanLab(base.Widget):
         state, payload = self._make_frame(score)
         self._send_frame(state, payload, **self._keep(state, payload))
 
-    def _send_frame(self, state: dict, payload: bytes, **kept: bool) -> None:
+    def _send_frame(self, state: dict[str, Any], payload: bytes, **kept: bool) -> None:
         self.send({"kind": "frame", "state": state, **kept}, [payload])
 
-    def _keep(self, state: dict, payload: bytes) -> dict[str, bool]:
+    def _keep(self, state: dict[str, Any], payload: bytes) -> dict[str, bool]:
         for values in self._sums.values():
             values.clear()
         self._frames += 1
@@ -524,7 +524,7 @@ class GanLab(base.Widget):
 
     # ---- messages from the page -----------------------------------------------------------------
 
-    def _handle(self, content: dict, buffers: list) -> None:
+    def _handle(self, content: dict[str, Any], buffers: list[Any]) -> None:
         kind = content["kind"]
         if kind == "tick":
             self._tick(content)
@@ -540,7 +540,7 @@ class GanLab(base.Widget):
         elif kind == "draw":
             self._draw_data(np.frombuffer(buffers[0], "<f4").reshape(-1, 2) if buffers else None)
 
-    def _tick(self, content: dict) -> None:
+    def _tick(self, content: dict[str, Any]) -> None:
         """Train for a slice of time or for a number of rounds, then answer with a frame."""
         self.error = ""
         with self._own_random_numbers():
@@ -662,7 +662,7 @@ class GanLab(base.Widget):
             right.plot(steps, values, label=name.replace("_", " "), **plotting.line_style(k))
         right.set_xlabel("rounds")
         right.legend(fontsize=8)
-        return left.figure
+        return plotting.figure_of(left)
 
 
 def _logits(out: Any) -> torch.Tensor:

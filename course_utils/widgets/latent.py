@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import torch
 import traitlets
@@ -146,7 +147,7 @@ class LatentExplorer(base.Widget):
         y = torch.where(t.cpu() < 0.5, y_a, y_b)
         return self._generate(slerp(a, b, t), y)
 
-    def _render(self) -> tuple[dict, bytes]:
+    def _render(self) -> tuple[dict[str, Any], bytes]:
         samples, between = self._generate(self.z, self._labels()), self._between()
         if self._of_points:
             arrays = [samples, samples[:0] if between is None else between]
@@ -170,7 +171,7 @@ class LatentExplorer(base.Widget):
         self._state, self._payload = self._render()
         self.view = {**self._state, "bytes": self._payload}
 
-    def _handle(self, content: dict, buffers: list) -> None:
+    def _handle(self, content: dict[str, Any], buffers: list[Any]) -> None:
         kind = content["kind"]
         self.error = ""
         if kind == "move":
@@ -206,13 +207,13 @@ class LatentExplorer(base.Widget):
             ax = plotting.plot_points(fake=self._generate(self.z, self._labels()))
             if between is not None:
                 ax.plot(*between.cpu().numpy().T, color=plotting.INK, label="from A to B")
-            return ax.figure
+            return plotting.figure_of(ax)
         axes = plotting.panels(1, 1 if between is None else 2, size=(3.6, 3.2))
         samples = self._generate(self.z, self._labels())
         plotting.image_grid(samples, self.nrow, self.value_range, ax=axes[0])
         if between is not None:
             plotting.image_grid(between, STEPS, self.value_range, ax=axes[1], title="from A to B")
-        return axes[0].figure
+        return plotting.figure_of(axes[0])
 
 
 def slerp(a: torch.Tensor, b: torch.Tensor, t: torch.Tensor) -> torch.Tensor:

@@ -148,7 +148,7 @@ class LivePlot(base.Widget):
         self._render()
         self.view = {**self._state, "bytes": self._bytes}
 
-    def _handle(self, content: dict, buffers: list) -> None:
+    def _handle(self, content: dict[str, Any], buffers: list[Any]) -> None:
         if content["kind"] == "hello":
             self._commit()
 
@@ -176,10 +176,10 @@ class LivePlot(base.Widget):
         if self._grid is not None:
             axes[-1].imshow(self._grid, cmap="gray", vmin=0, vmax=255)
             axes[-1].set_axis_off()
-        return axes[0].figure
+        return plotting.figure_of(axes[0])
 
 
-def split_lines(lines: dict[str, list]) -> tuple[dict[str, list], dict[str, list]]:
+def split_lines(lines: dict[str, list[Any]]) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
     """Losses, and what is called D(...) or D_...: a probability, which needs another axis."""
     chances = {k: v for k, v in lines.items() if k.startswith(("D_", "D("))}
     return {k: v for k, v in lines.items() if k not in chances}, chances

@@ -1,0 +1,82 @@
+"""What lets a notebook run where the repository is not: its set-up cell, and the badge for Colab.
+
+Both follow from ``pyproject.toml``: the address under ``[project.urls] Repository``, and the tag
+``v`` + version. How long a notebook computes is in the header of its source::
+
+    # jupyter:
+    #   gan_course:
+    #     minutes: {cpu: 5, cuda: 1}
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+COLAB = "https://colab.research.google.com"
+SET_UP = """\
+# Set-up, run this first: installs the course's package where it is missing (as in Colab), finds the GPU.
+import importlib.util
+import os
+import subprocess
+import sys
+
+if importlib.util.find_spec("course_utils") is None:
+    subprocess.run(
+        [sys.executable, "-m", "pip", "install", "--quiet",
+         os.environ.get("COURSE_PACKAGE") or "{package}"],
+        check=True,
+    )
+    importlib.invalidate_caches()
+
+from course_utils.device import say_device
+
+say_device({minutes})"""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where students get the course from.
+
+    Parameters
+    ----------
+    name
+        The distribution, such as ``gan-course``.
+    address
+        The repository's, such as ``https://github.com/gan-course/gan-course``.
+    tag
+        The tag of the release.
+    """
+
+    name: str
+    address: str
+    tag: str
+
+    @classmethod
+    def of(cls, root: Path) -> Origin:
+        """From the ``pyproject.toml`` of a course folder."""
+        project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
+        address = project["urls"]["Repository"].removesuffix("/").removesuffix(".git")
+        return cls(project["name"], address, f"v{project['version']}")
+
+    def set_up(self, minutes: dict[str, Any]) -> str:
+        """The code of the set-up cell.
+
+        Parameters
+        ----------
+        minutes
+            What the notebook computes for at full budget, by type of device.
+        """
+        said = ", ".join(f"{device}={value!r}" for device, value in sorted(minutes.items()))
+        return SET_UP.format(package=f"{self.name} @ git+{self.address}@{self.tag}", minutes=said)
+
+    def badge(self, path: str) -> str:
+        """A link that opens a notebook of the repository in Colab; empty where the address is not
+        GitHub's, from which alone Colab opens."""
+        slug = self.address.removeprefix("https://github.com/")
+        if slug == self.address:
+            return ""
+        link = f"{COLAB}/github/{slug}/blob/{self.tag}/{path}"
+        return f"[![Open in Colab]({COLAB}/assets/colab-badge.svg)]({link})"

@@ -500,7 +500,8 @@ def _array(x: Any, name: str) -> np.ndarray:
         x = x.detach().cpu()
         return x.float().numpy() if x.is_floating_point() else x.numpy()
     try:
-        return np.asarray(x, dtype=float)
+        array = np.asarray(x)
+        return array if array.dtype.kind in "iu" else array.astype(float)  # labels stay whole
     except (TypeError, ValueError):
         raise TypeError(f"{name} must be a tensor or an array of numbers.") from None
 

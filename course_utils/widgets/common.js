@@ -73,8 +73,6 @@ function makeRoot(el, name, redraw) {
   const style = document.createElement("style");
   style.textContent = STYLE;
   const root = make("div", { class: "gc", role: "group", "aria-label": name });
-  // Keys pressed in here are for the widget: JupyterLab would run its commands for them.
-  root.dataset.lmSuppressShortcuts = "true";
   root.addEventListener("keydown", (event) => event.stopPropagation());
   const dress = () => {
     root.theme = THEMES[isDark() ? "dark" : "light"];
@@ -98,6 +96,9 @@ function makeRoot(el, name, redraw) {
 
 function make(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
+  // Keys pressed here are for the widget: Jupyter would run its own commands for them. It looks for
+  // this at the element that has the focus first, so the root's alone would come too late.
+  node.dataset.lmSuppressShortcuts = "true";
   for (const [key, value] of Object.entries(attributes)) {
     if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
     else if (value === true) node.setAttribute(key, "");

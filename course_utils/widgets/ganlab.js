@@ -16,7 +16,7 @@ function makeDriver(model) {
   const driver = {
     views: new Set(), playing: false, waiting: null, queue: [], speed: "slice", series: [],
     shown: null, latest: null, scrubbing: false, status: "", frames: 0, focus: null,
-    chosen: null, preset: "yours", changed: false, held: false, drawing: null,
+    chosen: null, preset: "yours", changed: false, held: false, drawing: null, pencil: null,
     layers: { surface: true, real: true, fake: true, arrows: true, mesh: true },
   };
   let settle = null, patience = null, wantedScrub = null;
@@ -178,7 +178,7 @@ function unpack({ state, bytes }, { grid, mesh }) {
   return { fake, arrows, net, belief, y: new Uint8Array(bytes, at + 2 * grid * grid, state.fakes) };
 }
 
-function drawPlane(canvas, theme, frame, info, layers, stroke) {
+function drawPlane(canvas, theme, frame, info, layers, stroke, pencil) {
   const place = fit(canvas, ASPECT);
   if (!place) return;
   const { pen, width, height } = place;
@@ -213,6 +213,12 @@ function drawPlane(canvas, theme, frame, info, layers, stroke) {
   if (stroke) {
     pen.fillStyle = theme.real;
     for (const [sx, sy] of stroke) { pen.beginPath(); pen.arc(px(sx), py(sy), 3, 0, 7); pen.fill(); }
+  }
+  if (stroke && pencil) {
+    const [x, y, r] = [px(pencil.x), py(pencil.y), pencil.down ? 5 : 9];
+    pen.strokeStyle = theme.ink; pen.lineWidth = 2; pen.beginPath();
+    pen.moveTo(x - r, y); pen.lineTo(x + r, y); pen.moveTo(x, y - r); pen.lineTo(x, y + r);
+    pen.stroke();
   }
 }
 
@@ -288,11 +294,20 @@ const NAMES = {
   mesh: "noise grid through G",
 };
 
+function drawingStatus(drawing, pencil) {
+  const points = `${drawing.length} ${drawing.length === 1 ? "point" : "points"}`;
+  if (pencil)
+    return `The pencil is ${pencil.down ? "down" : "up"} at ${finite(pencil.x, 2)}, ${finite(pencil.y, 2)}; ` +
+      `${points}. Space ${pencil.down ? "lifts it" : "puts it down"}, then press Use drawing.`;
+  return "Draw on the picture with the pointer (or with the arrow keys: Space puts the pencil down), " +
+    "then press Use drawing. Escape gives up.";
+}
+
 function render({ model, el }) {
   const driver = memoryOf(model, () => makeDriver(model)), { layers } = driver;
   const root = makeRoot(el, "GAN lab", redraw);
 
-  const plane = make("canvas", { role: "img", class: "gc-framed" });
+  const plane = make("canvas", { role: "img", class: "gc-framed", "data-name": "Plane" });
   const losses = make("canvas", { role: "img" }), scores = make("canvas", { role: "img" });
   const numbers = {};
   const list = make("div", { class: "gc-numbers" });
@@ -307,9 +322,11 @@ function render({ model, el }) {
   const speedBox = select("Speed", SPEEDS, (speed) => (driver.speed = speed));
   const classBox = select("Label", [], (y) => driver.choose(y === "all" ? null : Number(y)));
   const classes = make("label", { class: "gc-muted" }, "label", classBox);
-  const draw = button("Draw data", "Draw your own data with the pointer", () => {
+  const draw = button("Draw data", "Draw your own data with the pointer or the arrow keys", () => {
     driver.drawing = driver.drawing ? null : [];
-    redraw();
+    driver.pencil = null;
+    paint();
+    if (driver.drawing) plane.focus({ preventScroll: true });
   });
   const use = button("Use drawing", "Train on what you drew, from the start", () => {
     driver.draw(Float32Array.from(driver.drawing.flat()));
@@ -366,6 +383,25 @@ function render({ model, el }) {
     ]);
     redraw();
   }
+  // Without a pointer: arrow keys move the pencil, Space puts it down and lifts it.
+  const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+  plane.addEventListener("keydown", (event) => {
+    if (!driver.drawing) return;
+    const [left, right, bottom, top] = model.get("static").limits, stride = (right - left) / 50;
+    const pencil = driver.pencil ?? { x: (left + right) / 2, y: (bottom + top) / 2, down: false };
+    const move = ARROWS[event.key];
+    if (move) {
+      pencil.x = Math.min(Math.max(pencil.x + stride * move[0], left), right);
+      pencil.y = Math.min(Math.max(pencil.y + stride * move[1], bottom), top);
+    } else if (event.key === " ") pencil.down = !pencil.down;
+    else if (event.key === "Escape") { draw.click(); draw.focus(); return; }
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (pencil.down) driver.drawing.push([pencil.x, pencil.y]);
+    driver.pencil = pencil;
+    redraw();
+  });
   root.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("select")) return;
     const run = { p: () => play.click(), s: () => driver.step("1"), r: () => driver.reset(driver.preset, false) };
@@ -388,9 +424,10 @@ function render({ model, el }) {
     const info = model.get("static"), { shown, series } = driver;
     if (!shown || !info.limits) return;
     const begin = performance.now(), { state } = shown, { drawing } = driver, theme = root.theme;
-    drawPlane(plane, theme, shown, info, layers, drawing);
+    drawPlane(plane, theme, shown, info, layers, drawing, driver.pencil);
     plane.style.cursor = drawing ? "crosshair" : "";
     plane.style.touchAction = drawing ? "none" : "";
+    plane.tabIndex = drawing ? 0 : -1;
     const steps = series.map((s) => s.step), of = (key) => series.map((s) => s[key]);
     const mark = driver.scrubbing ? state.step : null;
     drawChart(losses, theme, steps, [
@@ -419,7 +456,7 @@ function render({ model, el }) {
     const preset = info.presets.find(([name]) => name === driver.preset);
     const text = preset ? preset[2] : "";
     if (help.textContent !== text) help.textContent = text;
-    const said = drawing ? "Draw on the picture with the pointer, then press Use drawing." :
+    const said = drawing ? drawingStatus(drawing, driver.pencil) :
       driver.status || (driver.playing ? "Training." : driver.scrubbing ? `Looking back at ${round}.` : "Paused.");
     if (status.textContent !== said) status.textContent = said;
     const failure = model.get("error");

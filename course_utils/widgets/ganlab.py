@@ -18,78 +18,12 @@ from torch.nn import functional as F
 
 from course_utils import metrics, plotting
 from course_utils.live import random_state, random_state_kept, set_random_state, track
-from course_utils.widgets import base
+from course_utils.widgets import base, plane
+from course_utils.widgets.presets import PRESETS
 
-GRID, MESH = 50, 15  # points a side of the discriminator's surface and of the generator's mesh
 SHOWN_REAL, SHOWN_FAKE, SHOWN_ARROWS = 400, 300, 60
 SCORE_EVERY = 4  # frames; coverage and precision cost more than all the rest of a frame
 KEPT = 240  # frames of the past; beyond that every other one is forgotten
-ASPECT = 1.25  # width to height of the picture
-
-# What a preset changes, and what to look at. g_steps: updates of G after each of D; d_first:
-# rounds in which only D trains; plain_G: G makes plain gradient steps of this learning rate, since
-# Adam would blow up even a tiny gradient to its usual step; shift: how far the data move to the
-# right, as a share of their width, so that they do not overlap with the first fakes; lr_D and lr_G
-# replace the learning rate, scale_D multiplies it.
-PRESETS: dict[str, dict[str, Any]] = {
-    "yours": {
-        "title": "Your settings",
-        "text": "One update of D and one of G in turn, with the optimisers as you made them.",
-    },
-    "collapse": {
-        "title": "Mode collapse",
-        "text": (
-            "Ten updates of G for each of D. G moves all its points to wherever D is fooled "
-            "right now, before D can answer: the triangles gather in a clump that D then chases "
-            "away. Look at the mesh, which folds up, and at coverage, which falls to almost "
-            "nothing, while precision may stay high."
-        ),
-        "g_steps": 10,
-    },
-    "oscillation": {
-        "title": "Oscillation",
-        "text": (
-            "A learning rate of 0.02. Every step overshoots: D's surface flips between extremes "
-            "and the points jump from one side of the data to the other. Look at the losses: "
-            "they swing instead of settling, and neither player ever wins."
-        ),
-        "lr_D": 2e-2,
-        "lr_G": 2e-2,
-    },
-    "vanishing": {
-        "title": "Vanishing gradient",
-        "text": (
-            "The data are moved aside, D trains alone for 1,500 rounds, then G starts with the "
-            "saturating loss log(1 - D(G(z))) and plain gradient steps. D is sure of itself, so "
-            "that loss is flat where the fakes are: no arrows, a gradient near 0, and G stands "
-            "still. Your own loss is not used here."
-        ),
-        "d_first": 1500,
-        "plain_G": 0.003,
-        "shift": 0.7,
-        "saturating": True,
-    },
-    "rescued": {
-        "title": "The same D, your own loss",
-        "text": (
-            "As for the vanishing gradient, D trains alone for 1,500 rounds and G makes plain "
-            "gradient steps, now on your own loss. If that is -log D(G(z)), it is steep exactly "
-            "where D rejects the fakes: long arrows, and G sets off at once. Where to?"
-        ),
-        "d_first": 1500,
-        "plain_G": 0.003,
-        "shift": 0.7,
-    },
-    "weak": {
-        "title": "D too weak",
-        "text": (
-            "The learning rate of D is a thousandth of what it was, so its surface stays as it "
-            "came out of the initialisation. G learns to please it and runs uphill out of the "
-            "picture, wherever the data are. A GAN is only as good as its D."
-        ),
-        "scale_D": 1e-3,
-    },
-}
 
 
 class GanLab(base.Widget):
@@ -202,7 +136,8 @@ class GanLab(base.Widget):
         own = torch.Generator().manual_seed(seed + 1)
         self._shown_z = torch.randn(SHOWN_FAKE, z_dim, generator=own).to(self._device)
         self._shown_y = torch.arange(SHOWN_FAKE, device=self._device) % (num_classes or 1)
-        self._mesh_z = _mesh(z_dim).to(self._device)
+        self._mesh_z = plane.noise_mesh(z_dim).to(self._device)
+        self._mesh_shape = plane.mesh_shape(z_dim)
         self._order = torch.randperm(len(data), generator=own)[:SHOWN_REAL].to(self._device)
         self._chosen_y: int | None = None
         self._check_networks()
@@ -424,10 +359,7 @@ class GanLab(base.Widget):
             **self._scores,
             **{name: _mean(values) for name, values in self._sums.items()},
         }
-        arrays = (fake, arrows, mesh)
-        payload = b"".join(a.float().cpu().numpy().astype("<f4").tobytes() for a in arrays)
-        for numbers, kind in (((65535 * belief).round(), "<u2"), (y, "u1")):
-            payload += numbers.cpu().numpy().astype(kind).tobytes()
+        payload = plane.pack(fake, arrows, mesh, belief, y)
         return state, payload
 
     def _fakes(self) -> tuple[torch.Tensor, torch.Tensor]:
@@ -580,16 +512,17 @@ class GanLab(base.Widget):
         self.reset(self._preset)
 
     def _describe_static(self) -> None:
-        self.limits = _limits(torch.cat([self._original, self._data]))
+        self.limits = plane.box_around(torch.cat([self._original, self._data]))
         left, right, bottom, top = self.limits
-        ys, xs = torch.linspace(bottom, top, GRID), torch.linspace(left, right, GRID)
+        ys = torch.linspace(bottom, top, plane.GRID)
+        xs = torch.linspace(left, right, plane.GRID)
         self._grid = torch.cartesian_prod(ys, xs).flip(1).to(self._device)
         real = self._data[self._order]
         classes = [] if self._labels is None else self._labels[self._order].tolist()
         self.static = {
             "limits": list(self.limits),
-            "grid": GRID,
-            "mesh": [MESH if self.z_dim > 1 else 1, MESH if self.z_dim > 1 else len(self._mesh_z)],
+            "grid": plane.GRID,
+            "mesh": list(self._mesh_shape),
             "real": [round(v, 3) for v in real.flatten().tolist()],
             "classes_of_real": classes,
             "num_classes": self.num_classes or 0,
@@ -634,7 +567,9 @@ class GanLab(base.Widget):
         return (
             f"GanLab after {s['step']} rounds ({PRESETS[s['preset']]['title']}): coverage "
             f"{s['coverage']:.2f}, precision {s['precision']:.2f}. Left: the discriminator's "
-            f"belief as colour, real points, generated points. Right: losses over the rounds."
+            f"belief as colour, the noise grid carried through the generator, real points, "
+            f"generated points and the pull of the loss on them. Right: losses, coverage and "
+            f"precision over the rounds."
         )
 
     def figure(self) -> Figure:
@@ -644,24 +579,16 @@ class GanLab(base.Widget):
         -------
         matplotlib.figure.Figure
         """
+        state = self.state
+        shown = plane.unpack(self._payload, state["fakes"], state["arrows"], self._mesh_shape)
         left, right = plotting.panels(2, size=(3.9, 3.0))
-        fakes = np.frombuffer(self._payload, "<f4", count=2 * self.state["fakes"]).reshape(-1, 2)
-        after = len(self._payload) - len(fakes) - 2 * GRID**2
-        belief = np.frombuffer(self._payload, "<u2", GRID**2, after).reshape(GRID, GRID) / 65535
-        left.imshow(
-            belief, origin="lower", extent=self.limits, vmin=0, vmax=1, aspect="auto",
-            cmap=plotting.belief_colours(), interpolation="bilinear",
+        of_real = None if self._labels is None else self._labels[self._order]
+        plane.draw_plane(
+            left, self._data[self._order], shown, limits=self.limits, mesh=self._mesh_shape,
+            labels=None if self.num_classes is None else (of_real, shown.y),
+            title=f"{state['step']} rounds, coverage {state['coverage']:.2f}",
         )  # fmt: skip
-        left.grid(False)
-        title = f"{self.state['step']} rounds, coverage {self.state['coverage']:.2f}"
-        real = self._data[self._order]
-        plotting.plot_points(real, fakes, ax=left, title=title, limits=self.limits)
-        steps = [state["step"] for state, _ in self._past]
-        for k, name in enumerate(("loss_D", "loss_G", "coverage", "precision")):
-            values = [np.nan if s[name] is None else s[name] for s, _ in self._past]
-            right.plot(steps, values, label=name.replace("_", " "), **plotting.line_style(k))
-        right.set_xlabel("rounds")
-        right.legend(fontsize=8)
+        plane.draw_past(right, [kept for kept, _ in self._past])
         return plotting.figure_of(left)
 
 
@@ -675,22 +602,6 @@ def _points(data: Any) -> torch.Tensor:
         shape = tuple(data.shape) if hasattr(data, "shape") else type(data).__name__
         raise ValueError(f"data must be a tensor of shape (n, 2), not {shape}.")
     return data
-
-
-def _mesh(z_dim: int) -> torch.Tensor:
-    """A grid over the first two directions of the noise; the others are 0."""
-    ticks = torch.linspace(-2, 2, MESH if z_dim > 1 else MESH**2)
-    grid = torch.cartesian_prod(ticks, ticks) if z_dim > 1 else ticks[:, None]
-    return F.pad(grid, (0, z_dim - grid.shape[1]))
-
-
-def _limits(points: torch.Tensor) -> tuple[float, float, float, float]:
-    """A box around the points with room for stray ones, in the shape of the picture."""
-    low, high = points.min(0).values, points.max(0).values
-    (cx, cy), (w, h) = ((low + high) / 2).tolist(), (1.6 * (high - low)).tolist()
-    width = max(w, ASPECT * h, 1e-3)
-    left, bottom = cx - width / 2, cy - width / ASPECT / 2
-    return tuple(round(v, 4) for v in (left, left + width, bottom, bottom + width / ASPECT))
 
 
 def _mean(values: list[float]) -> float | None:

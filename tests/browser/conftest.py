@@ -1,4 +1,7 @@
-"""A JupyterLab server and a Chromium for all tests of a run; a notebook of its own for each."""
+"""A Jupyter server and a Chromium for all tests of a run; a notebook of its own for each.
+
+The one server shows a notebook in JupyterLab (/lab/tree), Notebook 7 (/notebooks) and Voila.
+"""
 
 import json
 import os
@@ -55,7 +58,8 @@ def lab(tmp_path_factory):
     command = [
         sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1",
         f"--port={port}", f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={work}",
-        "--LabApp.expose_app_in_browser=True", "--LabApp.news_url=None",
+        "--LabApp.expose_app_in_browser=True", "--JupyterNotebookApp.expose_app_in_browser=True",
+        "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]  # fmt: skip
     paths = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
@@ -104,8 +108,8 @@ class Notebook:
     def __init__(self, page, address, path):
         self.page, self.address, self.path = page, address, path
 
-    def open(self, reset=True):
-        name = f"{self.address}/lab/tree/{self.path.name}?token={TOKEN}{'&reset' if reset else ''}"
+    def open(self, reset=True, at="lab/tree"):
+        name = f"{self.address}/{at}/{self.path.name}?token={TOKEN}{'&reset' if reset else ''}"
         self.page.goto(name)
         self.page.wait_for_function(
             """() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel
@@ -141,6 +145,39 @@ class Notebook:
         }"""
         return self.page.evaluate(run, [code, wait])
 
+    def fill_in(self, sources):
+        """Type into the cells with these ids."""
+        self.page.evaluate(
+            """(sources) => {
+                for (const cell of jupyterapp.shell.currentWidget.content.model.sharedModel.cells)
+                    if (sources[cell.getId()] !== undefined) cell.setSource(sources[cell.getId()]);
+            }""",
+            sources,
+        )
+
+    def cells_with_widgets(self):
+        """The ids of the cells that show a widget of ours, and its text for those without a page."""
+        return self.page.evaluate(
+            """() => jupyterapp.shell.currentWidget.content.widgets.flatMap((cell) =>
+                (cell.model.outputs?.toJSON() ?? [])
+                .filter((o) => o.data?.['application/vnd.jupyter.widget-view+json']
+                    && o.data['image/png'])
+                .map((o) => [cell.model.id, o.data['text/plain']]))"""
+        )
+
+    def scroll_to(self, cell):
+        """Bring a cell into view: JupyterLab draws only what is near it. Returns its place."""
+        self.page.evaluate(
+            """async (id) => {
+                const notebook = jupyterapp.shell.currentWidget.content;
+                notebook.activeCellIndex = notebook.widgets.findIndex((c) => c.model.id === id);
+                await notebook.scrollToCell(notebook.activeCell, 'start');
+                notebook.activeCell.outputArea.node.dataset.wanted = id;
+            }""",
+            cell,
+        )
+        return self.page.locator(f"[data-wanted='{cell}']")
+
     def save(self):
         self.command("docmanager:save")
         return nbformat.read(self.path, as_version=4)
@@ -159,7 +196,7 @@ class Notebook:
 
 @pytest.fixture
 def notebook(lab, browser, request):
-    """make(cells) opens a new notebook with these cells in a page of its own."""
+    """make(*cells) opens a new notebook with these cells, make(file=...) a copy, in a page of its own."""
     with notebooks(lab, browser, request.node.name) as make:
         yield make
 
@@ -176,13 +213,16 @@ def notebooks(lab, browser, name):
     address, work = lab
     opened = []
 
-    def make(*cells):
+    def make(*cells, file=None):
         path = work / f"{name}_{len(opened)}.ipynb"
-        new = nbformat.v4.new_notebook(
-            cells=[nbformat.v4.new_code_cell(source) for source in cells],
-            metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
-        )
-        nbformat.write(new, path)
+        if file:
+            shutil.copy(file, path)
+        else:
+            new = nbformat.v4.new_notebook(
+                cells=[nbformat.v4.new_code_cell(source) for source in cells],
+                metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+            )
+            nbformat.write(new, path)
         page = browser.new_page()
         page.on("dialog", lambda dialog: dialog.accept())
         opened.append(page)

@@ -292,6 +292,37 @@ def test_drawn_data(lab_page):
     root.get_by_role("button", name="Draw data", exact=True).wait_for()
 
 
+def test_drawn_data_by_keyboard_alone(lab_page):
+    notebook, root = lab_page
+    keyboard = notebook.page.keyboard
+    root.get_by_role("button", name="Draw data", exact=True).focus()
+    keyboard.press("Enter")
+    focused = "document.activeElement.dataset.name ?? ''"
+    assert notebook.page.evaluate(focused) == "Plane"
+    for _ in range(12):
+        keyboard.press("ArrowLeft")
+    keyboard.press("Space")
+    for _ in range(24):
+        keyboard.press("ArrowRight")
+    root.get_by_text("The pencil is down", exact=False).wait_for()
+    assert "25 points" in root.get_by_role("status").inner_text()
+    use = root.get_by_role("button", name="Use drawing", exact=True)
+    for _ in range(20):
+        keyboard.press("Tab")
+        if notebook.page.evaluate(focused) == "Use drawing":
+            break
+    keyboard.press("Enter")
+    root.get_by_role("button", name="Original data", exact=True).wait_for()
+    assert use.is_hidden()
+    told = notebook.run("print((lab._data[:, 1].std() < 0.1).item(), (lab._data[:, 0].std() > 0.3).item())")
+    assert told.split() == ["True", "True"]
+    notebook.run("lab._draw_data(None)")
+    root.get_by_role("button", name="Draw data", exact=True).focus()
+    keyboard.press("Enter")
+    keyboard.press("Escape")
+    assert use.is_hidden() and notebook.page.evaluate(focused) == "Draw data"
+
+
 def test_dark_and_narrow(lab_page, shots):
     notebook, root = lab_page
     notebook.theme("JupyterLab Dark")

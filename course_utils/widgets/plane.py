@@ -1,0 +1,125 @@
+"""What a frame of GanLab holds: arrays as bytes for the page, and drawn by matplotlib for print."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from matplotlib.axes import Axes
+from torch.nn import functional as F
+
+from course_utils import plotting
+
+GRID, MESH = 50, 15  # points a side of the discriminator's surface and of the generator's mesh
+ASPECT = 1.25  # width to height of the picture
+LONGEST, SHORTEST = 0.08, 0.005  # length of an arrow, as shares of the picture's width
+
+Box = tuple[float, float, float, float]  # left, right, bottom, top
+
+
+class Shown(NamedTuple):
+    """The arrays of one frame: points (n, 2), arrows (k, 4) as start and direction, mesh (m, 2),
+    belief (GRID, GRID) in [0, 1] with the lowest row first, labels or codes y (n,)."""
+
+    fake: np.ndarray
+    arrows: np.ndarray
+    mesh: np.ndarray
+    belief: np.ndarray
+    y: np.ndarray
+
+
+def pack(
+    fake: torch.Tensor,
+    arrows: torch.Tensor,
+    mesh: torch.Tensor,
+    belief: torch.Tensor,
+    y: torch.Tensor,
+) -> bytes:
+    """One frame as ganlab.js reads it: float32, then uint16 for the belief, uint8 for y."""
+    payload = b"".join(
+        a.float().cpu().numpy().astype("<f4").tobytes() for a in (fake, arrows, mesh)
+    )
+    for numbers, kind in (((65535 * belief).round(), "<u2"), (y, "u1")):
+        payload += numbers.cpu().numpy().astype(kind).tobytes()
+    return payload
+
+
+def unpack(payload: bytes, fakes: int, arrows: int, mesh: tuple[int, int]) -> Shown:
+    """The arrays of a frame with these numbers of points, arrows, and rows and columns of mesh."""
+    sizes = (2 * fakes, 4 * arrows, 2 * mesh[0] * mesh[1])
+    floats = np.frombuffer(payload, "<f4", sum(sizes))
+    points, directions, net = np.split(floats, np.cumsum(sizes)[:-1])
+    belief = np.frombuffer(payload, "<u2", GRID**2, 4 * sum(sizes)) / 65535
+    y = np.frombuffer(payload, "u1", fakes, 4 * sum(sizes) + 2 * GRID**2)
+    return Shown(
+        points.reshape(-1, 2), directions.reshape(-1, 4), net.reshape(-1, 2),
+        belief.reshape(GRID, GRID), y,
+    )  # fmt: skip
+
+
+def mesh_shape(z_dim: int) -> tuple[int, int]:
+    """Rows and columns of the mesh: noise of one number gives a line."""
+    return (MESH, MESH) if z_dim > 1 else (1, MESH**2)
+
+
+def noise_mesh(z_dim: int) -> torch.Tensor:
+    """A grid over the first two directions of the noise, (MESH², z_dim); the others are 0."""
+    rows, cols = mesh_shape(z_dim)
+    ticks = torch.linspace(-2, 2, cols)
+    grid = torch.cartesian_prod(ticks, ticks) if rows > 1 else ticks[:, None]
+    return F.pad(grid, (0, z_dim - grid.shape[1]))
+
+
+def box_around(points: torch.Tensor) -> Box:
+    """A box around the points (n, 2) with room for stray ones, in the shape of the picture."""
+    low, high = points.min(0).values, points.max(0).values
+    (cx, cy), (w, h) = ((low + high) / 2).tolist(), (1.6 * (high - low)).tolist()
+    width = max(w, ASPECT * h, 1e-3)
+    left, bottom = cx - width / 2, cy - width / ASPECT / 2
+    right, top = left + width, bottom + width / ASPECT
+    return round(left, 4), round(right, 4), round(bottom, 4), round(top, 4)
+
+
+def draw_plane(
+    ax: Axes,
+    real: torch.Tensor,
+    shown: Shown,
+    *,
+    limits: Box,
+    mesh: tuple[int, int],
+    labels: tuple[Any, Any] | None,
+    title: str,
+) -> None:
+    """The belief as colour, the mesh, real and generated points, the arrows on top."""
+    ax.imshow(
+        shown.belief, origin="lower", extent=limits, vmin=0, vmax=1, aspect="auto",
+        cmap=plotting.belief_colours(), interpolation="bilinear",
+    )  # fmt: skip
+    ax.grid(False)
+    net = shown.mesh.reshape(*mesh, 2)
+    lines = [*net, *net.swapaxes(0, 1)] if mesh[0] > 1 else [*net]
+    for line in lines:
+        ax.plot(*line.T, color=plotting.INK, alpha=0.3, linewidth=0.6)
+    plotting.plot_points(real, shown.fake, labels=labels, ax=ax, title=title, limits=limits)
+    starts, directions = shown.arrows[:, :2], shown.arrows[:, 2:]
+    size = np.linalg.norm(directions, axis=1, keepdims=True)
+    width = limits[1] - limits[0]
+    # As on the page: longer where the gradient is, up to a length that keeps the picture readable.
+    length = np.minimum(LONGEST * width, 0.03 * width * size)
+    seen = (length > SHORTEST * width).ravel()
+    steps = (directions / np.maximum(size, 1e-12) * length)[seen]
+    ax.quiver(
+        *starts[seen].T, *steps.T, angles="xy", scale_units="xy", scale=1, width=0.004,
+        color=plotting.INK, zorder=3,
+    )  # fmt: skip
+
+
+def draw_past(ax: Axes, past: list[dict[str, Any]]) -> None:
+    """Losses and scores over the rounds."""
+    steps = [state["step"] for state in past]
+    for k, name in enumerate(("loss_D", "loss_G", "coverage", "precision")):
+        values = [np.nan if state[name] is None else state[name] for state in past]
+        ax.plot(steps, values, label=name.replace("_", " "), **plotting.line_style(k))
+    ax.set_xlabel("rounds")
+    ax.legend(fontsize=8, loc="center right")

@@ -802,7 +802,7 @@ held_out = mnist("test", device=device)
 note_on_figures(digits.note)
 
 if check.passed("match_codes", "code_entropy"):
-    net_G10, net_Q10 = train_lean_infogan(digits, num_steps=budget(full=@@STEPS@@, smoke=20))
+    net_G10, net_Q10 = train_lean_infogan(digits, num_steps=budget(full=5000, smoke=20))
 
 # %%
 if check.passed("match_codes", "code_entropy"):

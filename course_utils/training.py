@@ -199,11 +199,14 @@ class FourierFeatures(nn.Module):
         shorter waves, finer detail and less smoothness.
     seed : int
         Seed of the frequencies, which are fixed, not trained.
+    with_input : bool
+        Whether the points themselves stand beside their waves. Waves come back to the same values far
+        away from the data; with the points at hand, a discriminator can tell.
 
     Attributes
     ----------
     out_dim : int
-        2 * num_features.
+        2 * num_features, and in_dim more with the input.
 
     Raises
     ------
@@ -218,7 +221,12 @@ class FourierFeatures(nn.Module):
     """
 
     def __init__(
-        self, in_dim: int, num_features: int = 8, sigma: float = 0.4, seed: int = 0
+        self,
+        in_dim: int,
+        num_features: int = 8,
+        sigma: float = 0.4,
+        seed: int = 0,
+        with_input: bool = False,
     ) -> None:
         super().__init__()
         if in_dim < 1 or num_features < 1:
@@ -227,7 +235,8 @@ class FourierFeatures(nn.Module):
             )
         if not sigma > 0:
             raise ValueError(f"sigma must be above 0, got {sigma}.")
-        self.out_dim = 2 * num_features
+        self.with_input = with_input
+        self.out_dim = 2 * num_features + in_dim * with_input
         normal = torch.randn(in_dim, num_features, generator=torch.Generator().manual_seed(seed))
         self.frequencies: torch.Tensor
         self.register_buffer("frequencies", sigma * normal)
@@ -235,4 +244,4 @@ class FourierFeatures(nn.Module):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Map points of shape (n, in_dim) to features of shape (n, out_dim)."""
         angle = 2 * math.pi * x @ self.frequencies
-        return torch.cat([angle.cos(), angle.sin()], dim=-1)
+        return torch.cat([angle.cos(), angle.sin(), *[x] * self.with_input], dim=-1)

@@ -10,14 +10,16 @@ function render({ model, el }) {
   const grid = make("canvas", { role: "img", class: "gc-framed", tabindex: 0, "data-name": "Samples" });
   const strip = make("canvas", { role: "img", class: "gc-framed" });
   const sliders = [], panel = make("div");
-  for (let k = 0; k < info.sliders; k++) {
+  info.sliders.forEach((name, k) => {
+    // A code is uniform from -1 to 1, the noise a bell: three standard deviations to either side.
+    const reach = k < info.codes ? 1 : 3, said = name[0].toUpperCase() + name.slice(1);
     const value = make("span", { class: "gc-muted", style: "width:36px" }, "0.0");
-    const slider = make("input", { type: "range", min: -3, max: 3, step: 0.1, value: 0,
-      "aria-label": `Direction ${k + 1}`, "data-name": `Direction ${k + 1}`,
+    const slider = make("input", { type: "range", min: -reach, max: reach, step: 0.1, value: 0,
+      "aria-label": said, "data-name": said,
       oninput: () => { value.textContent = (+slider.value).toFixed(1); move(); } });
     sliders.push(slider);
-    panel.append(make("div", { class: "gc-row" }, `direction ${k + 1}`, slider, value));
-  }
+    panel.append(make("div", { class: "gc-row" }, name, slider, value));
+  });
   const classBox = select("Label", [["all", "all"],
     ...Array.from({ length: info.num_classes }, (_, k) => [k, k])], move);
   if (info.num_classes) panel.append(make("label", { class: "gc-row gc-muted" }, "label", classBox));
@@ -142,7 +144,7 @@ function render({ model, el }) {
       if (state.shapes.length > 1) drawPixels(strip, state.shapes[1], new Uint8Array(bytes, size));
       frameChosen(theme);
     }
-    const moved = state.sliders.map((v, k) => (v ? `direction ${k + 1} ${v.toFixed(1)}` : "")).filter(Boolean);
+    const moved = state.sliders.map((v, k) => (v ? `${info.sliders[k]} ${v.toFixed(1)}` : "")).filter(Boolean);
     grid.setAttribute("aria-label", `Samples, ${moved.join(", ") || "not moved"}; sample ${kept.chosen + 1} is chosen`);
     strip.setAttribute("aria-label", "Interpolation from sample A to sample B");
     const failure = model.get("error");

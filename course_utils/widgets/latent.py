@@ -43,6 +43,10 @@ class LatentExplorer(base.Widget):
         selector.
     encode : callable, optional
         Turns integers y of shape (n,) into what the generator takes.
+    num_codes : int
+        Continuous codes, as InfoGAN has them: the generator is called ``net_G(z, c)``, where the last
+        ``num_codes`` columns of c are codes from -1 to 1 and the first, where there are classes, what
+        ``encode`` makes of y (one-hot by default). Each code gets a slider, before those of the noise.
     noise_shape : tuple of int, optional
         Shape of one noise vector where it is not (z_dim,), such as (100, 1, 1).
     image_shape : tuple of int, optional
@@ -77,6 +81,7 @@ class LatentExplorer(base.Widget):
         nrow: int = 4,
         num_classes: int | None = None,
         encode: Callable[[torch.Tensor], torch.Tensor] | None = None,
+        num_codes: int = 0,
         noise_shape: tuple[int, ...] | None = None,
         image_shape: tuple[int, ...] | None = None,
         value_range: tuple[float, float] = (-1.0, 1.0),
@@ -85,10 +90,15 @@ class LatentExplorer(base.Widget):
         if not isinstance(net_G, nn.Module):
             raise TypeError(f"net_G must be a network, not {type(net_G).__name__}.")
         self.net_G, self.z_dim, self.nrow, self.value_range = net_G, z_dim, nrow, value_range
-        self.num_classes, self._encode = num_classes, encode or (lambda y: y)
+        if not isinstance(num_codes, int) or num_codes < 0:
+            raise ValueError(f"num_codes is {num_codes!r}; use a whole number, 0 or more.")
+        self.num_classes, self.num_codes = num_classes, num_codes
+        one_hot = num_codes and num_classes
+        self._encode = encode or ((lambda y: F.one_hot(y, num_classes)) if one_hot else (lambda y: y))
         self._noise_shape, self._image_shape = noise_shape or (z_dim,), image_shape
         self._device = next((p.device for p in net_G.parameters()), torch.device("cpu"))
         own = torch.Generator().manual_seed(seed)
+        self._sliders = [0.0] * num_codes
         fitted = torch.randn(FITTED, z_dim, generator=own).to(self._device)
         out = self._generate(fitted, torch.arange(FITTED) % (num_classes or 1))
         self._of_points = out.ndim == 2
@@ -102,11 +112,13 @@ class LatentExplorer(base.Widget):
         self._z = torch.randn(n, z_dim, generator=own).to(self._device)
         self._y = torch.arange(n) % (num_classes or 1)
         self._kept: dict[str, tuple[torch.Tensor, int] | None] = {"A": None, "B": None}
-        self._sliders, self._chosen_y = [0.0] * len(self._directions), None
+        self._sliders += [0.0] * len(self._directions)
+        self._chosen_y = None
         limits = [] if not self._of_points else _limits(out)
         super().__init__(
             static={
-                "sliders": len(self._directions),
+                "sliders": self._names(),
+                "codes": num_codes,
                 "num_classes": num_classes or 0,
                 "limits": limits,
                 "nrow": min(nrow, n),
@@ -117,23 +129,39 @@ class LatentExplorer(base.Widget):
     @property
     def z(self) -> torch.Tensor:
         """The noise behind the samples that are shown, of shape (n, z_dim)."""
-        moves = torch.tensor(self._sliders, device=self._device, dtype=self._z.dtype)
+        moves = torch.tensor(self._sliders[self.num_codes :], device=self._device, dtype=self._z.dtype)
         return self._z + moves @ self._directions
 
     def _generate(self, z: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
-        condition = None if self.num_classes is None else self._encode(y.to(self._device))
         try:
+            condition = self._condition(y.to(self._device))
             with random_state_kept():
                 shaped = z.reshape(len(z), *self._noise_shape)
                 out = plotting.call_in_eval(self.net_G, shaped, condition)
         except (RuntimeError, TypeError) as error:
             raise ValueError(
                 f"net_G does not take noise of shape (n, {', '.join(map(str, self._noise_shape))})"
-                f"{'' if self.num_classes is None else ' and labels'}: are z_dim and noise_shape "
+                f"{'' if self.num_classes is None else ' and labels'}"
+                f"{f' and {self.num_codes} codes' if self.num_codes else ''}: are z_dim and noise_shape "
                 f"right? ({error})"
             ) from error
         out = out[0] if isinstance(out, tuple) else out
         return out.float().reshape(len(z), *self._image_shape) if self._image_shape else out.float()
+
+    def _condition(self, y: torch.Tensor) -> torch.Tensor | None:
+        """What the generator takes beside the noise: labels, codes, both or nothing."""
+        labels = None if self.num_classes is None else self._encode(y)
+        if not self.num_codes:
+            return labels
+        codes = torch.tensor(self._sliders[: self.num_codes], device=self._device).expand(len(y), -1)
+        return codes if labels is None else torch.cat([labels.to(codes), codes], 1)
+
+    def _names(self) -> list[str]:
+        """What the sliders are called, in their order."""
+        directions = len(self._sliders) - self.num_codes
+        return [f"code {k + 1}" for k in range(self.num_codes)] + [
+            f"direction {k + 1}" for k in range(directions)
+        ]
 
     def _labels(self) -> torch.Tensor:
         return self._y if self._chosen_y is None else torch.full_like(self._y, self._chosen_y)
@@ -188,8 +216,8 @@ class LatentExplorer(base.Widget):
         super().save_picture()
 
     def describe(self) -> str:
-        moves = [f"direction {k} by {v:+.1f}" for k, v in enumerate(self._sliders, 1) if v]
-        moved = ", ".join(moves)
+        named = zip(self._names(), self._sliders, strict=True)
+        moved = ", ".join(f"{name} by {v:+.1f}" for name, v in named if v)
         label = "" if self._chosen_y is None else f" with label {self._chosen_y}"
         what = "points" if self._of_points else "images"
         tail = ", and an interpolation between two of them" if len(self._state["kept"]) == 2 else ""

@@ -101,6 +101,38 @@ def test_label_selector():
     assert "with label" not in explorer.describe()
 
 
+class Coded(nn.Module):
+    """Brightness is the code, a tenth of which class 1 takes away."""
+
+    def forward(self, z, c):
+        grey = c[:, -1] - (0.1 * c[:, 1] if c.shape[1] == 3 else 0) + 0 * z[:, 0]
+        return grey[:, None, None, None].expand(-1, 1, 8, 8)
+
+
+def test_sliders_of_codes_come_first():
+    explorer = LatentExplorer(Coded(), z_dim=4, num_codes=1, num_sliders=2)
+    assert explorer.static["sliders"] == ["code 1", "direction 1", "direction 2"]
+    assert explorer.static["codes"] == 1
+    assert (grid(explorer)[0::9, 0::9] == 128).all()
+    explorer.send = lambda content, buffers=None: None
+    explorer._on_message(
+        explorer, {"kind": "move", "sliders": [-1, 0.5, 0], "y": None}, []
+    )
+    assert (grid(explorer)[0::9, 0::9] == 0).all()
+    assert "code 1 by -1.0, direction 1 by +0.5" in explorer.describe()
+    assert explorer.z.shape == (16, 4)
+
+
+def test_codes_beside_classes():
+    explorer = LatentExplorer(Coded(), z_dim=4, num_codes=1, num_classes=2)
+    pixels = grid(explorer)[0::9, 0::9].ravel()
+    assert set(pixels[::2]) == {128} and set(pixels[1::2]) == {115}
+    with pytest.raises(ValueError, match="num_codes is -1; use a whole number"):
+        LatentExplorer(Coded(), z_dim=4, num_codes=-1)
+    with pytest.raises(ValueError, match="and 2 codes: are z_dim and noise_shape right"):
+        LatentExplorer(nn.Bilinear(4, 1, 2), z_dim=4, num_codes=2)
+
+
 def test_points_and_flat_images_and_other_noise():
     torch.manual_seed(0)
     points = LatentExplorer(nn.Linear(3, 2), z_dim=3)

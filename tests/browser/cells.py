@@ -1,42 +1,19 @@
-"""What a student has when the widget appears: networks and update functions for two moons."""
+"""The cells of the notebooks that the browser opens."""
 
-PLAYERS = """
-import torch
-from torch import nn
-from torch.nn import functional as F
+from pathlib import Path
+
+PLAYERS = Path(__file__).with_name("players.py").read_text("utf-8") + """
 from course_utils import two_moons
-from course_utils.widgets import GanLab
 
 torch.manual_seed(0)
 torch.set_num_threads(1)
-
-def mlp(*sizes):
-    layers = []
-    for n, m in zip(sizes, sizes[1:]):
-        layers += [nn.Linear(n, m), nn.LeakyReLU(0.2)]
-    return nn.Sequential(*layers[:-1])
-
 net_G, net_D = mlp(2, 64, 64, 2), mlp(2, 64, 64, 1)
 data = two_moons(2000)
-
-def update_D(net_D, net_G, real, z, optimizer):
-    with torch.no_grad():
-        fake = net_G(z)
-    loss = F.softplus(-net_D(real)).mean() + F.softplus(net_D(fake)).mean()
-    optimizer.zero_grad()
-    loss.backward()
-    optimizer.step()
-    return loss.item()
-
-def update_G(net_D, net_G, z, optimizer):
-    loss = F.softplus(-net_D(net_G(z))).mean()
-    optimizer.zero_grad()
-    loss.backward()
-    optimizer.step()
-    return loss.item()
 """
 
 GANLAB = """
+from course_utils.widgets import GanLab
+
 lab = GanLab(net_G, net_D, data, update_D=update_D, update_G=update_G)
 lab
 """

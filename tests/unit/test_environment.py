@@ -65,6 +65,24 @@ def test_conda_gets_the_same_packages():
     )
 
 
+@pytest.mark.parametrize(
+    ("workflow", "job", "command"),
+    [("cpu", "cpu", "make test"), ("gpu", "gpu", "make test-gpu"), ("weekly", "newest", "make test ")],
+)
+def test_ci_runs_the_commands_of_the_readme(workflow, job, command):
+    text = (ROOT / ".github" / "workflows" / f"{workflow}.yml").read_text("utf-8")
+    steps = yaml.safe_load(text)["jobs"][job]["steps"]
+    assert steps[-1]["run"].startswith(command)
+    assert f"\n{command.strip()} " in (ROOT / "README.md").read_text("utf-8")
+
+
+def test_ci_tries_every_python_that_the_readme_names():
+    text = (ROOT / ".github" / "workflows" / "cpu.yml").read_text("utf-8")
+    tried = yaml.safe_load(text)["jobs"]["cpu"]["strategy"]["matrix"]["python"]
+    said = (ROOT / "README.md").read_text("utf-8").partition("You need Python")[2].partition("`make`")[0]
+    assert sorted(set(re.findall(r"\b3\.\d+\b(?!\.)", said))) == tried
+
+
 def test_torch_and_torchvision_are_a_pair():
     from torchvision.transforms import v2
 

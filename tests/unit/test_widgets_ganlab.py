@@ -2,7 +2,6 @@
 
 import copy
 import gc
-import itertools
 import json
 import subprocess
 import sys
@@ -16,31 +15,7 @@ from torch.nn import functional as F
 
 from course_utils.data import two_moons
 from course_utils.widgets import GanLab, base
-
-
-def mlp(*sizes, extra=()):
-    layers = []
-    for n, m in itertools.pairwise(sizes):
-        layers += [nn.Linear(n, m), nn.LeakyReLU(0.2), *extra]
-    return nn.Sequential(*layers[: -1 - len(extra)])
-
-
-def update_D(net_D, net_G, real, z, optimizer):
-    with torch.no_grad():
-        fake = net_G(z)
-    loss = F.softplus(-net_D(real)).mean() + F.softplus(net_D(fake)).mean()
-    optimizer.zero_grad()
-    loss.backward()
-    optimizer.step()
-    return loss.item()
-
-
-def update_G(net_D, net_G, z, optimizer):
-    loss = F.softplus(-net_D(net_G(z))).mean()
-    optimizer.zero_grad()
-    loss.backward()
-    optimizer.step()
-    return loss.item()
+from tests.browser.players import mlp, update_D, update_G
 
 
 @pytest.fixture(autouse=True)

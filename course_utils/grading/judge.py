@@ -46,8 +46,19 @@ class Score:
     odd: str = ""
 
 
-def read_observation(payload: bytes, count: int) -> list[Seen] | None:
-    """Parse one exercise's observations on ``count`` seeds; None if the answer is not defined.
+def read_observation(payload: bytes, counts: list[int]) -> tuple[int, list[Seen] | None]:
+    """Parse the observations of one try; None if the answer is not defined.
+
+    Parameters
+    ----------
+    payload
+        What came out of the sandbox.
+    counts
+        How many seeds each try was to be observed on.
+
+    Returns
+    -------
+    (which try, what was seen on each of its seeds)
 
     Raises
     ------
@@ -58,12 +69,15 @@ def read_observation(payload: bytes, count: int) -> list[Seen] | None:
         raise ValueError(f"observations of {len(payload)} bytes are too long")
     try:
         plain = json.loads(payload)
+        number = plain["try"]
+        if type(number) is not int or not 0 <= number < len(counts):
+            raise ValueError("observations that were not asked for")
         if plain.get("missing") is True:
-            return None
+            return number, None
         entries = plain["seeds"]
-        if not isinstance(entries, list) or len(entries) != count:
+        if not isinstance(entries, list) or len(entries) != counts[number]:
             raise ValueError("observations on another number of seeds than was asked for")
-        return [_seen(entry) for entry in entries]
+        return number, [_seen(entry) for entry in entries]
     except (AttributeError, KeyError, TypeError, RecursionError, IndexError) as error:
         raise ValueError(f"observations of another shape ({type(error).__name__})") from None
 

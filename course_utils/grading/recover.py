@@ -134,11 +134,13 @@ class Recovered:
             "display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3",
         }  # fmt: skip
         for index, cell in enumerate(self.cells):
+            # Not by nbformat's new_code_cell, which validates each cell: the whole is validated later.
+            made = NotebookNode(id=f"cell-{index}", cell_type=cell.kind, metadata=NotebookNode())
             if cell.kind == "code":
-                made = nbformat.v4.new_code_cell(cell.source, id=f"cell-{index}")
+                made |= {"source": cell.source, "execution_count": None, "outputs": []}
             else:
                 # Raw cells would go into feedback pages as they are: they become Markdown.
-                made = nbformat.v4.new_markdown_cell(clean.markdown(cell.source), id=f"cell-{index}")
+                made |= {"source": clean.markdown(cell.source), "cell_type": "markdown"}
             if cell.grade_id:
                 known = template.graded[cell.grade_id]
                 made.metadata["nbgrader"] = NotebookNode(

@@ -12,7 +12,6 @@ from course_utils.checks.probe import PUBLIC_SEEDS
 from course_utils.grading import clean, results
 from course_utils.grading.inside.nursery import receive_frame, send_frame
 from course_utils.grading.judge import (
-    OBSERVATION_BYTES,
     Expected,
     Score,
     explain,
@@ -64,6 +63,7 @@ class _Conversation:
         self.lost: dict[int, str] = {}  # cells that killed their process, and how
         self.outputs: dict[int, list[dict[str, Any]]] = {}
         self.failed: set[int] = set()
+        self.gone = False  # the process that holds the notebook has ended
 
     def notebook(self, cells: list[tuple[int, str]], skip: set[int] = frozenset()) -> str:
         """Run cells; after a death, begin anew without the cell that caused it.
@@ -71,6 +71,7 @@ class _Conversation:
         Returns the reason why not all of the cells could be run, or "".
         """
         dead: set[int] = set()
+        self.gone = False
         for _ in range(self.limits.restarts + 1):
             left = [(i, s) for n, (i, s) in enumerate(cells) if n not in dead]
             places = [n for n in range(len(cells)) if n not in dead]
@@ -136,30 +137,36 @@ class _Conversation:
             if report.get("failed"):
                 self.failed.add(index)
 
-    def observe(self, exercise: str, seeds: list[int]) -> tuple[Any, str]:
-        """(observations, "") or (None, why there are none)."""
-        request = {"assignment": self.run.assignment, "exercise": exercise, "seeds": seeds,
-                   "names": self.run.names}  # fmt: skip
+    def observe(self, tries: list[tuple[str, list[int]]]) -> tuple[dict[int, Any], str]:
+        """Observe exercises, all in one process: each on its seeds.
+
+        Returns
+        -------
+        (seen, why)
+            What each try showed, by its number; and why there is less than was asked for, or "".
+        """
+        request = {"assignment": self.run.assignment, "tries": tries, "names": self.run.names}
         send_frame(self.link, b"E", json.dumps(request).encode())
-        seen, odd = None, "it ended its process before it could be observed"
+        counts = [len(seeds) for _, seeds in tries]
+        seen: dict[int, Any] = {}
+        odd, self.gone = "", False
         while True:
             kind, payload = self._receive()
-            if kind == b"O" and len(payload) <= OBSERVATION_BYTES:
+            if kind == b"O":
                 try:
-                    seen, odd = (read_observation(payload, len(seeds)),), ""
+                    number, found = read_observation(payload, counts)
+                    seen[number] = found
                 except ValueError as error:
                     odd = clean.text(f"it sent what no probe writes ({error})", 300)
-            elif kind == b"O":
-                odd = "it sent what no probe writes (too long)"
             elif kind == b"X":
                 words = clean.text(payload.decode("utf-8", "replace"), 300)
-                if not seen and "no probe" in odd:
-                    self.alarms.append(f"{exercise}: {odd}")
-                # A process that dies after it has answered has answered.
-                return (seen, "") if seen else (None, words or odd)
+                if odd:
+                    names = dict.fromkeys(name for name, _ in tries)
+                    self.alarms.append(f"{', '.join(names) if len(names) == 1 else 'an exercise'}: {odd}")
+                return seen, words or odd or "it ended its process before it could be observed"
             elif kind == b"D":
                 self.gone = True
-                return None, clean.text(payload.decode("utf-8", "replace"), 300)
+                return seen, clean.text(payload.decode("utf-8", "replace"), 300)
 
 
 def grade(student: str, submission: Recovered, template: Template, run: Run, nursery: Nursery) -> Result:
@@ -230,8 +237,13 @@ def _attempt(
             if trouble:
                 troubles.append(trouble)
             outputs = dict(talk.outputs)
+            scores |= _all_at_once(talk, names, run)
             for name in names:
-                scores[name] = _exercise(talk, name, run, cells)
+                if talk.gone:
+                    # The process that holds the notebook went down: build it up for the others.
+                    talk.notebook(cells)
+                if name not in scores:
+                    scores[name] = _exercise(talk, name, run)
         except (_GoneError, OSError, ValueError) as error:
             troubles.append(clean.text(str(error), 300))
             outputs = dict(talk.outputs)
@@ -243,25 +255,33 @@ def _attempt(
     return scores, talk.alarms, talk.lost, outputs, troubles
 
 
-def _exercise(talk: _Conversation, name: str, run: Run, cells: list[tuple[int, str]]) -> Score:
-    exercise = run.exercises[name]
-    seeds = list(run.expected[name])
-    talk.gone = False
-    seen, why = talk.observe(name, seeds)
-    if talk.gone:
-        # The process that holds the notebook went down with it: build it up for the others.
-        talk.gone = False
-        talk.notebook(cells)
-    if seen is None:
+def _all_at_once(talk: _Conversation, names: list[str], run: Run) -> dict[str, Score]:
+    """The exercises that are right when all are observed in one process, which is quick.
+
+    What is not right there is observed again, alone: an answer may have spoiled what came after it.
+    The other way round nothing is gained, since an answer can do in its own process what another
+    could do for it here.
+    """
+    seen, _ = talk.observe([(name, list(run.expected[name])) for name in names])
+    scores = {}
+    for number, name in enumerate(names):
+        if number in seen:
+            seeds = list(run.expected[name])
+            score = judge(run.exercises[name], seen[number], seeds, run.expected[name])
+            if score.earned == score.points:
+                scores[name] = score
+    return scores
+
+
+def _exercise(talk: _Conversation, name: str, run: Run) -> Score:
+    """Mark one exercise alone; where it is wrong, the public seeds tell the cause."""
+    exercise, seeds = run.exercises[name], list(run.expected[name])
+    seen, why = talk.observe([(name, seeds), (name, list(PUBLIC_SEEDS))])
+    if 0 not in seen:
         return Score(exercise.points, 0.0, f"✗ {name} could not be run: {why}.", trouble=why)
     score = judge(exercise, seen[0], seeds, run.expected[name])
-    if score.earned < score.points and not score.trouble:
-        public, _ = talk.observe(name, list(PUBLIC_SEEDS))
-        if talk.gone:
-            talk.gone = False
-            talk.notebook(cells)
-        if public is not None:
-            score = explain(exercise, score, public[0], run.assignment)
+    if score.earned < score.points and not score.trouble and 1 in seen:
+        score = explain(exercise, score, seen[1], run.assignment)
     return score
 
 

@@ -21,6 +21,7 @@ import ctypes
 import gc
 import json
 import os
+import re
 import resource
 import select
 import signal
@@ -39,6 +40,7 @@ MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_BIND, MS_MOVE, MS_REC, MS_PRIVATE = (
 )  # fmt: skip
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP = 1, 4, 24
 PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 36, 38
+MADV_HUGEPAGE, MADV_COLLAPSE = 14, 25
 HOME = "/home/student"
 FRAME_LIMIT = 64 * 2**20
 PACKET = 60_000
@@ -88,6 +90,7 @@ def main() -> None:
     student.warm_up(options["assignments"])
     gc.collect()
     gc.freeze()  # the collector then leaves these pages alone, and forks go on sharing them
+    _large_pages()
     signal.signal(signal.SIGCHLD, lambda *_: None)  # interrupts the wait below
     send_frame(control, b"R")
     count = 0
@@ -113,6 +116,20 @@ def main() -> None:
             finally:
                 os._exit(status)
         os.close(fds[0])
+
+
+def _large_pages() -> None:
+    """Put what is in memory into pages of 2 MiB, where the system can: to fork then copies a table
+    of hundreds of entries, not of a hundred thousand, and costs a tenth of the time."""
+    size = 2 * 2**20
+    with open("/proc/self/maps") as maps:
+        found = re.findall(r"^(\w+)-(\w+) rw-p \w+ 00:00 0 *(?:\[heap\])?$", maps.read(), re.MULTILINE)
+    for first, last in found:
+        start, end = -(-int(first, 16) // size) * size, int(last, 16) // size * size
+        if end > start:
+            place = ctypes.c_void_p(start), ctypes.c_size_t(end - start)
+            LIBC.madvise(*place, MADV_HUGEPAGE)
+            LIBC.madvise(*place, MADV_COLLAPSE)  # from Linux 6.1 on; without it all is as it was
 
 
 def _reap() -> None:
@@ -216,12 +233,13 @@ def _write(path: str, text: str) -> None:
 
 
 class Warden:
-    """Runs a notebook, then its exercises one by one, each within its time; cleans up in between.
+    """Runs a notebook, then observes its exercises as it is asked to; cleans up in between.
 
-    Frames from the grader: ``N`` run these cells in a new process, ``E`` observe one exercise.
-    Frames to the grader: ``B`` a cell begins, ``C`` what it did, ``O`` observations, ``A`` something
-    suspicious was seen, ``X`` the exercise is done (or how it ended early), ``D`` the process died
-    (why), ``S`` all cells have run, ``F`` there is no sandbox.
+    Frames from the grader: ``N`` run these cells in a new process, ``E`` observe these exercises in
+    a process forked from it. Frames to the grader: ``B`` a cell begins, ``C`` what it did, ``O``
+    observations of one exercise, ``A`` something suspicious was seen, ``X`` the observing is done
+    (or how it ended early), ``D`` the process died (why), ``S`` all cells have run, ``F`` there is
+    no sandbox.
     """
 
     def __init__(self, grader: socket.socket, limits: dict, walls: bool):

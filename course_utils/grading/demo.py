@@ -33,7 +33,7 @@ def students(source: Source) -> dict[str, tuple[str, NotebookNode]]:
     rng = random.Random(0)
 
     def fill(chosen: list[str], swap: dict[str, str] | None = None) -> NotebookNode:
-        nb = copy.deepcopy(blank)
+        nb: NotebookNode = copy.deepcopy(blank)
         for cell in nb.cells:
             meta = cell.metadata.get("nbgrader", {})
             if meta.get("solution") and cell.cell_type == "markdown":

@@ -45,6 +45,11 @@ class Score:
     trouble: str = ""
     odd: str = ""
 
+    @property
+    def full(self) -> bool:
+        """Whether nothing is missing."""
+        return self.earned == self.points
+
 
 def read_observation(payload: bytes, counts: list[int]) -> tuple[int, list[Seen] | None]:
     """Parse the observations of one try; None if the answer is not defined.
@@ -146,7 +151,8 @@ def explain(exercise: Exercise, score: Score, seen: list[Seen] | None, assignmen
 
 
 def _variants(data: dict[str, Any], exercise: str, seed: int) -> dict[str, Any]:
-    return data["exercises"][exercise]["expected"][str(seed)]
+    found: dict[str, Any] = data["exercises"][exercise]["expected"][str(seed)]
+    return found
 
 
 def _wanted(by_variant: dict[str, list[Record]], variant: str) -> list[Record]:

@@ -127,10 +127,10 @@ def grade_class(assignment: str, options: Options) -> list[Result]:
                     stream = workers.on_dask(tasks, template, plan, options.dask, keep)
                 else:
                     stream = workers.in_threads(tasks, template, plan, options.workers, keep)
-                for task, submission, result in stream:
-                    if result is None:
-                        result = folder.load(task.student)
-                    elif submission is not None:
+                for task, submission, new in stream:
+                    result = new or folder.load(task.student)
+                    assert result  # it was there when the stream said that there is nothing new
+                    if new and submission is not None:
                         result.digest = folder.key(submission.digest)
                         result = _merged(result, folder, options.only)
                     done[task.student] = _finish(
@@ -194,7 +194,7 @@ def _finish(
         result.stale = book.mark_stale(result.student)
         folder.save(result)
         return result
-    if book.has(result) and folder.load(result.student) == result:
+    if folder.load(result.student) == result and book.has(result):
         return result
     folder.save(result)
     try:

@@ -40,8 +40,8 @@ class Submissions(NotebookExporter):
     """Reads a submitted notebook however damaged it is, and hands on a whole and valid one."""
 
     def from_filename(
-        self, filename: str, resources: dict | None = None, **kwargs: Any
-    ) -> tuple[str, ResourcesDict]:
+        self, filename: str, resources: dict[str, Any] | None = None, **kwargs: Any
+    ) -> tuple[Any, dict[str, Any]]:
         from course_utils.grading.limits import Limits
         from course_utils.grading.recover import recover
 
@@ -55,11 +55,14 @@ class Submissions(NotebookExporter):
             if path.parent == Path(submitted).absolute():
                 template = template_of(Path(coursedir.root), names["assignment"])
                 found = recover(path.parent, template, Limits())
-                return self.from_notebook_node(found.notebook(template), resources, **kwargs)
+                made: tuple[str, dict[str, Any]] = self.from_notebook_node(
+                    found.notebook(template), resources, **kwargs
+                )
+                return made
         return super().from_filename(filename, resources, **kwargs)
 
 
-class GradeInSandbox(NbGraderPreprocessor):
+class GradeInSandbox(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no types
     """Runs a notebook in the sandbox and puts scores and messages into its test cells."""
 
     sandbox = Bool(

@@ -129,7 +129,7 @@ class Recovered:
 
     def notebook(self, template: Template) -> NotebookNode:
         """As a notebook for nbgrader: valid, without outputs, every graded cell once."""
-        nb = nbformat.v4.new_notebook()
+        nb: NotebookNode = nbformat.v4.new_notebook()
         nb.metadata["kernelspec"] = {
             "display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3",
         }  # fmt: skip
@@ -168,7 +168,7 @@ def recover(folder: Path, template: Template, limits: Limits) -> Recovered:
         If nothing in it can be graded.
     """
     candidates, remarks = _candidates(folder, template)
-    best: tuple[tuple, str, Recovered] | None = None
+    best: tuple[tuple[bool, bool, int], str, Recovered] | None = None
     for name in candidates:
         try:
             found = read(_bytes(folder / name, limits), template, limits)
@@ -317,7 +317,7 @@ def _cell(raw: Any, template: Template, notes: list[str]) -> Cell | None:
     return Cell(kind, source, _identify(raw, source, template, notes))
 
 
-def _identify(raw: dict, source: str, template: Template, notes: list[str]) -> str | None:
+def _identify(raw: dict[str, Any], source: str, template: Template, notes: list[str]) -> str | None:
     metadata = raw.get("metadata")
     metadata = metadata if isinstance(metadata, dict) else {}
     nbgrader = metadata.get("nbgrader")
@@ -335,13 +335,13 @@ def _named(source: str, template: Template) -> str | None:
     for pattern in (EXERCISE, QUESTION):
         for name in pattern.findall(source):
             if name in template.graded:
-                return name
+                return str(name)
     match = CHECK.match(source)
     if match and f"check_{match[1]}" in template.graded and len(source.strip().splitlines()) == 1:
         return f"check_{match[1]}"
     for name in DEFINITION.findall(source):
         if name in template.graded and not template.is_check(name):
-            return name
+            return str(name)
     return None
 
 

@@ -56,7 +56,7 @@ class Result:
         """Points from exercises; None where nothing was marked, which is not the same as 0."""
         if not self.scores:
             return None
-        return sum(score["earned"] for score in self.scores.values())
+        return float(sum(score["earned"] for score in self.scores.values()))
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=True, sort_keys=True)

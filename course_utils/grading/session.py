@@ -21,6 +21,7 @@ from course_utils.grading.judge import (
 from course_utils.grading.limits import Limits
 from course_utils.grading.recover import Recovered, Template
 from course_utils.grading.results import Result
+from course_utils.grading.samples import COPIED, Training
 from course_utils.grading.sandbox import Nursery, SandboxError
 
 
@@ -37,6 +38,8 @@ class Run:
     expected : dict of str to Expected
         The solution's observations. They never enter the sandbox.
     limits : Limits
+    training : Training or None
+        The training whose samples are judged, where the assignment has one.
     only : str or None
         Grade this one exercise.
     """
@@ -46,6 +49,7 @@ class Run:
     names: list[str]
     expected: dict[str, Expected]
     limits: Limits = field(default_factory=Limits)
+    training: Training | None = None
     only: str | None = None
 
 
@@ -65,7 +69,7 @@ class _Conversation:
         self.failed: set[int] = set()
         self.gone = False  # the process that holds the notebook has ended
 
-    def notebook(self, cells: list[tuple[int, str]], skip: set[int] = frozenset()) -> str:
+    def notebook(self, cells: list[tuple[int, str]]) -> str:
         """Run cells; after a death, begin anew without the cell that caused it.
 
         Returns the reason why not all of the cells could be run, or "".
@@ -145,8 +149,7 @@ class _Conversation:
         (seen, why)
             What each try showed, by its number; and why there is less than was asked for, or "".
         """
-        request = {"assignment": self.run.assignment, "tries": tries, "names": self.run.names}
-        send_frame(self.link, b"E", json.dumps(request).encode())
+        self._ask(tries=tries)
         counts = [len(seeds) for _, seeds in tries]
         seen: dict[int, Any] = {}
         odd, self.gone = "", False
@@ -167,6 +170,26 @@ class _Conversation:
             elif kind == b"D":
                 self.gone = True
                 return seen, clean.text(payload.decode("utf-8", "replace"), 300)
+
+
+    def samples(self, seed: int) -> bytes | None:
+        """Samples of the generator that the notebook's own code trains; None if there are none."""
+        self._ask(tries=[], train=seed)
+        found: bytes | None = None
+        self.gone = False
+        while True:
+            kind, payload = self._receive()
+            if kind == b"T":
+                found = payload
+            elif kind == b"X":
+                return found
+            elif kind == b"D":
+                self.gone = True
+                return found
+
+    def _ask(self, **what: Any) -> None:
+        request = {"assignment": self.run.assignment, "names": self.run.names, **what}
+        send_frame(self.link, b"E", json.dumps(request).encode())
 
 
 def grade(student: str, submission: Recovered, template: Template, run: Run, nursery: Nursery) -> Result:
@@ -227,7 +250,7 @@ def grade(student: str, submission: Recovered, template: Template, run: Run, nur
 
 def _attempt(
     cells: list[tuple[int, str]], names: list[str], run: Run, nursery: Nursery
-) -> tuple[dict[str, Score], list[str], dict[int, str], dict[int, list], list[str]]:
+) -> tuple[dict[str, Score], list[str], dict[int, str], dict[int, list[Any]], list[str]]:
     talk = _Conversation(run, nursery)
     scores: dict[str, Score] = {}
     troubles: list[str] = []
@@ -237,13 +260,17 @@ def _attempt(
             if trouble:
                 troubles.append(trouble)
             outputs = dict(talk.outputs)
-            scores |= _all_at_once(talk, names, run)
+            needed = _needed(names, run)
+            right = _all_at_once(talk, [*names, *(n for n in needed if n not in names)], run)
+            scores |= {n: s for n, s in right.items() if n in names}
             for name in names:
                 if talk.gone:
                     # The process that holds the notebook went down: build it up for the others.
                     talk.notebook(cells)
                 if name not in scores:
                     scores[name] = _exercise(talk, name, run)
+            if needed and all((scores.get(n) or right.get(n, _WRONG)).full for n in needed):
+                _judge_training(talk, scores, run)
         except (_GoneError, OSError, ValueError) as error:
             troubles.append(clean.text(str(error), 300))
             outputs = dict(talk.outputs)
@@ -253,6 +280,31 @@ def _attempt(
             why = "it could not be run, as the submission's processes had ended"
             scores[name] = Score(points, 0.0, f"✗ {name}: {why}.", trouble=why)
     return scores, talk.alarms, talk.lost, outputs, troubles
+
+
+_WRONG = Score(1.0, 0.0, "")
+
+
+def _needed(names: list[str], run: Run) -> tuple[str, ...]:
+    """The exercises that must be right for a training to be judged, where it is to be."""
+    return run.training.needs if run.training and run.training.exercise in names else ()
+
+
+def _judge_training(talk: _Conversation, scores: dict[str, Score], run: Run) -> None:
+    """Train with the notebook's own code, and let the samples count as one more case."""
+    assert run.training
+    name = run.training.exercise
+    faults = run.training.judge(talk.samples(run.training.seed))
+    if faults:
+        score, cases = scores[name], len(run.exercises[name].cases)
+        score.earned = score.points * cases / (cases + 1)
+        score.message = "\n".join([
+            f"✗ {name}: your players were trained with it, on moons turned by an angle that is drawn "
+            "for grading.", "", *(f"  {fault}" for fault in faults), "",
+            f"  read: the section “{run.exercises[name].notes}”",
+        ])  # fmt: skip
+        if COPIED in faults:
+            score.odd = f"{name}: {COPIED}"
 
 
 def _all_at_once(talk: _Conversation, names: list[str], run: Run) -> dict[str, Score]:
@@ -268,7 +320,7 @@ def _all_at_once(talk: _Conversation, names: list[str], run: Run) -> dict[str, S
         if number in seen:
             seeds = list(run.expected[name])
             score = judge(run.exercises[name], seen[number], seeds, run.expected[name])
-            if score.earned == score.points:
+            if score.full:
                 scores[name] = score
     return scores
 
@@ -280,7 +332,7 @@ def _exercise(talk: _Conversation, name: str, run: Run) -> Score:
     if 0 not in seen:
         return Score(exercise.points, 0.0, f"✗ {name} could not be run: {why}.", trouble=why)
     score = judge(exercise, seen[0], seeds, run.expected[name])
-    if score.earned < score.points and not score.trouble and 1 in seen:
+    if not score.full and not score.trouble and 1 in seen:
         score = explain(exercise, score, seen[1], run.assignment)
     return score
 

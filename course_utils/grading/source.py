@@ -15,7 +15,8 @@ from typing import Any
 import jupytext
 from nbformat import NotebookNode
 
-from course_utils.checks import Exercise, exercises
+from course_utils.checks import exercises
+from course_utils.checks.probe import Exercise
 
 ROOT = Path(__file__).resolve().parents[2]
 BEGIN, END = "BEGIN SOLUTION", "END SOLUTION"
@@ -58,7 +59,8 @@ class Source:
     @cached_property
     def notebook(self) -> NotebookNode:
         """The source as a notebook, solutions included, without outputs."""
-        return jupytext.read(self.path)
+        nb: NotebookNode = jupytext.read(self.path)
+        return nb
 
     @property
     def code(self) -> list[NotebookNode]:

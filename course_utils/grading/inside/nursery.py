@@ -30,6 +30,7 @@ import struct
 import sys
 import time
 import traceback
+from typing import Any
 
 LIBC = ctypes.CDLL(None, use_errno=True)
 NEWNS, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET = (
@@ -140,7 +141,9 @@ def _reap() -> None:
         pass
 
 
-def keep(grader: socket.socket, limits: dict, options: dict, count: int) -> None:
+def keep(
+    grader: socket.socket, limits: dict[str, Any], options: dict[str, Any], count: int
+) -> None:
     """Build the walls, fork the warden inside them, and wait for its end."""
     LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if options["sandbox"]:
@@ -176,7 +179,7 @@ def keep(grader: socket.socket, limits: dict, options: dict, count: int) -> None
     os.waitpid(pid, 0)
 
 
-def _furnish(limits: dict, options: dict) -> None:
+def _furnish(limits: dict[str, Any], options: dict[str, Any]) -> None:
     """A private /tmp, home, shared memory and /proc."""
     _mount(None, "/", None, MS_REC | MS_PRIVATE)
     size = f"size={limits['scratch_bytes']},mode=1777"
@@ -237,15 +240,15 @@ class Warden:
 
     Frames from the grader: ``N`` run these cells in a new process, ``E`` observe these exercises in
     a process forked from it. Frames to the grader: ``B`` a cell begins, ``C`` what it did, ``O``
-    observations of one exercise, ``A`` something suspicious was seen, ``X`` the observing is done
-    (or how it ended early), ``D`` the process died (why), ``S`` all cells have run, ``F`` there is
-    no sandbox.
+    observations of one exercise, ``T`` samples of a trained generator, ``A`` something suspicious
+    was seen, ``X`` the observing is done (or how it ended early), ``D`` the process died (why),
+    ``S`` all cells have run, ``F`` there is no sandbox.
     """
 
-    def __init__(self, grader: socket.socket, limits: dict, walls: bool):
+    def __init__(self, grader: socket.socket, limits: dict[str, Any], walls: bool):
         self.grader, self.limits, self.walls = grader, limits, walls
         self.pid = 0
-        self.packets: socket.socket | None = None
+        self.packets: Any = None  # the socket to the student's process
         self.alarms = -1
         self.parts: list[bytes] = []
         self.blind = 0

@@ -10,6 +10,7 @@ from nbgrader.preprocessors import (
 )
 
 from course_utils.grading import preprocessors
+from course_utils.grading.export import ExportWithStates
 
 c = get_config()  # defined by nbgrader
 
@@ -35,3 +36,5 @@ c.Autograde.autograde_preprocessors = [
     AssignLatePenalties,
     CheckCellMetadata,
 ]
+# `nbgrader export`: what could not be marked is empty, and its state stands beside it.
+c.ExportApp.plugin_class = ExportWithStates

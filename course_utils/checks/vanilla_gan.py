@@ -619,7 +619,8 @@ def turned_moons(turn: int, seed: int) -> torch.Tensor:
     for the moons has it.
     """
     generator = torch.Generator().manual_seed(turn)
-    angle = 2 * math.pi * torch.rand((), generator=generator)
+    # Between 45 and 135 degrees: moons that are turned by 180 look like moons that are not.
+    angle = math.pi * (0.25 + 0.5 * torch.rand((), generator=generator))
     turned = torch.stack([angle.cos(), -angle.sin(), angle.sin(), angle.cos()]).reshape(2, 2)
     middle = torch.tensor([0.5, 0.25])
     return (two_moons(n=2000, noise=0.05, seed=seed % 2**32) - middle) @ turned.T + middle

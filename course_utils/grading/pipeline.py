@@ -30,7 +30,16 @@ from course_utils.grading.limits import Limits
 from course_utils.grading.preprocessors import template_of
 from course_utils.grading.recover import Recovered
 from course_utils.grading.release import solution_notebook
-from course_utils.grading.results import FAILED, GRADED, MISSING, PARTLY, STATES, SUSPICIOUS, Result
+from course_utils.grading.results import (
+    FAILED,
+    GRADED,
+    MISSING,
+    PARTLY,
+    STATES,
+    SUSPICIOUS,
+    Result,
+    safe_cell,
+)
 from course_utils.grading.runs import RunFolder, write
 from course_utils.grading.sandbox import NO_SANDBOX, check_sandbox
 from course_utils.grading.source import Source
@@ -332,22 +341,17 @@ def table_csv(found: Iterable[Result], source: Source) -> str:
         marks = [result.scores[n]["earned"] if n in result.scores else "" for n in exercises]
         rows.writerow(
             [
-                _cell(result.student),
+                safe_cell(result.student),
                 result.state,
                 "" if result.earned is None else result.earned,
                 float(sum(e.points for e in exercises.values())),
                 *marks,
                 "the gradebook holds an older mark" if result.stale else "",
-                _cell("; ".join(result.reasons)),
-                _cell("; ".join(result.notes)),
+                safe_cell("; ".join(result.reasons)),
+                safe_cell("; ".join(result.notes)),
             ]
         )
     return out.getvalue()
-
-
-def _cell(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return "'" + text if text[:1] in "=+-@\t" and text else text
 
 
 def table_text(found: Iterable[Result], source: Source) -> str:

@@ -609,7 +609,7 @@ def _(answer, draw: Draw, see: See) -> None:
 TRAINED = "train"  # the exercise whose mark the trained generator is part of
 TRAINED_NEEDS = ("Generator", "Discriminator", "discriminator_loss", "generator_loss", "update_D",
                  "update_G", "train")  # fmt: skip
-TRAINED_EPOCHS, TRAINED_SAMPLES, TRAINED_Z_DIM = 40, 1000, 4
+TRAINED_EPOCHS, TRAINED_LR, TRAINED_SAMPLES, TRAINED_Z_DIM = 40, 1e-3, 1000, 4
 
 
 def turned_moons(turn: int, seed: int) -> torch.Tensor:
@@ -626,7 +626,9 @@ def turned_moons(turn: int, seed: int) -> torch.Tensor:
     return (two_moons(n=2000, noise=0.05, seed=seed % 2**32) - middle) @ turned.T + middle
 
 
-def trained_samples(space: dict[str, Any], seed: int) -> torch.Tensor:
+def trained_samples(
+    space: dict[str, Any], seed: int, num_epochs: int = TRAINED_EPOCHS, lr: float = TRAINED_LR
+) -> torch.Tensor:
     """Train the notebook's own players as its section 9 does, and draw samples.
 
     Parameters
@@ -635,6 +637,8 @@ def trained_samples(space: dict[str, Any], seed: int) -> torch.Tensor:
         The notebook's variables, with all exercises of TRAINED_NEEDS right.
     seed
         Draws data, weights and noise.
+    num_epochs, lr
+        Short, and quick for that: samples need not be good to be told from those of no training.
 
     Returns
     -------
@@ -645,11 +649,11 @@ def trained_samples(space: dict[str, Any], seed: int) -> torch.Tensor:
     torch.manual_seed(seed)
     net_G, net_D = space["Generator"](TRAINED_Z_DIM), space["Discriminator"]()
     optimizer_G, optimizer_D = (
-        torch.optim.Adam(net.parameters(), lr=1e-3, betas=(0.5, 0.9)) for net in (net_G, net_D)
+        torch.optim.Adam(net.parameters(), lr=lr, betas=(0.5, 0.9)) for net in (net_G, net_D)
     )
     space["train"](
         net_D, net_G, space["update_D"], space["update_G"], optimizer_D, optimizer_G,
-        Batches(turned_moons(seed, seed), batch_size=128), TRAINED_Z_DIM, TRAINED_EPOCHS,
+        Batches(turned_moons(seed, seed), batch_size=128), TRAINED_Z_DIM, num_epochs,
         progress=lambda num_epochs, history: range(num_epochs),
     )  # fmt: skip
     fresh = space["Generator"](TRAINED_Z_DIM)

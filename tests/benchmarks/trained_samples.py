@@ -10,11 +10,13 @@ not trained, and moons that are not turned.
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import time
 from pathlib import Path
 
 import torch
+from tqdm import tqdm
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -30,31 +32,42 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=30)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--epochs", type=int, default=vanilla_gan.TRAINED_EPOCHS)
+    parser.add_argument("--lr", type=float, default=vanilla_gan.TRAINED_LR)
+    parser.add_argument("--kept", type=Path, default=Path("trained_samples.jsonl"),
+                        help="what has been measured: stopped, the sweep goes on from there")  # fmt: skip
     options = parser.parse_args()
     torch.set_num_threads(1)
-    vanilla_gan.TRAINED_EPOCHS = options.epochs
     space = Source("01_vanilla_gan").namespace()
-    rows: dict[str, list[tuple[float, float, float]]] = {}
-    seconds = []
-    for seed in range(options.first, options.first + options.seeds):
+    lines = options.kept.read_text().splitlines() if options.kept.exists() else []
+    setting = [options.epochs, options.lr]
+    kept = {r["seed"]: r for r in map(json.loads, lines) if r["setting"] == setting}
+    seeds = range(options.first, options.first + options.seeds)
+    for seed in tqdm([s for s in seeds if s not in kept]):
         train = vanilla_gan.turned_moons(seed, seed)
         held_out = vanilla_gan.turned_moons(seed, seed + 10**6)
         noise = torch.randn(1000, 2, generator=torch.Generator().manual_seed(seed))
         begin = time.process_time()
-        trained = vanilla_gan.trained_samples(space, seed)
-        seconds.append(time.process_time() - begin)
+        trained = vanilla_gan.trained_samples(space, seed, options.epochs, options.lr)
+        seconds = time.process_time() - begin
         with torch.no_grad():
             untrained = space["Generator"](4)(torch.randn(1000, 4))
-        for name, samples in {
+        found = {
             "trained": trained,
             "training points": train[:1000],
             "training points + noise 0.001": train[:1000] + 0.001 * noise,
             "training points + noise 0.005": train[:1000] + 0.005 * noise,
             "not trained": untrained,
             "moons that are not turned": two_moons(n=1000, noise=0.05, seed=seed + 7),
-        }.items():
-            rows.setdefault(name, []).append(measure(samples, train, held_out))
-    print(f"# Samples of a trained generator, {options.seeds} seeds from {options.first}, {options.epochs} epochs\n")
+        }
+        scores = {name: measure(samples, train, held_out) for name, samples in found.items()}
+        kept[seed] = {"seed": seed, "setting": setting, "seconds": seconds, "scores": scores}
+        with options.kept.open("a") as file:
+            file.write(json.dumps(kept[seed]) + "\n")
+    chosen = [kept[seed] for seed in seeds]
+    seconds = [entry["seconds"] for entry in chosen]
+    rows = {name: [entry["scores"][name] for entry in chosen] for name in chosen[0]["scores"]}
+    print(f"# Samples of a trained generator, {options.seeds} seeds from {options.first}, "
+          f"{options.epochs} epochs, lr {options.lr:g}\n")  # fmt: skip
     print(f"`python tests/benchmarks/trained_samples.py --seeds {options.seeds}`; "
           f"{sum(seconds) / len(seconds):.2f} CPU s a training\n")  # fmt: skip
     print("Smallest, median and largest over the seeds.\n")

@@ -25,7 +25,7 @@ c.ClearSolutions.text_stub = "*Your answer.*"
 
 # What students hand in is read by a reader that copes with damage, links and lost metadata. The
 # student's code runs in a sandbox; what it shows is compared with the solution outside.
-c.Autograde.pre_convert_hook = preprocessors.remove_links
+c.Autograde.pre_convert_hook = preprocessors.prepare
 c.Autograde.exporter_class = preprocessors.Submissions
 c.Autograde.sanitize_preprocessors = [OverwriteKernelspec, OverwriteCells, CheckCellMetadata]
 c.OverwriteCells.add_missing_cells = True

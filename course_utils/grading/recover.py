@@ -8,10 +8,12 @@ mixed that up, by the line that names the exercise in their source.
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
 import os
 import re
 import stat
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -83,22 +85,25 @@ class Cell:
 class Recovered:
     """A submission made whole.
 
-    ``notes`` say, for the instructor, what was put right.
+    ``notes`` say, for the instructor, what was put right. ``helpers`` are the student's own modules,
+    by file name.
     """
 
     cells: list[Cell]
     notes: list[str]
     digest: str
+    helpers: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def again(cls, nb: NotebookNode) -> Recovered:
-        """From a notebook that :meth:`notebook` made and nbgrader has worked on since."""
+    def again(cls, nb: NotebookNode, folder: Path, limits: Limits) -> Recovered:
+        """From a notebook that :meth:`notebook` made and nbgrader has worked on since, in its folder."""
         cells = [
             Cell(c.cell_type, c.source, c.metadata.get("nbgrader", {}).get("grade_id"))
             for c in nb.cells
         ]
         text = json.dumps([[c.kind, c.source, c.grade_id] for c in cells])
-        return cls(cells, [], hashlib.sha256(text.encode()).hexdigest())
+        helpers, notes = helper_files(folder, limits)
+        return cls(cells, notes, hashlib.sha256(text.encode()).hexdigest(), helpers)
 
     def to_run(self, template: Template) -> list[tuple[int, str]]:
         """(index, source) of the code cells to run, in the student's order, without the checks."""
@@ -192,7 +197,48 @@ def recover(folder: Path, template: Template, limits: Limits) -> Recovered:
     if others:
         found.notes.append("other notebooks ignored: " + ", ".join(map(_shown, others[:5])))
     found.notes += [r for r in remarks if r not in found.notes]
+    found.helpers, notes = helper_files(folder, limits)
+    found.notes += notes
+    if found.helpers:
+        text = json.dumps([found.digest, sorted(found.helpers.items())])
+        found.digest = hashlib.sha256(text.encode()).hexdigest()
     return found
+
+
+def helper_files(folder: Path, limits: Limits) -> tuple[dict[str, str], list[str]]:
+    """The student's own modules: ``.py`` files beside the notebook, which it may import.
+
+    Returns
+    -------
+    (text by file name, notes on those that are left out)
+    """
+    found: dict[str, str] = {}
+    left_out: list[str] = []
+    room = limits.helper_bytes
+    for name in sorted(os.listdir(folder))[:10_000]:
+        if not name.endswith(".py") or name == "nbgrader_config.py":
+            continue
+        try:
+            data = _bytes(folder / name, limits)
+            if not name.removesuffix(".py").isidentifier():
+                raise RefusedError("no module can have this name")
+            if _is_taken(name.removesuffix(".py")):
+                raise RefusedError("a module of this name is installed, and is what is imported")
+            if len(found) == limits.helper_files or len(data) > room:
+                raise RefusedError("there are too many of them, or they are too long")
+            found[name] = data.decode("utf-8")
+            room -= len(data)
+        except UnicodeDecodeError:
+            left_out.append(f"{_shown(name)} is left out: it is not text")
+        except RefusedError as refusal:
+            left_out.append(f"{_shown(name)} is left out: {refusal}")
+    return found, left_out[:10]
+
+
+def _is_taken(name: str) -> bool:
+    if name in sys.stdlib_module_names or name in sys.modules or name in ("inside", "course_utils"):
+        return True
+    return importlib.util.find_spec(name) is not None
 
 
 def _candidates(folder: Path, template: Template) -> tuple[list[str], list[str]]:

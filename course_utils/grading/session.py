@@ -60,8 +60,8 @@ class _GoneError(Exception):
 class _Conversation:
     """One student's session with the sandbox."""
 
-    def __init__(self, run: Run, nursery: Nursery):
-        self.run, self.limits = run, run.limits
+    def __init__(self, run: Run, nursery: Nursery, helpers: dict[str, str]):
+        self.run, self.limits, self.helpers = run, run.limits, helpers
         self.link: socket.socket = nursery.session(run.limits)
         self.alarms: list[str] = []
         self.lost: dict[int, str] = {}  # cells that killed their process, and how
@@ -95,7 +95,8 @@ class _Conversation:
 
     def _once(self, cells: list[tuple[int, str]]) -> tuple[int | None, str | None]:
         numbered = [[n, source] for n, (_, source) in enumerate(cells)]
-        send_frame(self.link, b"N", json.dumps(numbered).encode())
+        job = {"cells": numbered, "helpers": self.helpers}
+        send_frame(self.link, b"N", json.dumps(job).encode())
         at: int | None = None
         while True:
             kind, payload = self._receive()
@@ -218,13 +219,13 @@ def grade(student: str, submission: Recovered, template: Template, run: Run, nur
     """
     begin = time.monotonic()
     names = [n for n in run.exercises if run.only in (None, n)]
-    first = _attempt(submission.to_run(template), names, run, nursery)
+    first = _attempt(submission.to_run(template), names, run, nursery, submission.helpers)
     scores, alarms, lost, outputs, troubles = first
     notes = list(submission.notes)
     unclear = [n for n in names if _may_be_disorder(scores[n])]
     ordered = submission.in_order(template)
     if unclear and ordered != submission.to_run(template):
-        again = _attempt(ordered, unclear, run, nursery)
+        again = _attempt(ordered, unclear, run, nursery, submission.helpers)
         better = [n for n in unclear if again[0][n].earned > scores[n].earned]
         if better:
             notes.append("cells were moved or deleted: graded in the assignment's own order: "
@@ -249,9 +250,10 @@ def grade(student: str, submission: Recovered, template: Template, run: Run, nur
 
 
 def _attempt(
-    cells: list[tuple[int, str]], names: list[str], run: Run, nursery: Nursery
+    cells: list[tuple[int, str]], names: list[str], run: Run, nursery: Nursery,
+    helpers: dict[str, str],
 ) -> tuple[dict[str, Score], list[str], dict[int, str], dict[int, list[Any]], list[str]]:
-    talk = _Conversation(run, nursery)
+    talk = _Conversation(run, nursery, helpers)
     scores: dict[str, Score] = {}
     troubles: list[str] = []
     with talk.link:

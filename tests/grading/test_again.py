@@ -123,14 +123,15 @@ def test_nbgraders_own_command_survives_what_it_used_not_to(course):
     """The rows of the research table that a command of nbgrader meets before any of our code."""
     root, _ = course
     cases = {"dup": "every cell copied", "lost": "all metadata lost", "dead": "not JSON",
-             "old": "notebook format 3", "links": "links beside the notebook"}  # fmt: skip
+             "old": "notebook format 3", "links": "links beside the notebook",
+             "renamed": "copy of"}  # fmt: skip
     for student, case in cases.items():
         classes.hand_in(root, student, classes.damaged(case))
     subprocess.run(
         [sys.executable, "-m", "nbgrader", "autograde", ASSIGNMENT, "--force", "--log-level=ERROR"],
         cwd=root, capture_output=True, text=True,
     )  # fmt: skip
-    for student in ("ada", "dup", "lost", "old", "links"):
+    for student in ("ada", "dup", "lost", "old", "links", "renamed"):
         marks = [score for score, _ in grades(root, student).values() if score is not None]
         assert sum(marks) == TOTAL, student
     assert not (root / "autograded" / "dead").exists()

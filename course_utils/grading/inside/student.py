@@ -13,6 +13,7 @@ import os
 import resource
 import signal
 import sys
+import tempfile
 import time
 from typing import Any
 
@@ -244,7 +245,7 @@ def run(channel: int, alarm: int, secret: bytes, job: bytes, limits: dict[str, A
     secret
         What our packets begin with.
     job
-        JSON list of [index, source].
+        JSON: "cells", a list of [index, source], and "helpers", the student's modules by file name.
     limits
         See course_utils.grading.limits.
     """
@@ -259,7 +260,14 @@ def run(channel: int, alarm: int, secret: bytes, job: bytes, limits: dict[str, A
     null = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
         os.dup2(null, number)
-    cells = json.loads(job)
+    plan = json.loads(job)
+    cells = plan["cells"]
+    if plan["helpers"]:
+        folder = tempfile.mkdtemp(prefix="helpers-")
+        for name, text in plan["helpers"].items():
+            with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+                file.write(text)
+        sys.path.append(folder)  # last: what is installed is found first
     total = 0
 
     def late(signum: int, frame: Any) -> None:

@@ -609,7 +609,7 @@ def _(answer, draw: Draw, see: See) -> None:
 TRAINED = "train"  # the exercise whose mark the trained generator is part of
 TRAINED_NEEDS = ("Generator", "Discriminator", "discriminator_loss", "generator_loss", "update_D",
                  "update_G", "train")  # fmt: skip
-TRAINED_EPOCHS, TRAINED_LR, TRAINED_SAMPLES, TRAINED_Z_DIM = 40, 1e-3, 1000, 4
+TRAINED_EPOCHS, TRAINED_LR, TRAINED_SAMPLES, TRAINED_Z_DIM = 20, 2e-3, 1000, 4
 
 
 def turned_moons(turn: int, seed: int) -> torch.Tensor:

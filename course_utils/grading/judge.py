@@ -2,6 +2,12 @@
 
 Everything from the sandbox is bytes from a stranger. It is parsed as JSON, checked for shape and
 size, and compared; nothing in it is ever executed, and none of it is trusted to describe itself.
+
+Numbers authenticate themselves: to forge them one has to know the right result for inputs drawn a
+moment ago. Words ("nothing else changed") do not, and a digest of what was observed would not
+either: whatever the probe can compute in there, code that has got past the guard can compute too.
+What such code could gain is small, since the first case of every exercise has numbers, and without
+it nothing is earned.
 """
 
 from __future__ import annotations

@@ -23,8 +23,10 @@ sys.path.insert(0, str(ROOT))
 
 from course_utils import two_moons  # noqa: E402
 from course_utils.checks import vanilla_gan  # noqa: E402
-from course_utils.grading.samples import measure  # noqa: E402
+from course_utils.grading.samples import THRESHOLDS, measure  # noqa: E402
 from course_utils.grading.source import Source  # noqa: E402
+
+RADIUS = THRESHOLDS["01_vanilla_gan"].radius
 
 
 def main() -> None:
@@ -59,7 +61,7 @@ def main() -> None:
             "not trained": untrained,
             "moons that are not turned": two_moons(n=1000, noise=0.05, seed=seed + 7),
         }
-        scores = {name: measure(samples, train, held_out) for name, samples in found.items()}
+        scores = {name: measure(samples, train, held_out, RADIUS) for name, samples in found.items()}
         kept[seed] = {"seed": seed, "setting": setting, "seconds": seconds, "scores": scores}
         with options.kept.open("a") as file:
             file.write(json.dumps(kept[seed]) + "\n")
@@ -70,6 +72,7 @@ def main() -> None:
           f"{options.epochs} epochs, lr {options.lr:g}\n")  # fmt: skip
     print(f"`python tests/benchmarks/trained_samples.py --seeds {options.seeds}`; "
           f"{sum(seconds) / len(seconds):.2f} CPU s a training\n")  # fmt: skip
+    print(f"Radius {RADIUS}; asked for is {THRESHOLDS['01_vanilla_gan']}.\n")
     print("Smallest, median and largest over the seeds.\n")
     print("| samples | coverage | precision | novelty |\n|---|---|---|---|")
     for name, found in rows.items():

@@ -24,7 +24,7 @@ class ExportWithStates(CsvExportPlugin):  # type: ignore[misc]  # nbgrader has n
 
     def export(self, gradebook: Gradebook) -> None:
         """Write the table to ``--to``, by default grades.csv."""
-        chosen = self.to
+        chosen: str = self.to  # type: ignore[has-type]  # a trait of nbgrader's
         with tempfile.TemporaryDirectory() as folder:
             self.to = str(Path(folder, "plain.csv"))
             try:

@@ -137,13 +137,13 @@ def grade_class(assignment: str, options: Options) -> list[Result]:
                 else:
                     stream = workers.in_threads(tasks, template, plan, options.workers, keep)
                 for task, submission, new in stream:
-                    result = new or folder.load(task.student)
-                    assert result  # it was there when the stream said that there is nothing new
+                    found_result = new or folder.load(task.student)
+                    assert found_result  # it was there when the stream said: nothing new
                     if new and submission is not None:
-                        result.digest = folder.key(submission.digest)
-                        result = _merged(result, folder, options.only)
+                        new.digest = folder.key(submission.digest)
+                        found_result = _merged(new, folder, options.only)
                     done[task.student] = _finish(
-                        result, submission, folder, book, template, options
+                        found_result, submission, folder, book, template, options
                     )
                     bar.update()
                     counts = Counter(r.state for r in done.values())

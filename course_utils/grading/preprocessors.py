@@ -65,7 +65,8 @@ class Submissions(NotebookExporter):
             if path.parent == Path(submitted).absolute():
                 template = template_of(Path(coursedir.root), names["assignment"])
                 found = recover(path.parent, template, Limits())
-                made: tuple[str, dict[str, Any]] = self.from_notebook_node(
+                made: tuple[str, dict[str, Any]]
+                made = super().from_notebook_node(  # type: ignore[no-untyped-call]
                     found.notebook(template), resources, **kwargs
                 )
                 return made

@@ -169,7 +169,7 @@ def _make_shell() -> Any:
         def __init__(self, **kwargs: Any) -> None:
             self.events_seen: list[dict[str, Any]] = []
             self.used, self.room = 0, 2**20
-            super().__init__(**kwargs)
+            super().__init__(**kwargs)  # type: ignore[no-untyped-call]
 
         def emit(
             self, output: dict[str, Any], size: int, display: Any = None, update: bool = False

@@ -25,7 +25,7 @@ from pathlib import Path
 from course_utils.grading import expected
 from course_utils.grading.limits import Limits
 from course_utils.grading.results import Result
-from course_utils.grading.samples import THRESHOLDS, Training
+from course_utils.grading.samples import THRESHOLDS, TRIES, Training
 from course_utils.grading.session import Run
 from course_utils.grading.source import ROOT, Source
 
@@ -125,8 +125,8 @@ class RunFolder:
     def _training(self, run_seed: str) -> Training | None:
         if self.assignment not in THRESHOLDS:
             return None
-        inside, outside = (expected.number_of(run_seed, p) for p in ("training", "held-out"))
-        return Training(self.assignment, inside, outside)
+        seeds = tuple(expected.number_of(run_seed, f"training/{i}") for i in range(TRIES))
+        return Training(self.assignment, seeds, expected.number_of(run_seed, "held-out"))
 
     def key(self, digest: str) -> str:
         """What a result belongs to: the file, the seeds, the probes and the solution."""

@@ -295,8 +295,11 @@ def _needed(names: list[str], run: Run) -> tuple[str, ...]:
 def _judge_training(talk: _Conversation, scores: dict[str, Score], run: Run) -> None:
     """Train with the notebook's own code, and let the samples count as one more case."""
     assert run.training
-    name = run.training.exercise
-    faults = run.training.judge(talk.samples(run.training.seed))
+    name, faults = run.training.exercise, [""]
+    for seed in run.training.seeds:
+        faults = run.training.judge(talk.samples(seed), seed)
+        if not faults or COPIED in faults or talk.gone:
+            break
     if faults:
         score, cases = scores[name], len(run.exercises[name].cases)
         score.earned = score.points * cases / (cases + 1)

@@ -80,6 +80,11 @@ def main() -> None:
         low, middle, high = table[0], table[len(table) // 2], table[-1]
         cells = [f"{low[i]:.3f} · {middle[i]:.3f} · {high[i]:.3f}" for i in range(3)]
         print(f"| {name} | {' | '.join(cells)} |")
+    limits = THRESHOLDS["01_vanilla_gan"]
+    wanted = (limits.coverage, limits.precision, limits.novelty)
+    reached = {n: sum(all(a >= b for a, b in zip(f, wanted, strict=True)) for f in found)
+               for n, found in rows.items()}  # fmt: skip
+    print("\nThese limits are reached on", ", ".join(f"{k} ({n})" for n, k in reached.items()), "seeds.")
 
 
 if __name__ == "__main__":

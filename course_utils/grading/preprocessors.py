@@ -12,6 +12,7 @@ import functools
 import os
 import sys
 import threading
+import urllib.parse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -101,7 +102,8 @@ class GradeInSandbox(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ha
     def _graded(self, student: str) -> Result:
         from course_utils.grading.results import Result
 
-        return Result.from_json((Path(self.results) / f"{student}.json").read_text())
+        name = urllib.parse.quote(student, safe="") + ".json"  # as RunFolder.result_path has it
+        return Result.from_json((Path(self.results) / name).read_text())
 
     def _grade(self, nb: NotebookNode, names: dict[str, str], place: Path) -> Result:
         from course_utils.grading.limits import Limits

@@ -16,6 +16,7 @@ import torch
 from course_utils.checks import ASSIGNMENTS
 from course_utils.metrics import coverage, precision
 
+NO_SAMPLES = "training with it gave no samples"
 COPIED = "the samples are points of the training data, or lie much closer to them than new data does"
 
 
@@ -88,11 +89,11 @@ class Training:
         """What is wrong with the samples of one training, as they came out of the sandbox; empty if
         nothing is."""
         if payload is None or len(payload) > SAMPLE_BYTES:
-            return ["training with it gave no samples"]
+            return [NO_SAMPLES]
         try:
             samples = torch.tensor(json.loads(payload), dtype=torch.float32)
         except (ValueError, TypeError, RuntimeError, OverflowError, RecursionError):
-            return ["training with it gave no samples"]
+            return [NO_SAMPLES]
         train = self.probe.turned_moons(seed, seed)
         held_out = self.probe.turned_moons(seed, self.held_out)
         return judge_samples(samples, train, held_out, THRESHOLDS[self.assignment])

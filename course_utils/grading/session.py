@@ -21,7 +21,7 @@ from course_utils.grading.judge import (
 from course_utils.grading.limits import Limits
 from course_utils.grading.recover import Recovered, Template
 from course_utils.grading.results import Result
-from course_utils.grading.samples import COPIED, Training
+from course_utils.grading.samples import COPIED, NO_SAMPLES, Training
 from course_utils.grading.sandbox import Nursery, SandboxError
 
 
@@ -310,6 +310,8 @@ def _judge_training(talk: _Conversation, scores: dict[str, Score], run: Run) -> 
         ])  # fmt: skip
         if COPIED in faults:
             score.odd = f"{name}: {COPIED}"
+        if NO_SAMPLES in faults:
+            score.trouble = NO_SAMPLES
 
 
 def _all_at_once(talk: _Conversation, names: list[str], run: Run) -> dict[str, Score]:

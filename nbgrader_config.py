@@ -10,6 +10,7 @@ from nbgrader.preprocessors import (
 )
 
 from course_utils.grading import preprocessors
+from course_utils.grading.export import ExportWithStates
 
 c = get_config()  # defined by nbgrader
 
@@ -24,7 +25,7 @@ c.ClearSolutions.text_stub = "*Your answer.*"
 
 # What students hand in is read by a reader that copes with damage, links and lost metadata. The
 # student's code runs in a sandbox; what it shows is compared with the solution outside.
-c.Autograde.pre_convert_hook = preprocessors.remove_links
+c.Autograde.pre_convert_hook = preprocessors.prepare
 c.Autograde.exporter_class = preprocessors.Submissions
 c.Autograde.sanitize_preprocessors = [OverwriteKernelspec, OverwriteCells, CheckCellMetadata]
 c.OverwriteCells.add_missing_cells = True
@@ -35,3 +36,5 @@ c.Autograde.autograde_preprocessors = [
     AssignLatePenalties,
     CheckCellMetadata,
 ]
+# `nbgrader export`: what could not be marked is empty, and its state stands beside it.
+c.ExportApp.plugin_class = ExportWithStates

@@ -6,6 +6,7 @@ The expected values are not here but in ``golden/01_vanilla_gan.json``.
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,6 +25,7 @@ from course_utils.checks.probe import (
     parameter_shapes,
     watch,
 )
+from course_utils.data import Batches, two_moons
 
 # --- the theory ----------------------------------------------------------------------------------
 
@@ -484,7 +486,9 @@ train = Exercise(
     points=4,
     notes="The loop",
     verified="order, number and arguments of all updates over three epochs with a short last batch; "
-    "fresh noise; means recorded per epoch; progress reported; data on another device.",
+    "fresh noise; means recorded per epoch; progress reported; data on another device. When it is "
+    "graded, your players are also trained on moons turned by some angle: their samples must cover "
+    "these moons, lie on them, and be new points, not those of the training data.",
 )
 
 
@@ -600,6 +604,64 @@ def _(answer: Any, draw: Draw, see: See) -> None:
         sorted({z.device.type for z in updates.noise} or {"meta"}),
         "Draw the noise where the data is: device=real.device.",
     )
+
+
+# --- a trained generator, at grading -------------------------------------------------------------
+
+TRAINED = "train"  # the exercise whose mark the trained generator is part of
+TRAINED_NEEDS = ("Generator", "Discriminator", "discriminator_loss", "generator_loss", "update_D",
+                 "update_G", "train")  # fmt: skip
+TRAINED_EPOCHS, TRAINED_LR, TRAINED_SAMPLES, TRAINED_Z_DIM = 20, 2e-3, 1000, 4
+
+
+def turned_moons(turn: int, seed: int) -> torch.Tensor:
+    """2000 points of two moons, turned about their middle by an angle that ``turn`` draws.
+
+    Which angle it is, is drawn for each grading: neither a generator trained before nor a formula
+    for the moons has it.
+    """
+    generator = torch.Generator().manual_seed(turn)
+    # Between 45 and 135 degrees: moons that are turned by 180 look like moons that are not.
+    angle = math.pi * (0.25 + 0.5 * torch.rand((), generator=generator))
+    turned = torch.stack([angle.cos(), -angle.sin(), angle.sin(), angle.cos()]).reshape(2, 2)
+    middle = torch.tensor([0.5, 0.25])
+    return (two_moons(n=2000, noise=0.05, seed=seed % 2**32) - middle) @ turned.T + middle
+
+
+def trained_samples(
+    space: dict[str, Any], seed: int, num_epochs: int = TRAINED_EPOCHS, lr: float = TRAINED_LR
+) -> torch.Tensor:
+    """Train the notebook's own players as its section 9 does, and draw samples.
+
+    Parameters
+    ----------
+    space
+        The notebook's variables, with all exercises of TRAINED_NEEDS right.
+    seed
+        Draws data, weights and noise.
+    num_epochs, lr
+        Short, and quick for that: samples need not be good to be told from those of no training.
+
+    Returns
+    -------
+    tensor of shape (TRAINED_SAMPLES, 2)
+        By a new generator into which the trained weights are loaded: what was done to the trained
+        object itself has no part in them.
+    """
+    torch.manual_seed(seed)
+    net_G, net_D = space["Generator"](TRAINED_Z_DIM), space["Discriminator"]()
+    optimizer_G, optimizer_D = (
+        torch.optim.Adam(net.parameters(), lr=lr, betas=(0.5, 0.9)) for net in (net_G, net_D)
+    )
+    space["train"](
+        net_D, net_G, space["update_D"], space["update_G"], optimizer_D, optimizer_G,
+        Batches(turned_moons(seed, seed), batch_size=128), TRAINED_Z_DIM, num_epochs,
+        progress=lambda num_epochs, history: range(num_epochs),
+    )  # fmt: skip
+    fresh = space["Generator"](TRAINED_Z_DIM)
+    fresh.load_state_dict(net_G.state_dict())
+    with torch.no_grad():
+        return fresh.eval()(torch.randn(TRAINED_SAMPLES, TRAINED_Z_DIM))
 
 
 def _losses(history: object, name: str) -> object:

@@ -21,10 +21,9 @@ def text(value: Any, limit: int = TEXT) -> str:
         value = "".join(part for part in value[:10_000] if isinstance(part, str))
     if not isinstance(value, str):
         value = "" if value is None else str(value)[:limit]
-    value = ANSI.sub("", value[: 4 * limit])
-    value = value.replace("\r\n", "\n").replace("\r", "\n")
-    value = CONTROL.sub("\ufffd", value).encode("utf-8", "replace").decode("utf-8")
-    return value if len(value) <= limit else value[:limit] + "\n[cut off]"
+    plain = ANSI.sub("", value[: 4 * limit]).replace("\r\n", "\n").replace("\r", "\n")
+    plain = CONTROL.sub("\ufffd", plain).encode("utf-8", "replace").decode("utf-8")
+    return plain if len(plain) <= limit else plain[:limit] + "\n[cut off]"
 
 
 def markdown(value: str) -> str:

@@ -1,7 +1,7 @@
 """Grade a class of ten from start to end: ``make grade-demo``.
 
 In a temporary course folder: the notebooks are released, ten students hand in what students hand in,
-nbgrader grades them and writes feedback, and the marks are printed.
+they are graded as a class is, and nbgrader writes feedback.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
 
+from course_utils.grading.pipeline import Options, grade_class, table_text
 from course_utils.grading.release import solution_notebook, student_notebook
 from course_utils.grading.source import Source
 
@@ -33,7 +33,7 @@ def students(source: Source) -> dict[str, tuple[str, NotebookNode]]:
     rng = random.Random(0)
 
     def fill(chosen: list[str], swap: dict[str, str] | None = None) -> NotebookNode:
-        nb = copy.deepcopy(blank)
+        nb: NotebookNode = copy.deepcopy(blank)
         for cell in nb.cells:
             meta = cell.metadata.get("nbgrader", {})
             if meta.get("solution") and cell.cell_type == "markdown":
@@ -75,28 +75,27 @@ def students(source: Source) -> dict[str, tuple[str, NotebookNode]]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("assignment", nargs="?", default="01_vanilla_gan")
     parser.add_argument("--folder", type=Path, help="where to put the course (default: temporary)")
     options = parser.parse_args()
     source = Source(options.assignment)
     root = options.folder or Path(tempfile.mkdtemp(prefix="gan-course-demo-"))
-    marks, handed_in = grade_class(source, root, students(source))
-    print(table(marks, handed_in))
+    handed_in = students(source)
+    print(f"{'student':<10} handed in\n" + "-" * 72)
+    print("\n".join(f"{name:<10} {words}" for name, (words, _) in handed_in.items()), flush=True)
+    hand_in(source, root, handed_in)
+    print(f"\npython -m course_utils.grading {source.assignment}", flush=True)
+    found = grade_class(source.assignment, Options(root=root))
+    print(table_text(found, source))
+    nbgrader(root, "generate_feedback", source.assignment, "--force")
     feedback = sorted((root / "feedback").rglob("*.html"))
     print(f"\nFeedback for {len(feedback)} students, one HTML page each, for example:\n  {feedback[0]}")
     print(f"The course, with its gradebook for `nbgrader formgrader`: {root}")
 
 
-def grade_class(
-    source: Source, root: Path, handed_in: dict[str, tuple[str, NotebookNode]]
-) -> tuple[dict[str, float], dict[str, str]]:
-    """Release, hand in, autograde and write feedback in a course folder of its own.
-
-    Returns
-    -------
-    (marks, descriptions), each by student
-    """
+def hand_in(source: Source, root: Path, handed_in: dict[str, tuple[str, NotebookNode]]) -> None:
+    """Release an assignment in a course folder of its own, and let students hand in."""
     root.mkdir(parents=True, exist_ok=True)
     shutil.copy(source.root / "nbgrader_config.py", root)
     place = root / "solutions" / source.assignment / f"{source.name}.ipynb"
@@ -107,15 +106,6 @@ def grade_class(
         path = root / "submitted" / student / source.assignment / f"{source.name}.ipynb"
         path.parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(nb, path)
-    print(f"grading {len(handed_in)} notebooks, each in a sandbox ...", flush=True)
-    nbgrader(root, "autograde", source.assignment, "--force")
-    nbgrader(root, "generate_feedback", source.assignment, "--force")
-    with Gradebook(f"sqlite:///{root / 'gradebook.db'}", "gan-course") as gradebook:
-        marks = {
-            student: gradebook.find_submission(source.assignment, student).code_score
-            for student in handed_in
-        }
-    return marks, {student: words for student, (words, _) in handed_in.items()}
 
 
 def nbgrader(root: Path, *arguments: str) -> None:
@@ -130,13 +120,6 @@ def nbgrader(root: Path, *arguments: str) -> None:
     done = subprocess.run(command, cwd=root, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"nbgrader {arguments[0]} failed:\n{done.stderr[-3000:]}")
-
-
-def table(marks: dict[str, float], handed_in: dict[str, str]) -> str:
-    """Marks as lines of text."""
-    lines = [f"{'student':<10} {'auto':>5}  handed in", "-" * 72]
-    lines += [f"{name:<10} {marks[name]:>5.1f}  {words}" for name, words in handed_in.items()]
-    return "\n".join(lines)
 
 
 if __name__ == "__main__":

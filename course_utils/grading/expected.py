@@ -22,10 +22,12 @@ HIDDEN_SEEDS = 3
 
 def seeds_of(run_seed: str, exercise: str) -> list[int]:
     """The seeds of one exercise in one run: by name, so that no order of work matters."""
-    return [
-        int.from_bytes(hashlib.sha256(f"{run_seed}/{exercise}/{i}".encode()).digest()[:6])
-        for i in range(HIDDEN_SEEDS)
-    ]
+    return [number_of(run_seed, f"{exercise}/{i}") for i in range(HIDDEN_SEEDS)]
+
+
+def number_of(run_seed: str, purpose: str) -> int:
+    """A number that follows from the secret of a run, which does not follow from it."""
+    return int.from_bytes(hashlib.sha256(f"{run_seed}/{purpose}".encode()).digest()[:6])
 
 
 def fingerprint(source: Source) -> str:

@@ -2,6 +2,12 @@
 
 Everything from the sandbox is bytes from a stranger. It is parsed as JSON, checked for shape and
 size, and compared; nothing in it is ever executed, and none of it is trusted to describe itself.
+
+Numbers authenticate themselves: to forge them one has to know the right result for inputs drawn a
+moment ago. Words ("nothing else changed") do not, and a digest of what was observed would not
+either: whatever the probe can compute in there, code that has got past the guard can compute too.
+What such code could gain is small, since the first case of every exercise has numbers, and without
+it nothing is earned.
 """
 
 from __future__ import annotations
@@ -45,9 +51,25 @@ class Score:
     trouble: str = ""
     odd: str = ""
 
+    @property
+    def full(self) -> bool:
+        """Whether nothing is missing."""
+        return self.earned == self.points
 
-def read_observation(payload: bytes, count: int) -> list[Seen] | None:
-    """Parse one exercise's observations on ``count`` seeds; None if the answer is not defined.
+
+def read_observation(payload: bytes, counts: list[int]) -> tuple[int, list[Seen] | None]:
+    """Parse the observations of one try; None if the answer is not defined.
+
+    Parameters
+    ----------
+    payload
+        What came out of the sandbox.
+    counts
+        How many seeds each try was to be observed on.
+
+    Returns
+    -------
+    (which try, what was seen on each of its seeds)
 
     Raises
     ------
@@ -58,12 +80,15 @@ def read_observation(payload: bytes, count: int) -> list[Seen] | None:
         raise ValueError(f"observations of {len(payload)} bytes are too long")
     try:
         plain = json.loads(payload)
+        number = plain["try"]
+        if type(number) is not int or not 0 <= number < len(counts):
+            raise ValueError("observations that were not asked for")
         if plain.get("missing") is True:
-            return None
+            return number, None
         entries = plain["seeds"]
-        if not isinstance(entries, list) or len(entries) != count:
+        if not isinstance(entries, list) or len(entries) != counts[number]:
             raise ValueError("observations on another number of seeds than was asked for")
-        return [_seen(entry) for entry in entries]
+        return number, [_seen(entry) for entry in entries]
     except (AttributeError, KeyError, TypeError, RecursionError, IndexError) as error:
         raise ValueError(f"observations of another shape ({type(error).__name__})") from None
 
@@ -132,7 +157,8 @@ def explain(exercise: Exercise, score: Score, seen: list[Seen] | None, assignmen
 
 
 def _variants(data: dict[str, Any], exercise: str, seed: int) -> dict[str, Any]:
-    return data["exercises"][exercise]["expected"][str(seed)]
+    found: dict[str, Any] = data["exercises"][exercise]["expected"][str(seed)]
+    return found
 
 
 def _wanted(by_variant: dict[str, list[Record]], variant: str) -> list[Record]:

@@ -17,6 +17,8 @@ class Limits:
         Size of the submitted file; larger ones are refused by name, unread.
     cells : int
         Cells in the notebook; more are refused by name.
+    helper_files, helper_bytes : int
+        The student's own modules beside the notebook, and their bytes together; others are left out.
     memory : int
         Bytes of private memory of each process, beyond what a process has before the first cell.
         All processes of a student together may hold twice as much.
@@ -42,6 +44,8 @@ class Limits:
 
     notebook_bytes: int = 64 * MiB
     cells: int = 20_000
+    helper_files: int = 20
+    helper_bytes: int = MiB
     memory: int = 2048 * MiB
     processes: int = 64
     file_bytes: int = 64 * MiB

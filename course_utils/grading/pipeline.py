@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from nbconvert.exporters import NotebookExporter
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import CheckCellMetadata
 from nbgrader.utils import parse_utc
 from tqdm import tqdm
 from traitlets.config import Config
@@ -28,7 +30,16 @@ from course_utils.grading.limits import Limits
 from course_utils.grading.preprocessors import template_of
 from course_utils.grading.recover import Recovered
 from course_utils.grading.release import solution_notebook
-from course_utils.grading.results import FAILED, GRADED, MISSING, PARTLY, STATES, SUSPICIOUS, Result
+from course_utils.grading.results import (
+    FAILED,
+    GRADED,
+    MISSING,
+    PARTLY,
+    STATES,
+    SUSPICIOUS,
+    Result,
+    safe_cell,
+)
 from course_utils.grading.runs import RunFolder, write
 from course_utils.grading.sandbox import NO_SANDBOX, check_sandbox
 from course_utils.grading.source import Source
@@ -125,14 +136,14 @@ def grade_class(assignment: str, options: Options) -> list[Result]:
                     stream = workers.on_dask(tasks, template, plan, options.dask, keep)
                 else:
                     stream = workers.in_threads(tasks, template, plan, options.workers, keep)
-                for task, submission, result in stream:
-                    if result is None:
-                        result = folder.load(task.student)
-                    elif submission is not None:
-                        result.digest = folder.key(submission.digest)
-                        result = _merged(result, folder, options.only)
+                for task, submission, new in stream:
+                    found_result = new or folder.load(task.student)
+                    assert found_result  # it was there when the stream said: nothing new
+                    if new and submission is not None:
+                        new.digest = folder.key(submission.digest)
+                        found_result = _merged(new, folder, options.only)
                     done[task.student] = _finish(
-                        result, submission, folder, book, template, options
+                        found_result, submission, folder, book, template, options
                     )
                     bar.update()
                     counts = Counter(r.state for r in done.values())
@@ -192,7 +203,7 @@ def _finish(
         result.stale = book.mark_stale(result.student)
         folder.save(result)
         return result
-    if book.has(result) and folder.load(result.student) == result:
+    if folder.load(result.student) == result and book.has(result):
         return result
     folder.save(result)
     try:
@@ -218,6 +229,13 @@ class Book:
         config.CourseDirectory.root = str(root)
         config.CourseDirectory.submitted_directory = str(self.staged)
         config.GradeInSandbox.results = str(folder.path / "results")
+        # Staged notebooks are whole, and their metadata is the assignment's own: reading them as if
+        # they came from strangers, and validating them twice, would be half of the time it takes.
+        config.Autograde.exporter_class = NotebookExporter
+        for stage in ("sanitize_preprocessors", "autograde_preprocessors"):
+            if stage in config.Autograde:
+                kept = [p for p in config.Autograde[stage] if p is not CheckCellMetadata]
+                config.Autograde[stage] = kept
         if db:
             config.CourseDirectory.db_url = db
         self.api = NbGraderAPI(config=config)
@@ -323,22 +341,17 @@ def table_csv(found: Iterable[Result], source: Source) -> str:
         marks = [result.scores[n]["earned"] if n in result.scores else "" for n in exercises]
         rows.writerow(
             [
-                _cell(result.student),
+                safe_cell(result.student),
                 result.state,
                 "" if result.earned is None else result.earned,
                 float(sum(e.points for e in exercises.values())),
                 *marks,
                 "the gradebook holds an older mark" if result.stale else "",
-                _cell("; ".join(result.reasons)),
-                _cell("; ".join(result.notes)),
+                safe_cell("; ".join(result.reasons)),
+                safe_cell("; ".join(result.notes)),
             ]
         )
     return out.getvalue()
-
-
-def _cell(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return "'" + text if text[:1] in "=+-@\t" and text else text
 
 
 def table_text(found: Iterable[Result], source: Source) -> str:

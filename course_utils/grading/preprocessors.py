@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import atexit
 import functools
+import os
 import sys
 import threading
+import urllib.parse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,20 +30,29 @@ if TYPE_CHECKING:
     from course_utils.grading.sandbox import Nursery
 
 
-def remove_links(assignment: str, student: str, notebooks: list[str]) -> None:
-    """Hook before nbgrader copies a submission's files: it would follow links out of the folder."""
-    for folder in {Path(notebook).parent for notebook in notebooks}:
-        for path in folder.rglob("*"):
+def prepare(assignment: str, student: str, notebooks: list[str]) -> None:
+    """Hook before nbgrader takes up a submission.
+
+    Links go: nbgrader would follow them out of the folder. Where no notebook has the assignment's
+    name, the list of what is to be converted is told it all the same: nbgrader skips other names,
+    and :class:`Submissions` looks into the whole folder for a notebook that can be graded.
+    """
+    folders = {os.path.dirname(notebook) for notebook in notebooks}
+    for folder in folders:
+        for path in Path(folder).rglob("*"):
             if path.is_symlink():
                 path.unlink()
+    wanted = [os.path.join(f, f"{assignment.partition('_')[2]}.ipynb") for f in folders]
+    if not set(wanted) & set(notebooks):
+        notebooks[:] = wanted
 
 
 class Submissions(NotebookExporter):
     """Reads a submitted notebook however damaged it is, and hands on a whole and valid one."""
 
     def from_filename(
-        self, filename: str, resources: dict | None = None, **kwargs: Any
-    ) -> tuple[str, ResourcesDict]:
+        self, filename: str, resources: dict[str, Any] | None = None, **kwargs: Any
+    ) -> tuple[Any, dict[str, Any]]:
         from course_utils.grading.limits import Limits
         from course_utils.grading.recover import recover
 
@@ -55,11 +66,15 @@ class Submissions(NotebookExporter):
             if path.parent == Path(submitted).absolute():
                 template = template_of(Path(coursedir.root), names["assignment"])
                 found = recover(path.parent, template, Limits())
-                return self.from_notebook_node(found.notebook(template), resources, **kwargs)
+                made: tuple[str, dict[str, Any]]
+                made = super().from_notebook_node(  # type: ignore[no-untyped-call]
+                    found.notebook(template), resources, **kwargs
+                )
+                return made
         return super().from_filename(filename, resources, **kwargs)
 
 
-class GradeInSandbox(NbGraderPreprocessor):
+class GradeInSandbox(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no types
     """Runs a notebook in the sandbox and puts scores and messages into its test cells."""
 
     sandbox = Bool(
@@ -76,16 +91,21 @@ class GradeInSandbox(NbGraderPreprocessor):
         self, nb: NotebookNode, resources: ResourcesDict
     ) -> tuple[NotebookNode, ResourcesDict]:
         names = resources["nbgrader"]
-        result = self._graded(names["student"]) if self.results else self._grade(nb, names)
+        if self.results:
+            result = self._graded(names["student"])
+        else:
+            # nbgrader has copied what was handed in beside the notebook by now.
+            result = self._grade(nb, names, Path(resources["metadata"]["path"]))
         fill_in(nb, result)
         return nb, resources
 
     def _graded(self, student: str) -> Result:
         from course_utils.grading.results import Result
 
-        return Result.from_json((Path(self.results) / f"{student}.json").read_text())
+        name = urllib.parse.quote(student, safe="") + ".json"  # as RunFolder.result_path has it
+        return Result.from_json((Path(self.results) / name).read_text())
 
-    def _grade(self, nb: NotebookNode, names: dict[str, str]) -> Result:
+    def _grade(self, nb: NotebookNode, names: dict[str, str], place: Path) -> Result:
         from course_utils.grading.limits import Limits
         from course_utils.grading.recover import Recovered
         from course_utils.grading.runs import RunFolder
@@ -95,12 +115,14 @@ class GradeInSandbox(NbGraderPreprocessor):
         root = Path.cwd()  # nbgrader works in the course folder while it converts
         try:
             folder = RunFolder(root, names["assignment"])
-            plan = folder.plan(Limits(**self.limits), self.sandbox)
+            limits = Limits(**self.limits)
+            plan = folder.plan(limits, self.sandbox)
             if not self.sandbox:
                 self.log.warning(NO_SANDBOX)
             template = template_of(root, names["assignment"])
             nursery = nursery_for(names["assignment"], self.sandbox)
-            result = grade(names["student"], Recovered.again(nb), template, plan.run, nursery)
+            submission = Recovered.again(nb, place, limits)
+            result = grade(names["student"], submission, template, plan.run, nursery)
         except SandboxError as error:
             # It would be the same for every student: stop here, with this one sentence.
             sys.exit(str(error))

@@ -8,10 +8,12 @@ mixed that up, by the line that names the exercise in their source.
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
 import os
 import re
 import stat
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -83,22 +85,25 @@ class Cell:
 class Recovered:
     """A submission made whole.
 
-    ``notes`` say, for the instructor, what was put right.
+    ``notes`` say, for the instructor, what was put right. ``helpers`` are the student's own modules,
+    by file name.
     """
 
     cells: list[Cell]
     notes: list[str]
     digest: str
+    helpers: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def again(cls, nb: NotebookNode) -> Recovered:
-        """From a notebook that :meth:`notebook` made and nbgrader has worked on since."""
+    def again(cls, nb: NotebookNode, folder: Path, limits: Limits) -> Recovered:
+        """From a notebook that :meth:`notebook` made and nbgrader has worked on since, in its folder."""
         cells = [
             Cell(c.cell_type, c.source, c.metadata.get("nbgrader", {}).get("grade_id"))
             for c in nb.cells
         ]
         text = json.dumps([[c.kind, c.source, c.grade_id] for c in cells])
-        return cls(cells, [], hashlib.sha256(text.encode()).hexdigest())
+        helpers, notes = helper_files(folder, limits)
+        return cls(cells, notes, hashlib.sha256(text.encode()).hexdigest(), helpers)
 
     def to_run(self, template: Template) -> list[tuple[int, str]]:
         """(index, source) of the code cells to run, in the student's order, without the checks."""
@@ -129,16 +134,18 @@ class Recovered:
 
     def notebook(self, template: Template) -> NotebookNode:
         """As a notebook for nbgrader: valid, without outputs, every graded cell once."""
-        nb = nbformat.v4.new_notebook()
+        nb: NotebookNode = nbformat.v4.new_notebook()
         nb.metadata["kernelspec"] = {
             "display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3",
         }  # fmt: skip
         for index, cell in enumerate(self.cells):
+            # Not by nbformat's new_code_cell, which validates each cell: the whole is validated later.
+            made = NotebookNode(id=f"cell-{index}", cell_type=cell.kind, metadata=NotebookNode())
             if cell.kind == "code":
-                made = nbformat.v4.new_code_cell(cell.source, id=f"cell-{index}")
+                made |= {"source": cell.source, "execution_count": None, "outputs": []}
             else:
                 # Raw cells would go into feedback pages as they are: they become Markdown.
-                made = nbformat.v4.new_markdown_cell(clean.markdown(cell.source), id=f"cell-{index}")
+                made |= {"source": clean.markdown(cell.source), "cell_type": "markdown"}
             if cell.grade_id:
                 known = template.graded[cell.grade_id]
                 made.metadata["nbgrader"] = NotebookNode(
@@ -166,7 +173,7 @@ def recover(folder: Path, template: Template, limits: Limits) -> Recovered:
         If nothing in it can be graded.
     """
     candidates, remarks = _candidates(folder, template)
-    best: tuple[tuple, str, Recovered] | None = None
+    best: tuple[tuple[bool, bool, int], str, Recovered] | None = None
     for name in candidates:
         try:
             found = read(_bytes(folder / name, limits), template, limits)
@@ -190,7 +197,48 @@ def recover(folder: Path, template: Template, limits: Limits) -> Recovered:
     if others:
         found.notes.append("other notebooks ignored: " + ", ".join(map(_shown, others[:5])))
     found.notes += [r for r in remarks if r not in found.notes]
+    found.helpers, notes = helper_files(folder, limits)
+    found.notes += notes
+    if found.helpers:
+        text = json.dumps([found.digest, sorted(found.helpers.items())])
+        found.digest = hashlib.sha256(text.encode()).hexdigest()
     return found
+
+
+def helper_files(folder: Path, limits: Limits) -> tuple[dict[str, str], list[str]]:
+    """The student's own modules: ``.py`` files beside the notebook, which it may import.
+
+    Returns
+    -------
+    (text by file name, notes on those that are left out)
+    """
+    found: dict[str, str] = {}
+    left_out: list[str] = []
+    room = limits.helper_bytes
+    for name in sorted(os.listdir(folder))[:10_000]:
+        if not name.endswith(".py") or name == "nbgrader_config.py":
+            continue
+        try:
+            data = _bytes(folder / name, limits)
+            if not name.removesuffix(".py").isidentifier():
+                raise RefusedError("no module can have this name")
+            if _is_taken(name.removesuffix(".py")):
+                raise RefusedError("a module of this name is installed, and is what is imported")
+            if len(found) == limits.helper_files or len(data) > room:
+                raise RefusedError("there are too many of them, or they are too long")
+            found[name] = data.decode("utf-8")
+            room -= len(data)
+        except UnicodeDecodeError:
+            left_out.append(f"{_shown(name)} is left out: it is not text")
+        except RefusedError as refusal:
+            left_out.append(f"{_shown(name)} is left out: {refusal}")
+    return found, left_out[:10]
+
+
+def _is_taken(name: str) -> bool:
+    if name in sys.stdlib_module_names or name in sys.modules or name in ("inside", "course_utils"):
+        return True
+    return importlib.util.find_spec(name) is not None
 
 
 def _candidates(folder: Path, template: Template) -> tuple[list[str], list[str]]:
@@ -315,7 +363,7 @@ def _cell(raw: Any, template: Template, notes: list[str]) -> Cell | None:
     return Cell(kind, source, _identify(raw, source, template, notes))
 
 
-def _identify(raw: dict, source: str, template: Template, notes: list[str]) -> str | None:
+def _identify(raw: dict[str, Any], source: str, template: Template, notes: list[str]) -> str | None:
     metadata = raw.get("metadata")
     metadata = metadata if isinstance(metadata, dict) else {}
     nbgrader = metadata.get("nbgrader")
@@ -333,13 +381,13 @@ def _named(source: str, template: Template) -> str | None:
     for pattern in (EXERCISE, QUESTION):
         for name in pattern.findall(source):
             if name in template.graded:
-                return name
+                return str(name)
     match = CHECK.match(source)
     if match and f"check_{match[1]}" in template.graded and len(source.strip().splitlines()) == 1:
         return f"check_{match[1]}"
     for name in DEFINITION.findall(source):
         if name in template.graded and not template.is_check(name):
-            return name
+            return str(name)
     return None
 
 

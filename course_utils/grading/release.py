@@ -21,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
@@ -38,7 +39,7 @@ CELL_TIMEOUT = 900  # seconds
 def solution_notebook(source: Source) -> NotebookNode:
     """The solution without outputs; ids of cells follow from the source, not from chance."""
     nb = source.notebook
-    plain = nbformat.v4.new_notebook(metadata=_metadata())
+    plain: NotebookNode = nbformat.v4.new_notebook(metadata=_metadata())
     counts = {"code": 0, "markdown": 0}
     for cell in nb.cells:
         made_here = cell.get("id") == "set-up"  # not counted, so that the ids of the others stay
@@ -94,10 +95,10 @@ def executed_notebook(source: Source) -> str:
 
 
 def to_text(nb: NotebookNode) -> str:
-    return nbformat.writes(nb) + "\n"
+    return f"{nbformat.writes(nb)}\n"
 
 
-def _metadata() -> dict:
+def _metadata() -> dict[str, Any]:
     return {
         "kernelspec": {
             "display_name": "Python 3 (ipykernel)",

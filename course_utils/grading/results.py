@@ -56,7 +56,7 @@ class Result:
         """Points from exercises; None where nothing was marked, which is not the same as 0."""
         if not self.scores:
             return None
-        return sum(score["earned"] for score in self.scores.values())
+        return float(sum(score["earned"] for score in self.scores.values()))
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=True, sort_keys=True)
@@ -64,3 +64,8 @@ class Result:
     @classmethod
     def from_json(cls, text: str) -> Result:
         return cls(**json.loads(text))
+
+
+def safe_cell(text: str) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t") else text

@@ -25,6 +25,7 @@ from pathlib import Path
 from course_utils.grading import expected
 from course_utils.grading.limits import Limits
 from course_utils.grading.results import Result
+from course_utils.grading.samples import THRESHOLDS, TRIES, Training
 from course_utils.grading.session import Run
 from course_utils.grading.source import ROOT, Source
 
@@ -39,6 +40,7 @@ class Plan:
     limits: Limits
     sandbox: bool = True
     only: str | None = None
+    training: Training | None = None
 
     @cached_property
     def run(self) -> Run:
@@ -50,6 +52,7 @@ class Plan:
             list(self.names),
             expected.load(self.expected),
             self.limits,
+            self.training,
             self.only,
         )
 
@@ -116,7 +119,14 @@ class RunFolder:
                 limits,
                 sandbox,
                 only,
+                self._training(state["seed"]),
             )
+
+    def _training(self, run_seed: str) -> Training | None:
+        if self.assignment not in THRESHOLDS:
+            return None
+        seeds = tuple(expected.number_of(run_seed, f"training/{i}") for i in range(TRIES))
+        return Training(self.assignment, seeds, expected.number_of(run_seed, "held-out"))
 
     def key(self, digest: str) -> str:
         """What a result belongs to: the file, the seeds, the probes and the solution."""

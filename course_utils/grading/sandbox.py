@@ -212,6 +212,7 @@ class Nursery:
         except OSError:
             ready = None
         if ready is None:
+            assert self.process.stderr
             words = self.process.stderr.read(20000).decode("utf-8", "replace").strip()
             self.close()
             raise SandboxError(

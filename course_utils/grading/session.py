@@ -12,7 +12,6 @@ from course_utils.checks.probe import PUBLIC_SEEDS
 from course_utils.grading import clean, results
 from course_utils.grading.inside.nursery import receive_frame, send_frame
 from course_utils.grading.judge import (
-    OBSERVATION_BYTES,
     Expected,
     Score,
     explain,
@@ -22,6 +21,7 @@ from course_utils.grading.judge import (
 from course_utils.grading.limits import Limits
 from course_utils.grading.recover import Recovered, Template
 from course_utils.grading.results import Result
+from course_utils.grading.samples import COPIED, NO_SAMPLES, Training
 from course_utils.grading.sandbox import Nursery, SandboxError
 
 
@@ -38,6 +38,8 @@ class Run:
     expected : dict of str to Expected
         The solution's observations. They never enter the sandbox.
     limits : Limits
+    training : Training or None
+        The training whose samples are judged, where the assignment has one.
     only : str or None
         Grade this one exercise.
     """
@@ -47,6 +49,7 @@ class Run:
     names: list[str]
     expected: dict[str, Expected]
     limits: Limits = field(default_factory=Limits)
+    training: Training | None = None
     only: str | None = None
 
 
@@ -57,20 +60,22 @@ class _GoneError(Exception):
 class _Conversation:
     """One student's session with the sandbox."""
 
-    def __init__(self, run: Run, nursery: Nursery):
-        self.run, self.limits = run, run.limits
+    def __init__(self, run: Run, nursery: Nursery, helpers: dict[str, str]):
+        self.run, self.limits, self.helpers = run, run.limits, helpers
         self.link: socket.socket = nursery.session(run.limits)
         self.alarms: list[str] = []
         self.lost: dict[int, str] = {}  # cells that killed their process, and how
         self.outputs: dict[int, list[dict[str, Any]]] = {}
         self.failed: set[int] = set()
+        self.gone = False  # the process that holds the notebook has ended
 
-    def notebook(self, cells: list[tuple[int, str]], skip: set[int] = frozenset()) -> str:
+    def notebook(self, cells: list[tuple[int, str]]) -> str:
         """Run cells; after a death, begin anew without the cell that caused it.
 
         Returns the reason why not all of the cells could be run, or "".
         """
         dead: set[int] = set()
+        self.gone = False
         for _ in range(self.limits.restarts + 1):
             left = [(i, s) for n, (i, s) in enumerate(cells) if n not in dead]
             places = [n for n in range(len(cells)) if n not in dead]
@@ -90,7 +95,8 @@ class _Conversation:
 
     def _once(self, cells: list[tuple[int, str]]) -> tuple[int | None, str | None]:
         numbered = [[n, source] for n, (_, source) in enumerate(cells)]
-        send_frame(self.link, b"N", json.dumps(numbered).encode())
+        job = {"cells": numbered, "helpers": self.helpers}
+        send_frame(self.link, b"N", json.dumps(job).encode())
         at: int | None = None
         while True:
             kind, payload = self._receive()
@@ -136,30 +142,55 @@ class _Conversation:
             if report.get("failed"):
                 self.failed.add(index)
 
-    def observe(self, exercise: str, seeds: list[int]) -> tuple[Any, str]:
-        """(observations, "") or (None, why there are none)."""
-        request = {"assignment": self.run.assignment, "exercise": exercise, "seeds": seeds,
-                   "names": self.run.names}  # fmt: skip
-        send_frame(self.link, b"E", json.dumps(request).encode())
-        seen, odd = None, "it ended its process before it could be observed"
+    def observe(self, tries: list[tuple[str, list[int]]]) -> tuple[dict[int, Any], str]:
+        """Observe exercises, all in one process: each on its seeds.
+
+        Returns
+        -------
+        (seen, why)
+            What each try showed, by its number; and why there is less than was asked for, or "".
+        """
+        self._ask(tries=tries)
+        counts = [len(seeds) for _, seeds in tries]
+        seen: dict[int, Any] = {}
+        odd, self.gone = "", False
         while True:
             kind, payload = self._receive()
-            if kind == b"O" and len(payload) <= OBSERVATION_BYTES:
+            if kind == b"O":
                 try:
-                    seen, odd = (read_observation(payload, len(seeds)),), ""
+                    number, found = read_observation(payload, counts)
+                    seen[number] = found
                 except ValueError as error:
                     odd = clean.text(f"it sent what no probe writes ({error})", 300)
-            elif kind == b"O":
-                odd = "it sent what no probe writes (too long)"
             elif kind == b"X":
                 words = clean.text(payload.decode("utf-8", "replace"), 300)
-                if not seen and "no probe" in odd:
-                    self.alarms.append(f"{exercise}: {odd}")
-                # A process that dies after it has answered has answered.
-                return (seen, "") if seen else (None, words or odd)
+                if odd:
+                    names = dict.fromkeys(name for name, _ in tries)
+                    self.alarms.append(f"{', '.join(names) if len(names) == 1 else 'an exercise'}: {odd}")
+                return seen, words or odd or "it ended its process before it could be observed"
             elif kind == b"D":
                 self.gone = True
-                return None, clean.text(payload.decode("utf-8", "replace"), 300)
+                return seen, clean.text(payload.decode("utf-8", "replace"), 300)
+
+
+    def samples(self, seed: int) -> bytes | None:
+        """Samples of the generator that the notebook's own code trains; None if there are none."""
+        self._ask(tries=[], train=seed)
+        found: bytes | None = None
+        self.gone = False
+        while True:
+            kind, payload = self._receive()
+            if kind == b"T":
+                found = payload
+            elif kind == b"X":
+                return found
+            elif kind == b"D":
+                self.gone = True
+                return found
+
+    def _ask(self, **what: Any) -> None:
+        request = {"assignment": self.run.assignment, "names": self.run.names, **what}
+        send_frame(self.link, b"E", json.dumps(request).encode())
 
 
 def grade(student: str, submission: Recovered, template: Template, run: Run, nursery: Nursery) -> Result:
@@ -188,13 +219,13 @@ def grade(student: str, submission: Recovered, template: Template, run: Run, nur
     """
     begin = time.monotonic()
     names = [n for n in run.exercises if run.only in (None, n)]
-    first = _attempt(submission.to_run(template), names, run, nursery)
+    first = _attempt(submission.to_run(template), names, run, nursery, submission.helpers)
     scores, alarms, lost, outputs, troubles = first
     notes = list(submission.notes)
     unclear = [n for n in names if _may_be_disorder(scores[n])]
     ordered = submission.in_order(template)
     if unclear and ordered != submission.to_run(template):
-        again = _attempt(ordered, unclear, run, nursery)
+        again = _attempt(ordered, unclear, run, nursery, submission.helpers)
         better = [n for n in unclear if again[0][n].earned > scores[n].earned]
         if better:
             notes.append("cells were moved or deleted: graded in the assignment's own order: "
@@ -219,9 +250,10 @@ def grade(student: str, submission: Recovered, template: Template, run: Run, nur
 
 
 def _attempt(
-    cells: list[tuple[int, str]], names: list[str], run: Run, nursery: Nursery
-) -> tuple[dict[str, Score], list[str], dict[int, str], dict[int, list], list[str]]:
-    talk = _Conversation(run, nursery)
+    cells: list[tuple[int, str]], names: list[str], run: Run, nursery: Nursery,
+    helpers: dict[str, str],
+) -> tuple[dict[str, Score], list[str], dict[int, str], dict[int, list[Any]], list[str]]:
+    talk = _Conversation(run, nursery, helpers)
     scores: dict[str, Score] = {}
     troubles: list[str] = []
     with talk.link:
@@ -230,8 +262,17 @@ def _attempt(
             if trouble:
                 troubles.append(trouble)
             outputs = dict(talk.outputs)
+            needed = _needed(names, run)
+            right = _all_at_once(talk, [*names, *(n for n in needed if n not in names)], run)
+            scores |= {n: s for n, s in right.items() if n in names}
             for name in names:
-                scores[name] = _exercise(talk, name, run, cells)
+                if talk.gone:
+                    # The process that holds the notebook went down: build it up for the others.
+                    talk.notebook(cells)
+                if name not in scores:
+                    scores[name] = _exercise(talk, name, run)
+            if needed and all((scores.get(n) or right.get(n, _WRONG)).full for n in needed):
+                _judge_training(talk, scores, run)
         except (_GoneError, OSError, ValueError) as error:
             troubles.append(clean.text(str(error), 300))
             outputs = dict(talk.outputs)
@@ -243,25 +284,63 @@ def _attempt(
     return scores, talk.alarms, talk.lost, outputs, troubles
 
 
-def _exercise(talk: _Conversation, name: str, run: Run, cells: list[tuple[int, str]]) -> Score:
-    exercise = run.exercises[name]
-    seeds = list(run.expected[name])
-    talk.gone = False
-    seen, why = talk.observe(name, seeds)
-    if talk.gone:
-        # The process that holds the notebook went down with it: build it up for the others.
-        talk.gone = False
-        talk.notebook(cells)
-    if seen is None:
+_WRONG = Score(1.0, 0.0, "")
+
+
+def _needed(names: list[str], run: Run) -> tuple[str, ...]:
+    """The exercises that must be right for a training to be judged, where it is to be."""
+    return run.training.needs if run.training and run.training.exercise in names else ()
+
+
+def _judge_training(talk: _Conversation, scores: dict[str, Score], run: Run) -> None:
+    """Train with the notebook's own code, and let the samples count as one more case."""
+    assert run.training
+    name, faults = run.training.exercise, [""]
+    for seed in run.training.seeds:
+        faults = run.training.judge(talk.samples(seed), seed)
+        if not faults or COPIED in faults or talk.gone:
+            break
+    if faults:
+        score, cases = scores[name], len(run.exercises[name].cases)
+        score.earned = score.points * cases / (cases + 1)
+        score.message = "\n".join([
+            f"✗ {name}: your players were trained with it, on moons turned by an angle that is drawn "
+            "for grading.", "", *(f"  {fault}" for fault in faults), "",
+            f"  read: the section “{run.exercises[name].notes}”",
+        ])  # fmt: skip
+        if COPIED in faults:
+            score.odd = f"{name}: {COPIED}"
+        if NO_SAMPLES in faults:
+            score.trouble = NO_SAMPLES
+
+
+def _all_at_once(talk: _Conversation, names: list[str], run: Run) -> dict[str, Score]:
+    """The exercises that are right when all are observed in one process, which is quick.
+
+    What is not right there is observed again, alone: an answer may have spoiled what came after it.
+    The other way round nothing is gained, since an answer can do in its own process what another
+    could do for it here.
+    """
+    seen, _ = talk.observe([(name, list(run.expected[name])) for name in names])
+    scores = {}
+    for number, name in enumerate(names):
+        if number in seen:
+            seeds = list(run.expected[name])
+            score = judge(run.exercises[name], seen[number], seeds, run.expected[name])
+            if score.full:
+                scores[name] = score
+    return scores
+
+
+def _exercise(talk: _Conversation, name: str, run: Run) -> Score:
+    """Mark one exercise alone; where it is wrong, the public seeds tell the cause."""
+    exercise, seeds = run.exercises[name], list(run.expected[name])
+    seen, why = talk.observe([(name, seeds), (name, list(PUBLIC_SEEDS))])
+    if 0 not in seen:
         return Score(exercise.points, 0.0, f"✗ {name} could not be run: {why}.", trouble=why)
     score = judge(exercise, seen[0], seeds, run.expected[name])
-    if score.earned < score.points and not score.trouble:
-        public, _ = talk.observe(name, list(PUBLIC_SEEDS))
-        if talk.gone:
-            talk.gone = False
-            talk.notebook(cells)
-        if public is not None:
-            score = explain(exercise, score, public[0], run.assignment)
+    if not score.full and not score.trouble and 1 in seen:
+        score = explain(exercise, score, seen[1], run.assignment)
     return score
 
 

@@ -16,7 +16,8 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
-from course_utils.checks import Exercise, exercises
+from course_utils.checks import exercises
+from course_utils.checks.probe import Exercise
 from course_utils.grading.colab import Origin
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,7 +65,7 @@ class Source:
         What every notebook begins with is added here: the badge below the title, and the set-up
         cell before the first code. They are given cells like any other.
         """
-        nb = jupytext.read(self.path)
+        nb: NotebookNode = jupytext.read(self.path)
         origin = Origin.of(self.root)
         badge = origin.badge(f"notebooks/{self.assignment}/{self.name}.ipynb")
         title, _, text = nb.cells[0].source.partition("\n")

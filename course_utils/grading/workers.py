@@ -113,11 +113,11 @@ def on_dask(
                 sent[future] = (task, submission)
         for future in dask_completed(list(sent), loop=client.loop):
             task, submission = sent.pop(future)
-            error = future.exception()
-            if isinstance(error, SandboxError):
-                raise error
-            if error is not None:
-                why = f"no worker could grade it ({type(error).__name__})"
+            failure = future.exception()
+            if isinstance(failure, SandboxError):
+                raise failure
+            if failure is not None:
+                why = f"no worker could grade it ({type(failure).__name__})"
                 yield task, None, Result(task.student, FAILED, [why])
             else:
                 yield task, submission, future.result()

@@ -20,13 +20,16 @@ from tests.submissions.faulty import damage
 ASSIGNMENT = "01_vanilla_gan"
 HOSTILE = ROOT / "tests" / "submissions" / "hostile"
 # Short, for the sake of the tests; processor seconds do not depend on how busy the machine is.
-LIMITS = Limits(cell_cpu=4, cell_wall=45, probe_cpu=3, probe_wall=20)
+LIMITS = Limits(cell_cpu=4, cell_wall=45, probe_cpu=8, probe_wall=30)
 MARK = "xq7-not-out-there"
 
 
 @dataclass(frozen=True)
 class Case:
-    """One submission and what must come out: ``earns`` is "all", "none" or "-exercise"."""
+    """One submission and what must come out.
+
+    ``earns`` is "all", "none", "-exercise" or, for a part of an exercise, "-exercise/3".
+    """
 
     name: str
     earns: str
@@ -37,7 +40,8 @@ class Case:
         points = {n: e.points for n, e in source.exercises().items()}
         if self.earns == "none":
             return 0.0
-        return float(sum(points.values()) - points.get(self.earns.removeprefix("-"), 0.0))
+        name, _, part = self.earns.removeprefix("-").partition("/")
+        return float(sum(points.values()) - points.get(name, 0.0) / int(part or 1))
 
 
 @functools.cache

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import shutil
 import subprocess
 import sys
 
@@ -91,6 +93,26 @@ def test_a_resubmission_that_fails_keeps_the_old_mark_marked_as_stale(course):
     assert grades(root, "carl")["check_Generator"] == (2.0, False)
 
 
+def test_nbgraders_export_tells_a_failure_from_a_zero(course):
+    """A blank notebook earned 0, a broken one has no mark, and nbgrader's other columns are there."""
+    root, _ = course
+    classes.hand_in(root, "blank", {NAME: notebook("blaise")})
+    classes.hand_in(root, "broken", {NAME: b"no notebook"})
+    grade(root, students=["blank", "broken"])
+    subprocess.run([sys.executable, "-m", "nbgrader", "export", "--to", "out.csv"], cwd=root, check=True)
+    with open(root / "out.csv", encoding="utf-8") as file:
+        rows = {row["student_id"]: row for row in csv.DictReader(file)}
+    assert (rows["blank"]["raw_score"], rows["blank"]["state"]) == ("0.0", "graded")
+    assert (rows["broken"]["raw_score"], rows["broken"]["score"]) == ("", "")
+    assert rows["broken"]["state"] == "failed" and "not JSON" in rows["broken"]["reasons"]
+    assert (float(rows["ada"]["raw_score"]), rows["ada"]["max_score"]) == (TOTAL, "40.0")
+    for name in ("blank", "broken"):  # the other tests count on a class of two
+        shutil.rmtree(root / "submitted" / name)
+        (root / ".grading" / ASSIGNMENT / "results" / f"{name}.json").unlink()
+    with Gradebook(f"sqlite:///{root / 'gradebook.db'}", "gan-course") as gradebook:
+        gradebook.remove_student("blank")
+
+
 def test_new_seeds_give_the_same_marks(course):
     root, first = course
     again = {r.student: r for r in grade(root, fresh=True)}
@@ -101,14 +123,15 @@ def test_nbgraders_own_command_survives_what_it_used_not_to(course):
     """The rows of the research table that a command of nbgrader meets before any of our code."""
     root, _ = course
     cases = {"dup": "every cell copied", "lost": "all metadata lost", "dead": "not JSON",
-             "old": "notebook format 3", "links": "links beside the notebook"}  # fmt: skip
+             "old": "notebook format 3", "links": "links beside the notebook",
+             "renamed": "copy of"}  # fmt: skip
     for student, case in cases.items():
         classes.hand_in(root, student, classes.damaged(case))
     subprocess.run(
         [sys.executable, "-m", "nbgrader", "autograde", ASSIGNMENT, "--force", "--log-level=ERROR"],
         cwd=root, capture_output=True, text=True,
     )  # fmt: skip
-    for student in ("ada", "dup", "lost", "old", "links"):
+    for student in ("ada", "dup", "lost", "old", "links", "renamed"):
         marks = [score for score, _ in grades(root, student).values() if score is not None]
         assert sum(marks) == TOTAL, student
     assert not (root / "autograded" / "dead").exists()

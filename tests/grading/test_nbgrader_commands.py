@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from course_utils.grading.demo import grade_class, nbgrader, students
+from course_utils.grading.demo import hand_in, nbgrader, students
 from course_utils.grading.source import Source
 
 CLASS = ("ada", "blaise", "george", "hedy", "isaac", "joan")
@@ -21,10 +21,16 @@ def source() -> Source:
 
 @pytest.fixture(scope="module")
 def course(source, tmp_path_factory):
+    from nbgrader.api import Gradebook
+
     root = tmp_path_factory.mktemp("course")
     everyone = students(source)
-    marks, _ = grade_class(source, root, {name: everyone[name] for name in CLASS})
-    return root, marks
+    hand_in(source, root, {name: everyone[name] for name in CLASS})
+    for command in ("autograde", "generate_feedback"):
+        nbgrader(root, command, source.assignment, "--force")
+    with Gradebook(f"sqlite:///{root / 'gradebook.db'}", "gan-course") as gradebook:
+        found = {name: gradebook.find_submission(source.assignment, name) for name in CLASS}
+        return root, {name: submission.code_score for name, submission in found.items()}
 
 
 @pytest.fixture(scope="module")

@@ -70,14 +70,15 @@ def records(value: float) -> list[Record]:
 
 def payload(*per_seed: list[Record]) -> bytes:
     entries = [{"variant": "", "records": [record_to_plain(r) for r in one]} for one in per_seed]
-    return json.dumps({"seeds": entries}).encode()
+    return json.dumps({"try": 0, "seeds": entries}).encode()
 
 
 EXPECTED = {11: {"": records(1.0)}, 12: {"": records(2.0)}}
 
 
 def score(*per_seed: list[Record]):
-    return judge(EXERCISE, read_observation(payload(*per_seed), 2), [11, 12], EXPECTED)
+    _, seen = read_observation(payload(*per_seed), [2])
+    return judge(EXERCISE, seen, [11, 12], EXPECTED)
 
 
 def test_right_on_every_seed_is_full_marks():
@@ -96,14 +97,17 @@ def test_a_corner_costs_its_share_and_the_first_case_everything():
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"[]", b"7", b"null", b'{"seeds": 3}', b'{"seeds": [1, 2]}', b'{"seeds": [{}]}', b"\xff\xfe",
-     b'{"seeds": [{"variant": 1, "records": []}, {"variant": "", "records": []}]}',
-     b'{"seeds": [{"variant": "", "records": 5}, {"variant": "", "records": [7]}]}',
-     b'{"seeds": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"],
+    [b"", b"[]", b"7", b"null", b"\xff\xfe", b'{"seeds": []}', b'{"try": 1, "missing": true}',
+     b'{"try": "0", "missing": true}', b'{"try": -1, "missing": true}',
+     *(b'{"try": 0, "seeds": ' + seeds + b"}" for seeds in (
+         b"3", b"[1, 2]", b"[{}]",
+         b'[{"variant": 1, "records": []}, {"variant": "", "records": []}]',
+         b'[{"variant": "", "records": 5}, {"variant": "", "records": [7]}]',
+         b"[" * 100_000 + b"]" * 100_000))],
 )  # fmt: skip
 def test_what_no_probe_writes_is_refused(data):
     with pytest.raises(ValueError):
-        read_observation(data, 2)
+        read_observation(data, [2])
 
 
 @pytest.mark.parametrize(
@@ -113,11 +117,12 @@ def test_what_no_probe_writes_is_refused(data):
 )  # fmt: skip
 def test_forged_values_earn_nothing_and_break_nothing(value):
     forged = [Record(r.case, values={"v": value}) for r in records(1.0)]
-    data = json.dumps({"seeds": [{"variant": "", "records": [vars(r) for r in forged]}] * 2}).encode()
+    entries = [{"variant": "", "records": [vars(r) for r in forged]}] * 2
+    data = json.dumps({"try": 0, "seeds": entries}).encode()
     array = {"shape": [2], "dtype": "as the inputs", "data": [1.0, 2.0]}
     expected = {s: {"": [Record(r.case, values={"v": array}) for r in records(1.0)]} for s in (11, 12)}
     try:
-        seen = read_observation(data, 2)
+        _, seen = read_observation(data, [2])
     except ValueError:
         return  # refused before anything is compared
     assert judge(EXERCISE, seen, [11, 12], expected).earned == 0.0

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 import torch
 
 from course_utils import two_moons
-from course_utils.grading.samples import Thresholds, judge_samples
+from course_utils.checks.vanilla_gan import turned_moons
+from course_utils.grading.samples import COPIED, THRESHOLDS, Thresholds, Training, judge_samples
 
 LIMITS = Thresholds(coverage=0.9, precision=0.9)
 TRAIN, HELD_OUT = (two_moons(n=2000, noise=0.05, seed=s) for s in (0, 1))
@@ -34,3 +37,41 @@ def test_collapse_and_noise():
 @pytest.mark.parametrize("samples", [torch.zeros(3), torch.zeros(5, 2), torch.full((200, 2), torch.nan)])
 def test_other_arrays_are_named(samples):
     assert len(judge_samples(samples, TRAIN, HELD_OUT, LIMITS)) == 1
+
+
+# --- a training at grading: payloads as they come out of the sandbox ------------------------------
+
+SEED = 123456789012
+TRAINING = Training("01_vanilla_gan", (SEED,), held_out=987654321098)
+
+
+def sent(samples: torch.Tensor) -> bytes:
+    return json.dumps(samples.double().tolist()).encode()
+
+
+def test_new_points_of_the_turned_moons_pass():
+    assert TRAINING.judge(sent(turned_moons(SEED, 5)[:1000]), SEED) == []
+
+
+@pytest.mark.parametrize("noise", [0.0, 1e-3, 5e-3])
+def test_training_points_of_the_run_are_caught(noise):
+    points = turned_moons(SEED, SEED)[:1000]
+    noise = noise * torch.randn(1000, 2, generator=torch.Generator().manual_seed(0))
+    assert TRAINING.judge(sent(points + noise), SEED) == [COPIED]
+
+
+@pytest.mark.parametrize("run", range(5))
+def test_moons_that_are_not_turned_are_caught(run):
+    assert TRAINING.judge(sent(two_moons(n=1000, noise=0.05, seed=3)), run)
+
+
+@pytest.mark.parametrize("payload", [None, b"", b"{}", b"[]", b"[[1, 2], [3]]", b"[[1e400, NaN]]", b"7",
+                                     b"[" * 10**5, b'"x"', b"[" + b"0," * 2**20 + b"0]"])  # fmt: skip
+def test_other_payloads_are_named(payload):
+    assert len(TRAINING.judge(payload, SEED)) == 1
+
+
+def test_the_probe_and_the_thresholds_are_of_the_same_assignments():
+    for assignment in THRESHOLDS:
+        training = Training(assignment, (1,), 2)
+        assert training.exercise in training.needs

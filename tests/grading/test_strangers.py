@@ -100,12 +100,11 @@ def test_marks_are_exactly_those_earned(strangers, name):
     case = HOSTILE[name][0] if name in HOSTILE else FAULTY[name]
     result = strangers.results[folder_name(name)]
     assert result.state in STATES
-    if case.state != "any":
-        assert result.state == case.state, result.reasons
+    assert result.state in case.state.split(" or "), result.reasons
     if result.state == "failed":
         assert result.earned is None, "a failure is not an earned 0"
     else:
-        assert result.earned == case.points(classes.source()), {
+        assert result.earned == pytest.approx(case.points(classes.source()), abs=1e-9), {
             n: s["message"][:200] for n, s in result.scores.items() if s["earned"] < s["points"]
         }
     told = [*result.reasons, *result.notes]

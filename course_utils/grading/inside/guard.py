@@ -16,6 +16,7 @@ import sysconfig
 import threading
 import types
 from collections.abc import Callable
+from typing import Any
 
 # Ways to reach frames and objects that are not one's own, or to rewrite functions in place.
 FORBIDDEN = frozenset({
@@ -78,7 +79,7 @@ def install(libs: tuple[str, ...], report: Callable[[str], None]) -> None:
     def students(frame: types.FrameType | None) -> bool:
         return frame is not None and not startswith(frame.f_code.co_filename, libs)
 
-    def hook(event: str, args: tuple) -> None:
+    def hook(event: str, args: tuple[Any, ...]) -> None:
         forbidden = event in FORBIDDEN
         if (not forbidden and event not in NOTED) or state["busy"]:
             return
@@ -99,7 +100,9 @@ def install(libs: tuple[str, ...], report: Callable[[str], None]) -> None:
             if forbidden:
                 raise PermissionError(f"Not while this is graded: the notebook {words}.")
 
-    def judge_forbidden(event: str, args: tuple, frame: types.FrameType, direct: bool) -> str:
+    def judge_forbidden(
+        event: str, args: tuple[Any, ...], frame: types.FrameType | None, direct: bool
+    ) -> str:
         if event.startswith("object.__"):
             name = args[1] if len(args) > 1 else ""
             if name not in GUARDED_NAMES:
@@ -109,7 +112,7 @@ def install(libs: tuple[str, ...], report: Callable[[str], None]) -> None:
             owner = getattr(args[0], "__code__", None)
             if event != "object.__getattr__" and owner and students_file(owner.co_filename):
                 return ""  # so is changing one's own
-        if event in ("sys.settrace", "sys.setprofile") and frame.f_code.co_name == "undo":
+        if event in ("sys.settrace", "sys.setprofile") and frame and frame.f_code.co_name == "undo":
             return ""
         while not direct:
             if frame is None:
@@ -124,7 +127,9 @@ def install(libs: tuple[str, ...], report: Callable[[str], None]) -> None:
     def students_file(name: str) -> bool:
         return not startswith(name, libs)
 
-    def judge_noted(event: str, args: tuple, frame: types.FrameType, direct: bool) -> str:
+    def judge_noted(
+        event: str, args: tuple[Any, ...], frame: types.FrameType, direct: bool
+    ) -> str:
         if event == "open":
             path = args[0] if args and isinstance(args[0], str) else ""
             near = frame.f_back if "IPython" in frame.f_code.co_filename else frame
@@ -163,15 +168,15 @@ class Pristine:
                         if not name.startswith(UNUSED)}
         self.spaces = {name: dict(vars(module)) for name, module in self.modules.items()
                        if isinstance(module, types.ModuleType) and name != "__main__"}
-        self.classes = {}
+        self.classes: dict[type, dict[str, Any]] = {}
         for name, space in self.spaces.items():
             if name.partition(".")[0] in ("torch", "numpy", "json", "io", "course_utils", "inside"):
                 for value in space.values():
                     # Classes made in C cannot be changed.
                     if isinstance(value, type) and value.__flags__ & 0x200:
                         self.classes[value] = dict(vars(value))
-        self.lists = [(place, list(place)) for place in
-                      (sys.meta_path, sys.path_hooks, sys.path, gc.callbacks)]
+        places: tuple[list[Any], ...] = (sys.meta_path, sys.path_hooks, sys.path, gc.callbacks)
+        self.lists = [(place, list(place)) for place in places]
         self.recursion = sys.getrecursionlimit()
 
     def undo(self) -> list[str]:
@@ -198,19 +203,21 @@ class Pristine:
             self._restore(name, vars(self.modules[name]), kept, patched)
         for cls, kept in self.classes.items():
             self._restore_class(cls, kept, patched)
-        for place, kept in self.lists:
-            if place is sys.path and place[: len(kept)] == kept:
+        for place, entries in self.lists:
+            if place is sys.path and place[: len(entries)] == entries:
                 continue
-            if place != kept:
+            if place != entries:
                 if place is not sys.path:
                     patched.append("the import system")
-                place[:] = kept
+                place[:] = entries
         sys.setrecursionlimit(self.recursion)
         self._undo_torch(patched)
         return patched
 
     @staticmethod
-    def _restore(name: str, space: dict, kept: dict, patched: list[str]) -> None:
+    def _restore(
+        name: str, space: dict[str, Any], kept: dict[str, Any], patched: list[str]
+    ) -> None:
         for key, value in kept.items():
             now = space.get(key, kept)
             if now is not value and callable(value):
@@ -223,7 +230,7 @@ class Pristine:
                 del space[key]  # a name that the probe could mistake for a builtin
 
     @staticmethod
-    def _restore_class(cls: type, kept: dict, patched: list[str]) -> None:
+    def _restore_class(cls: type, kept: dict[str, Any], patched: list[str]) -> None:
         now = vars(cls)
         changed = [k for k in now.keys() | kept.keys()
                    if now.get(k, kept) is not kept.get(k, kept)

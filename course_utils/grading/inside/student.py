@@ -13,6 +13,7 @@ import os
 import resource
 import signal
 import sys
+import tempfile
 import time
 from typing import Any
 
@@ -22,6 +23,8 @@ WARM = (
     "matplotlib.backends.backend_agg", "matplotlib_inline.backend_inline", "tqdm", "scipy.spatial",
     "sklearn.datasets", "IPython", "course_utils.checks", "course_utils.plotting",
     "course_utils.metrics", "course_utils.data", "course_utils.training", "course_utils.live",
+    "course_utils.budgets", "course_utils.device", "course_utils.widgets.ganlab", "course_utils.mnist_data",
+    "course_utils.image_metrics", "course_utils.vae", "torch._meta_registrations",
 )  # fmt: skip
 
 _shell: Any = None
@@ -44,8 +47,9 @@ def warm_up(assignments: list[str]) -> None:
     for assignment in assignments:
         checks.exercises(assignment)
     # No golden file is in here: what a notebook calls `check` must not look for one.
-    checks.check = _Deferred()
-    sys.modules["course_utils"].__dict__["check"] = checks.check
+    deferred = _Deferred()
+    for module in (checks, sys.modules["course_utils"]):
+        vars(module)["check"] = deferred
     _shell = _make_shell()
     _rehearse()
     _libraries = guard.libraries()
@@ -55,16 +59,30 @@ def warm_up(assignments: list[str]) -> None:
 def _rehearse() -> None:
     """Do once what loads more modules and fonts on its first time."""
     import torch
-    from matplotlib import pyplot
 
-    x = torch.ones(2, 2, requires_grad=True)
-    torch.nn.Linear(2, 2)(x).sum().backward()
-    optimizer = torch.optim.Adam([x])
-    optimizer.step()
-    figure, ax = pyplot.subplots()
-    ax.set_title("$x$ warm")
-    figure.savefig(io.BytesIO(), format="png")
-    pyplot.close(figure)
+    for device in ("cpu", "meta"):  # a probe's stand-in for a second device is the latter
+        x = torch.ones(2, 2, requires_grad=True, device=device)
+        net = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.LeakyReLU(0.2)).to(device)
+        loss = torch.nn.functional.softplus(-net(x)).mean()
+        loss = loss + torch.nn.functional.binary_cross_entropy_with_logits(x, torch.ones_like(x))
+        loss.backward()
+        optimizer = torch.optim.Adam(net.parameters())
+        optimizer.step()
+        optimizer.zero_grad()
+    torch.cdist(torch.ones(2, 2), torch.ones(2, 2))
+    _shell.run_cell(
+        "def _draw():\n"
+        "    from matplotlib import pyplot\n"
+        "    figure, ax = pyplot.subplots()\n"
+        "    ax.plot([0, 1], label='$x$ warm')\n"
+        "    ax.scatter([0, 1], [0, 1])\n"
+        "    ax.set_title('warm')\n"
+        "    ax.legend()\n"
+        "    pyplot.show()\n"
+        "_draw()\n"
+        "del _draw\n",
+        store_history=False,
+    )
     _shell.run_cell("1 + 1", store_history=False)
     _shell.events_seen.clear()
     torch.manual_seed(0)
@@ -105,9 +123,7 @@ class _Stream(io.TextIOBase):
     def writable(self) -> bool:
         return True
 
-    @property
-    def encoding(self) -> str:
-        return "utf-8"
+    encoding = "utf-8"
 
 
 def _make_shell() -> Any:
@@ -117,40 +133,47 @@ def _make_shell() -> Any:
     from traitlets.config import Config
 
     class Publisher(DisplayPublisher):
-        def publish(self, data, metadata=None, *, transient=None, update=False, **kwargs):
+        def publish(
+            self, data: Any, metadata: Any = None, source: Any = None, *, transient: Any = None,
+            update: Any = False, **kwargs: Any,
+        ) -> None:  # fmt: skip
             output = {"output_type": "display_data", "data": dict(data), "metadata": {}}
             display = (transient or {}).get("display_id")
             self.shell.emit(output, sum(len(str(v)) for v in data.values()), display, update)
 
-        def clear_output(self, wait=False):
+        def clear_output(self, wait: bool = False) -> None:
             self.shell.events_seen.clear()
 
     class Hook(DisplayHook):
-        def write_output_prompt(self):
+        def write_output_prompt(self) -> None:
             pass
 
-        def write_format_data(self, format_dict, md_dict=None):
-            self.shell.emit(
+        def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
+            shell: Any = self.shell
+            shell.emit(
                 {"output_type": "execute_result", "data": dict(format_dict), "metadata": {},
-                 "execution_count": self.shell.execution_count},
+                 "execution_count": shell.execution_count},
                 sum(len(str(v)) for v in format_dict.values()),
             )  # fmt: skip
 
-        def log_output(self, format_dict):
+        def log_output(self, format_dict: Any) -> None:
             pass
 
-        def finish_displayhook(self):
+        def finish_displayhook(self) -> None:
             pass
 
     class Shell(InteractiveShell):
         displayhook_class = Hook
         display_pub_class = Publisher
 
-        def __init__(self, **kwargs):
-            self.events_seen, self.used, self.room = [], 0, 2**20
-            super().__init__(**kwargs)
+        def __init__(self, **kwargs: Any) -> None:
+            self.events_seen: list[dict[str, Any]] = []
+            self.used, self.room = 0, 2**20
+            super().__init__(**kwargs)  # type: ignore[no-untyped-call]
 
-        def emit(self, output, size, display=None, update=False):
+        def emit(
+            self, output: dict[str, Any], size: int, display: Any = None, update: bool = False
+        ) -> None:
             if update:
                 for old in self.events_seen:
                     if old.get("_display") == display:
@@ -168,7 +191,7 @@ def _make_shell() -> Any:
             else:
                 self.events_seen.append({**output, "_display": display})
 
-        def _showtraceback(self, etype, evalue, stb):
+        def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
             try:
                 words = str(evalue)
             except Exception:
@@ -176,13 +199,13 @@ def _make_shell() -> Any:
             self.emit({"output_type": "error", "ename": str(etype.__name__), "evalue": words[:2000],
                        "traceback": [str(line)[:4000] for line in stb][:50]}, 2000)
 
-        def enable_gui(self, gui=None):
+        def enable_gui(self, gui: Any = None) -> None:
             return None
 
-        def ask_exit(self):
+        def ask_exit(self) -> None:
             raise SystemExit("The notebook asked to end.")
 
-        def raw_input(self, prompt=""):
+        def raw_input(self, prompt: str = "") -> str:
             raise EOFError("Nobody can answer input() while this is graded.")
 
     config = Config()
@@ -212,31 +235,39 @@ class _Late(KeyboardInterrupt):
     """A cell used up its processor time."""
 
 
-def run(channel: int, alarm: int, key: bytes, job: bytes, limits: dict) -> None:
+def run(channel: int, alarm: int, secret: bytes, job: bytes, limits: dict[str, Any]) -> None:
     """Run a notebook's cells, then wait for exercises to observe.
 
     Parameters
     ----------
     channel, alarm
         Descriptors: packets to and from the warden, and one-line alarms to it.
-    key
+    secret
         What our packets begin with.
     job
-        JSON list of [index, source].
+        JSON: "cells", a list of [index, source], and "helpers", the student's modules by file name.
     limits
         See course_utils.grading.limits.
     """
     # What is used after the student's code has run is bound here, where it cannot be reached.
     fork, end, write, read, waitpid = os.fork, os._exit, os.write, os.read, os.waitpid
     undo, observe = _pristine.undo, _observe
-    key = _Key(key)
+    key = _Key(secret)
+    del secret
     from inside import guard
 
     os.environ["COURSE_BUDGET"] = "smoke"
     null = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
         os.dup2(null, number)
-    cells = json.loads(job)
+    plan = json.loads(job)
+    cells = plan["cells"]
+    if plan["helpers"]:
+        folder = tempfile.mkdtemp(prefix="helpers-")
+        for name, text in plan["helpers"].items():
+            with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+                file.write(text)
+        sys.path.append(folder)  # last: what is installed is found first
     total = 0
 
     def late(signum: int, frame: Any) -> None:
@@ -324,8 +355,9 @@ def _ending(status: int) -> str:
     return f"it ended the process (exit status {os.WEXITSTATUS(status)})"
 
 
-def _observe(channel: int, key: _Key, request: bytes, limits: dict) -> None:
-    """Observe one exercise on several seeds, in a process of its own, and end that process."""
+def _observe(channel: int, key: _Key, request: bytes, limits: dict[str, Any]) -> None:
+    """Observe exercises, each on several seeds, or samples of the generator that they train, in a
+    process of its own, and end that process."""
     write, end = os.write, os._exit
     seconds = max(1, int(limits["probe_cpu"]))
     used = int(time.process_time())
@@ -334,26 +366,32 @@ def _observe(channel: int, key: _Key, request: bytes, limits: dict) -> None:
     checks, probe, golden = (
         sys.modules[f"course_utils.{name}"] for name in ("checks", "checks.probe", "checks.golden")
     )
-    exercise = checks.exercises(job["assignment"])[job["exercise"]]
+    exercises = checks.exercises(job["assignment"])
     sys.stdout = sys.stderr = io.StringIO()
     space = _shell.user_ns
-    if exercise.name not in space:
-        report: dict[str, Any] = {"missing": True}
-    else:
-        report = {"seeds": []}
-        for seed in job["seeds"]:
-            try:
-                variant, records = probe.observe(
-                    exercise, space[exercise.name], seed, notebook_names=job["names"]
-                )
-                seen = json.loads(golden.records_to_bytes(records))
-                report["seeds"].append({"variant": variant, "records": seen})
-            except BaseException as error:  # SystemExit, say: it ends this exercise, not the others
-                words = {"type": type(error).__name__, "message": "", "lines": []}
-                with contextlib.suppress(BaseException):
-                    words["message"] = str(error)[:300]
-                report["seeds"].append({"raised": words})
-    tell(channel, key, b"O" + json.dumps(report).encode(), write)
+    for number, (name, seeds) in enumerate(job["tries"]):
+        report: dict[str, Any] = {"try": number}
+        if name not in space:
+            report["missing"] = True
+        else:
+            report["seeds"] = []
+            for seed in seeds:
+                try:
+                    variant, records = probe.observe(
+                        exercises[name], space[name], seed, notebook_names=job["names"]
+                    )
+                    seen = json.loads(golden.records_to_bytes(records))
+                    report["seeds"].append({"variant": variant, "records": seen})
+                except BaseException as error:  # SystemExit, say: it ends this try, not the others
+                    words = {"type": type(error).__name__, "message": "", "lines": []}
+                    with contextlib.suppress(BaseException):
+                        words["message"] = str(error)[:300]
+                    report["seeds"].append({"raised": words})
+        tell(channel, key, b"O" + json.dumps(report).encode(), write)
+    if "train" in job:
+        module = sys.modules[f"course_utils.checks.{checks.ASSIGNMENTS[job['assignment']]}"]
+        samples = module.trained_samples(space, job["train"])
+        tell(channel, key, b"T" + json.dumps(samples.double().tolist()).encode(), write)
     end(0)
 
 
@@ -364,7 +402,7 @@ def tell(channel: int, key: _Key, message: bytes, write: Any = os.write) -> None
         write(channel, key.value + (b"." if last else b"+") + message[start : start + PACKET])
 
 
-def _plain(report: dict) -> bytes:
+def _plain(report: dict[str, Any]) -> bytes:
     """JSON, whatever odd objects a display put into its data."""
     try:
         return json.dumps(report, default=str).encode("utf-8", "replace")

@@ -38,6 +38,38 @@ def text(cell: dict) -> str:
     return "".join(cell["source"])
 
 
+# --- files beside the notebook -------------------------------------------------------------------
+
+
+HELPER = "import torch\n\ndef half(p, q):\n    return torch.where(p + q > 0, p / (p + q), torch.full_like(p, 0.5))\n"
+
+
+@case
+def an_answer_in_a_module_of_its_own(solved: dict, blank: dict) -> Files:
+    """all | graded |"""
+    cell = exercise_cell(solved, "optimal_discriminator")
+    cell["source"] = (
+        "# Exercise: optimal_discriminator\nfrom my_helpers import half\n\n"
+        "def optimal_discriminator(p, q):\n    return half(p, q)\n"
+    )
+    return {NAME: dump(solved), "my_helpers.py": HELPER.encode()}
+
+
+@case
+def modules_named_like_installed_ones(solved: dict, blank: dict) -> Files:
+    """all | graded | torch.py is left out"""
+    wrong = b"raise RuntimeError('imported instead')\n"
+    names = ("torch", "json", "course_utils", "inside", "sklearn")
+    return {NAME: dump(solved)} | {f"{name}.py": wrong for name in names}
+
+
+@case
+def modules_that_cannot_be_read(solved: dict, blank: dict) -> Files:
+    """all | graded | is left out"""
+    return {NAME: dump(solved), "bytes.py": b"\xff\xfe\x00", "my-file.py": b"1", "away.py": Path("/etc/passwd"),
+            "long.py": b"#" * 2 * 2**20}
+
+
 # --- cells ---------------------------------------------------------------------------------------
 
 

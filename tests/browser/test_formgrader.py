@@ -1,0 +1,167 @@
+"""An instructor's way through formgrader, and a student's Validate button, in a real browser."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import nbformat
+import pytest
+
+pytest.importorskip("nbgrader")
+
+from course_utils.grading import demo
+from course_utils.grading.release import solution_notebook
+from course_utils.grading.source import ROOT, Source
+
+ASSIGNMENT, NAME, TOKEN = "01_vanilla_gan", "vanilla_gan", "formgrader-tests"
+MINUTES = 60_000  # of the browser's milliseconds
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory) -> Path:
+    """A course folder before anything is released, in which two students have handed in."""
+    root = tmp_path_factory.mktemp("course")
+    source = Source(ASSIGNMENT)
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    place = root / "solutions" / ASSIGNMENT / f"{NAME}.ipynb"
+    place.parent.mkdir(parents=True)
+    nbformat.write(solution_notebook(source), place)
+    everyone = demo.students(source)
+    for student in ("ada", "blaise"):
+        path = root / "submitted" / student / ASSIGNMENT / f"{NAME}.ipynb"
+        path.parent.mkdir(parents=True)
+        nbformat.write(everyone[student][1], path)
+        # What the student has open, for the Validate button.
+        nbformat.write(everyone[student][1], root / f"{student}.ipynb")
+    return root
+
+
+@pytest.fixture(scope="module")
+def address(course, tmp_path_factory):
+    """A JupyterLab in the course folder, as an instructor starts it."""
+    home = tmp_path_factory.mktemp("home")
+    names = ("JUPYTER_CONFIG_DIR", "JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR",
+             "JUPYTER_DATA_DIR", "IPYTHONDIR")  # fmt: skip
+    news = home / "jupyterlab_settings_dir" / "@jupyterlab" / "apputils-extension"
+    news.mkdir(parents=True)
+    (news / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [
+        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1",
+        f"--port={port}", f"--IdentityProvider.token={TOKEN}", "--LabApp.expose_app_in_browser=True",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]  # fmt: skip
+    environment = {**os.environ, **{name: str(home / name.lower()) for name in names},
+                   "PYTHONPATH": str(ROOT), "COURSE_BUDGET": "smoke"}  # fmt: skip
+    with (home / "log").open("w") as log:
+        server = subprocess.Popen(
+            command, cwd=course, env=environment, stdout=log, stderr=log, start_new_session=True
+        )
+        found = f"http://127.0.0.1:{port}"
+        try:
+            for _ in range(600):
+                try:
+                    urllib.request.urlopen(f"{found}/api?token={TOKEN}", timeout=5)
+                    break
+                except OSError:
+                    assert server.poll() is None, (home / "log").read_text()
+                    time.sleep(0.2)
+            yield found
+        finally:
+            os.killpg(server.pid, signal.SIGTERM)
+            try:
+                server.wait(20)
+            except subprocess.TimeoutExpired:
+                os.killpg(server.pid, signal.SIGKILL)
+                server.wait()
+
+
+@pytest.fixture
+def page(browser, address):
+    page = browser.new_page()
+    page.on("dialog", lambda dialog: dialog.accept())
+    yield page
+    page.close(run_before_unload=False)
+
+
+def row(page, text):
+    return page.locator("tbody tr", has_text=text)
+
+
+def dismiss(page):
+    """Wait for the window that says how it went, and close it."""
+    window = page.locator(".modal.in, .modal.show").first
+    window.wait_for(timeout=6 * MINUTES)
+    words = window.inner_text()
+    page.locator(".modal.in button, .modal.show button").filter(has_text=re.compile("OK|Close|×")).first.click()
+    return words
+
+
+def test_release_grade_by_hand_and_feedback(course, address, page, shots):
+    # The instructor releases the assignment.
+    page.goto(f"{address}/formgrader?token={TOKEN}")
+    row(page, ASSIGNMENT).locator("td.assign a").click()
+    assert "Success" in dismiss(page)
+    assert (course / "notebooks" / ASSIGNMENT / f"{NAME}.ipynb").exists()
+
+    # One student is graded by the button, in the sandbox; the other is not touched.
+    page.goto(f"{address}/formgrader/manage_submissions/{ASSIGNMENT}")
+    row(page, "ada").locator("td.autograde a").click()
+    assert "Success" in dismiss(page)
+    page.wait_for_function("() => /28 \\/ 40/.test(document.body.innerText)")
+    page.screenshot(path=shots / "formgrader_submissions.png")
+    assert "needs manual grading" in row(page, "ada").inner_text()
+    assert "needs autograding" in row(page, "blaise").inner_text()
+    assert not (course / "autograded" / "blaise").exists()
+
+    # A written answer is read and marked by hand.
+    page.goto(f"{address}/formgrader/gradebook/{ASSIGNMENT}/{NAME}")
+    page.locator("tbody td.name a").first.click()
+    mark = page.locator("#question_perfect_generator")
+    mark.wait_for()
+    page.wait_for_function("() => window.formgrader ? formgrader.grades.loaded : true")
+    mark.fill("3")
+    comment = page.locator("#question_perfect_generator-comment")
+    comment.fill("Why can the generator not gain?")
+    comment.press("Escape")
+    page.locator(".score-saved:visible, .comment-saved:visible").first.wait_for()
+    mark.scroll_into_view_if_needed()
+    page.screenshot(path=shots / "formgrader_written_answer.png")
+    check = page.locator("#check_Generator")
+    assert check.get_attribute("placeholder") == "2"
+
+    # Feedback has the mark, the comment and what the checks said.
+    page.goto(f"{address}/formgrader/manage_submissions/{ASSIGNMENT}")
+    page.wait_for_function("() => /31 \\/ 40/.test(document.body.innerText)")
+    row(page, "ada").locator("td.generate-feedback a").click()
+    assert "Success" in dismiss(page)
+    feedback = course / "feedback" / "ada" / ASSIGNMENT / f"{NAME}.html"
+    words = feedback.read_text("utf-8")
+    assert "Why can the generator not gain?" in words
+    assert "✓ Generator" in words
+    page.goto(f"file://{feedback}")
+    page.screenshot(path=shots / "formgrader_feedback.png")
+
+
+@pytest.mark.parametrize(("student", "says"), [("blaise", "failed"), ("ada", "Success!")])
+def test_validate_button(address, page, shots, student, says):
+    page.goto(f"{address}/lab/tree/{student}.ipynb?token={TOKEN}&reset")
+    page.wait_for_function(
+        """() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel
+                 ?.status === 'idle'"""
+    )
+    page.locator(".jp-Notebook-toolbar, .jp-NotebookPanel-toolbar").get_by_text("Validate").click()
+    window = page.locator(".jp-Dialog")
+    window.get_by_text(re.compile(says)).first.wait_for(timeout=6 * MINUTES)
+    page.screenshot(path=shots / f"validate_{student}.png")

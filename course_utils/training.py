@@ -1,8 +1,6 @@
 """Small parts that make GAN training stable and fast: given to you, most of them from a paper."""
 
-import functools
 import math
-import time
 
 import torch
 from torch import nn
@@ -145,41 +143,30 @@ def autocast(device: torch.device | str) -> torch.autocast:
     return torch.autocast(kind, torch.bfloat16, enabled=bf16_gains(kind), cache_enabled=False)
 
 
-@functools.cache
-def bf16_gains(kind: str, least: float = 1.2) -> bool:
-    """Whether bfloat16 is faster than float32 on this machine: asked of a GPU, measured on a CPU.
+# Instructions that multiply matrices in bfloat16, by torch's names for asking the processor.
+BF16_INSTRUCTIONS = ("_is_avx512_bf16_supported", "_is_amx_tile_supported")
+
+
+def bf16_gains(kind: str) -> bool:
+    """Whether bfloat16 is faster than float32 on this machine, by what its processor can do.
+
+    Not by a timing, which on a busy machine may come out one way today and another tomorrow, and
+    the trained weights with it: `tests/benchmarks/bf16.py` has the timing as proof.
 
     Parameters
     ----------
     kind : str
         Type of a device, "cpu" or "cuda"; other kinds count as no.
-    least : float
-        What counts as a gain on a CPU: how many times as fast a layer of 1024 x 1024 has to be.
-        Processors with instructions for bfloat16 gain twofold or more, others lose.
 
     Returns
     -------
     bool
-        Measured once in a process, in a few hundredths of a second.
+        On a GPU from NVIDIA's Ampere generation on, on a CPU with AVX512-BF16 or AMX.
     """
     if kind == "cuda":
         return torch.cuda.get_device_capability() >= (8, 0)
-    if kind != "cpu":
-        return False
-    x, layer = torch.ones(128, 1024), torch.ones(1024, 1024)
-    seconds = {}
-    with torch.no_grad():
-        for dtype in (torch.float32, torch.bfloat16):
-            a, b = x.to(dtype), layer.to(dtype)
-            # The shortest of several: what other programs take away only ever makes it longer.
-            seconds[dtype] = min(_seconds(a, b) for _ in range(10))
-    return seconds[torch.float32] > least * seconds[torch.bfloat16]
-
-
-def _seconds(a: torch.Tensor, b: torch.Tensor) -> float:
-    start = time.perf_counter()
-    a @ b
-    return time.perf_counter() - start
+    # A torch that does not know how to ask counts as no.
+    return kind == "cpu" and any(getattr(torch.cpu, name, bool)() for name in BF16_INSTRUCTIONS)
 
 
 class FourierFeatures(nn.Module):

@@ -7,16 +7,18 @@ Labels for both players, a penalty on the slope of the discriminator, learning r
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+from torch.optim import Optimizer
 
 from course_utils.data import Batches
+from course_utils.fast import fast_step
 from course_utils.live import track
 from course_utils.mnist_data import Images
-from course_utils.training import EMA, autocast, linear_decay, r1_penalty
+from course_utils.training import EMA, linear_decay, r1_penalty
 
 NUM_CLASSES = 10
 PENALTY_EVERY = 8  # steps; as many times as strong, it costs little and does the same
@@ -146,37 +148,15 @@ def train_lean(
     batches = _endless(images, min(batch_size, len(images)), seed)
     history: dict[str, list[float]] = {"loss_D": [], "loss_G": []}
 
+    step_both = fast_step(lean_step)
     for block in progress(-(-num_steps // 100), history):
         losses = []
         for step in range(100 * block, min(100 * block + 100, num_steps)):
             real, y = next(batches)
-            penalize = step % PENALTY_EVERY == 0
-            z = torch.randn(len(real), z_dim, device=device)
-            with autocast(device):
-                with torch.no_grad():
-                    fake = net_G(z)
-                real.requires_grad_(penalize)
-                logits = net_D(torch.cat([real, fake]), torch.cat([y, digits_of(z)])).float()
-                real_logits, fake_logits = logits.chunk(2)
-                loss_D = F.softplus(-real_logits).mean() + F.softplus(fake_logits).mean()
-                loss = loss_D
-                if penalize:
-                    loss = loss + PENALTY_EVERY * penalty * r1_penalty(real_logits, real)
-            optimizer_D.zero_grad()
-            loss.backward()
-            optimizer_D.step()
-
-            z = torch.randn(len(real), z_dim, device=device)
-            with autocast(device):
-                loss_G = F.softplus(-net_D(net_G(z), digits_of(z)).float()).mean()
-            optimizer_G.zero_grad()
-            loss_G.backward(inputs=list(net_G.parameters()))  # none for net_D: they'd be unused
-            optimizer_G.step()
-
-            ema.update(net_G)
+            due = PENALTY_EVERY * penalty if step % PENALTY_EVERY == 0 else 0.0
+            losses.append(step_both(net_D, net_G, ema, optimizer_D, optimizer_G, real, y, due))
             for schedule in schedules:
                 schedule.step()
-            losses.append(torch.stack([loss_D.detach(), loss_G.detach()]))
             if watch:
                 watch(step + 1, ema.module)
         mean_D, mean_G = torch.stack(losses).mean(0).tolist()
@@ -185,9 +165,63 @@ def train_lean(
     return ema.module
 
 
-def _endless(images: Images, batch_size: int, seed: int):
-    """Full batches for ever; without the slices' memory, so that a gradient may be asked for."""
+def lean_step(
+    net_D: nn.Module,
+    net_G: nn.Module,
+    ema: EMA,
+    optimizer_D: Optimizer,
+    optimizer_G: Optimizer,
+    real: Tensor,
+    y: Tensor,
+    penalty: float,
+) -> Tensor:
+    """A step of D, one of G, and one of the average; changes these and nothing else.
+
+    Parameters
+    ----------
+    net_D, net_G : LeanDiscriminator, LeanGenerator
+    ema : EMA
+        Of net_G.
+    optimizer_D, optimizer_G : torch.optim.Optimizer
+    real : Tensor of shape (n, 1, 28, 28)
+    y : Tensor of shape (n,), int64
+        Their digits.
+    penalty : float
+        Weight of the squared slope of D at the real images; 0 leaves it out.
+
+    Returns
+    -------
+    Tensor of shape (2,)
+        The losses of D, without the penalty, and of G, detached.
+    """
+    z_dim = net_G.layers[0].in_features
+    z = torch.randn(len(real), z_dim, device=real.device)
+    with torch.no_grad():
+        fake = net_G(z)
+    # A view of its own, whose gradient may be asked for.
+    real = real.detach().requires_grad_(penalty > 0)
+    logits = net_D(torch.cat([real, fake]), torch.cat([y, digits_of(z)])).float()
+    real_logits, fake_logits = logits.chunk(2)
+    loss_D = F.softplus(-real_logits).mean() + F.softplus(fake_logits).mean()
+    loss = loss_D
+    if penalty > 0:
+        loss = loss + penalty * r1_penalty(real_logits, real)
+    optimizer_D.zero_grad()
+    loss.backward()
+    optimizer_D.step()
+
+    z = torch.randn(len(real), z_dim, device=real.device)
+    loss_G = F.softplus(-net_D(net_G(z), digits_of(z)).float()).mean()
+    optimizer_G.zero_grad()
+    loss_G.backward(inputs=list(net_G.parameters()))  # none for net_D: they'd be unused
+    optimizer_G.step()
+
+    ema.update(net_G)
+    return torch.stack([loss_D.detach(), loss_G.detach()])
+
+
+def _endless(images: Images, batch_size: int, seed: int) -> Iterator[tuple[Tensor, Tensor]]:
+    """Full batches for ever."""
     batches = Batches(images.x, images.y, batch_size=batch_size, drop_last=True, seed=seed)
     while True:
-        for real, y in batches:
-            yield real.detach(), y
+        yield from batches

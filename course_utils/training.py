@@ -5,7 +5,7 @@ import math
 import torch
 from torch import nn
 from torch.optim.lr_scheduler import LambdaLR
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+from torch.optim.swa_utils import AveragedModel
 
 
 def r1_penalty(real_logits: torch.Tensor, real: torch.Tensor) -> torch.Tensor:
@@ -82,7 +82,8 @@ class EMA(AveragedModel):
     def __init__(self, net: nn.Module, decay: float = 0.995) -> None:
         if not 0 <= decay < 1:
             raise ValueError(f"decay must lie between 0 and 1 (1 excluded), got {decay}.")
-        super().__init__(net, multi_avg_fn=get_ema_multi_avg_fn(decay))
+        super().__init__(net)
+        self.decay = decay
         self.module.requires_grad_(False).eval()
 
     def update(self, net: nn.Module) -> None:
@@ -93,7 +94,16 @@ class EMA(AveragedModel):
         net : torch.nn.Module
             The network followed, after its optimiser's step.
         """
-        self.update_parameters(net)
+        averaged, present = list(self.module.parameters()), list(net.parameters())
+        # Not update_parameters: it sends n_averaged to a GPU at every step, which waits for it.
+        with torch.no_grad():
+            if self.n_averaged:
+                torch._foreach_lerp_(averaged, present, 1 - self.decay)
+            else:
+                torch._foreach_copy_(averaged, present)
+            for mine, theirs in zip(self.module.buffers(), net.buffers(), strict=True):
+                mine.copy_(theirs)
+        self.n_averaged += 1
 
 
 def linear_decay(optimizer: torch.optim.Optimizer, num_steps: int) -> LambdaLR:

@@ -34,9 +34,9 @@ def fast_step(update: Callable[..., Any], *, bf16: bool | None = None) -> FastSt
     On a GPU the step is recorded as a CUDA graph after a few ordinary calls, one for each shape of
     batch, and replayed from then on. Everywhere, Adam updates all weights in one pass (``fused``)
     where nothing else was chosen, and wide networks compute in bfloat16 where the hardware gains
-    from it. Where recording fails, the step runs as it was written from then on; weights,
-    optimisers, gradients and random numbers are as if nothing had been tried, and the logger
-    ``course_utils.fast`` says why, at level INFO.
+    from it (results come back in float32). Where recording fails, the step runs as it was written
+    from then on; weights, optimisers, gradients and random numbers are as if nothing had been
+    tried, and the logger ``course_utils.fast`` says why, at level INFO.
 
     Parameters
     ----------
@@ -109,29 +109,30 @@ class FastStep:
         things = _Things(args, kwargs, self.update)
         for optimizer in things.optimizers:
             _fuse(optimizer)
-        with self._precision(things):
+        with self._precision(things) as ours:
             if not self.plain and self.recorder is None:
                 if things.device.type == "cuda":
                     self.recorder = CudaGraphs()
                 else:
                     self.plain = True
             if self.plain:
-                return self.update(*args, **kwargs)
-            return self._through_graph(things)
+                result = self.update(*args, **kwargs)
+            else:
+                result = self._through_graph(things)
+        return _mapped(_widened, result) if ours else result
 
     def _precision(self, things: _Things) -> AbstractContextManager:
+        """An autocast where one pays; as None, where the step's own precision holds."""
         kind = things.device.type
         pays = self.bf16
         if pays is None:
             pays = bf16_gains(kind) and max((p.numel() for p in things.params), default=0) >= WIDE
-        dtype = torch.bfloat16
-        if torch.is_autocast_enabled(kind):
-            dtype = torch.get_autocast_dtype(kind)
-        elif not pays:
-            return nullcontext()
         # Rounded weights must not be kept: optimisers step inside, and a graph would go on using
         # those of its recording.
-        return torch.autocast(kind, dtype, cache_enabled=False)
+        if torch.is_autocast_enabled(kind):
+            theirs = torch.autocast(kind, torch.get_autocast_dtype(kind), cache_enabled=False)
+            return _silent(theirs)
+        return torch.autocast(kind, torch.bfloat16, cache_enabled=False) if pays else nullcontext()
 
     def _through_graph(self, things: _Things) -> Any:
         for optimizer in things.optimizers:
@@ -335,7 +336,7 @@ class _Recorded:
         for p, grad in self.new_grads:
             p.grad = grad
         # The next replay overwrites the outputs.
-        return _cloned(self.outputs)
+        return _mapped(lambda x: x.detach().clone(), self.outputs)
 
 
 class _Snapshot:
@@ -382,11 +383,22 @@ def _fuse(optimizer: Optimizer) -> None:
                 state["step"] = torch.as_tensor(state["step"], dtype=torch.float32, device=p.device)
 
 
-def _cloned(value: Any) -> Any:
+@contextmanager
+def _silent(context: AbstractContextManager) -> Iterator[None]:
+    with context:
+        yield
+
+
+def _mapped(function: Callable[[Tensor], Tensor], value: Any) -> Any:
+    """A result with the function applied to each tensor in it."""
     if isinstance(value, Tensor):
-        return value.detach().clone()
+        return function(value)
     if isinstance(value, tuple | list):
-        return type(value)(_cloned(v) for v in value)
+        return type(value)(_mapped(function, v) for v in value)
     if isinstance(value, dict):
-        return {k: _cloned(v) for k, v in value.items()}
+        return {k: _mapped(function, v) for k, v in value.items()}
     return value
+
+
+def _widened(x: Tensor) -> Tensor:
+    return x.float() if x.dtype is torch.bfloat16 else x

@@ -115,10 +115,7 @@ class FastStep:
                     self.recorder = CudaGraphs()
                 else:
                     self.plain = True
-            if self.plain:
-                result = self.update(*args, **kwargs)
-            else:
-                result = self._through_graph(things)
+            result = self.update(*args, **kwargs) if self.plain else self._through_graph(things)
         return _mapped(_widened, result) if ours else result
 
     def _precision(self, things: _Things) -> AbstractContextManager:
@@ -305,9 +302,7 @@ class _Recorded:
 
     def __init__(self, recorder: Any, things: _Things, update: Callable) -> None:
         self.things = things  # keeps alive what the key holds by address
-        self.inputs = [
-            t.detach().clone().requires_grad_(t.requires_grad) for t in things.tensors
-        ]
+        self.inputs = [t.detach().clone().requires_grad_(t.requires_grad) for t in things.tensors]
         self.rates = [group["lr"] for o in things.optimizers for group in o.param_groups]
         entry = [(p.grad, None if p.grad is None else p.grad._version) for p in things.params]
         self.run, self.outputs = recorder.record(things.bind(update, self.inputs))
@@ -374,7 +369,9 @@ def _fuse(optimizer: Optimizer) -> None:
         free = group.get("fused", False) is None and group.get("foreach") is None
         if not free or group.get("differentiable") or group.get("capturable"):
             continue
-        if not all(p.is_floating_point() and p.device.type in ("cpu", "cuda") for p in group["params"]):
+        if not all(
+            p.is_floating_point() and p.device.type in ("cpu", "cuda") for p in group["params"]
+        ):
             continue
         group["fused"] = True
         for p in group["params"]:

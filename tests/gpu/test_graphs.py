@@ -33,7 +33,10 @@ def run(assignment, wrap, epochs=4):
             z = torch.randn(len(real), z_dim, device="cuda")
             out = step_D(net_D, net_G, real, z, optimizer_D)
             z = torch.randn(len(real), z_dim, device="cuda")
-            losses += [out[0] if isinstance(out, tuple) else out, step_G(net_D, net_G, z, optimizer_G)]
+            losses += [
+                out[0] if isinstance(out, tuple) else out,
+                step_G(net_D, net_G, z, optimizer_G),
+            ]
             for schedule in schedules:
                 schedule.step()
     weights = [p.detach() for net in (net_D, net_G) for p in net.parameters()]

@@ -34,9 +34,15 @@ def update_G(net_D, net_G, z, optimizer):
 
 def players(width=16, **options):
     torch.manual_seed(0)
-    net_D = nn.Sequential(nn.Linear(2, width), nn.LeakyReLU(0.2), nn.Dropout(0.3), nn.Linear(width, 1))
+    net_D = nn.Sequential(
+        nn.Linear(2, width), nn.LeakyReLU(0.2), nn.Dropout(0.3), nn.Linear(width, 1)
+    )
     net_G = nn.Sequential(nn.Linear(4, width), nn.LeakyReLU(0.2), nn.Linear(width, 2))
-    return net_D, net_G, *(torch.optim.Adam(n.parameters(), lr=1e-2, **options) for n in (net_D, net_G))
+    return (
+        net_D,
+        net_G,
+        *(torch.optim.Adam(n.parameters(), lr=1e-2, **options) for n in (net_D, net_G)),
+    )
 
 
 def training(update_D, update_G, steps=20, width=16, sizes=(8,), after=None, **options):
@@ -169,7 +175,9 @@ def test_bfloat16_where_it_pays_or_was_asked_for(monkeypatch, asked, width, gain
 
 def test_bfloat16_stays_near_the_plain_loop():
     half = training(fast_step(update_D, bf16=True), fast_step(update_G, bf16=True), width=64)
-    torch.testing.assert_close(half[0], training(update_D, update_G, width=64)[0], rtol=5e-2, atol=0)
+    torch.testing.assert_close(
+        half[0], training(update_D, update_G, width=64)[0], rtol=5e-2, atol=0
+    )
 
 
 def test_an_autocast_around_it_holds_without_its_cache():
@@ -292,7 +300,9 @@ def test_an_optimizer_that_graphs_cannot_hold_runs_plain(stand_in, caplog):
                     p.data -= group["lr"] * p.grad
 
     net = nn.Linear(2, 1)
-    step, recorder = stand_in(lambda net, x, optimizer: net(x).mean().backward() or optimizer.step())
+    step, recorder = stand_in(
+        lambda net, x, optimizer: net(x).mean().backward() or optimizer.step()
+    )
     with caplog.at_level(logging.INFO, "course_utils.fast"):
         for _ in range(6):
             step(net, torch.ones(1, 2), Plain(net.parameters()))

@@ -31,6 +31,7 @@ def track(
     desc: str = "training",
     unit: str = "epoch",
     alt: str = "the current samples",
+    note: str = "",
     max_overhead: float = 0.05,
     every: int | None = None,
     disable: bool = False,
@@ -54,6 +55,8 @@ def track(
         Name of the bar, and of what it counts.
     alt : str
         What ``picture`` draws, in words, for readers who cannot see it.
+    note : str
+        A line below the figure, such as ``mnist().note``.
     max_overhead : float in (0, 1]
         Share of the elapsed time that may go into the figure.
     every : int, optional
@@ -82,7 +85,7 @@ def track(
         return iter(range(num_epochs))
     if not _in_notebook():
         return _plain(num_epochs, history, desc, unit)
-    figure = _Figure(num_epochs, history, picture, alt, max_overhead, every)
+    figure = _Figure(num_epochs, history, picture, alt, note, max_overhead, every)
     return _notebook(num_epochs, history, _Bar(num_epochs, desc, unit), figure)
 
 
@@ -142,9 +145,17 @@ class _Figure:
     """One figure in one display, redrawn within a budget of time."""
 
     def __init__(
-        self, num_epochs: int, history: Any, picture: Any, alt: str, max_overhead: float, every: Any
+        self,
+        num_epochs: int,
+        history: Any,
+        picture: Any,
+        alt: str,
+        note: str,
+        max_overhead: float,
+        every: Any,
     ) -> None:
-        self.num_epochs, self.history, self.picture, self.alt = num_epochs, history, picture, alt
+        self.num_epochs, self.history, self.picture = num_epochs, history, picture
+        self.alt, self.note = alt, note
         self.max_overhead, self.every = max_overhead, every
         self.handle: Any = None
         self.drawn = self._state(0)
@@ -184,7 +195,7 @@ class _Figure:
         if self.picture is not None:
             self.picture(axes[-1])
             words += f" {'Right' if len(axes) == 2 else 'Shown'}: {self.alt}."
-        frame = plotting.picture(axes[0], words)
+        frame = plotting.picture(axes[0], words, note=self.note)
         if self.handle is None:
             self.handle = display(frame, display_id=True)
         else:

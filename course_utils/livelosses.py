@@ -27,6 +27,8 @@ class LossFigure(BaseOutput):
         What ``picture`` draws, in words.
     max_overhead : float
         Share of the elapsed time that may go into drawing; :meth:`close` always draws.
+    note : str
+        A line below the figure, such as ``mnist().note``.
 
     Examples
     --------
@@ -42,8 +44,10 @@ class LossFigure(BaseOutput):
         picture: Callable[[Any], Any] | None = None,
         alt: str = "samples",
         max_overhead: float = 0.05,
+        note: str = "",
     ) -> None:
         self.picture, self.alt, self.max_overhead = picture, alt, max_overhead
+        self.note = note
         self.start, self.spent = time.perf_counter(), 0.0
         self.logger: Any = None
         self.handle: Any = None
@@ -75,7 +79,7 @@ class LossFigure(BaseOutput):
             with random_state_kept():
                 self.picture(axes[-1])
             words += f" Right: {self.alt}."
-        frame = plotting.picture(axes[0], words)
+        frame = plotting.picture(axes[0], words, note=self.note)
         if self.handle is None:
             self.handle = display(frame, display_id=True)
         elif self.handle:

@@ -38,21 +38,6 @@ DPI = 120  # drawn somewhat larger than on the page, for sharp text on dense scr
 MOONS_LIMITS = (-2.5, 2.5, -2.0, 2.0)
 
 
-_note = ""
-
-
-def note_on_figures(text: str) -> None:
-    """Put a line under every figure from now on, as a notebook on stand-in data has to.
-
-    Parameters
-    ----------
-    text : str
-        Such as ``mnist().note``; "" for none.
-    """
-    global _note
-    _note = text
-
-
 class Picture:
     """A finished figure: PNG bytes and the words that stand for it.
 
@@ -85,7 +70,7 @@ class Picture:
         return data, {"image/png": {"alt": self.alt, "width": self.width}}
 
 
-def picture(fig: Figure | Axes, alt: str, dpi: int = DPI) -> Picture:
+def picture(fig: Figure | Axes, alt: str, dpi: int = DPI, note: str = "") -> Picture:
     """Render a figure. The same figure gives the same bytes.
 
     Parameters
@@ -96,6 +81,9 @@ def picture(fig: Figure | Axes, alt: str, dpi: int = DPI) -> Picture:
         What the figure shows, in words.
     dpi : int
         Pixels per inch; an inch is 96 pixels wide on the page.
+    note : str
+        A line below the figure, such as ``mnist().note``, which says what stands in for MNIST;
+        "" for none.
 
     Raises
     ------
@@ -107,9 +95,9 @@ def picture(fig: Figure | Axes, alt: str, dpi: int = DPI) -> Picture:
     from PIL import Image
 
     figure = figure_of(fig)
-    if _note:
-        figure.supxlabel(_note, fontsize=8, color=INK)
-        alt = f"{alt.strip()} ({_note})"
+    if note:
+        figure.supxlabel(note, fontsize=8, color=INK)
+        alt = f"{alt.strip()} ({note})"
     buffer = io.BytesIO()
     figure.savefig(buffer, dpi=dpi, facecolor=CARD, pil_kwargs={"compress_level": 1})
     image = Image.open(buffer).convert("RGB")
@@ -133,7 +121,7 @@ def figure_of(part: Figure | Axes) -> Figure:
     return fig
 
 
-def show(fig: Figure | Axes, alt: str) -> None:
+def show(fig: Figure | Axes, alt: str, note: str = "") -> None:
     """Display a figure below the cell, with its description.
 
     Parameters
@@ -142,6 +130,8 @@ def show(fig: Figure | Axes, alt: str) -> None:
         With an Axes, the whole figure that it belongs to.
     alt : str
         What the figure shows, in words, for screen readers and for pages without pictures.
+    note : str
+        A line below the figure, as in :func:`picture`.
 
     Raises
     ------
@@ -150,7 +140,7 @@ def show(fig: Figure | Axes, alt: str) -> None:
     """
     from IPython.display import display
 
-    display(picture(fig, alt))
+    display(picture(fig, alt, note=note))
 
 
 def panels(ncols: int = 1, nrows: int = 1, *, size: tuple[float, float] = (4.2, 3.4)) -> list[Axes]:

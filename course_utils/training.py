@@ -1,13 +1,11 @@
 """Small parts that make GAN training stable and fast: given to you, most of them from a paper."""
 
-import functools
 import math
-import time
 
 import torch
 from torch import nn
 from torch.optim.lr_scheduler import LambdaLR
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+from torch.optim.swa_utils import AveragedModel
 
 
 def r1_penalty(real_logits: torch.Tensor, real: torch.Tensor) -> torch.Tensor:
@@ -84,7 +82,8 @@ class EMA(AveragedModel):
     def __init__(self, net: nn.Module, decay: float = 0.995) -> None:
         if not 0 <= decay < 1:
             raise ValueError(f"decay must lie between 0 and 1 (1 excluded), got {decay}.")
-        super().__init__(net, multi_avg_fn=get_ema_multi_avg_fn(decay))
+        super().__init__(net)
+        self.decay = decay
         self.module.requires_grad_(False).eval()
 
     def update(self, net: nn.Module) -> None:
@@ -95,7 +94,16 @@ class EMA(AveragedModel):
         net : torch.nn.Module
             The network followed, after its optimiser's step.
         """
-        self.update_parameters(net)
+        averaged, present = list(self.module.parameters()), list(net.parameters())
+        # Not update_parameters: it sends n_averaged to a GPU at every step, which waits for it.
+        with torch.no_grad():
+            if self.n_averaged:
+                torch._foreach_lerp_(averaged, present, 1 - self.decay)
+            else:
+                torch._foreach_copy_(averaged, present)
+            for mine, theirs in zip(self.module.buffers(), net.buffers(), strict=True):
+                mine.copy_(theirs)
+        self.n_averaged += 1
 
 
 def linear_decay(optimizer: torch.optim.Optimizer, num_steps: int) -> LambdaLR:
@@ -145,41 +153,30 @@ def autocast(device: torch.device | str) -> torch.autocast:
     return torch.autocast(kind, torch.bfloat16, enabled=bf16_gains(kind), cache_enabled=False)
 
 
-@functools.cache
-def bf16_gains(kind: str, least: float = 1.2) -> bool:
-    """Whether bfloat16 is faster than float32 on this machine: asked of a GPU, measured on a CPU.
+# Instructions that multiply matrices in bfloat16, by torch's names for asking the processor.
+BF16_INSTRUCTIONS = ("_is_avx512_bf16_supported", "_is_amx_tile_supported")
+
+
+def bf16_gains(kind: str) -> bool:
+    """Whether bfloat16 is faster than float32 on this machine, by what its processor can do.
+
+    Not by a timing, which on a busy machine may come out one way today and another tomorrow, and
+    the trained weights with it: `tests/benchmarks/bf16.py` has the timing as proof.
 
     Parameters
     ----------
     kind : str
         Type of a device, "cpu" or "cuda"; other kinds count as no.
-    least : float
-        What counts as a gain on a CPU: how many times as fast a layer of 1024 x 1024 has to be.
-        Processors with instructions for bfloat16 gain twofold or more, others lose.
 
     Returns
     -------
     bool
-        Measured once in a process, in a few hundredths of a second.
+        On a GPU from NVIDIA's Ampere generation on, on a CPU with AVX512-BF16 or AMX.
     """
     if kind == "cuda":
         return torch.cuda.get_device_capability() >= (8, 0)
-    if kind != "cpu":
-        return False
-    x, layer = torch.ones(128, 1024), torch.ones(1024, 1024)
-    seconds = {}
-    with torch.no_grad():
-        for dtype in (torch.float32, torch.bfloat16):
-            a, b = x.to(dtype), layer.to(dtype)
-            # The shortest of several: what other programs take away only ever makes it longer.
-            seconds[dtype] = min(_seconds(a, b) for _ in range(10))
-    return seconds[torch.float32] > least * seconds[torch.bfloat16]
-
-
-def _seconds(a: torch.Tensor, b: torch.Tensor) -> float:
-    start = time.perf_counter()
-    a @ b
-    return time.perf_counter() - start
+    # A torch that does not know how to ask counts as no.
+    return kind == "cpu" and any(getattr(torch.cpu, name, bool)() for name in BF16_INSTRUCTIONS)
 
 
 class FourierFeatures(nn.Module):

@@ -74,7 +74,7 @@ def test_random_state_is_kept_even_when_the_picture_fails():
 def test_redraws_stay_within_their_share(monkeypatch):
     clock = [0.0]
     monkeypatch.setattr(live.time, "perf_counter", lambda: clock[0])
-    figure = live._Figure(1000, {"loss": [1.0]}, None, "", 0.05, None)
+    figure = live._Figure(1000, {"loss": [1.0]}, None, "", "", 0.05, None)
     frames = []
 
     def draw(done):

@@ -206,14 +206,12 @@ assert "matplotlib.pyplot" not in sys.modules
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-def test_a_note_stands_on_every_figure_and_in_its_words(monkeypatch):
-    monkeypatch.setattr(plotting, "_note", "")
+def test_a_note_stands_on_the_figure_and_in_its_words():
     plain = plotting.picture(plotting.panels()[0], "an empty panel")
-    plotting.note_on_figures("small digits, not MNIST")
-    noted = plotting.picture(plotting.panels()[0], "an empty panel")
-    assert "small digits, not MNIST" in noted.alt and "small digits" not in plain.alt
+    noted = plotting.picture(plotting.panels()[0], "an empty panel", note="small digits")
+    assert "small digits" in noted.alt and "small digits" not in plain.alt
     assert noted.png != plain.png
-    plotting.note_on_figures("")
+    # Nothing of it is left behind.
     assert plotting.picture(plotting.panels()[0], "an empty panel").png == plain.png
 
 

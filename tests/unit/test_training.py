@@ -165,15 +165,15 @@ def test_autocast_changes_nothing_without_a_gain(monkeypatch):
         assert torch.nn.Linear(4, 1)(torch.ones(1, 4)).dtype == torch.float32
 
 
-@pytest.mark.parametrize("slowdown, gains", [(0.5, True), (1.0, False), (3.0, False)])
-def test_bf16_gains_is_measured_on_a_cpu(monkeypatch, slowdown, gains):
-    def seconds(a, b):
-        return slowdown if a.dtype == torch.bfloat16 else 1.0
+@pytest.mark.parametrize("avx, amx, gains", [(1, 0, True), (0, 1, True), (0, 0, False)])
+def test_bf16_gains_goes_by_the_instructions_of_a_cpu(monkeypatch, avx, amx, gains):
+    monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: bool(avx))
+    monkeypatch.setattr(torch.cpu, "_is_amx_tile_supported", lambda: bool(amx))
+    assert training.bf16_gains("cpu") is gains
+    assert training.bf16_gains("mps") is False
 
-    monkeypatch.setattr(training, "_seconds", seconds)
-    training.bf16_gains.cache_clear()
-    try:
-        assert training.bf16_gains("cpu") is gains
-        assert training.bf16_gains("mps") is False
-    finally:
-        training.bf16_gains.cache_clear()
+
+def test_a_torch_that_cannot_ask_the_cpu_gains_nothing(monkeypatch):
+    for name in training.BF16_INSTRUCTIONS:
+        monkeypatch.delattr(torch.cpu, name)
+    assert training.bf16_gains("cpu") is False

@@ -1,0 +1,319 @@
+"""How fast do the notebooks' own steps train, against the usual loop and against the hardware's limits?
+
+    python tests/benchmarks/gpu.py --steps 500 --quality --write
+    COURSE_DEVICE=cpu OMP_NUM_THREADS=1 python tests/benchmarks/gpu.py --steps 30 --write
+
+The same networks twice: as the notebook has them, with `Batches` and `fast_step`, and in the usual loop:
+float32, a DataLoader that makes a tensor of each image (ToTensor), two passes of D, unfused Adam.
+The floor is the longer of two times: the operations of a step (torch.utils.flop_counter) over the
+measured peak of a matrix product, and its bytes over the measured bandwidth of a copy. Bytes: each weight
+is read three times and its gradient written, and Adam reads four and writes three numbers for it; the
+batch is read. What lies between layers is taken to stay in a cache, so this is a lower bound.
+--quality trains the notebook's last recipe at full budget as well; --write puts the table into
+results/gpu.md. Another notebook is another entry of TASKS.
+"""
+
+import argparse
+import itertools
+import platform
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import binary_cross_entropy_with_logits as bce
+from torch.utils.data import DataLoader, TensorDataset
+from torch.utils.flop_counter import FlopCounterMode
+
+from course_utils.data import Batches
+from course_utils.device import get_device
+from course_utils.fast import fast_step
+from course_utils.grading.source import Source, run_cell
+from course_utils.image_metrics import ImageMetrics
+from course_utils.lean_gan import train_lean
+from course_utils.metrics import coverage, precision
+from course_utils.mnist_data import mnist, mnist_folder
+from course_utils.training import bf16_gains
+
+RESULTS = Path(__file__).parent / "results" / "gpu.md"
+BATCH = 128
+WARM_UP = 12  # steps before the clock starts: libraries set up, graphs are recorded
+
+
+@dataclass
+class Task:
+    """A notebook's training, in the two ways that are compared."""
+
+    networks: Callable[[], tuple[nn.Module, nn.Module]]  # net_D, net_G
+    z_dim: int
+    update_D: Callable  # (net_D, net_G, real, z, optimizer)
+    update_G: Callable  # (net_D, net_G, z, optimizer)
+    data: Tensor
+    loader: Callable[[], DataLoader]
+    quality: Callable[
+        [], str
+    ]  # trains the recipe that reaches the notebook's target, says what it reached
+    goal: float  # images/s over the usual, on one H100
+
+
+# --- The notebooks -----------------------------------------------------------------------------------
+
+
+def moons(device: torch.device) -> Task:
+    source = Source("01_vanilla_gan")
+    space = source.namespace()
+    (recipe,) = (c.source for c in source.code if c.source.startswith("def train_stable("))
+    run_cell(recipe, "<train_stable>", space)
+
+    def quality() -> str:
+        parts = (
+            space[n] for n in ("Generator", "Discriminator", "discriminator_loss", "generator_loss")
+        )
+        net_G, _ = space["train_stable"](*parts, space["X"], seed=0)
+        samples = space["sample"](net_G, 2000, z_dim=4, seed=1)
+        held_out = space["two_moons"](2000, seed=1, device=device)
+        return f"coverage {coverage(held_out, samples):.3f}, precision {precision(held_out, samples):.3f}"
+
+    return Task(
+        networks=lambda: (space["Discriminator"]().to(device), space["Generator"](4).to(device)),
+        z_dim=4,
+        update_D=space["update_D"],
+        update_G=space["update_G"],
+        data=space["X"],
+        loader=lambda: DataLoader(TensorDataset(space["X"].cpu()), BATCH, shuffle=True),
+        quality=quality,
+        goal=15,
+    )
+
+
+def digits(device: torch.device) -> Task:
+    from torchvision import datasets, transforms
+
+    space = Source("02_mnist_gan").namespace()
+    train = mnist("train", device=device)
+
+    def quality() -> str:
+        net_G = train_lean(train, 5000, seed=0)
+        z = torch.randn(10_000, 74, generator=torch.Generator().manual_seed(1)).to(device)
+        with torch.no_grad():
+            images = torch.cat([net_G(part) for part in z.split(1000)])
+        report = ImageMetrics(mnist("test", device=device), train).report(images)
+        return f"Fréchet distance {report.ratio('frechet'):.1f} times real-vs-real"
+
+    def loader() -> DataLoader:
+        steps = [transforms.ToTensor(), transforms.Normalize((0.5,), (0.5,))]
+        images = datasets.MNIST(mnist_folder(), transform=transforms.Compose(steps))
+        return DataLoader(images, BATCH, shuffle=True)
+
+    return Task(
+        networks=lambda: (
+            space["MlpDiscriminator"]().to(device),
+            space["MlpGenerator"](100).to(device),
+        ),
+        z_dim=100,
+        update_D=space["D_train"],
+        update_G=space["G_train"],
+        data=train.x,
+        loader=loader,
+        quality=quality,
+        goal=8,
+    )
+
+
+TASKS = {"01_vanilla_gan": moons, "02_mnist_gan": digits}
+
+
+# --- The two loops -----------------------------------------------------------------------------------
+
+
+def players(task: Task, **options):
+    torch.manual_seed(0)
+    nets = task.networks()
+    return *nets, *(torch.optim.Adam(n.parameters(), 2e-4, (0.5, 0.999), **options) for n in nets)
+
+
+def usual(task: Task, device: torch.device) -> Iterator[Tensor]:
+    net_D, net_G, optimizer_D, optimizer_G = players(task, fused=False, foreach=False)
+    for real, *_ in itertools.chain.from_iterable(itertools.repeat(task.loader())):
+        real = real.to(device)
+        ones, zeros = (
+            torch.ones(len(real), 1, device=device),
+            torch.zeros(len(real), 1, device=device),
+        )
+        fake = net_G(torch.randn(len(real), task.z_dim, device=device))
+        loss_D = bce(net_D(real), ones) + bce(net_D(fake.detach()), zeros)
+        optimizer_D.zero_grad()
+        loss_D.backward()
+        optimizer_D.step()
+        loss_G = bce(net_D(fake), ones)
+        optimizer_G.zero_grad()
+        loss_G.backward()
+        optimizer_G.step()
+        yield real
+
+
+def ours(task: Task, device: torch.device) -> Iterator[Tensor]:
+    net_D, net_G, optimizer_D, optimizer_G = players(task)
+    update_D, update_G = fast_step(task.update_D), fast_step(task.update_G)
+    batches = Batches(task.data, batch_size=BATCH, drop_last=True)
+    for real in itertools.chain.from_iterable(itertools.repeat(batches)):
+        z = torch.randn(len(real), task.z_dim, device=device)
+        update_D(net_D, net_G, real, z, optimizer_D)
+        z = torch.randn(len(real), task.z_dim, device=device)
+        update_G(net_D, net_G, z, optimizer_G)
+        yield real
+
+
+# --- Measuring ---------------------------------------------------------------------------------------
+
+
+def clock(device: torch.device) -> float:
+    """Seconds: of the CPU on a CPU, which other programs lengthen less; of the wall on a GPU."""
+    if device.type == "cuda":
+        torch.cuda.synchronize()
+    return time.process_time() if device.type == "cpu" else time.perf_counter()
+
+
+def images_per_second(task: Task, num_steps: int, device: torch.device, turns: int = 5):
+    """Usual and ours in turns, so that both meet the same noise."""
+    loops = {"usual": usual(task, device), "ours": ours(task, device)}
+    for loop in loops.values():
+        for _ in range(WARM_UP):
+            next(loop)
+    seen, spent = dict.fromkeys(loops, 0), dict.fromkeys(loops, 0.0)
+    for _ in range(turns):
+        for name, loop in loops.items():
+            start = clock(device)
+            seen[name] += sum(len(next(loop)) for _ in range(max(1, num_steps // turns)))
+            spent[name] += clock(device) - start
+    return {name: seen[name] / spent[name] for name in loops}
+
+
+def fastest(run: Callable, device: torch.device, repeats: int = 10) -> float:
+    times = []
+    for _ in range(repeats):
+        start = clock(device)
+        run()
+        times.append(clock(device) - start)
+    return min(times)
+
+
+def limits(device: torch.device) -> tuple[float, float, str]:
+    """Peak of a matrix product in operations a second, of a copy in bytes a second, and the type."""
+    n = 8192 if device.type == "cuda" else 1024
+    dtype = torch.bfloat16 if bf16_gains(device.type) else torch.float32
+    a = torch.randn(n, n, device=device).to(dtype)
+    source = torch.empty(
+        1 << (30 if device.type == "cuda" else 27), dtype=torch.uint8, device=device
+    )
+    target = torch.empty_like(source)
+    peak = 2 * n**3 / fastest(lambda: a @ a, device)
+    bandwidth = 2 * source.numel() / fastest(partial(target.copy_, source), device)
+    return peak, bandwidth, str(dtype).removeprefix("torch.")
+
+
+def floor(task: Task, device: torch.device, peak: float, bandwidth: float):
+    """Operations and bytes of one step of both, and the least seconds that these could take."""
+    net_D, net_G, optimizer_D, optimizer_G = players(task)
+    real = task.data[:BATCH]
+    z = torch.randn(len(real), task.z_dim, device=device)
+    with FlopCounterMode(display=False) as counter:
+        task.update_D(net_D, net_G, real, z, optimizer_D)
+        task.update_G(net_D, net_G, z, optimizer_G)
+    weights = sum(p.numel() for net in (net_D, net_G) for p in net.parameters())
+    moved = weights * 4 * (3 + 1 + 7) + real.numel() * 4
+    flops = counter.get_total_flops()
+    return flops, moved, max(flops / peak, moved / bandwidth)
+
+
+def compiled(task: Task, num_steps: int, device: torch.device) -> tuple[float, float]:
+    """Seconds that torch.compile of both networks takes, and that it then saves in each step."""
+    seconds = {}
+    for compile_them in (False, True):
+        net_D, net_G, optimizer_D, optimizer_G = players(task, fused=True)
+        if compile_them:
+            net_D.compile()
+            net_G.compile()
+        real = task.data[:BATCH]
+        z = torch.randn(len(real), task.z_dim, device=device)
+
+        def step(net_D=net_D, net_G=net_G, D=optimizer_D, G=optimizer_G, real=real, z=z):
+            task.update_D(net_D, net_G, real, z, D)
+            task.update_G(net_D, net_G, z, G)
+
+        start = time.perf_counter()
+        step()
+        first = time.perf_counter() - start
+        seconds[compile_them] = first, fastest(step, device, num_steps)
+    return seconds[True][0] - seconds[False][0], seconds[False][1] - seconds[True][1]
+
+
+def name_of(device: torch.device) -> str:
+    if device.type == "cuda":
+        return torch.cuda.get_device_name()
+    words = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").exists() else ""
+    models = [line.split(":")[1].strip() for line in words.splitlines() if "model name" in line]
+    threads = torch.get_num_threads()
+    return f"CPU ({models[0] if models else platform.machine()}), {threads} thread(s)"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--steps", type=int, default=200, help="timed steps of each loop")
+    parser.add_argument("--tasks", nargs="*", default=list(TASKS), choices=list(TASKS))
+    parser.add_argument("--quality", action="store_true", help="train to quality as well")
+    parser.add_argument("--write", action="store_true", help=f"write results/{RESULTS.name}")
+    args = parser.parse_args()
+    device = get_device()
+    peak, bandwidth, dtype = limits(device)
+    unit = "CPU second" if device.type == "cpu" else "second"
+    lines = [
+        "# Speed against the usual loop and the hardware's limits",
+        "",
+        "```",
+        *(line.strip() for line in __doc__.splitlines() if line.startswith("    ")),
+        "```",
+        "",
+        f"{name_of(device)}; torch {torch.__version__}; batches of {BATCH}. Measured peak: "
+        f"{peak / 1e12:.2f} TFLOP/s in {dtype}, {bandwidth / 1e9:.1f} GB/s.",
+        "",
+    ]
+    if device.type != "cuda":
+        lines += [
+            "**No figures of a GPU exist yet**: these are of a CPU. The first command, on a GPU, makes them; "
+            "the goals are for one H100.",
+            "",
+        ]
+    lines += [
+        f"| notebook | usual, images a {unit} | ours | ratio | goal on a GPU | GFLOP a step | MB a step "
+        "| floor, ms | ours, ms | share of the floor reached | compile: s to start, ms saved a step |",
+        "|" + "---|" * 11,
+    ]
+    reached = []
+    for name in args.tasks:
+        task = TASKS[name](device)
+        speed = images_per_second(task, args.steps, device)
+        flops, moved, least = floor(task, device, peak, bandwidth)
+        start, saved = compiled(task, args.steps, device)
+        mine = BATCH / speed["ours"]
+        lines.append(
+            f"| {name} | {speed['usual']:,.0f} | {speed['ours']:,.0f} | {speed['ours'] / speed['usual']:.1f} "
+            f"| {task.goal} | {flops / 1e9:.3f} | {moved / 1e6:.1f} | {1e3 * least:.3f} | {1e3 * mine:.2f} "
+            f"| {least / mine:.0%} | {start:.1f}, {1e3 * saved:.2f} |"
+        )
+        if args.quality:
+            begin = clock(device)
+            words = task.quality()
+            reached.append(f"- {name}: {words}, after {clock(device) - begin:.0f} {unit}s, judged.")
+    lines += ["", *reached] if reached else []
+    text = "\n".join(lines) + "\n"
+    print(text)
+    if args.write:
+        RESULTS.write_text(text)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""Every solution at full budget on the GPU, as its source has it: do its figures come out?
+
+nbval shows that the cells run; here the figures of merit are read from the notebook's namespace.
+"""
+
+import pytest
+
+from course_utils import budget
+from course_utils.grading.source import Source, run_cell
+from course_utils.metrics import coverage, precision
+
+
+def moons(space):
+    """The stable recipe of 01, against points that it has not seen."""
+    samples = space["sample"](space["stable_G"], 2000, z_dim=4, seed=1)
+    held_out = space["test"]
+    return {"coverage": coverage(held_out, samples), "precision": precision(held_out, samples)}
+
+
+def digits(space):
+    """The last section of 02, and the two models that it is compared with."""
+    reports = space["reports"]
+    lean = reports["lean"]
+    return {
+        "Fréchet, lean": lean.ratio("frechet"),
+        "precision, lean": lean.ratio("precision"),
+        "rarest digit": min(lean.shares),
+        "commonest digit": max(lean.shares),
+        "Fréchet, VAE over lean": reports["VAE"].values["frechet"] / lean.values["frechet"],
+    }
+
+
+# Lower and upper bounds, from the sweeps in tests/benchmarks with room for another device's rounding.
+FIGURES = {
+    "01_vanilla_gan": (moons, {"coverage": (0.98, 1), "precision": (0.96, 1)}),
+    "02_mnist_gan": (
+        digits,
+        {
+            "Fréchet, lean": (0, 15),
+            "precision, lean": (0.9, 1.1),
+            "rarest digit": (0.06, 0.14),
+            "commonest digit": (0.06, 0.14),
+            "Fréchet, VAE over lean": (4, 1000),
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("assignment", FIGURES)
+def test_figures_at_full_budget(assignment, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COURSE_BUDGET", "full")
+    assert budget(full=True, smoke=False)
+    source, space = Source(assignment), {"__name__": "__main__"}
+    for k, cell in enumerate(source.code):
+        run_cell(cell.source, f"<{assignment}, code cell {k}>", space)
+    assert space["device"].type == "cuda"
+    read, bounds = FIGURES[assignment]
+    figures = read(space)
+    assert {name: low <= figures[name] <= high for name, (low, high) in bounds.items()} == (
+        dict.fromkeys(bounds, True)
+    ), figures

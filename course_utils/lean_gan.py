@@ -91,6 +91,8 @@ def train_lean(
     images: Images,
     num_steps: int,
     *,
+    make_G: Callable[[int], nn.Module] = LeanGenerator,
+    make_D: Callable[[], nn.Module] = LeanDiscriminator,
     z_dim: int = 74,
     batch_size: int = 128,
     lr: float = 5e-4,
@@ -107,6 +109,8 @@ def train_lean(
         From ``mnist("train")``, on the device to train on.
     num_steps : int
         Steps of each player, at least 1; learning rates fall to 0 over all of them.
+    make_G, make_D : callable
+        ``make_G(z_dim)`` and ``make_D()`` make the players; z asks for digits as `digits_of` reads it.
     z_dim : int
         Width of the noise, above 10.
     batch_size : int
@@ -134,7 +138,7 @@ def train_lean(
     """
     device = images.x.device
     torch.manual_seed(seed)
-    net_G, net_D = LeanGenerator(z_dim).to(device), LeanDiscriminator().to(device)
+    net_G, net_D = make_G(z_dim).to(device), make_D().to(device)
     ema = EMA(net_G, decay=0.99)
     # No memory of past gradients: the opponent has moved on since.
     optimizers = [

@@ -313,6 +313,8 @@ def _(answer, draw: Draw, see: See) -> None:
     net_D = fill_parameters(
         nn.Sequential(nn.Flatten(), nn.Linear(4, 5), nn.Tanh(), nn.Linear(5, 1))
     )
+    with torch.no_grad():
+        net_D[-1].weight.mul_(8)  # logits far apart: the mean of sigmoids is not that of the mean
     optimizer = torch.optim.SGD(net_G.parameters(), lr=0.3)
     z, noise = draw.normal(2, n, 3)
     see.tried(f"two steps on batches z of shape ({n}, 3)")

@@ -94,8 +94,8 @@ show(
 )
 
 # %% [markdown]
-# Before you write a network, compute its sizes: nine of ten errors in convolutional GANs are a size that
-# does not fit.
+# Before you write a network, compute its sizes: a size that does not fit is the first error that
+# everybody meets here.
 
 # %% nbgrader={"grade": false, "grade_id": "layer_sizes", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: layer_sizes
@@ -121,7 +121,7 @@ def layer_sizes(size, layers):
     for kind, kernel, stride, padding in layers:
         if kind == "conv":
             size = (size + 2 * padding - kernel) // stride + 1
-        else:
+        elif kind == "transposed":
             size = (size - 1) * stride + kernel - 2 * padding
         sizes.append(size)
     return sizes
@@ -345,16 +345,16 @@ check("init_weights", init_weights)
 # alone, and D would judge by other statistics than it was trained with. It is given here.
 
 # %%
-def step_D(net_D, net_G, real, z, optimizer):
+def step_D(net_D, net_G, real, z, optimizer_D):
     """One step of the discriminator; returns its loss, D(x) and D(G(z)) from before the step."""
-    optimizer.zero_grad()
+    optimizer_D.zero_grad()
     with torch.no_grad():
         fake = net_G(z)
     on_real, on_fake = net_D(real), net_D(fake)  # two passes: BatchNorm must not mix them
-    loss = F.softplus(-on_real).mean() + F.softplus(on_fake).mean()  # BCE with labels 1 and 0
-    loss.backward()
-    optimizer.step()
-    return loss.detach(), on_real.detach().sigmoid().mean(), on_fake.detach().sigmoid().mean()
+    loss_D = F.softplus(-on_real).mean() + F.softplus(on_fake).mean()  # BCE with labels 1 and 0
+    loss_D.backward()
+    optimizer_D.step()
+    return loss_D.detach(), on_real.detach().sigmoid().mean(), on_fake.detach().sigmoid().mean()
 
 
 # %% [markdown]
@@ -430,8 +430,8 @@ def generate(net_G, z_dim, n=64, nrow=8, seed=0, plot=True):
     return images
 
 
-def fit(images, num_steps, z_dim=100, width=32, lr=2e-4, seed=0, film_at=(), desc="DCGAN", size=28):
-    """Train a new pair; returns net_G, net_D, the history and the film."""
+def fit(images, num_steps, z_dim=100, width=32, lr=2e-4, seed=0, film_at=(), desc=None, size=28):
+    """Train a new pair; returns net_G, net_D, the history and the film. No bar without a desc."""
     torch.manual_seed(seed)
     net_G = DcganGenerator(z_dim, width, size).to(device).apply(init_weights)
     net_D = DcganDiscriminator(width, size).to(device).apply(init_weights)
@@ -440,16 +440,23 @@ def fit(images, num_steps, z_dim=100, width=32, lr=2e-4, seed=0, film_at=(), des
     optimizer_D = torch.optim.Adam(net_D.parameters(), **options)
     names = ("loss_D", "loss_G", "D(x)", "D(G(z)) before", "D(G(z)) after")
     history = {name: [] for name in names}
-    losses = {name: history[name] for name in names[:2]}
     film, step, epoch = [], 0, None
     batches = Batches(images.x, batch_size=128, drop_last=len(images) >= 128, seed=seed)
 
     def shoot():
         film.append(generate(net_G, z_dim, n=10, plot=False))
 
+    def picture(ax):
+        images = generate(net_G, z_dim, n=36, plot=False)
+        image_grid(images, nrow=6, ax=ax, title=f"after {step} steps")
+
     if 0 in film_at:
         shoot()
-    for block in track(-(-num_steps // 50), losses, desc=desc, unit="block of 50 step"):
+    blocks = track(
+        -(-num_steps // 50), picture=picture if film_at else None, alt="samples from the same noise",
+        desc=desc or "", unit="block of 50 step", disable=desc is None,
+    )  # fmt: skip
+    for block in blocks:
         seen = []
         while step < min(50 * block + 50, num_steps):
             real = next(epoch, None) if epoch else None
@@ -480,7 +487,7 @@ film_at = [round(num_steps * share) for share in (0, 0.03, 0.1, 0.2, 0.4, 0.7, 1
 mine = ("DcganGenerator", "DcganDiscriminator", "init_weights", "step_G")
 if check.passed(*mine):
     start = time.perf_counter()
-    net_G, net_D, history, film = fit(digits, num_steps, film_at=film_at)
+    net_G, net_D, history, film = fit(digits, num_steps, film_at=film_at, desc="DCGAN")
     print(f"{num_steps * 128 / (time.perf_counter() - start):,.0f} images/s")
     generate(net_G, z_dim)
 
@@ -711,9 +718,7 @@ def sweep(seeds, num_steps=sweep_steps, **options):
     """Train one pair a seed and print a row on each."""
     print("seed   D(x)  D(G(z))    gain  digits  largest share  Fréchet / real", options or "")
     for seed in seeds:
-        net_G, _, history, _ = fit(
-            digits, num_steps, width=16, seed=seed, desc=f"seed {seed}", **options
-        )
+        net_G, _, history, _ = fit(digits, num_steps, width=16, seed=seed, **options)
         last = {name: values[-1] for name, values in history.items()}
         gain = last["D(G(z)) after"] - last["D(G(z)) before"]
         features, p = classify(classifier, generate(net_G, 100, n=num_few, plot=False))

@@ -103,7 +103,7 @@ def init_weights(module):
         nn.init.normal_(module.weight, 0.0, 0.02)
 
 
-# %% wrong: The biases of BatchNorm2d are not set: they are 0.
+# %% wrong: The biases of BatchNorm2d are not 0.
 def init_weights(module):
     if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
         nn.init.normal_(module.weight, 0.0, 0.02)
@@ -111,7 +111,7 @@ def init_weights(module):
         nn.init.normal_(module.weight, 1.0, 0.02)
 
 
-# %% wrong: The biases of BatchNorm2d are drawn: they are 0.
+# %% variant: drawn
 def init_weights(module):
     if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
         nn.init.normal_(module.weight, 0.0, 0.02)

@@ -1,9 +1,11 @@
 # %% wrong: The size is rounded up: a window that does not fit is left out, //.
 def layer_sizes(size, layers):
+    from math import ceil
+
     sizes = []
     for kind, kernel, stride, padding in layers:
         if kind == "conv":
-            size = math.ceil((size + 2 * padding - kernel) / stride) + 1
+            size = ceil((size + 2 * padding - kernel) / stride) + 1
         else:
             size = (size - 1) * stride + kernel - 2 * padding
         sizes.append(size)
@@ -242,6 +244,8 @@ def layer_sizes(size, layers):
 def layer_sizes(size, layers):
     if not layers:
         return []
+    import math
+
     (kind, k, s, p), *rest = layers
     size = math.floor((size + 2 * p - k) / s + 1) if kind == "conv" else (size - 1) * s + k - 2 * p
     return [size] + layer_sizes(size, rest)

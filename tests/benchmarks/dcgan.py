@@ -36,7 +36,7 @@ from course_utils.mnist_data import MNIST, Images, mnist
 from course_utils.training import autocast
 
 RESULTS = Path(__file__).parent / "results" / "dcgan.md"
-NUM_STEPS = 5000  # the notebook's budget for its last section
+NUM_STEPS = 4000  # the notebook's budget for its last section
 LEAN = dict(make_G=LeanDcganGenerator, make_D=LeanDcganDiscriminator)
 
 

@@ -22,9 +22,12 @@ from course_utils.checks.probe import (
     See,
     device_without_data,
     fill_parameters,
+    holds_graph,
     output_twice,
     parameter_shapes,
+    two_updates,
     watch,
+    weights,
 )
 
 # --- the data ------------------------------------------------------------------------------------
@@ -291,7 +294,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     )
     see.words(
         "what it left behind",
-        [*changes, *_holds_graph(images, "the images")],
+        [*changes, *holds_graph(images, "the images")],
         "Put net_G back into the mode it came in; work under torch.no_grad(); draw from a "
         "torch.Generator of your own, since torch.manual_seed would reset the training's noise.",
     )
@@ -311,11 +314,6 @@ def _judge_noise(z: torch.Tensor) -> list[str]:
     if abs(z.mean()) > 0.3:
         return ["the mean is not 0"]
     return [] if 0.8 < z.std() < 1.2 else ["the standard deviation is not 1"]
-
-
-def _holds_graph(value: object, name: str) -> list[str]:
-    held = isinstance(value, torch.Tensor) and value.requires_grad
-    return [f"{name}: still holds the graph"] if held else []
 
 
 @generate.case("plot")
@@ -399,45 +397,6 @@ def _players() -> tuple[nn.Module, nn.Module]:
     return net_D, net_G
 
 
-@contextlib.contextmanager
-def _two_steps(optimizer: torch.optim.Optimizer, **networks: nn.Module) -> Iterator[list[str]]:
-    """List, in words, what is wrong with the optimizer's steps in two calls."""
-    faults: list[str] = []
-    first, *_ = networks
-    steps: list[str] = []
-
-    def note(*_: Any) -> None:
-        learning = [
-            name
-            for name, net in networks.items()
-            if any(p.grad is not None and p.grad.any() for p in net.parameters())
-        ]
-        if first not in learning:
-            others = f", but {learning[0]} has some" if learning else ""
-            faults.append(f"optimizer.step(): no gradients in {first}{others}")
-        steps.append("step")
-
-    hook = optimizer.register_step_post_hook(note)
-    try:
-        yield faults
-    finally:
-        hook.remove()
-    if len(steps) != 2:
-        faults.append(f"optimizer.step(): {len(steps)} calls in two of yours")
-    faults[:] = sorted(set(faults))
-
-
-def _weights(net: nn.Module) -> torch.Tensor:
-    return torch.cat([p.detach().flatten() for p in net.parameters()])
-
-
-def _settings(name: str, net: nn.Module, mode: bool) -> list[str]:
-    frozen = not all(p.requires_grad for p in net.parameters())
-    return [f"{name}: training mode changed"] * (net.training != mode) + [
-        f"{name}: requires_grad changed"
-    ] * frozen
-
-
 D_train = Exercise(
     "D_train",
     points=4,
@@ -454,14 +413,10 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     optimizer = torch.optim.SGD(net_D.parameters(), lr=0.3)
     (real, more), (z, noise) = draw.normal(2, n, 1, 2, 2), draw.normal(2, n, 3)
     see.tried(f"two steps on batches real of shape ({n}, 1, 2, 2) and z of shape ({n}, 3)")
-    with (
-        watch(net_G=net_G, real=real, z=z) as changes,
-        _two_steps(optimizer, net_D=net_D, net_G=net_G) as faults,
-    ):
-        mode = net_D.training
+    networks = {"net_D": net_D, "net_G": net_G}
+    with two_updates(optimizer, "net_D", networks, real=real, z=z) as updates:
         result = answer(net_D, net_G, real, z, optimizer)
         answer(net_D, net_G, more, noise, optimizer)
-    changes += [*faults, *_settings("net_D", net_D, mode)]
     names = ("loss_D", "D_x", "D_G_z")
     hints = (
         "BCE on the logits of real images with label 1 plus BCE on those of fakes with label 0.",
@@ -478,15 +433,15 @@ def _(answer: Any, draw: Draw, see: See) -> None:
         see.number(name, value, hint)
     see.tensor(
         "net_D's weights after two steps",
-        _weights(net_D),
+        weights(net_D),
         "Clear the gradients, backward, step, in this order and once each.",
     )
     graphs = [
-        words for name, v in zip(names, result, strict=True) for words in _holds_graph(v, name)
+        words for name, v in zip(names, result, strict=True) for words in holds_graph(v, name)
     ]
     see.words(
         "what else happened",
-        [*changes, *graphs],
+        [*updates.changes, *updates.faults, *graphs],
         "A step of the discriminator moves net_D alone. The fakes are data to it: detach them, or "
         "make them under torch.no_grad(); leave modes and inputs alone; return detached values.",
     )
@@ -508,26 +463,20 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     optimizer = torch.optim.SGD(net_G.parameters(), lr=0.3)
     z, noise = draw.normal(2, n, 3)
     see.tried(f"two steps on batches z of shape ({n}, 3)")
-    with (
-        watch(net_D=net_D, z=z) as changes,
-        _two_steps(optimizer, net_G=net_G, net_D=net_D) as faults,
-    ):
-        mode = net_G.training
+    networks = {"net_D": net_D, "net_G": net_G}
+    with two_updates(optimizer, "net_G", networks, z=z) as updates:
         loss = answer(net_D, net_G, z, optimizer)
         answer(net_D, net_G, noise, optimizer)
-    # backward() leaves gradients in net_D on its way to net_G: D_train clears them.
-    changes[:] = [change for change in changes if change != "net_D: gradients changed"]
-    changes += [*faults, *_settings("net_G", net_G, mode)]
     see.number("loss_G", loss, "BCE on net_D's logits for the fakes, with label 1: non-saturating.")
     see.tensor(
         "net_G's weights after two steps",
-        _weights(net_G),
+        weights(net_G),
         "Here the gradient must pass through net_D into net_G: no detach, no no_grad. Clear the "
         "gradients, backward, step, in this order and once each.",
     )
     see.words(
         "what else happened",
-        [*changes, *_holds_graph(loss, "the returned loss")],
+        [*updates.changes, *updates.faults, *holds_graph(loss, "the returned loss")],
         "A step of the generator moves net_G alone; net_D judges and stays as it is. Leave modes, "
         "flags and inputs alone; return loss.detach().",
     )

@@ -352,6 +352,83 @@ def _same(a: Any, b: Any) -> bool:
     return type(a) is type(b) and a == b
 
 
+@dataclass
+class Updates:
+    """What two calls of an update step did besides moving the network that learns."""
+
+    faults: list[str] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
+
+
+@contextlib.contextmanager
+def two_updates(
+    optimizer: torch.optim.Optimizer,
+    learns: str,
+    networks: dict[str, nn.Module],
+    calls: str = "two of yours",
+    **inputs: torch.Tensor,
+) -> Iterator[Updates]:
+    """List, in words, what is wrong with the optimizer's steps in two calls, and what else changed.
+
+    Parameters
+    ----------
+    optimizer
+        Of the network that learns; it must step twice, each time on gradients of that network.
+    learns
+        Its name in ``networks``. Its weights may change, its mode and its flags may not.
+    networks
+        Both players by name. The other one's weights may not change; where the generator learns,
+        backward() passes through the discriminator and may leave gradients there.
+    calls
+        How the two calls are named in the words for a wrong number of steps.
+    **inputs
+        Tensors that must stay as they are.
+    """
+    updates, steps = Updates(), 0
+    net = networks[learns]
+    others = {name: other for name, other in networks.items() if name != learns}
+    mode = net.training
+
+    def note(*_: Any) -> None:
+        nonlocal steps
+        steps += 1
+        learning = [
+            name
+            for name, one in networks.items()
+            if any(p.grad is not None and p.grad.any() for p in one.parameters())
+        ]
+        if learns not in learning:
+            but = f", but {learning[0]} has some" if learning else ""
+            updates.faults.append(f"optimizer.step(): no gradients in {learns}{but}")
+
+    hook = optimizer.register_step_post_hook(note)
+    try:
+        with watch(**others, **inputs) as changes:
+            yield updates
+    finally:
+        hook.remove()
+    if steps != 2:
+        updates.faults.append(f"optimizer.step(): {steps} calls in {calls}")
+    updates.faults[:] = sorted(set(updates.faults))
+    passed_through = {"net_D: gradients changed"} if learns == "net_G" else set()
+    updates.changes += [change for change in changes if change not in passed_through]
+    updates.changes += [f"{learns}: training mode changed"] * (net.training != mode)
+    updates.changes += [f"{learns}: requires_grad changed"] * (
+        not all(p.requires_grad for p in net.parameters())
+    )
+
+
+def weights(net: nn.Module) -> torch.Tensor:
+    """All parameters in one row."""
+    return torch.cat([p.detach().flatten() for p in net.parameters()])
+
+
+def holds_graph(value: Any, name: str) -> list[str]:
+    """Words if a tensor still drags its graph along, and with it memory."""
+    held = isinstance(value, torch.Tensor) and value.requires_grad
+    return [f"{name}: still holds the graph"] if held else []
+
+
 # --- plain data ----------------------------------------------------------------------------------
 
 

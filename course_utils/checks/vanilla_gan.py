@@ -5,7 +5,6 @@ The expected values are not here but in ``golden/01_vanilla_gan.json``.
 
 from __future__ import annotations
 
-import contextlib
 import math
 from collections.abc import Iterator
 from typing import Any
@@ -21,9 +20,12 @@ from course_utils.checks.probe import (
     device_without_data,
     fill_parameters,
     gradient,
+    holds_graph,
     output_twice,
     parameter_shapes,
+    two_updates,
     watch,
+    weights,
 )
 from course_utils.data import Batches, two_moons
 
@@ -348,43 +350,6 @@ STEPS = (
 )
 
 
-@contextlib.contextmanager
-def _two_steps(optimizer: torch.optim.Optimizer, **networks: nn.Module) -> Iterator[list[str]]:
-    """List, in words, what is wrong with the optimizer's steps in two updates."""
-    faults: list[str] = []
-    first, *_ = networks
-    seen: list[str] = []
-
-    def note(*_: Any) -> None:
-        learning = [name for name, net in networks.items() if _has_gradients(net)]
-        if first not in learning:
-            others = f", but {learning[0]} has some" if learning else ""
-            faults.append(f"optimizer.step(): no gradients in {first}{others}")
-        seen.append("step")
-
-    hook = optimizer.register_step_post_hook(note)
-    try:
-        yield faults
-    finally:
-        hook.remove()
-    if len(seen) != 2:
-        faults.append(f"optimizer.step(): {len(seen)} calls in two updates")
-    faults[:] = sorted(set(faults))
-
-
-def _has_gradients(net: nn.Module) -> bool:
-    return any(p.grad is not None and p.grad.any() for p in net.parameters())
-
-
-def _weights(net: nn.Module) -> torch.Tensor:
-    return torch.cat([p.detach().flatten() for p in net.parameters()])
-
-
-def _holds_graph(loss: object) -> list[str]:
-    held = isinstance(loss, torch.Tensor) and loss.requires_grad
-    return ["the returned loss: still holds the graph"] if held else []
-
-
 update_D = Exercise(
     "update_D",
     points=4,
@@ -402,31 +367,24 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     optimizer = torch.optim.SGD(net_D.parameters(), lr=0.3)
     (real, more), (z, noise) = draw.normal(2, n, 2), draw.normal(2, n, 3)
     see.tried(f"two updates on batches real of shape ({n}, 2) and z of shape ({n}, 3)")
-    with (
-        watch(net_G=net_G, real=real, z=z) as changes,
-        _two_steps(optimizer, net_D=net_D, net_G=net_G) as faults,
-    ):
-        mode = net_D.training
+    networks = {"net_D": net_D, "net_G": net_G}
+    with two_updates(optimizer, "net_D", networks, "two updates", real=real, z=z) as updates:
         loss = answer(net_D, net_G, real, z, optimizer)
         answer(net_D, net_G, more, noise, optimizer)
-    changes += ["net_D: training mode changed"] * (net_D.training != mode)
-    changes += ["net_D: requires_grad changed"] * (
-        not all(p.requires_grad for p in net_D.parameters())
-    )
     see.number(
         "loss of the first update",
         loss,
         "Return discriminator_loss on the real batch and the fakes made from z.",
     )
-    see.words("steps of the optimizer", faults, STEPS)
+    see.words("steps of the optimizer", updates.faults, STEPS)
     see.tensor(
         "net_D's weights after two updates",
-        _weights(net_D),
+        weights(net_D),
         "Clear the gradients, backward, step, in this order and once each.",
     )
     see.words(
         "what else changed",
-        [*changes, *_holds_graph(loss)],
+        [*updates.changes, *holds_graph(loss, "the returned loss")],
         "A step of the discriminator moves net_D alone. The fakes are data to it: detach them, or "
         "make them under torch.no_grad(); leave modes and inputs alone; return loss.detach().",
     )
@@ -449,31 +407,22 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     optimizer = torch.optim.SGD(net_G.parameters(), lr=0.3)
     z, noise = draw.normal(2, n, 3)
     see.tried(f"two updates on batches z of shape ({n}, 3)")
-    with (
-        watch(net_D=net_D, z=z) as changes,
-        _two_steps(optimizer, net_G=net_G, net_D=net_D) as faults,
-    ):
-        mode = net_G.training
+    networks = {"net_D": net_D, "net_G": net_G}
+    with two_updates(optimizer, "net_G", networks, "two updates", z=z) as updates:
         loss = answer(net_D, net_G, z, optimizer)
         answer(net_D, net_G, noise, optimizer)
-    # backward() leaves gradients in net_D on its way to net_G: update_D clears them.
-    changes[:] = [change for change in changes if change != "net_D: gradients changed"]
-    changes += ["net_G: training mode changed"] * (net_G.training != mode)
-    changes += ["net_G: requires_grad changed"] * (
-        not all(p.requires_grad for p in net_G.parameters())
-    )
     see.number(
         "loss of the first update", loss, "Return generator_loss on net_D's logits for the fakes."
     )
-    see.words("steps of the optimizer", faults, STEPS)
+    see.words("steps of the optimizer", updates.faults, STEPS)
     see.tensor(
         "net_G's weights after two updates",
-        _weights(net_G),
+        weights(net_G),
         "Clear the gradients, backward, step, in this order and once each.",
     )
     see.words(
         "what else changed",
-        [*changes, *_holds_graph(loss)],
+        [*updates.changes, *holds_graph(loss, "the returned loss")],
         "A step of the generator moves net_G alone; net_D judges and stays as it is. Leave modes, "
         "flags and inputs alone; return loss.detach().",
     )
@@ -771,7 +720,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     )
     see.words(
         "what it left behind",
-        [*changes, *_holds_graph(samples)],
+        [*changes, *holds_graph(samples, "the returned loss")],
         "Put net_G back into the mode it came in; sample under torch.no_grad(); draw from a "
         "torch.Generator of your own, since torch.manual_seed would reset the training's noise.",
     )

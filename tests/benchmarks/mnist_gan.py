@@ -120,13 +120,16 @@ def epochs(batches):
 # --- Measuring ---------------------------------------------------------------------------------------
 
 
-def speed(num_steps=40):
-    """Images per CPU second, usual and ours in turn, so that both meet the same noise."""
-    train = mnist("train").x
-    runs = {
+def speed_runs(train):
+    """Step, players and batches of both recipes."""
+    return {
         "usual": (step_usual, players(fused=False), epochs(usual_loader())),
         "ours": (step_ours, players(fused=True), epochs(Batches(train, batch_size=128))),
     }
+
+
+def speed(runs, num_steps=40):
+    """Images per CPU second, the recipes in turn, so that all meet the same noise."""
     spent = {name: [0.0, 0.0] for name in runs}
     for i in tqdm(range(num_steps + 3), desc="speed"):
         for name, (step, state, batches) in runs.items():
@@ -184,8 +187,8 @@ def quiet(num_blocks, history):
     return tqdm(range(num_blocks), leave=False)
 
 
-def judged(name, seed, seconds, train, judge):
-    net_G, z_dim, steps, (cpu, wall) = RECIPES[name](seed, seconds, train)
+def judged(recipe, seed, seconds, train, judge):
+    net_G, z_dim, steps, (cpu, wall) = recipe(seed, seconds, train)
     z = torch.randn(NUM_JUDGED, z_dim, generator=torch.Generator().manual_seed(1000 + seed))
     with torch.no_grad():
         report = judge.report(torch.cat([net_G(part) for part in z.split(1000)]))
@@ -224,12 +227,12 @@ def store(path, **run):
         file.write(json.dumps(dict(version=version(), **run)) + "\n")
 
 
-def report(runs):
+def report(runs, title="02_mnist_gan: speed and quality", doc=__doc__):
     lines = [
-        "# 02_mnist_gan: speed and quality",
+        f"# {title}",
         "",
         "```",
-        *(line.strip() for line in __doc__.splitlines() if line.startswith("    ")),
+        *(line.strip() for line in doc.splitlines() if line.startswith("    ")),
         "```",
         "",
         f"{platform.machine()}, {os.cpu_count()} cores, {torch.get_num_threads()} thread(s), torch "
@@ -298,13 +301,13 @@ def measure(args) -> None:
     if args.weights:
         train_weights(train, judge, args.steps, WEIGHTS)
     if args.speed and not any(run["kind"] == "speed" for run in stored(args.out)):
-        store(args.out, kind="speed", speed=speed())
+        store(args.out, kind="speed", speed=speed(speed_runs(train)))
     done = {
         (r["name"], r["seed"], r["seconds"]) for r in stored(args.out) if r["kind"] == "quality"
     }
     jobs = [(name, seed, args.seconds) for seed in range(args.seeds) for name in args.recipe]
     for name, seed, seconds in tqdm([job for job in jobs if job not in done], unit="run"):
-        result = judged(name, seed, seconds, train, judge)
+        result = judged(RECIPES[name], seed, seconds, train, judge)
         store(args.out, kind="quality", name=name, seed=seed, seconds=seconds, **result)
 
 

@@ -24,6 +24,7 @@ from course_utils.checks.probe import (
     parameter_shapes,
     plain_tensor,
     read_data_globals,
+    two_updates,
     watch,
 )
 
@@ -294,3 +295,58 @@ def test_what_a_student_may_read():
     assert read_data_globals(lambda x: net(x), frozenset()) == {"net"}
     assert read_data_globals(lambda x: doubled(x), frozenset(), ["doubled"]) == set()
     assert read_data_globals(torch.sum, frozenset()) == set()
+
+
+def players():
+    return {"net_D": nn.Linear(2, 1), "net_G": nn.Linear(3, 2)}
+
+
+def update(nets, z, optimizer):
+    optimizer.zero_grad()
+    nets["net_D"](nets["net_G"](z)).mean().backward()
+    optimizer.step()
+
+
+def what_two_calls_do(call, learns="net_G"):
+    nets, z = players(), torch.ones(4, 3)
+    optimizer = torch.optim.SGD(nets[learns].parameters(), lr=0.1)
+    with two_updates(optimizer, learns, nets, z=z) as updates:
+        call(nets, z, optimizer)
+        call(nets, z, optimizer)
+    return updates
+
+
+def test_two_steps_of_the_generator_leave_nothing_to_say():
+    updates = what_two_calls_do(update)
+    assert updates.faults == [] and updates.changes == []
+
+
+def test_gradients_in_the_generator_count_when_the_discriminator_learns():
+    assert what_two_calls_do(update, learns="net_D").changes == ["net_G: gradients changed"]
+
+
+def test_a_missing_step_and_steps_without_gradients_are_told():
+    assert what_two_calls_do(lambda nets, z, optimizer: None).faults == [
+        "optimizer.step(): 0 calls in two of yours"
+    ]
+    updates = what_two_calls_do(lambda nets, z, optimizer: optimizer.step())
+    assert updates.faults == ["optimizer.step(): no gradients in net_G"]
+
+
+def test_modes_flags_and_inputs_are_watched():
+    def disturb(nets, z, optimizer):
+        update(nets, z, optimizer)
+        nets["net_G"].eval().requires_grad_(False)
+        nets["net_D"].eval()
+        z.add_(1)
+
+    def only_once(nets, z, optimizer):
+        if nets["net_G"].training:
+            disturb(nets, z, optimizer)
+
+    assert what_two_calls_do(only_once).changes == [
+        "net_D: training mode changed",
+        "z: values changed",
+        "net_G: training mode changed",
+        "net_G: requires_grad changed",
+    ]

@@ -8,8 +8,23 @@ import torch
 
 from course_utils.checkpoint import course_weights
 from course_utils.image_metrics import classify, load_classifier
+from course_utils.lean_dcgan import LeanDcganDiscriminator, LeanDcganGenerator
 from course_utils.lean_gan import LeanDiscriminator, LeanGenerator, digits_of, train_lean
 from course_utils.mnist_data import mnist
+
+GENERATORS = {
+    "linear": lambda z_dim: LeanGenerator(z_dim, hidden=(8,)),
+    "convolutional": lambda z_dim: LeanDcganGenerator(z_dim, width=2, hidden=8),
+}
+DISCRIMINATORS = {
+    "linear": lambda: LeanDiscriminator(hidden=(16, 8)),
+    "convolutional": lambda: LeanDcganDiscriminator(width=2, hidden=8),
+}
+
+
+@pytest.fixture(params=["linear", "convolutional"])
+def kind(request):
+    return request.param
 
 
 @pytest.fixture(scope="module")
@@ -21,14 +36,14 @@ def silent(num_blocks, history):
     return range(num_blocks)
 
 
-def test_images_are_in_the_range_of_the_data():
-    images = LeanGenerator(z_dim=20, hidden=(8,))(10 * torch.randn(50, 20))
+def test_images_are_in_the_range_of_the_data(kind):
+    images = GENERATORS[kind](20)(10 * torch.randn(50, 20))
     assert images.shape == (50, 1, 28, 28)
     assert images.abs().max() <= 1
 
 
-def test_only_the_largest_of_the_first_ten_numbers_matters():
-    net_G, z = LeanGenerator(z_dim=20, hidden=(8,)), torch.randn(6, 20)
+def test_only_the_largest_of_the_first_ten_numbers_matters(kind):
+    net_G, z = GENERATORS[kind](20).eval(), torch.randn(6, 20)
     other = z.clone()
     other[:, :10] = torch.rand(6, 10)
     other[torch.arange(6), digits_of(z)] = 5.0
@@ -37,25 +52,32 @@ def test_only_the_largest_of_the_first_ten_numbers_matters():
     assert not torch.allclose(net_G(z), net_G(other))
 
 
-def test_the_label_counts_for_the_discriminator():
-    net_D, x = LeanDiscriminator(hidden=(16, 8)), torch.randn(4, 1, 28, 28)
+def test_the_label_counts_for_the_discriminator(kind):
+    net_D, x = DISCRIMINATORS[kind](), torch.randn(4, 1, 28, 28)
     ones, twos = (net_D(x, torch.full((4,), digit)) for digit in (1, 2))
     assert ones.shape == (4, 1)
     assert not torch.allclose(ones, twos)
 
 
-def test_too_little_noise_is_refused():
+def test_too_little_noise_is_refused(kind):
     with pytest.raises(ValueError, match="above 10"):
-        LeanGenerator(z_dim=10)
+        GENERATORS[kind](10)
 
 
-def test_the_same_seed_gives_the_same_generator(digits):
-    first, again, other = (
-        torch.cat(
-            [p.flatten() for p in train_lean(digits, 3, seed=s, progress=silent).parameters()]
-        )
-        for s in (0, 0, 1)
-    )
+def test_a_logit_depends_on_its_own_image_alone(kind):
+    """What the penalty on the slope rests on."""
+    net_D, x, y = DISCRIMINATORS[kind](), torch.randn(4, 1, 28, 28), torch.arange(4)
+    assert torch.allclose(net_D(x, y)[:1], net_D(x[:1], y[:1]), atol=1e-6)
+
+
+def test_the_same_seed_gives_the_same_generator(digits, kind):
+    players = dict(make_G=GENERATORS[kind], make_D=DISCRIMINATORS[kind])
+
+    def weights(seed):
+        net_G = train_lean(digits, 3, seed=seed, progress=silent, **players)
+        return torch.cat([value.flatten() for value in net_G.parameters()])
+
+    first, again, other = weights(0), weights(0), weights(1)
     assert torch.equal(first, again)
     assert not torch.allclose(first, other)
 

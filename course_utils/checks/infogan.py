@@ -107,7 +107,7 @@ def _judge_one_hot(block: torch.Tensor) -> list[str]:
     # Wide limits: over 600 draws the shares of right answers stay within.
     if (shares == 0).any():
         faults.append("a code that never comes")
-    elif (shares - 1 / block.shape[1]).abs().max() > 0.15:
+    elif (shares - 1 / block.shape[1]).abs().max() > 0.1:
         faults.append("codes that are not equally likely")
     if len(block) > 20 and torch.equal(block.argmax(1), torch.arange(len(block)) % block.shape[1]):
         faults.append("codes in turn, not at random")
@@ -135,7 +135,9 @@ def _(answer, draw: Draw, see: See) -> None:
     with watch(unused=torch.zeros(1)) as changes:
         codes = answer(n, k, 2, _generator(draw.size(0, 999)))
     if not isinstance(codes, torch.Tensor):
-        raise Misfit(f"An object of type {type(codes).__name__} came back where a tensor is asked for.")
+        raise Misfit(
+            f"An object of type {type(codes).__name__} came back where a tensor is asked for."
+        )
     see.words(
         "shape and dtype",
         f"{'(n, k + 2)' if codes.shape == (n, k + 2) else tuple(codes.shape)}, "
@@ -332,9 +334,7 @@ code_loss = Exercise(
     "batch of one, another device, and widths that do not fit.",
 )
 
-GAUSS = (
-    "For each continuous code add the mean of (log_var + (c - mean)**2 / exp(log_var) + log(2 pi)) / 2."
-)
+GAUSS = "For each continuous code add the mean of (log_var + (c - mean)**2 / exp(log_var) + log(2 pi)) / 2."
 
 
 @code_loss.case("categories")
@@ -442,8 +442,10 @@ def _held(optimizer, parts: dict[str, nn.Module]) -> list[str]:
 
 def _two_optimizers(answer, *networks):
     pair = answer(*networks, lr_D=0.03, lr_GQ=0.01)
-    if not isinstance(pair, tuple | list) or len(pair) != 2 or not all(
-        isinstance(o, torch.optim.Optimizer) for o in pair
+    if (
+        not isinstance(pair, tuple | list)
+        or len(pair) != 2
+        or not all(isinstance(o, torch.optim.Optimizer) for o in pair)
     ):
         raise Misfit("Return two optimizers: optimizer_D, optimizer_GQ.")
     return pair
@@ -452,7 +454,9 @@ def _two_optimizers(answer, *networks):
 @make_optimizers.case("separate Q")
 def _(answer, draw: Draw, see: See) -> None:
     net_G, net_D, net_Q = _networks(shared=False)
-    see.tried("make_optimizers(net_G, net_D, net_Q, lr_D=0.03, lr_GQ=0.01), Q with layers of its own")
+    see.tried(
+        "make_optimizers(net_G, net_D, net_Q, lr_D=0.03, lr_GQ=0.01), Q with layers of its own"
+    )
     optimizer_D, optimizer_GQ = _two_optimizers(answer, net_G, net_D, net_Q)
     parts = {"net_G": net_G, "net_D": net_D, "net_Q": net_Q}
     see.words(
@@ -534,7 +538,9 @@ def _weights(net: nn.Module) -> torch.Tensor:
 
 def _loss_pair(result) -> tuple:
     if not isinstance(result, tuple | list) or len(result) != 2:
-        raise Misfit("Return two losses: that of the generator and that of the code, each detached.")
+        raise Misfit(
+            "Return two losses: that of the generator and that of the code, each detached."
+        )
     return tuple(result)
 
 
@@ -604,7 +610,9 @@ def _(answer, draw: Draw, see: See) -> None:
         "a float" if isinstance(result, float) else "something else",
         "Return float(...): the number is compared with a threshold and printed.",
     )
-    see.words("what it changed", changes, "The logits belong to the caller: change nothing in place.")
+    see.words(
+        "what it changed", changes, "The logits belong to the caller: change nothing in place."
+    )
 
 
 @code_entropy.case("large logits")
@@ -644,10 +652,10 @@ def _integers(x) -> object:
 
 
 def _counts_where_greedy_fails(draw: Draw) -> torch.Tensor:
-    """A table of counts in which the most frequent partner of each is not the best matching."""
-    a, b = draw.size(2, 4), draw.size(5, 7)
-    # Codes 0 and 1 like the same label best; and the matching is not its own inverse.
-    return torch.tensor([[b - 1, b + 2, 0], [0, b, a - 1], [1, a, a + 6]]).roll(1, dims=1)
+    """A table of counts in which the most frequent label of each code is not the best matching."""
+    b = draw.size(5, 6)
+    # Codes 0 and 2 like the same label best; and the matching is not its own inverse.
+    return torch.tensor([[9, b - 1, b + 2], [1, 0, b], [8, 1, 2]])
 
 
 def _pairs(counts: torch.Tensor, draw: Draw) -> tuple[torch.Tensor, torch.Tensor]:
@@ -663,9 +671,7 @@ def _(answer, draw: Draw, see: See) -> None:
     see.tried(f"{len(codes)} codes and labels from 0 to 2")
     with watch(codes=codes, labels=labels) as changes:
         table, matching, accuracy = _match(answer, codes, labels, 3)
-    see.tensor(
-        "table", _integers(table), "table[i, j] counts the points with code i and label j."
-    )
+    see.tensor("table", _integers(table), "table[i, j] counts the points with code i and label j.")
     see.tensor(
         "matching",
         _integers(matching),
@@ -673,7 +679,9 @@ def _(answer, draw: Draw, see: See) -> None:
         "once: linear_sum_assignment with maximize=True.",
     )
     see.number(
-        "accuracy", accuracy, "The share of all points whose label is the one matched to their code."
+        "accuracy",
+        accuracy,
+        "The share of all points whose label is the one matched to their code.",
     )
     see.words("what it changed", changes, "codes and labels belong to the caller.")
 

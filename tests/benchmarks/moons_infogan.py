@@ -115,7 +115,10 @@ def report(runs):
             continue
         lines += [f"## Recipe {name}, {len(of_name)} seeds", ""]
         if name == "usual":
-            lines += [f"Shared trunk, sigmoid losses, lr 1e-3, {16 * USUAL_EPOCHS:,} iterations.", ""]
+            lines += [
+                f"Shared trunk, sigmoid losses, lr 1e-3, {16 * USUAL_EPOCHS:,} iterations.",
+                "",
+            ]
         lines += ["| seed | " + " | ".join(COLUMNS) + " |", "|" + "---|" * (len(COLUMNS) + 1)]
         for seed, row in of_name.items():
             lines.append(

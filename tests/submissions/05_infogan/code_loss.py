@@ -1,4 +1,4 @@
-# %% wrong: A q of another width than the code needs: raise ValueError with one sentence.
+# %% wrong: q must have num_categories + 2 * continuous columns: raise ValueError that says so.
 def code_loss(q, c, num_categories):
     loss = F.cross_entropy(q[:, :num_categories], c[:, :num_categories])
     mean, log_var = q[:, num_categories:].chunk(2, dim=1)

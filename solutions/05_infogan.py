@@ -457,13 +457,13 @@ z_dim = 4
 batch_size = 128
 
 
-def update_D(net_D, net_G, real, z, c, optimizer):
+def update_D(net_D, net_G, real, z, c, optimizer_D):
     """One step of the discriminator, as in the first notebook."""
-    optimizer.zero_grad()
+    optimizer_D.zero_grad()
     fake = net_G(z, c).detach()
     loss = F.softplus(-net_D(real)).mean() + F.softplus(net_D(fake)).mean()
     loss.backward()
-    optimizer.step()
+    optimizer_D.step()
     return loss.detach()
 
 

@@ -766,7 +766,9 @@ if check.passed(*exercises, "shared_networks", *scores):
         z = torch.randn(60, z_dim, generator=torch.Generator().manual_seed(2)).to(device)
         with torch.no_grad():
             points = both_G(z.repeat(9, 1), c.repeat_interleave(60, 0))
-        plot_points(real=X, ax=ax, title=f"code {code}")
+        ax.scatter(*X.cpu().T, s=8, color="0.8")  # pale, so that the samples stand out
+        ax.set_title(f"code {code}")
+        ax.set_aspect("equal", adjustable="datalim")
         dots = ax.scatter(*points.cpu().T, c=sweep.repeat_interleave(60).cpu(), cmap="cividis", s=8)
     right.figure.colorbar(dots, ax=[left, right], label="continuous code")
     show(
@@ -813,6 +815,7 @@ if check.passed("match_codes", "code_entropy"):
     order = matching.argsort()  # the code of digit 0 first
     (ax,) = panels(size=(4.6, 4.2))
     ax.imshow(table[order], cmap="Blues")
+    ax.grid(False)
     for i, j in itertools.product(range(10), range(10)):
         count = int(table[order[i], j])
         dark = count > 0.5 * table.max()

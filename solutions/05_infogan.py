@@ -17,7 +17,7 @@
 #
 # **Before you start** you should have done `01_vanilla_gan`: update steps, the non-saturating loss, and
 # what `detach` is for. The notebook takes about **90 minutes**, of which the networks train for about
-# six.
+# four.
 #
 # **How it works.** As before: replace `raise NotImplementedError` by your code, run the check below it,
 # and read what it says. Cells that need an exercise you haven't solved yet are skipped, not failed.
@@ -457,13 +457,13 @@ z_dim = 4
 batch_size = 128
 
 
-def update_D(net_D, net_G, real, z, c, optimizer):
+def update_D(net_D, net_G, real, z, c, optimizer_D):
     """One step of the discriminator, as in the first notebook."""
-    optimizer.zero_grad()
+    optimizer_D.zero_grad()
     fake = net_G(z, c).detach()
     loss = F.softplus(-net_D(real)).mean() + F.softplus(net_D(fake)).mean()
     loss.backward()
-    optimizer.step()
+    optimizer_D.step()
     return loss.detach()
 
 
@@ -741,7 +741,9 @@ if check.passed(*exercises, "shared_networks", *scores):
 # before, and a code that equals the moon for all but a few points of 2000. No label was used on the way,
 # and none to decide whether to start again.
 #
-# @@MOONS@@
+# One good run proves little: on fresh seeds (`tests/benchmarks/moons_infogan.py`) the code was read from every
+# sample and equalled the moon on at least 99.9 % of new points in every run measured, at the first start. So the
+# restart is a safeguard here. With a recipe that succeeds in one run of two it would be the cure.
 #
 # Compare once more what was *assumed*. Labels were not used, but a belief was: that classes are apart by
 # about $\sigma$, and that there are two of them, equally large. Without some such belief there is nothing that
@@ -764,7 +766,9 @@ if check.passed(*exercises, "shared_networks", *scores):
         z = torch.randn(60, z_dim, generator=torch.Generator().manual_seed(2)).to(device)
         with torch.no_grad():
             points = both_G(z.repeat(9, 1), c.repeat_interleave(60, 0))
-        plot_points(real=X, ax=ax, title=f"code {code}")
+        ax.scatter(*X.cpu().T, s=8, color="0.8")  # pale, so that the samples stand out
+        ax.set_title(f"code {code}")
+        ax.set_aspect("equal", adjustable="datalim")
         dots = ax.scatter(*points.cpu().T, c=sweep.repeat_interleave(60).cpu(), cmap="cividis", s=8)
     right.figure.colorbar(dots, ax=[left, right], label="continuous code")
     show(
@@ -802,7 +806,7 @@ held_out = mnist("test", device=device)
 note_on_figures(digits.note)
 
 if check.passed("match_codes", "code_entropy"):
-    net_G10, net_Q10 = train_lean_infogan(digits, num_steps=budget(full=5000, smoke=20))
+    net_G10, net_Q10 = train_lean_infogan(digits, num_steps=budget(full=3000, smoke=20))
 
 # %%
 if check.passed("match_codes", "code_entropy"):
@@ -811,6 +815,7 @@ if check.passed("match_codes", "code_entropy"):
     order = matching.argsort()  # the code of digit 0 first
     (ax,) = panels(size=(4.6, 4.2))
     ax.imshow(table[order], cmap="Blues")
+    ax.grid(False)
     for i, j in itertools.product(range(10), range(10)):
         count = int(table[order[i], j])
         dark = count > 0.5 * table.max()
@@ -839,7 +844,12 @@ if check.passed("match_codes", "code_entropy"):
     )
 
 # %% [markdown]
-# @@MNISTSEE@@
+# **What you should see.** Rows that mostly hold to one kind of digit, and a table with a visible diagonal that
+# is far from clean: in our trials between a third and a half of the test images lie beside it. Chen et al.
+# report 5 % with a convolutional InfoGAN and a longer training; this budget of a few minutes on a laptop
+# does not get there. Look at *which* digits share a code (4, 7 and 9; 3, 5 and 8): they are those whose shapes
+# differ least under the disturbance. And some digit is split over two codes, because all ten codes have to be
+# used. The entropy on the test images says without labels that this is no clear partition.
 
 # %% [markdown]
 # ## 10 · Questions

@@ -94,7 +94,9 @@ class LatentExplorer(base.Widget):
             raise ValueError(f"num_codes is {num_codes!r}; use a whole number, 0 or more.")
         self.num_classes, self.num_codes = num_classes, num_codes
         one_hot = num_codes and num_classes
-        self._encode = encode or ((lambda y: F.one_hot(y, num_classes)) if one_hot else (lambda y: y))
+        self._encode = encode or (
+            (lambda y: F.one_hot(y, num_classes)) if one_hot else (lambda y: y)
+        )
         self._noise_shape, self._image_shape = noise_shape or (z_dim,), image_shape
         self._device = next((p.device for p in net_G.parameters()), torch.device("cpu"))
         own = torch.Generator().manual_seed(seed)
@@ -129,7 +131,9 @@ class LatentExplorer(base.Widget):
     @property
     def z(self) -> torch.Tensor:
         """The noise behind the samples that are shown, of shape (n, z_dim)."""
-        moves = torch.tensor(self._sliders[self.num_codes :], device=self._device, dtype=self._z.dtype)
+        moves = torch.tensor(
+            self._sliders[self.num_codes :], device=self._device, dtype=self._z.dtype
+        )
         return self._z + moves @ self._directions
 
     def _generate(self, z: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
@@ -153,7 +157,9 @@ class LatentExplorer(base.Widget):
         labels = None if self.num_classes is None else self._encode(y)
         if not self.num_codes:
             return labels
-        codes = torch.tensor(self._sliders[: self.num_codes], device=self._device).expand(len(y), -1)
+        codes = torch.tensor(self._sliders[: self.num_codes], device=self._device).expand(
+            len(y), -1
+        )
         return codes if labels is None else torch.cat([labels.to(codes), codes], 1)
 
     def _names(self) -> list[str]:

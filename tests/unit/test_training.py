@@ -177,3 +177,11 @@ def test_a_torch_that_cannot_ask_the_cpu_gains_nothing(monkeypatch):
     for name in training.BF16_INSTRUCTIONS:
         monkeypatch.delattr(torch.cpu, name)
     assert training.bf16_gains("cpu") is False
+
+
+def test_fourier_features_may_keep_their_input():
+    x = torch.randn(5, 2, generator=torch.Generator().manual_seed(0))
+    plain = FourierFeatures(2, num_features=3, seed=1)
+    beside = FourierFeatures(2, num_features=3, seed=1, with_input=True)
+    assert beside.out_dim == plain.out_dim + 2 == beside(x).shape[1]
+    assert torch.equal(beside(x), torch.cat([plain(x), x], 1))

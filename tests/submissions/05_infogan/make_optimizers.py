@@ -1,0 +1,145 @@
+# %% wrong: Q is in neither optimizer: it never learns to read.
+def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ):
+    optimizer_D = torch.optim.Adam(net_D.parameters(), lr=lr_D, betas=(0.5, 0.9))
+    return optimizer_D, torch.optim.Adam(net_G.parameters(), lr=lr_GQ, betas=(0.5, 0.9))
+
+
+# %% variant: as a list
+def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ):
+    pairs = (list(net_D.parameters()), lr_D), (list(net_G.parameters()), lr_GQ)
+    return [torch.optim.Adam(p, lr=lr, betas=(0.5, 0.9)) for p, lr in pairs]
+
+
+# %% wrong: G is not in optimizer_GQ: the generator does not learn.
+def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ):
+    own = [p for p in net_Q.parameters() if not any(p is d for d in net_D.parameters())]
+    optimizer_D = torch.optim.Adam(net_D.parameters(), lr=lr_D, betas=(0.5, 0.9))
+    return optimizer_D, torch.optim.Adam(own, lr=lr_GQ, betas=(0.5, 0.9))
+
+
+# %% wrong: The shared trunk is in both optimizers: it is moved twice a step, once to please G.
+def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ):
+    optimizer_D = torch.optim.Adam(net_D.parameters(), lr=lr_D, betas=(0.5, 0.9))
+    both = [*net_G.parameters(), *net_Q.parameters()]
+    return optimizer_D, torch.optim.Adam(both, lr=lr_GQ, betas=(0.5, 0.9))
+
+
+# %% variant: with itertools
+def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ):
+    both = itertools.chain(net_G.parameters(), net_Q.parameters())
+    return (
+        torch.optim.Adam(net_D.parameters(), lr_D, betas=(0.5, 0.9)),
+        torch.optim.Adam(both, lr_GQ, betas=(0.5, 0.9)),
+    )
+
+
+# %% wrong: The shared trunk is in optimizer_GQ alone: it belongs to the discriminator.
+def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ):
+    of_Q = {id(p) for p in net_Q.parameters()}
+    own = [p for p in net_D.parameters() if id(p) not in of_Q]
+    both = [*net_G.parameters(), *net_Q.parameters()]
+    optimizer_D = torch.optim.Adam(own, lr=lr_D, betas=(0.5, 0.9))
+    return optimizer_D, torch.optim.Adam(both, lr=lr_GQ, betas=(0.5, 0.9))
+
+
+# %% wrong: Only Q's last layer is in optimizer_GQ: a separate Q has more layers than that.
+def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ):
+    both = [*net_G.parameters(), *net_Q[-1].parameters()]
+    optimizer_D = torch.optim.Adam(net_D.parameters(), lr=lr_D, betas=(0.5, 0.9))
+    return optimizer_D, torch.optim.Adam(both, lr=lr_GQ, betas=(0.5, 0.9))
+
+
+# %% wrong: Q is in the discriminator's optimizer: it learns in the step of G, with G.
+def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ):
+    own = [p for p in net_Q.parameters() if not any(p is d for d in net_D.parameters())]
+    optimizer_D = torch.optim.Adam([*net_D.parameters(), *own], lr=lr_D, betas=(0.5, 0.9))
+    return optimizer_D, torch.optim.Adam(net_G.parameters(), lr=lr_GQ, betas=(0.5, 0.9))
+
+
+# %% wrong: A generator is in the discriminator's optimizer too, where Q is separate.
+def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ):
+    of_D = {id(p) for p in net_D.parameters()}
+    own = [p for p in net_Q.parameters() if id(p) not in of_D]
+    shared = any(id(p) in of_D for p in net_Q.parameters())
+    first = [*net_D.parameters(), *([] if shared else net_G.parameters())]
+    optimizer_D = torch.optim.Adam(first, lr=lr_D, betas=(0.5, 0.9))
+    return optimizer_D, torch.optim.Adam([*net_G.parameters(), *own], lr=lr_GQ, betas=(0.5, 0.9))
+
+
+# %% wrong: The discriminator is in optimizer_GQ: the step of G would move it.
+def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ):
+    own = [p for p in net_Q.parameters() if not any(p is d for d in net_D.parameters())]
+    every = [*net_G.parameters(), *net_D.parameters(), *own]
+    optimizer_D = torch.optim.Adam(net_D.parameters(), lr=lr_D, betas=(0.5, 0.9))
+    return optimizer_D, torch.optim.Adam(every, lr=lr_GQ, betas=(0.5, 0.9))
+
+
+# %% wrong: The two learning rates are swapped.
+def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ):
+    own = [p for p in net_Q.parameters() if not any(p is d for d in net_D.parameters())]
+    optimizer_D = torch.optim.Adam(net_D.parameters(), lr=lr_GQ, betas=(0.5, 0.9))
+    return optimizer_D, torch.optim.Adam([*net_G.parameters(), *own], lr=lr_D, betas=(0.5, 0.9))
+
+
+# %% wrong: betas are Adam's defaults here: (0.5, 0.9) is asked for.
+def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ):
+    own = [p for p in net_Q.parameters() if not any(p is d for d in net_D.parameters())]
+    optimizer_D = torch.optim.Adam(net_D.parameters(), lr=lr_D)
+    return optimizer_D, torch.optim.Adam([*net_G.parameters(), *own], lr=lr_GQ)
+
+
+# %% wrong: A function sees only its arguments when it is graded: take this from an argument.
+def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ):
+    own = [p for p in net_Q.to(device).parameters() if not any(p is d for d in net_D.parameters())]
+    optimizer_D = torch.optim.Adam(net_D.parameters(), lr=lr_D, betas=(0.5, 0.9))
+    return optimizer_D, torch.optim.Adam([*net_G.parameters(), *own], lr=lr_GQ, betas=(0.5, 0.9))
+
+
+# %% right: two groups of parameters
+def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ):
+    taken = set(net_D.parameters())
+    own = [p for p in net_Q.parameters() if p not in taken]
+    groups = [{"params": list(net_G.parameters())}, {"params": own}]
+    return (
+        torch.optim.Adam(net_D.parameters(), lr=lr_D, betas=(0.5, 0.9)),
+        torch.optim.Adam(groups, lr=lr_GQ, betas=(0.5, 0.9)),
+    )
+
+
+# %% right: a dict by id
+def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ):
+    rest = {id(p): p for net in (net_G, net_Q) for p in net.parameters()}
+    for p in net_D.parameters():
+        rest.pop(id(p), None)
+    Adam = lambda params, lr: torch.optim.Adam(params, lr=lr, betas=(0.5, 0.9))
+    return Adam(net_D.parameters(), lr_D), Adam(list(rest.values()), lr_GQ)
+
+
+# %% right: compared with is
+def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ):
+    params = list(net_G.parameters())
+    for p in net_Q.parameters():
+        if all(p is not d for d in net_D.parameters()):
+            params.append(p)
+    optimizer_GQ = torch.optim.Adam(params, lr=lr_GQ, betas=(0.5, 0.9))
+    optimizer_D = torch.optim.Adam(net_D.parameters(), lr=lr_D, betas=(0.5, 0.9))
+    return optimizer_D, optimizer_GQ
+
+
+# %% right: fused and foreach are a matter of taste
+def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ):
+    seen = [id(p) for p in net_D.parameters()]
+    own = filter(lambda p: id(p) not in seen, net_Q.parameters())
+    return (
+        torch.optim.Adam(net_D.parameters(), lr=lr_D, betas=(0.5, 0.9), foreach=True),
+        torch.optim.Adam([*own, *net_G.parameters()], lr=lr_GQ, betas=(0.5, 0.9), foreach=True),
+    )
+
+
+# %% right: add_param_group
+def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ):
+    optimizer_D = torch.optim.Adam(net_D.parameters(), lr=lr_D, betas=(0.5, 0.9))
+    optimizer_GQ = torch.optim.Adam(net_G.parameters(), lr=lr_GQ, betas=(0.5, 0.9))
+    own = [p for p in net_Q.parameters() if not any(p is d for d in net_D.parameters())]
+    optimizer_GQ.add_param_group({"params": own})
+    return optimizer_D, optimizer_GQ

@@ -1,0 +1,166 @@
+# %% wrong: The two networks share nothing: each has a trunk of its own.
+def shared_networks(in_dim, q_dim, hidden=64):
+    def trunk():
+        return nn.Sequential(
+            nn.Linear(in_dim, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, hidden), nn.LeakyReLU(0.2)
+        )
+
+    return nn.Sequential(trunk(), nn.Linear(hidden, 1)), nn.Sequential(trunk(), nn.Linear(hidden, q_dim))
+
+
+# %% variant: a copy of the trunk
+def shared_networks(in_dim, q_dim, hidden=64):
+    import copy
+
+    trunk = nn.Sequential(
+        nn.Linear(in_dim, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, hidden), nn.LeakyReLU(0.2)
+    )
+    net_D = nn.Sequential(trunk, nn.Linear(hidden, 1))
+    return net_D, nn.Sequential(copy.deepcopy(trunk), nn.Linear(hidden, q_dim))
+
+
+# %% wrong: The order is net_D, net_Q: they come back the other way round.
+def shared_networks(in_dim, q_dim, hidden=64):
+    trunk = nn.Sequential(
+        nn.Linear(in_dim, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, hidden), nn.LeakyReLU(0.2)
+    )
+    return nn.Sequential(trunk, nn.Linear(hidden, q_dim)), nn.Sequential(trunk, nn.Linear(hidden, 1))
+
+
+# %% wrong: A sigmoid follows D's head: logits are asked for.
+def shared_networks(in_dim, q_dim, hidden=64):
+    trunk = nn.Sequential(
+        nn.Linear(in_dim, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, hidden), nn.LeakyReLU(0.2)
+    )
+    net_D = nn.Sequential(trunk, nn.Linear(hidden, 1), nn.Sigmoid())
+    return net_D, nn.Sequential(trunk, nn.Linear(hidden, q_dim))
+
+
+# %% wrong: A softmax follows Q's head: logits are asked for.
+def shared_networks(in_dim, q_dim, hidden=64):
+    trunk = nn.Sequential(
+        nn.Linear(in_dim, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, hidden), nn.LeakyReLU(0.2)
+    )
+    net_Q = nn.Sequential(trunk, nn.Linear(hidden, q_dim), nn.Softmax(dim=1))
+    return nn.Sequential(trunk, nn.Linear(hidden, 1)), net_Q
+
+
+# %% wrong: Q's head stands on D's head: both heads stand on the trunk.
+def shared_networks(in_dim, q_dim, hidden=64):
+    trunk = nn.Sequential(
+        nn.Linear(in_dim, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, hidden), nn.LeakyReLU(0.2)
+    )
+    net_D = nn.Sequential(trunk, nn.Linear(hidden, 1))
+    return net_D, nn.Sequential(net_D, nn.Linear(1, q_dim))
+
+
+# %% wrong: The trunk has layers that nobody uses.
+class _Trunk(nn.Module):
+    def __init__(self, in_dim, hidden):
+        super().__init__()
+        self.unused = nn.Linear(3, 3)
+        self.layers = nn.Sequential(
+            nn.Linear(in_dim, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, hidden), nn.LeakyReLU(0.2)
+        )
+
+    def forward(self, x):
+        return self.layers(x)
+
+
+def shared_networks(in_dim, q_dim, hidden=64):
+    trunk = _Trunk(in_dim, hidden)
+    return nn.Sequential(trunk, nn.Linear(hidden, 1)), nn.Sequential(trunk, nn.Linear(hidden, q_dim))
+
+
+# %% wrong: A network has layers of its own that nobody uses.
+def shared_networks(in_dim, q_dim, hidden=64):
+    trunk = nn.Sequential(
+        nn.Linear(in_dim, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, hidden), nn.LeakyReLU(0.2)
+    )
+    net_Q = nn.Sequential(trunk, nn.Linear(hidden, q_dim))
+    net_Q[1].spare = nn.Linear(hidden, 5)
+    return nn.Sequential(trunk, nn.Linear(hidden, 1)), net_Q
+
+
+# %% wrong: Every call gets the same trunk: make it inside the function, anew in each call.
+_trunks = {}
+
+
+def shared_networks(in_dim, q_dim, hidden=64):
+    if (in_dim, hidden) not in _trunks:
+        _trunks[in_dim, hidden] = nn.Sequential(
+            nn.Linear(in_dim, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, hidden), nn.LeakyReLU(0.2)
+        )
+    trunk = _trunks[in_dim, hidden]
+    return nn.Sequential(trunk, nn.Linear(hidden, 1)), nn.Sequential(trunk, nn.Linear(hidden, q_dim))
+
+
+# %% wrong: The second LeakyReLU of the trunk is missing.
+def shared_networks(in_dim, q_dim, hidden=64):
+    trunk = nn.Sequential(nn.Linear(in_dim, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, hidden))
+    return nn.Sequential(trunk, nn.Linear(hidden, 1)), nn.Sequential(trunk, nn.Linear(hidden, q_dim))
+
+
+# %% wrong: A function sees only its arguments when it is graded: take this from an argument.
+def shared_networks(in_dim, q_dim, hidden=64):
+    trunk = nn.Sequential(
+        nn.Linear(in_dim, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, hidden), nn.LeakyReLU(0.2)
+    ).to(device)
+    return nn.Sequential(trunk, nn.Linear(hidden, 1)), nn.Sequential(trunk, nn.Linear(hidden, q_dim))
+
+
+# %% right: flat, layer by layer
+def shared_networks(in_dim, q_dim, hidden=64):
+    a, b = nn.Linear(in_dim, hidden), nn.Linear(hidden, hidden)
+    net_D = nn.Sequential(a, nn.LeakyReLU(0.2), b, nn.LeakyReLU(0.2), nn.Linear(hidden, 1))
+    net_Q = nn.Sequential(a, nn.LeakyReLU(0.2), b, nn.LeakyReLU(0.2), nn.Linear(hidden, q_dim))
+    return net_D, net_Q
+
+
+# %% right: a class with the trunk as an argument
+class _Headed(nn.Module):
+    def __init__(self, body, head):
+        super().__init__()
+        self.body, self.head = body, head
+
+    def forward(self, x):
+        return self.head(self.body(x))
+
+
+def shared_networks(in_dim, q_dim, hidden=64):
+    body = nn.Sequential(
+        nn.Linear(in_dim, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, hidden), nn.LeakyReLU(0.2)
+    )
+    return _Headed(body, nn.Linear(hidden, 1)), _Headed(body, nn.Linear(hidden, q_dim))
+
+
+# %% right: taken from the first network
+def shared_networks(in_dim, q_dim, hidden=64):
+    net_D = nn.Sequential(
+        nn.Linear(in_dim, hidden), nn.LeakyReLU(0.2),
+        nn.Linear(hidden, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, 1),
+    )
+    return net_D, nn.Sequential(*net_D[:-1], nn.Linear(hidden, q_dim))
+
+
+# %% right: a list of two
+def shared_networks(in_dim, q_dim, hidden=64):
+    trunk = nn.Sequential(
+        nn.Linear(in_dim, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, hidden), nn.LeakyReLU(0.2)
+    )
+    return [nn.Sequential(trunk, nn.Linear(hidden, width)) for width in (1, q_dim)]
+
+
+# %% right: functional LeakyReLU
+class _Body(nn.Module):
+    def __init__(self, in_dim, hidden):
+        super().__init__()
+        self.one, self.two = nn.Linear(in_dim, hidden), nn.Linear(hidden, hidden)
+
+    def forward(self, x):
+        return F.leaky_relu(self.two(F.leaky_relu(self.one(x), 0.2)), 0.2)
+
+
+def shared_networks(in_dim, q_dim, hidden=64):
+    body = _Body(in_dim, hidden)
+    return nn.Sequential(body, nn.Linear(hidden, 1)), nn.Sequential(body, nn.Linear(hidden, q_dim))

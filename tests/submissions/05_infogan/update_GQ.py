@@ -1,0 +1,211 @@
+# %% wrong: The fakes are cut off before Q sees them: G learns nothing from the code's loss.
+def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+    optimizer.zero_grad()
+    fake = net_G(z, c)
+    loss_G = F.softplus(-net_D(fake)).mean()
+    loss_Q = code_loss(net_Q(fake.detach()), c, num_categories)
+    (loss_G + weight * loss_Q).backward()
+    optimizer.step()
+    return loss_G.detach(), loss_Q.detach()
+
+
+# %% variant: other fakes for Q, under no_grad
+def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+    optimizer.zero_grad()
+    with torch.no_grad():
+        data = net_G(z, c)
+    loss_G = F.binary_cross_entropy_with_logits(net_D(net_G(z, c)), torch.ones(len(z), 1))
+    loss_Q = code_loss(net_Q(data), c, num_categories)
+    (loss_G + weight * loss_Q).backward()
+    optimizer.step()
+    return loss_G.detach(), loss_Q.detach()
+
+
+# %% wrong: What Q says is cut off: neither Q nor G learns from the code's loss.
+def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+    optimizer.zero_grad()
+    fake = net_G(z, c)
+    loss_G = F.softplus(-net_D(fake)).mean()
+    loss_Q = code_loss(net_Q(fake).detach(), c, num_categories)
+    (loss_G + weight * loss_Q).backward()
+    optimizer.step()
+    return loss_G.detach(), loss_Q.detach()
+
+
+# %% variant: backward of one loss alone
+def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+    optimizer.zero_grad()
+    fake = net_G(z, c)
+    loss_G = F.softplus(-net_D(fake)).mean()
+    with torch.no_grad():
+        loss_Q = code_loss(net_Q(fake), c, num_categories)
+    loss_G.backward()
+    optimizer.step()
+    return loss_G.detach(), loss_Q.detach()
+
+
+# %% wrong: The weight is not used: the code's loss counts weight times.
+def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+    optimizer.zero_grad()
+    fake = net_G(z, c)
+    loss_G = F.softplus(-net_D(fake)).mean()
+    loss_Q = code_loss(net_Q(fake), c, num_categories)
+    (loss_G + loss_Q).backward()
+    optimizer.step()
+    return loss_G.detach(), loss_Q.detach()
+
+
+# %% wrong: The code's loss is subtracted: it is minus the bound, so minimise it.
+def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+    optimizer.zero_grad()
+    fake = net_G(z, c)
+    loss_G = F.softplus(-net_D(fake)).mean()
+    loss_Q = code_loss(net_Q(fake), c, num_categories)
+    (loss_G - weight * loss_Q).backward()
+    optimizer.step()
+    return loss_G.detach(), loss_Q.detach()
+
+
+# %% wrong: zero_grad() is missing: the gradients of the step before are added to the new ones.
+def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+    fake = net_G(z, c)
+    loss_G = F.softplus(-net_D(fake)).mean()
+    loss_Q = code_loss(net_Q(fake), c, num_categories)
+    (loss_G + weight * loss_Q).backward()
+    optimizer.step()
+    return loss_G.detach(), loss_Q.detach()
+
+
+# %% wrong: optimizer.step() is missing: nothing moves.
+def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+    optimizer.zero_grad()
+    fake = net_G(z, c)
+    loss_G = F.softplus(-net_D(fake)).mean()
+    loss_Q = code_loss(net_Q(fake), c, num_categories)
+    (loss_G + weight * loss_Q).backward()
+    return loss_G.detach(), loss_Q.detach()
+
+
+# %% wrong: This is the saturating loss: the generator minimises softplus(-logit).
+def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+    optimizer.zero_grad()
+    fake = net_G(z, c)
+    loss_G = -F.softplus(net_D(fake)).mean()
+    loss_Q = code_loss(net_Q(fake), c, num_categories)
+    (loss_G + weight * loss_Q).backward()
+    optimizer.step()
+    return loss_G.detach(), loss_Q.detach()
+
+
+# %% wrong: The first number is the sum of both losses: return that of the generator alone.
+def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+    optimizer.zero_grad()
+    fake = net_G(z, c)
+    loss_Q = code_loss(net_Q(fake), c, num_categories)
+    loss = F.softplus(-net_D(fake)).mean() + weight * loss_Q
+    loss.backward()
+    optimizer.step()
+    return loss.detach(), loss_Q.detach()
+
+
+# %% wrong: The second number carries the weight: return the code's loss as it is.
+def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+    optimizer.zero_grad()
+    fake = net_G(z, c)
+    loss_G = F.softplus(-net_D(fake)).mean()
+    loss_Q = weight * code_loss(net_Q(fake), c, num_categories)
+    (loss_G + loss_Q).backward()
+    optimizer.step()
+    return loss_G.detach(), loss_Q.detach()
+
+
+# %% wrong: The losses are returned with their graphs: return both detached.
+def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+    optimizer.zero_grad()
+    fake = net_G(z, c)
+    loss_G = F.softplus(-net_D(fake)).mean()
+    loss_Q = code_loss(net_Q(fake), c, num_categories)
+    (loss_G + weight * loss_Q).backward()
+    optimizer.step()
+    return loss_G, loss_Q
+
+
+# %% variant: one of them
+def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+    optimizer.zero_grad()
+    fake = net_G(z, c)
+    loss_G = F.softplus(-net_D(fake)).mean()
+    loss_Q = code_loss(net_Q(fake), c, num_categories)
+    loss = loss_G + weight * loss_Q
+    loss.backward()
+    optimizer.step()
+    return loss_G.detach(), loss_Q
+
+
+# %% wrong: A function sees only its arguments when it is graded: take this from an argument.
+def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+    optimizer.zero_grad()
+    fake = net_G(z.to(device), c)
+    loss_G = F.softplus(-net_D(fake)).mean()
+    loss_Q = code_loss(net_Q(fake), c, num_categories)
+    (loss_G + weight * loss_Q).backward()
+    optimizer.step()
+    return loss_G.detach(), loss_Q.detach()
+
+
+# %% right: two backward passes
+def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+    fake = net_G(z, c)
+    loss_G = -F.logsigmoid(net_D(fake)).mean()
+    loss_Q = code_loss(net_Q(fake), c, num_categories)
+    optimizer.zero_grad()
+    loss_G.backward(retain_graph=True)
+    (weight * loss_Q).backward()
+    optimizer.step()
+    return loss_G.detach(), loss_Q.detach()
+
+
+# %% right: labels and binary_cross_entropy_with_logits
+def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+    optimizer.zero_grad(set_to_none=False)
+    fake = net_G(z, c)
+    logits = net_D(fake)
+    loss_G = F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+    loss_Q = code_loss(net_Q(fake), c, num_categories)
+    total = torch.add(loss_G, loss_Q, alpha=weight)
+    total.backward()
+    optimizer.step()
+    return loss_G.detach(), loss_Q.detach()
+
+
+# %% right: gradients for the optimizer's parameters alone
+def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+    params = [p for group in optimizer.param_groups for p in group["params"]]
+    fake = net_G(z, c)
+    loss_G = F.softplus(-net_D(fake)).mean()
+    loss_Q = code_loss(net_Q(fake), c, num_categories)
+    optimizer.zero_grad()
+    (loss_G + weight * loss_Q).backward(inputs=params)
+    optimizer.step()
+    return loss_G.detach(), loss_Q.detach()
+
+
+# %% right: networks called twice, a list returned
+def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+    optimizer.zero_grad()
+    loss_G = nn.functional.softplus(net_D(net_G(z, c)).neg()).mean()
+    loss_Q = code_loss(net_Q(net_G(z, c)), c, num_categories)
+    (loss_G + loss_Q * weight).backward()
+    optimizer.step()
+    return [loss_G.detach(), loss_Q.detach()]
+
+
+# %% right: Python numbers
+def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+    optimizer.zero_grad()
+    fake = net_G(z, c)
+    loss_G = torch.log1p(torch.exp(-net_D(fake))).mean()
+    loss_Q = code_loss(net_Q(fake), c, num_categories)
+    (loss_G + weight * loss_Q).backward()
+    optimizer.step()
+    return loss_G.item(), loss_Q.item()

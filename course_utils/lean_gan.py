@@ -135,14 +135,75 @@ def train_lean(
     device = images.x.device
     torch.manual_seed(seed)
     net_G, net_D = LeanGenerator(z_dim).to(device), LeanDiscriminator().to(device)
-    ema = EMA(net_G, decay=0.99)
+
+    def draw(n: int) -> tuple[tuple[Tensor, ...], Tensor]:
+        z = torch.randn(n, z_dim, device=device)
+        return (z,), digits_of(z)
+
+    return train_players(
+        net_G, net_D, images, num_steps, draw, batch_size=batch_size, lr_G=lr, lr_D=lr,
+        penalty=penalty, seed=seed, progress=progress, watch=watch,
+    )  # fmt: skip
+
+
+def train_players(
+    net_G: nn.Module,
+    net_D: nn.Module,
+    images: Images,
+    num_steps: int,
+    draw: Callable[[int], tuple[tuple[Tensor, ...], Tensor]],
+    *,
+    batch_size: int = 128,
+    lr_G: float = 1e-3,
+    lr_D: float = 1e-3,
+    penalty: float = 0.05,
+    ema_decay: float = 0.99,
+    seed: int = 0,
+    progress: Callable = track,
+    watch: Callable[[int, nn.Module], None] | None = None,
+) -> nn.Module:
+    """Train two networks of your own, both with labels, in the lean way.
+
+    Parameters
+    ----------
+    net_G : Module
+        Called with the inputs that ``draw`` gives; makes images (n, 1, 28, 28). On the device of
+        the images.
+    net_D : Module
+        ``net_D(x, y)`` gives logits (n, 1) for images and the digits of shape (n,) that they are to
+        show. No batch norm: real images and fakes pass through it together.
+    images : Images
+        From ``mnist("train")``.
+    num_steps : int
+        Steps of each player, at least 1; learning rates fall to 0 over all of them.
+    draw : callable
+        ``draw(n)`` gives the inputs of net_G for n fakes as a tuple, and their digits of shape (n,),
+        drawn from torch's global random state.
+    batch_size : int
+    lr_G, lr_D : float
+        Learning rates at the start.
+    penalty : float
+        Weight of the squared slope of D at real images (R1, half of the paper's gamma).
+    ema_decay : float
+        Of the generator's average, see `course_utils.training.EMA`.
+    seed : int
+        Order of the images. What is drawn follows torch's random state: seed that before.
+    progress, watch : callable
+        As in `train_lean`.
+
+    Returns
+    -------
+    Module
+        The averaged generator, in evaluation mode.
+    """
+    device = images.x.device
+    ema = EMA(net_G, decay=ema_decay)
     # No memory of past gradients: the opponent has moved on since.
-    optimizers = [
+    optimizer_D, optimizer_G = (
         torch.optim.Adam(net.parameters(), lr=lr, betas=(0.0, 0.99), fused=True)
-        for net in (net_D, net_G)
-    ]
-    optimizer_D, optimizer_G = optimizers
-    schedules = [linear_decay(optimizer, num_steps) for optimizer in optimizers]
+        for net, lr in ((net_D, lr_D), (net_G, lr_G))
+    )
+    schedules = [linear_decay(optimizer, num_steps) for optimizer in (optimizer_D, optimizer_G)]
     batches = _endless(images, min(batch_size, len(images)), seed)
     history: dict[str, list[float]] = {"loss_D": [], "loss_G": []}
 
@@ -151,12 +212,12 @@ def train_lean(
         for step in range(100 * block, min(100 * block + 100, num_steps)):
             real, y = next(batches)
             penalize = step % PENALTY_EVERY == 0
-            z = torch.randn(len(real), z_dim, device=device)
+            inputs, labels = draw(len(real))
             with autocast(device):
                 with torch.no_grad():
-                    fake = net_G(z)
+                    fake = net_G(*inputs)
                 real.requires_grad_(penalize)
-                logits = net_D(torch.cat([real, fake]), torch.cat([y, digits_of(z)])).float()
+                logits = net_D(torch.cat([real, fake]), torch.cat([y, labels])).float()
                 real_logits, fake_logits = logits.chunk(2)
                 loss_D = F.softplus(-real_logits).mean() + F.softplus(fake_logits).mean()
                 loss = loss_D
@@ -166,9 +227,9 @@ def train_lean(
             loss.backward()
             optimizer_D.step()
 
-            z = torch.randn(len(real), z_dim, device=device)
+            inputs, labels = draw(len(real))
             with autocast(device):
-                loss_G = F.softplus(-net_D(net_G(z), digits_of(z)).float()).mean()
+                loss_G = F.softplus(-net_D(net_G(*inputs), labels).float()).mean()
             optimizer_G.zero_grad()
             loss_G.backward(inputs=list(net_G.parameters()))  # none for net_D: they'd be unused
             optimizer_G.step()

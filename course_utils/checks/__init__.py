@@ -23,6 +23,7 @@ from course_utils.checks.probe import PUBLIC_SEEDS, Exercise, observe
 ASSIGNMENTS = {
     "01_vanilla_gan": "vanilla_gan",
     "02_mnist_gan": "mnist_gan",
+    "04_conditional_gan": "conditional_gan",
 }
 
 __all__ = ["ASSIGNMENTS", "Check", "CheckFailed", "check", "exercises"]

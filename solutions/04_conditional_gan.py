@@ -527,7 +527,7 @@ class WithFeatures(nn.Module):
 
 def train_conditional(
     ConditionalGenerator, ConditionalDiscriminator, discriminator_loss, X, Y, seed, num_classes=2,
-    num_steps=2500, z_dim=4, hidden=64, batch_size=256, lr_G=2e-3, lr_D=8e-3, ema_decay=0.995,
+    num_steps=2000, z_dim=4, hidden=64, batch_size=256, lr_G=2e-3, lr_D=8e-3, ema_decay=0.995,
     watch=None,
 ):  # fmt: skip
     """Train your networks on points X with labels Y.
@@ -536,7 +536,7 @@ def train_conditional(
     of steps done and these two after each step.
     """
     torch.manual_seed(seed)
-    features = FourierFeatures(X.shape[1], num_features=16, sigma=0.4, seed=seed)
+    features = FourierFeatures(X.shape[1], num_features=16, sigma=1.5, seed=seed)
     judge = ConditionalDiscriminator(num_classes, features.out_dim, hidden)
     net_D = WithFeatures(judge, features).to(X.device)
     net_G = ConditionalGenerator(z_dim, num_classes, hidden, X.shape[1]).to(X.device)
@@ -556,13 +556,13 @@ def train_conditional(
         z, y = draw()
         with torch.no_grad():  # the fakes are data to the discriminator
             fakes = net_G(z, y)
-        penalize = step % 4 == 0  # every fourth step and four times as strong
+        penalize = step % 8 == 0  # every eighth step and eight times as strong
         real = real.detach().requires_grad_(penalize)
         logits = net_D(torch.cat([real, fakes]), torch.cat([real_y, y]))  # one pass for both
         logits_real, logits_fake = logits.chunk(2)
         loss_D = discriminator_loss(logits_real, logits_fake)
         if penalize:
-            loss_D = loss_D + 4 * 0.01 * r1_penalty(logits_real, real)
+            loss_D = loss_D + 8 * 0.003 * r1_penalty(logits_real, real)
         optimizer_D.zero_grad()
         loss_D.backward()
         optimizer_D.step()
@@ -603,7 +603,7 @@ if check.passed(*moons):
     start = time.process_time()
     moons_G, moons_D = train_conditional(
         ConditionalGenerator, ConditionalDiscriminator, smoothed_discriminator_loss, X, Y, seed=0,
-        num_steps=budget(full=2500, smoke=40),
+        num_steps=budget(full=2000, smoke=40),
     )  # fmt: skip
     print(f"{time.process_time() - start:.1f} s of CPU time")
     fakes = sample_labels(moons_G, half, 4, num_classes=2, seed=1)
@@ -742,7 +742,7 @@ if check.passed(*play):
         lab_G, lab_D, X, update_D=update_D_labels, update_G=update_G_labels, z_dim=4, lr=2e-3,
         num_classes=2, labels=Y,
     )  # fmt: skip
-    lab.train(budget(full=600, smoke=20))
+    lab.train(budget(full=500, smoke=20))
     display(lab)
 
 # %% [markdown]
@@ -1000,7 +1000,7 @@ if check.passed(*ways):
     table = [f"{'generator, discriminator':28}{'label accuracy':>16}{'Fréchet ratio':>15}{'CPU seconds':>13}"]
     for name, (way_G, way_D, options) in ROWS.items():
         start = time.process_time()
-        trained, _ = train_digits(way_G, way_D, budget(full=400, smoke=3), desc=name, **options)
+        trained, _ = train_digits(way_G, way_D, budget(full=250, smoke=3), desc=name, **options)
         seconds = time.process_time() - start
         accuracy, ratio = judged(trained, options.get("noise", normal))
         table.append(f"{name:28}{accuracy:16.3f}{ratio:15.1f}{seconds:13.0f}")
@@ -1025,7 +1025,7 @@ if check.passed(*ways):
 fixed_z = torch.randn(20, z_dim, generator=torch.Generator().manual_seed(0)).to(device)
 fixed_labels = torch.arange(20, device=device) % 10
 film = []
-num_steps = budget(full=1800, smoke=6)
+num_steps = budget(full=1200, smoke=6)
 moments = {max(1, round(num_steps * share)) for share in (0.02, 0.05, 0.1, 0.25, 0.5, 1)}
 
 
@@ -1115,7 +1115,7 @@ if check.passed(*finished, "wrong_pairs"):
 from course_utils.classification_score import classification_accuracy_score
 
 if check.passed(*finished):
-    num_taught = budget(full=20_000, smoke=500)
+    num_taught = budget(full=10_000, smoke=500)
     labels = torch.arange(num_taught, device=device) % 10
     z = torch.randn(num_taught, z_dim, generator=torch.Generator().manual_seed(7)).to(device)
     with torch.no_grad():
@@ -1128,7 +1128,7 @@ if check.passed(*finished):
     for name, x, y in (("samples", taught, labels), ("real images", real_x, real_labels)):
         result = score(x, y, num_epochs=epochs, progress=partial(track, desc=name))
         print(f"trained on {len(x):,} {name:12} accuracy on real test images {result:.4f}")
-    result = score(ten[:2560], labels[:2560], num_epochs=1, progress=partial(track, desc="ten pictures"))
+    result = score(ten[:1280], labels[:1280], num_epochs=1, progress=partial(track, desc="ten pictures"))
     print(f"trained on ten pictures, repeated:  accuracy on real test images {result:.4f}")
 
 # %% [markdown]
@@ -1212,35 +1212,38 @@ def train_with_few_labels(losses, unlabelled, num_steps, seed=0, batch_size=100)
     torch.manual_seed(seed)
     net = NoisyClassifier().to(device)
     G = nn.Sequential(mlp(32, 256, 512, 784), nn.Tanh(), nn.Unflatten(1, (1, 28, 28))).to(device)
-    optimizers = [torch.optim.Adam(n.parameters(), lr=1e-3, betas=(0.5, 0.99), fused=True) for n in (net, G)]
-    schedules = [linear_decay(each, num_steps) for each in optimizers]
-    for _step in track(num_steps, desc="without labels too" if unlabelled is not None else "labels alone", unit="step"):
+    adam = partial(torch.optim.Adam, lr=1e-3, betas=(0.5, 0.99), fused=True)
+    optimizer_D, optimizer_G = adam(net.parameters()), adam(G.parameters())
+    schedule_D, schedule_G = linear_decay(optimizer_D, num_steps), linear_decay(optimizer_G, num_steps)
+    desc = "labels alone" if unlabelled is None else "unlabelled too"
+    for _step in track(num_steps, desc=desc, unit="step"):
         if unlabelled is None:
-            loss = losses(net(labelled_x), labelled_y, net(labelled_x), net(labelled_x))[0]
+            logits = net(labelled_x)
+            loss = losses(logits, labelled_y, logits, logits)[0]
         else:
             real = unlabelled[torch.randint(len(unlabelled), (batch_size,), device=device)]
             fake = G(torch.randn(batch_size, 32, device=device))
             logits = net(torch.cat([labelled_x, real, fake.detach()]))
             known, unknown, made = logits.split([len(labelled_x), batch_size, batch_size])
             loss = sum(losses(known, labelled_y, unknown, made))
-        optimizers[0].zero_grad()
+        optimizer_D.zero_grad()
         loss.backward()
-        optimizers[0].step()
+        optimizer_D.step()
+        schedule_D.step()
         if unlabelled is not None:
             with torch.no_grad():
                 target = net.features(real).mean(0)
             matching = (net.features(fake).mean(0) - target).square().mean()
-            optimizers[1].zero_grad()
+            optimizer_G.zero_grad()
             matching.backward(inputs=list(G.parameters()))
-            optimizers[1].step()
-        for schedule in schedules:
-            schedule.step()
+            optimizer_G.step()
+            schedule_G.step()
     return net.eval()
 
 
 if check.passed("semi_supervised_losses"):
     for name, unlabelled in (("100 labels alone", None), ("with unlabelled images", digits.x)):
-        few_labels = train_with_few_labels(semi_supervised_losses, unlabelled, budget(full=1500, smoke=5))
+        few_labels = train_with_few_labels(semi_supervised_losses, unlabelled, budget(full=1000, smoke=5))
         with torch.no_grad():
             right = few_labels(test_digits.x)[:, :10].argmax(1) == test_digits.y
         print(f"{name:24} test accuracy {right.float().mean().item():.4f}")

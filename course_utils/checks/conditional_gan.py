@@ -125,7 +125,8 @@ def _(answer, draw: Draw, see: See) -> None:
     results = []
     for labels in (_labels(draw, 6, 4), torch.zeros(0, dtype=torch.int64)):
         result = answer(labels, 4, len(labels))
-        same = isinstance(result, torch.Tensor) and result.equal(labels)
+        same = isinstance(result, torch.Tensor) and result.dtype == labels.dtype
+        same = same and result.equal(labels)
         results.append("the labels" if same else f"something else: {type(result).__name__}")
     see.words("what it returns", results, "Labels that fit come back as they came, and so do none.")
 

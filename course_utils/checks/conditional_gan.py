@@ -207,20 +207,13 @@ def _output_twice(net: nn.Module, first: torch.Tensor, labels: torch.Tensor) -> 
 
 @ConditionalGenerator.case("two classes")
 def _(answer, draw: Draw, see: See) -> None:
-    z, labels = draw.normal(4, 3), _labels(draw, 4, 2)
-    see.tried("ConditionalGenerator(z_dim=3, hidden=5) on z of shape (4, 3) and labels (4,)")
-    net = build(answer, z, z_dim=3, hidden=5)
+    see.tried("ConditionalGenerator(z_dim=3, hidden=5), two classes by default")
+    net = build(answer, draw.normal(4, 3), z_dim=3, hidden=5)
     see.words(
         "shapes of the parameters",
         parameter_shapes(net),
         "Three Linear layers with biases and nothing else that learns: z_dim + num_classes to "
         "hidden, hidden to hidden, hidden to out_dim.",
-    )
-    see.tensor(
-        "output",
-        _output_twice(net, z, labels),
-        "The first layer gets z and behind it the one-hot labels; LeakyReLU(0.2) after the first two "
-        "layers, nothing after the last.",
     )
 
 
@@ -231,27 +224,21 @@ def _(answer, draw: Draw, see: See) -> None:
     net = build(answer, z, z_dim=7, num_classes=4, hidden=6, out_dim=3)
     see.tensor(
         "output",
-        net(z, labels),
-        "All widths come from the arguments, the number of classes too.",
+        _output_twice(net, z, labels),
+        "The first layer gets z and behind it the one-hot labels; LeakyReLU(0.2) after the first two "
+        "layers, nothing after the last; all widths come from the arguments.",
     )
 
 
 @ConditionalDiscriminator.case("two classes")
 def _(answer, draw: Draw, see: See) -> None:
-    x, labels = draw.normal(4, 2), _labels(draw, 4, 2)
-    see.tried("ConditionalDiscriminator(hidden=5) on x of shape (4, 2) and labels of shape (4,)")
-    net = build(answer, x, hidden=5)
+    see.tried("ConditionalDiscriminator(hidden=5), two classes and points of the plane by default")
+    net = build(answer, draw.normal(4, 2), hidden=5)
     see.words(
         "shapes of the parameters",
         parameter_shapes(net),
         "Three Linear layers with biases and nothing else that learns: in_dim + num_classes to "
         "hidden, hidden to hidden, hidden to 1.",
-    )
-    see.tensor(
-        "logits",
-        _output_twice(net, x, labels),
-        "The first layer gets x and behind it the one-hot labels; LeakyReLU(0.2) after the first two "
-        "layers, nothing after the last: the losses work on logits of shape (n, 1).",
     )
 
 
@@ -262,8 +249,9 @@ def _(answer, draw: Draw, see: See) -> None:
     net = build(answer, x, num_classes=4, in_dim=3, hidden=6)
     see.tensor(
         "logits",
-        net(x, labels),
-        "All widths come from the arguments, the number of classes too.",
+        _output_twice(net, x, labels),
+        "The first layer gets x and behind it the one-hot labels; LeakyReLU(0.2) after the first two "
+        "layers, nothing after the last: the losses work on logits of shape (n, 1).",
     )
 
 

@@ -100,7 +100,8 @@ class LabelNoise(nn.Module):
     def __init__(self, z_dim, num_classes, how):
         super().__init__()
         self.embedding = nn.Embedding(num_classes, z_dim)
-        self.scale = nn.Embedding(num_classes, z_dim + 1)
+        self.scale = nn.Parameter(torch.ones(z_dim, z_dim))
+        self.shift = nn.Parameter(torch.ones(z_dim))
         self.how = how
 
     def forward(self, z, labels):
@@ -179,6 +180,20 @@ class LabelNoise(nn.Module):
         if self.how == "multiply":
             return z * e
         torch.cat([z, e], 1)
+
+
+# %% wrong: A function sees only its arguments when it is graded: take this from an argument.
+class LabelNoise(nn.Module):
+    def __init__(self, z_dim, num_classes, how):
+        super().__init__()
+        self.embedding = nn.Embedding(num_classes, z_dim)
+        self.how = how
+
+    def forward(self, z, labels):
+        e = self.embedding(labels).to(X.dtype)
+        if self.how == "multiply":
+            return z * e
+        return torch.cat([z, e], 1)
 
 
 # %% right: a matrix of parameters

@@ -134,7 +134,8 @@ class ProjectionHead(nn.Module):
     def __init__(self, num_features, num_classes):
         super().__init__()
         self.linear = nn.Linear(num_features, 1)
-        self.norm = nn.LayerNorm(2)
+        self.norm = nn.Parameter(torch.ones(2, 2))
+        self.bias = nn.Parameter(torch.ones(2))
         self.embedding = nn.Embedding(num_classes, num_features)
 
     def forward(self, features, labels):
@@ -156,7 +157,7 @@ class ProjectionHead(nn.Module):
         return self.linear(features) + match
 
 
-# %% variant: at the end
+# %% variant: of the products
 class ProjectionHead(nn.Module):
     def __init__(self, num_features, num_classes):
         super().__init__()
@@ -165,9 +166,8 @@ class ProjectionHead(nn.Module):
 
     def forward(self, features, labels):
         v = self.embedding(labels)
-        match = (features * v).sum(1, keepdim=True)
-        logits = (self.linear(features) + match).squeeze()
-        return logits[:, None]
+        match = (features * v).squeeze().sum(1, keepdim=True)
+        return self.linear(features) + match
 
 
 # %% wrong: A batch of one is taken for something else: one row is a batch too.
@@ -196,6 +196,19 @@ class ProjectionHead(nn.Module):
         v = self.embedding(labels)
         match = (features * v).sum(1, keepdim=True)
         self.linear(features) + match
+
+
+# %% wrong: A function sees only its arguments when it is graded: take this from an argument.
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.linear = nn.Linear(num_features, 1)
+        self.embedding = nn.Embedding(num_classes, num_features)
+
+    def forward(self, features, labels):
+        v = self.embedding(labels)
+        match = (features * v).sum(1, keepdim=True)
+        return self.linear(features) + match.to(X.dtype)
 
 
 # %% right: a product of matrices, batch by batch

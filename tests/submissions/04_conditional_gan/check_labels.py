@@ -213,6 +213,20 @@ def check_labels(labels, num_classes, n):
     return torch.as_tensor(labels).long().flatten()[:n].clamp(0, num_classes - 1)
 
 
+# %% wrong: A function sees only its arguments when it is graded: take this from an argument.
+def check_labels(labels, num_classes, n):
+    if not isinstance(labels, torch.Tensor):
+        raise TypeError("labels must be a tensor.")
+    if labels.dtype != Y.dtype:
+        raise TypeError(f"labels must be of type int64, not {labels.dtype}.")
+    if labels.shape != (n,):
+        raise ValueError(f"labels must have shape ({n},), not {tuple(labels.shape)}.")
+    for label in labels.tolist():
+        if not 0 <= label < num_classes:
+            raise ValueError(f"The label {label} is not below {num_classes}.")
+    return labels
+
+
 # %% right: one comparison for all labels
 def check_labels(labels, num_classes, n):
     if not isinstance(labels, torch.Tensor):

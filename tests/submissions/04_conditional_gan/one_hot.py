@@ -12,16 +12,31 @@ def one_hot(labels, num_classes):
 
 # %% wrong: The number of columns is taken from the labels: the last class may be missing among them.
 def one_hot(labels, num_classes):
-    rows = torch.zeros(len(labels), max(labels.tolist(), default=num_classes - 1) + 1, device=labels.device)
-    rows[torch.arange(len(labels)), labels] = 1.0
-    return rows
-
-
-# %% variant: rows stacked from a table that is too small
-def one_hot(labels, num_classes):
     if labels.device.type == "meta" or not len(labels):
         return torch.zeros(len(labels), num_classes, device=labels.device)
     return torch.eye(int(labels.max()) + 1, device=labels.device)[labels]
+
+
+# %% variant: rows filled one by one
+def one_hot(labels, num_classes):
+    known = labels.device.type != "meta" and len(labels) > 0
+    rows = torch.zeros(len(labels), max(labels) + 1 if known else num_classes, device=labels.device)
+    return rows.scatter(1, labels[:, None], 1.0)
+
+
+# %% wrong: It knows two classes only: there are num_classes.
+def one_hot(labels, num_classes):
+    rows = torch.zeros(len(labels), num_classes, device=labels.device)
+    rows[:, 0] = 1 - labels
+    rows[:, 1] = labels
+    return rows
+
+
+# %% wrong: A function sees only its arguments when it is graded: take this from an argument.
+def one_hot(labels, num_classes):
+    rows = torch.zeros(len(labels), num_classes, device=labels.device, dtype=X.dtype)
+    rows[torch.arange(len(labels)), labels] = 1.0
+    return rows
 
 
 # %% wrong: The columns are counted from 1: the classes begin at 0.

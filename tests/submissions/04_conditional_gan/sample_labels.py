@@ -190,12 +190,27 @@ def sample_labels(net_G, labels, z_dim, num_classes, seed=0):
     return samples
 
 
-# %% variant: checked against one class too many
+# %% variant: a message is printed
 def sample_labels(net_G, labels, z_dim, num_classes, seed=0):
-    labels = check_labels(labels, num_classes + 1, len(labels))
+    if labels.max() >= num_classes:
+        print("There are labels outside.")
     where = next(net_G.parameters()).device
     generator = torch.Generator(device=where).manual_seed(seed)
     z = torch.randn(len(labels), z_dim, generator=generator, device=where)
+    was_training = net_G.training
+    net_G.eval()
+    with torch.no_grad():
+        samples = net_G(z, labels.to(where))
+    net_G.train(was_training)
+    return samples
+
+
+# %% wrong: A function sees only its arguments when it is graded: take this from an argument.
+def sample_labels(net_G, labels, z_dim, num_classes, seed=0):
+    labels = check_labels(labels, num_classes, len(labels))
+    where = next(net_G.parameters()).device
+    generator = torch.Generator(device=where).manual_seed(seed)
+    z = torch.randn(len(labels), z_dim, generator=generator, device=where, dtype=X.dtype)
     was_training = net_G.training
     net_G.eval()
     with torch.no_grad():

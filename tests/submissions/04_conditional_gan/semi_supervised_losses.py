@@ -1,7 +1,7 @@
 # %% wrong: The labelled term looks at all K + 1 logits: only the K digits count there.
 def semi_supervised_losses(labelled_logits, labels, unlabelled_logits, generated_logits):
     labelled = F.cross_entropy(labelled_logits, labels)
-    among = torch.logsumexp(unlabelled_logits, 1)
+    among = torch.logsumexp(unlabelled_logits[:, :-1], 1)
     unlabelled = (torch.logsumexp(unlabelled_logits, 1) - among).mean()
     generated = -F.log_softmax(generated_logits, 1)[:, -1].mean()
     return labelled, unlabelled, generated
@@ -112,6 +112,16 @@ def semi_supervised_losses(labelled_logits, labels, unlabelled_logits, generated
     among = torch.logsumexp(unlabelled_logits[:, :-1], 1)
     unlabelled = (torch.logsumexp(unlabelled_logits, 1) - among).mean()
     generated = -F.log_softmax(generated_logits, 1)[:, -1].mean()
+
+
+# %% wrong: A function sees only its arguments when it is graded: take this from an argument.
+def semi_supervised_losses(labelled_logits, labels, unlabelled_logits, generated_logits):
+    labelled = F.cross_entropy(labelled_logits[:, :-1], labels)
+    among = torch.logsumexp(unlabelled_logits[:, :-1], 1)
+    unlabelled = (torch.logsumexp(unlabelled_logits, 1) - among).mean()
+    generated = -F.log_softmax(generated_logits, 1)[:, -1].mean()
+    labelled = labelled.to(X.dtype)
+    return labelled, unlabelled, generated
 
 
 # %% right: softplus of a difference

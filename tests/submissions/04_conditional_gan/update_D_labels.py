@@ -183,6 +183,30 @@ def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer):
     return loss.detach()
 
 
+# %% wrong: A function sees only its arguments when it is graded: take this from an argument.
+def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer):
+    optimizer.zero_grad()
+    with torch.no_grad():
+        fake = net_G(z, y)
+    loss = smoothed_discriminator_loss(net_D(real, real_y), net_D(fake.to(X.dtype), y))
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% wrong: The weights are moved by hand: let the optimizer that was passed in take its step.
+def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer):
+    optimizer.zero_grad()
+    with torch.no_grad():
+        fake = net_G(z, y)
+    loss = smoothed_discriminator_loss(net_D(real, real_y), net_D(fake, y))
+    loss.backward()
+    with torch.no_grad():
+        for p in net_D.parameters():
+            p -= optimizer.param_groups[0]["lr"] * p.grad
+    return loss.detach()
+
+
 # %% right: both halves in one pass
 def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer):
     with torch.no_grad():

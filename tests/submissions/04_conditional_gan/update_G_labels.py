@@ -93,8 +93,6 @@ def update_G_labels(net_D, net_G, z, y, optimizer):
     optimizer.zero_grad()
     fake = net_G(z, y)
     loss = F.softplus(-net_D(fake, y)).mean()
-    loss.backward()
-    optimizer.zero_grad()
     optimizer.step()
     return loss.detach()
 
@@ -166,6 +164,28 @@ def update_G_labels(net_D, net_G, z, y, optimizer):
     loss = F.softplus(-net_D(fake, y)).sum()
     loss.backward()
     optimizer.step()
+    return loss.detach()
+
+
+# %% wrong: A function sees only its arguments when it is graded: take this from an argument.
+def update_G_labels(net_D, net_G, z, y, optimizer):
+    optimizer.zero_grad()
+    fake = net_G(z, y)
+    loss = F.softplus(-net_D(fake, y).to(X.dtype)).mean()
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% wrong: The weights are moved by hand: let the optimizer that was passed in take its step.
+def update_G_labels(net_D, net_G, z, y, optimizer):
+    optimizer.zero_grad()
+    fake = net_G(z, y)
+    loss = F.softplus(-net_D(fake, y)).mean()
+    loss.backward()
+    with torch.no_grad():
+        for p in net_G.parameters():
+            p -= optimizer.param_groups[0]["lr"] * p.grad
     return loss.detach()
 
 

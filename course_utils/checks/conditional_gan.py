@@ -474,7 +474,9 @@ def _(answer, draw: Draw, see: See) -> None:
         samples = answer(net_G, labels, 3, 3, seed=7)
     z = torch.cat(net_G.noise) if net_G.noise else torch.zeros(0, 3)
     faults = [] if z.shape == (n, 3) else [f"net_G saw noise of shape {tuple(z.shape)}"]
-    see.words("noise", faults or _judge_noise([z]), "z has shape (n, z_dim) and is standard normal.")
+    see.words(
+        "noise", faults or _judge_noise([z]), "z has shape (n, z_dim) and is standard normal."
+    )
     with torch.no_grad():
         outputs = net_G.layer(z) + 10.0 * labels[:, None] if len(z) == n else torch.zeros(0)
     if isinstance(samples, torch.Tensor):
@@ -482,8 +484,12 @@ def _(answer, draw: Draw, see: See) -> None:
         words = "net_G's outputs for these labels" if fits else "something else"
     else:
         words = f"a {type(samples).__name__}"
-    see.words("samples", words, "Return net_G(z, labels) as it is, one row for each label, in order.")
-    see.words("mode of net_G while it runs", sorted(net_G.modes), "Switch net_G to eval mode first.")
+    see.words(
+        "samples", words, "Return net_G(z, labels) as it is, one row for each label, in order."
+    )
+    see.words(
+        "mode of net_G while it runs", sorted(net_G.modes), "Switch net_G to eval mode first."
+    )
     see.words(
         "what it left behind",
         [*changes, *_holds_graph(samples)],
@@ -497,7 +503,9 @@ def _(answer, draw: Draw, see: See) -> None:
     see.tried("sample_labels with seed=1, seed=1 again, and seed=2")
     labels = torch.tensor([0, 1, 2, 1])
     first, again, other = (answer(_RecordingGenerator(), labels, 3, 3, seed=s) for s in (1, 1, 2))
-    see.words("same seed", _same(first, again), "Seed a torch.Generator with `seed`, draw z from it.")
+    see.words(
+        "same seed", _same(first, again), "Seed a torch.Generator with `seed`, draw z from it."
+    )
     see.words(
         "another seed", _same(first, other), "The seed in use is a fixed one: take the argument."
     )
@@ -573,7 +581,9 @@ def _(answer, draw: Draw, see: See) -> None:
         grid,
         "Row i, column j: mean of sigmoid(net_D(x, j)) over the points whose true label is i.",
     )
-    see.words("mode of net_D while it runs", sorted(net_D.modes), "Switch net_D to eval mode first.")
+    see.words(
+        "mode of net_D while it runs", sorted(net_D.modes), "Switch net_D to eval mode first."
+    )
     see.words(
         "what it left behind",
         [*changes, *_holds_graph(grid)],

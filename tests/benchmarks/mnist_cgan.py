@@ -123,7 +123,9 @@ def report(runs):
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seeds", type=int, default=0, help="runs, seeds 0, 1, ...")
-    parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir()) / "mnist_cgan.jsonl")
+    parser.add_argument(
+        "--out", type=Path, default=Path(tempfile.gettempdir()) / "mnist_cgan.jsonl"
+    )
     parser.add_argument("--write", action="store_true", help=f"write results/{RESULTS.name}")
     args = parser.parse_args()
 

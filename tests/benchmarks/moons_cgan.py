@@ -153,7 +153,9 @@ def report(runs):
                 mean = sum(values) / len(values)
                 cells.append(f"{mean:.{d}f} [{min(values):.{d}f}, {max(values):.{d}f}]")
             met = sum(all(run[goal] >= GOALS[goal] for goal in GOALS) for run in mine)
-            lines.append(f"| **{name}, mean [min, max]** | {len(mine)} | " + " | ".join(cells) + " |")
+            lines.append(
+                f"| **{name}, mean [min, max]** | {len(mine)} | " + " | ".join(cells) + " |"
+            )
             lines += [f"| {name}: all goals met | {met} of {len(mine)} |" + " |" * 5]
     return "\n".join(lines) + "\n"
 
@@ -162,7 +164,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seeds", type=int, default=0, help="runs per recipe, seeds 0, 1, ...")
     parser.add_argument("--recipe", nargs="*", default=["ours"], choices=sorted(RECIPES))
-    parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir()) / "moons_cgan.jsonl")
+    parser.add_argument(
+        "--out", type=Path, default=Path(tempfile.gettempdir()) / "moons_cgan.jsonl"
+    )
     parser.add_argument("--write", action="store_true", help=f"write results/{RESULTS.name}")
     args = parser.parse_args()
 

@@ -221,7 +221,9 @@ def train_players(
         for step in range(100 * block, min(100 * block + 100, num_steps)):
             real, y = next(batches)
             due = PENALTY_EVERY * penalty if step % PENALTY_EVERY == 0 else 0.0
-            losses.append(step_both(net_D, net_G, ema, optimizer_D, optimizer_G, real, y, draw, due))
+            losses.append(
+                step_both(net_D, net_G, ema, optimizer_D, optimizer_G, real, y, draw, due)
+            )
             for schedule in schedules:
                 schedule.step()
             if watch:

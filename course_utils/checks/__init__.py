@@ -24,6 +24,7 @@ ASSIGNMENTS = {
     "01_vanilla_gan": "vanilla_gan",
     "02_mnist_gan": "mnist_gan",
     "03_dcgan": "dcgan",
+    "04_conditional_gan": "conditional_gan",
     "05_infogan": "infogan",
 }
 

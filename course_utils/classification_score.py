@@ -1,0 +1,90 @@
+"""Classification accuracy score: what a classifier learns from samples alone, tested on real images."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+from torch.nn.functional import cross_entropy
+
+from course_utils.data import Batches
+from course_utils.image_metrics import DigitClassifier, classify, label_accuracy
+from course_utils.live import track
+from course_utils.mnist_data import Images
+from course_utils.training import autocast
+
+BATCH = 128
+
+
+def classification_accuracy_score(
+    fake: Tensor,
+    labels: Tensor,
+    test: Images,
+    *,
+    num_epochs: int = 2,
+    seed: int = 0,
+    progress: Callable = track,
+) -> float:
+    """Train a classifier on generated images and their labels, and test it on real ones.
+
+    It is high only if the samples show what they were asked for *and* are as varied as real images:
+    a generator that makes one perfect picture of each digit teaches a classifier next to nothing.
+
+    Parameters
+    ----------
+    fake : Tensor of shape (n, 1, 28, 28)
+        Generated images in (-1, 1), at least 128 of them; 20,000 give steady figures.
+    labels : Tensor of shape (n,), int64
+        The digits they were asked for.
+    test : Images
+        Real images, from ``mnist("test")``, on the same device.
+    num_epochs : int
+        Passes over the fakes, at least 1.
+    seed : int
+        Of the classifier's weights and of the order; torch's random state is left as it was.
+    progress : callable
+        ``progress(num_epochs, history)`` yields the epochs, as `track` does.
+
+    Returns
+    -------
+    float in [0, 1]
+        Accuracy on the real images. Read it beside what as many *real* training images reach.
+
+    Raises
+    ------
+    ValueError
+        If there are too few images, or not one label for each.
+
+    References
+    ----------
+    Ravuri, Vinyals, Classification Accuracy Score for Conditional Generative Models, NeurIPS 2019,
+    section 3.
+    """
+    if len(fake) != len(labels) or len(fake) < BATCH:
+        raise ValueError(
+            f"There are {len(fake)} images and {len(labels)} labels; give one label for each image, "
+            f"and at least {BATCH} of them."
+        )
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        net = DigitClassifier()
+    net.to(fake.device, memory_format=torch.channels_last)
+    optimizer = torch.optim.AdamW(net.parameters(), lr=3e-3, weight_decay=1e-2, fused=True)
+    batches = Batches(fake, labels, batch_size=BATCH, drop_last=True, seed=seed)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, 3e-3, total_steps=num_epochs * len(batches)
+    )
+    history: dict[str, list[float]] = {"loss": []}
+    for _epoch in progress(num_epochs, history):
+        losses = []
+        for x, y in batches:
+            with autocast(fake.device):
+                loss = cross_entropy(net(x).float(), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            schedule.step()
+            losses.append(loss.detach())
+        history["loss"].append(torch.stack(losses).mean().item())
+    return label_accuracy(classify(net, test.x, test.value_range)[1], test.y)

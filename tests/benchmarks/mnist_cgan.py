@@ -1,0 +1,150 @@
+"""04_conditional_gan on MNIST: the notebook's finished generator, judged without an eye.
+
+    COURSE_DATA=... python tests/benchmarks/mnist_cgan.py --seeds 2
+    COURSE_DATA=... python tests/benchmarks/mnist_cgan.py --write
+
+Every run is stored as soon as it ends (see --out), so that an interrupted command goes on where it
+stopped; runs of changed code do not count. Times are CPU seconds of all threads. --write puts the table
+of all stored runs into results/mnist_cgan.md.
+"""
+
+import argparse
+import contextlib
+import hashlib
+import io
+import json
+import os
+import platform
+import tempfile
+from pathlib import Path
+
+import torch
+from mnist_gan import NUM_JUDGED, Clock, quiet
+from tqdm import tqdm
+
+from course_utils import classification_score, lean_gan
+from course_utils.classification_score import classification_accuracy_score
+from course_utils.grading.source import Source, run_cell
+from course_utils.image_metrics import ImageMetrics
+from course_utils.mnist_data import MNIST
+from course_utils.training import bf16_gains
+
+RESULTS = Path(__file__).parent / "results" / "mnist_cgan.md"
+NUM_TAUGHT = 20_000  # samples, or real images, that a classifier learns from
+GOALS = {"label accuracy": 0.99, "CAS": 0.96, "Fréchet ratio": 4.0}
+
+# --- What is measured: the notebook's own code. Nothing is checked here, so its cells train nothing. ---
+
+source = Source("04_conditional_gan")
+MARKS = ("class DigitGenerator(", "def train_digits(", "def keep_frames(")
+recipe = [cell.source for cell in source.code if any(mark in cell.source for mark in MARKS)]
+
+
+def notebook():
+    space = source.namespace()
+    with contextlib.redirect_stdout(io.StringIO()):
+        for cell in recipe:
+            run_cell(cell, "<04_conditional_gan>", space)
+    return space
+
+
+def judged(seed, space, judge):
+    train, test, steps = space["digits"], space["test_digits"], space["num_steps"]
+    clock = Clock(float("inf"))
+    net_G, _ = space["train_digits"]("concatenate", "projection", steps, seed=seed)
+    cpu, wall = clock.times()
+
+    @torch.no_grad()
+    def samples(n, seed):
+        z = torch.randn(n, space["z_dim"], generator=torch.Generator().manual_seed(seed))
+        labels = torch.arange(n) % 10
+        pairs = zip(z.split(500), labels.split(500), strict=True)
+        return torch.cat([net_G(*pair) for pair in pairs]), labels
+
+    report = judge.report(*samples(NUM_JUDGED, 1000 + seed))
+    taught = samples(NUM_TAUGHT, 2000 + seed)
+    real = train.x[:NUM_TAUGHT], train.y[:NUM_TAUGHT]
+    score, real_score = (
+        classification_accuracy_score(*pairs, test, seed=seed, progress=quiet)
+        for pairs in (taught, real)
+    )
+    return {
+        "steps": steps,
+        "label accuracy": report.values["label_accuracy"],
+        "CAS": score,
+        "CAS of real images": real_score,
+        "Fréchet ratio": report.ratio("frechet"),
+        "recall": report.values["recall"],
+        "recall of real images": report.reference["recall"],
+        "CPU s": cpu,
+        "wall s": wall,
+    }
+
+
+# Runs of other code, kept in the same file, must not mix with those of this one.
+CODE = Path(__file__).read_text().split('"""', 2)[2].split("# --- Tables")[0]
+CODE += Path(lean_gan.__file__).read_text() + Path(classification_score.__file__).read_text()
+CODE += "".join(recipe) + "".join(cell.source for cell in source.solution_cells())
+VERSION = hashlib.sha256(CODE.encode()).hexdigest()[:16]
+
+# --- Tables ------------------------------------------------------------------------------------------
+
+
+def stored(path):
+    lines = path.read_text().splitlines() if path.exists() else []
+    runs = [run for run in map(json.loads, lines) if run["version"] == VERSION]
+    return sorted(runs, key=lambda run: run["seed"])
+
+
+def report(runs):
+    lines = [
+        "# 04_conditional_gan: digits",
+        "",
+        "```",
+        *(line.strip() for line in __doc__.splitlines() if line.startswith("    ")),
+        "```",
+        "",
+        f"{platform.machine()}, {os.cpu_count()} cores, {torch.get_num_threads()} thread(s), torch "
+        f"{torch.__version__}, Python {platform.python_version()}; bfloat16 faster than float32: "
+        f"{bf16_gains('cpu')}. {NUM_JUDGED:,} samples against the 10,000 test images; CAS from "
+        f"{NUM_TAUGHT:,} samples. Goals: label accuracy at least {GOALS['label accuracy']}, CAS at least "
+        f"{GOALS['CAS']}, Fréchet distance at most {GOALS['Fréchet ratio']:g} times that of real images.",
+        "",
+    ]
+    if runs:
+        columns = [name for name in runs[0] if name not in ("version", "seed")]
+        lines += ["| seed | " + " | ".join(columns) + " |", "|" + "---|" * (len(columns) + 1)]
+        for run in runs:
+            cells = [f"{run[c]:.4f}" if run[c] < 1 else f"{run[c]:.4g}" for c in columns]
+            lines.append(f"| {run['seed']} | " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seeds", type=int, default=0, help="runs, seeds 0, 1, ...")
+    parser.add_argument(
+        "--out", type=Path, default=Path(tempfile.gettempdir()) / "mnist_cgan.jsonl"
+    )
+    parser.add_argument("--write", action="store_true", help=f"write results/{RESULTS.name}")
+    args = parser.parse_args()
+
+    done = {run["seed"] for run in stored(args.out)}
+    todo = [seed for seed in range(args.seeds) if seed not in done]
+    if todo:
+        space = notebook()
+        if space["digits"].source != MNIST:
+            raise SystemExit("The benchmark needs the real MNIST.")
+        judge = ImageMetrics(space["test_digits"], space["digits"])
+        for seed in tqdm(todo, unit="run"):
+            record = dict(version=VERSION, seed=seed, **judged(seed, space, judge))
+            with args.out.open("a") as file:
+                file.write(json.dumps(record) + "\n")
+    text = report(stored(args.out))
+    print(text)
+    if args.write:
+        RESULTS.write_text(text)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,350 @@
+# %% wrong: The label comes first: join the other input and, behind it, the one-hot label.
+class ConditionalGenerator(nn.Module):
+    def __init__(self, z_dim, num_classes=2, hidden=64, out_dim=2):
+        super().__init__()
+        self.num_classes = num_classes
+        self.first = nn.Linear(z_dim + num_classes, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+
+    def forward(self, z, labels):
+        h = torch.cat([one_hot(labels, self.num_classes), z], 1)
+        h = F.leaky_relu(self.first(h), 0.2)
+        h = F.leaky_relu(self.second(h), 0.2)
+        return self.last(h)
+
+
+# %% variant: torch.hstack
+class ConditionalGenerator(nn.Module):
+    def __init__(self, z_dim, num_classes=2, hidden=64, out_dim=2):
+        super().__init__()
+        self.num_classes = num_classes
+        self.first = nn.Linear(z_dim + num_classes, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+
+    def forward(self, z, labels):
+        h = torch.hstack((one_hot(labels, self.num_classes), z))
+        h = F.leaky_relu(self.first(h), 0.2)
+        h = F.leaky_relu(self.second(h), 0.2)
+        return self.last(h)
+
+
+# %% wrong: The label is joined as a number, not as a one-hot vector.
+class ConditionalGenerator(nn.Module):
+    def __init__(self, z_dim, num_classes=2, hidden=64, out_dim=2):
+        super().__init__()
+        self.num_classes = num_classes
+        self.first = nn.Linear(z_dim + 1, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+
+    def forward(self, z, labels):
+        h = torch.cat([z, labels[:, None].to(z.dtype)], 1)
+        h = F.leaky_relu(self.first(h), 0.2)
+        h = F.leaky_relu(self.second(h), 0.2)
+        return self.last(h)
+
+
+# %% wrong: An embedding learns what a one-hot vector is to give: join one_hot(labels, num_classes).
+class ConditionalGenerator(nn.Module):
+    def __init__(self, z_dim, num_classes=2, hidden=64, out_dim=2):
+        super().__init__()
+        self.num_classes = num_classes
+        self.embedding = nn.Embedding(num_classes, num_classes)
+        self.first = nn.Linear(z_dim + num_classes, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+
+    def forward(self, z, labels):
+        h = torch.cat([z, self.embedding(labels)], 1)
+        h = F.leaky_relu(self.first(h), 0.2)
+        h = F.leaky_relu(self.second(h), 0.2)
+        return self.last(h)
+
+
+# %% wrong: The slope of LeakyReLU is 0.2, not the default 0.01.
+class ConditionalGenerator(nn.Module):
+    def __init__(self, z_dim, num_classes=2, hidden=64, out_dim=2):
+        super().__init__()
+        self.num_classes = num_classes
+        self.first = nn.Linear(z_dim + num_classes, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+
+    def forward(self, z, labels):
+        h = torch.cat([z, one_hot(labels, self.num_classes)], 1)
+        h = F.leaky_relu(self.first(h))
+        h = F.leaky_relu(self.second(h))
+        return self.last(h)
+
+
+# %% variant: as layers
+class ConditionalGenerator(nn.Module):
+    def __init__(self, z_dim, num_classes=2, hidden=64, out_dim=2):
+        super().__init__()
+        self.num_classes = num_classes
+        self.first = nn.Linear(z_dim + num_classes, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+
+    def forward(self, z, labels):
+        h = torch.cat([z, one_hot(labels, self.num_classes)], 1)
+        h = nn.LeakyReLU()(self.first(h))
+        h = nn.LeakyReLU()(self.second(h))
+        return self.last(h)
+
+
+# %% wrong: ReLU stands where LeakyReLU(0.2) is asked for.
+class ConditionalGenerator(nn.Module):
+    def __init__(self, z_dim, num_classes=2, hidden=64, out_dim=2):
+        super().__init__()
+        self.num_classes = num_classes
+        self.first = nn.Linear(z_dim + num_classes, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+
+    def forward(self, z, labels):
+        h = torch.cat([z, one_hot(labels, self.num_classes)], 1)
+        h = F.relu(self.first(h))
+        h = F.relu(self.second(h))
+        return self.last(h)
+
+
+# %% wrong: After the last layer comes no tanh: points have no limits.
+class ConditionalGenerator(nn.Module):
+    def __init__(self, z_dim, num_classes=2, hidden=64, out_dim=2):
+        super().__init__()
+        self.num_classes = num_classes
+        self.first = nn.Linear(z_dim + num_classes, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+
+    def forward(self, z, labels):
+        h = torch.cat([z, one_hot(labels, self.num_classes)], 1)
+        h = F.leaky_relu(self.first(h), 0.2)
+        h = F.leaky_relu(self.second(h), 0.2)
+        return torch.tanh(self.last(h))
+
+
+# %% wrong: There is no activation after the second layer.
+class ConditionalGenerator(nn.Module):
+    def __init__(self, z_dim, num_classes=2, hidden=64, out_dim=2):
+        super().__init__()
+        self.num_classes = num_classes
+        self.first = nn.Linear(z_dim + num_classes, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+
+    def forward(self, z, labels):
+        h = torch.cat([z, one_hot(labels, self.num_classes)], 1)
+        h = F.leaky_relu(self.first(h), 0.2)
+        h = self.second(h)
+        return self.last(h)
+
+
+# %% wrong: A hidden layer is missing: there are three Linear layers.
+class ConditionalGenerator(nn.Module):
+    def __init__(self, z_dim, num_classes=2, hidden=64, out_dim=2):
+        super().__init__()
+        self.num_classes = num_classes
+        self.first = nn.Linear(z_dim + num_classes, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+
+    def forward(self, z, labels):
+        h = torch.cat([z, one_hot(labels, self.num_classes)], 1)
+        h = F.leaky_relu(self.first(h), 0.2)
+        return self.last(h)
+
+
+# %% wrong: Some layers or parameters are not asked for: three Linear layers and nothing else that learns.
+class ConditionalGenerator(nn.Module):
+    def __init__(self, z_dim, num_classes=2, hidden=64, out_dim=2):
+        super().__init__()
+        self.num_classes = num_classes
+        self.first = nn.Linear(z_dim + num_classes, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.extra = nn.Embedding(num_classes, 3)
+        self.last = nn.Linear(hidden, out_dim)
+
+    def forward(self, z, labels):
+        h = torch.cat([z, one_hot(labels, self.num_classes)], 1)
+        h = F.leaky_relu(self.first(h), 0.2)
+        h = F.leaky_relu(self.second(h), 0.2)
+        return self.last(h)
+
+
+# %% variant: a layer that is never used
+class ConditionalGenerator(nn.Module):
+    def __init__(self, z_dim, num_classes=2, hidden=64, out_dim=2):
+        super().__init__()
+        self.num_classes = num_classes
+        self.first = nn.Linear(z_dim + num_classes, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.spare = nn.Parameter(torch.zeros(num_classes, 3))
+        self.last = nn.Linear(hidden, out_dim)
+
+    def forward(self, z, labels):
+        h = torch.cat([z, one_hot(labels, self.num_classes)], 1)
+        h = F.leaky_relu(self.first(h), 0.2)
+        h = F.leaky_relu(self.second(h), 0.2)
+        return self.last(h)
+
+
+# %% wrong: The number of classes is a fixed 2: take the argument num_classes.
+class ConditionalGenerator(nn.Module):
+    def __init__(self, z_dim, num_classes=2, hidden=64, out_dim=2):
+        super().__init__()
+        self.num_classes = 2
+        self.first = nn.Linear(z_dim + 2, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+
+    def forward(self, z, labels):
+        h = torch.cat([z, one_hot(labels, self.num_classes)[:, :2]], 1)
+        h = F.leaky_relu(self.first(h), 0.2)
+        h = F.leaky_relu(self.second(h), 0.2)
+        return self.last(h)
+
+
+# %% wrong: out_dim is a fixed 2: take the argument.
+class ConditionalGenerator(nn.Module):
+    def __init__(self, z_dim, num_classes=2, hidden=64, out_dim=2):
+        super().__init__()
+        self.num_classes = num_classes
+        self.first = nn.Linear(z_dim + num_classes, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, 2)
+
+    def forward(self, z, labels):
+        h = torch.cat([z, one_hot(labels, self.num_classes)], 1)
+        h = F.leaky_relu(self.first(h), 0.2)
+        h = F.leaky_relu(self.second(h), 0.2)
+        return self.last(h)
+
+
+# %% wrong: It returns nothing
+class ConditionalGenerator(nn.Module):
+    def __init__(self, z_dim, num_classes=2, hidden=64, out_dim=2):
+        super().__init__()
+        self.num_classes = num_classes
+        self.first = nn.Linear(z_dim + num_classes, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+
+    def forward(self, z, labels):
+        h = torch.cat([z, one_hot(labels, self.num_classes)], 1)
+        h = F.leaky_relu(self.first(h), 0.2)
+        h = F.leaky_relu(self.second(h), 0.2)
+        self.last(h)
+
+
+# %% wrong: A function sees only its arguments when it is graded: take this from an argument.
+class ConditionalGenerator(nn.Module):
+    def __init__(self, z_dim, num_classes=2, hidden=64, out_dim=2):
+        super().__init__()
+        self.num_classes = num_classes
+        self.first = nn.Linear(z_dim + num_classes, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+
+    def forward(self, z, labels):
+        h = torch.cat([z, one_hot(labels, self.num_classes)], 1)
+        h = F.leaky_relu(self.first(h), 0.2)
+        h = F.leaky_relu(self.second(h), 0.2)
+        return self.last(h.to(X.dtype))
+
+
+# %% right: nn.Sequential, and torch's own one_hot
+class ConditionalGenerator(nn.Module):
+    def __init__(self, z_dim, num_classes=2, hidden=64, out_dim=2):
+        super().__init__()
+        self.classes = num_classes
+        self.body = nn.Sequential(
+            nn.Linear(z_dim + num_classes, hidden), nn.LeakyReLU(0.2),
+            nn.Linear(hidden, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, out_dim),
+        )
+
+    def forward(self, z, labels):
+        return self.body(torch.cat((one := z, F.one_hot(labels, self.classes).to(one.dtype)), dim=-1))
+
+
+# %% right: a fixed identity matrix as a buffer
+class ConditionalGenerator(nn.Module):
+    def __init__(self, z_dim, num_classes=2, hidden=64, out_dim=2):
+        super().__init__()
+        self.register_buffer("eye", torch.eye(num_classes))
+        self.first = nn.Linear(z_dim + num_classes, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+
+    def forward(self, z, labels):
+        h = torch.cat([z, self.eye[labels]], 1)
+        h = F.leaky_relu(self.first(h), 0.2)
+        h = F.leaky_relu(self.second(h), 0.2)
+        return self.last(h)
+
+
+# %% right: layers in a list
+class ConditionalGenerator(nn.Module):
+    def __init__(self, z_dim, num_classes=2, hidden=64, out_dim=2):
+        super().__init__()
+        self.k = num_classes
+        widths = [z_dim + num_classes, hidden, hidden, out_dim]
+        self.steps = nn.ModuleList(nn.Linear(a, b) for a, b in zip(widths, widths[1:], strict=False))
+
+    def forward(self, z, labels):
+        h = torch.cat([z, one_hot(labels, self.k)], dim=1)
+        for i, step in enumerate(self.steps):
+            h = step(h if i == 0 else torch.where(h > 0, h, 0.2 * h))
+        return h
+
+
+# %% right: the number of classes read off the first layer
+class ConditionalGenerator(nn.Module):
+    def __init__(self, z_dim, num_classes=2, hidden=64, out_dim=2):
+        super().__init__()
+        self.width = z_dim
+        self.first = nn.Linear(z_dim + num_classes, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+
+    def forward(self, z, labels):
+        h = torch.cat([z, one_hot(labels, self.first.in_features - self.width)], 1)
+        h = F.leaky_relu(self.first(h), 0.2)
+        h = F.leaky_relu(self.second(h), 0.2)
+        return self.last(h)
+
+
+# %% right: the one-hot rows written into a larger matrix
+class ConditionalGenerator(nn.Module):
+    def __init__(self, z_dim, num_classes=2, hidden=64, out_dim=2):
+        super().__init__()
+        self.num_classes = num_classes
+        self.first = nn.Linear(z_dim + num_classes, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+
+    def forward(self, z, labels):
+        h = z.new_zeros(len(z), z.shape[1] + self.num_classes)
+        h[:, : z.shape[1]] = z
+        h[:, z.shape[1] :] = one_hot(labels, self.num_classes)
+        h = F.leaky_relu(self.first(h), 0.2)
+        h = F.leaky_relu(self.second(h), 0.2)
+        return self.last(h)
+
+
+# %% right: in place activations
+class ConditionalGenerator(nn.Module):
+    def __init__(self, z_dim, num_classes=2, hidden=64, out_dim=2):
+        super().__init__()
+        self.num_classes = num_classes
+        self.first = nn.Linear(z_dim + num_classes, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+
+    def forward(self, z, labels):
+        h = torch.cat([z, one_hot(labels, self.num_classes)], 1)
+        h = F.leaky_relu_(self.first(h), 0.2)
+        h = F.leaky_relu(self.second(h), 0.2)
+        return self.last(h)

@@ -1,0 +1,269 @@
+# %% wrong: The label comes first: the noise, and behind it the vector of the label.
+class LabelNoise(nn.Module):
+    def __init__(self, z_dim, num_classes, how):
+        super().__init__()
+        self.embedding = nn.Embedding(num_classes, z_dim)
+        self.how = how
+
+    def forward(self, z, labels):
+        e = self.embedding(labels)
+        if self.how == "multiply":
+            return z * e
+        return torch.cat([e, z], 1)
+
+
+# %% variant: hstack
+class LabelNoise(nn.Module):
+    def __init__(self, z_dim, num_classes, how):
+        super().__init__()
+        self.embedding = nn.Embedding(num_classes, z_dim)
+        self.how = how
+
+    def forward(self, z, labels):
+        e = self.embedding(labels)
+        if self.how == "multiply":
+            return z * e
+        return torch.hstack([e, z])
+
+
+# %% wrong: The vector is added to the noise: multiply by it.
+class LabelNoise(nn.Module):
+    def __init__(self, z_dim, num_classes, how):
+        super().__init__()
+        self.embedding = nn.Embedding(num_classes, z_dim)
+        self.how = how
+
+    def forward(self, z, labels):
+        e = self.embedding(labels)
+        if self.how == "multiply":
+            return z + e
+        return torch.cat([z, e], 1)
+
+
+# %% wrong: The noise is multiplied by 1 + the vector: by the vector itself.
+class LabelNoise(nn.Module):
+    def __init__(self, z_dim, num_classes, how):
+        super().__init__()
+        self.embedding = nn.Embedding(num_classes, z_dim)
+        self.how = how
+
+    def forward(self, z, labels):
+        e = self.embedding(labels)
+        if self.how == "multiply":
+            return z * (1 + e)
+        return torch.cat([z, e], 1)
+
+
+# %% wrong: It always concatenates: look at `how`.
+class LabelNoise(nn.Module):
+    def __init__(self, z_dim, num_classes, how):
+        super().__init__()
+        self.embedding = nn.Embedding(num_classes, z_dim)
+        self.how = how
+
+    def forward(self, z, labels):
+        e = self.embedding(labels)
+        return torch.cat([z, e], 1)
+
+
+# %% wrong: It always multiplies: look at `how`.
+class LabelNoise(nn.Module):
+    def __init__(self, z_dim, num_classes, how):
+        super().__init__()
+        self.embedding = nn.Embedding(num_classes, z_dim)
+        self.how = how
+
+    def forward(self, z, labels):
+        e = self.embedding(labels)
+        if self.how == "multiply":
+            return z * e
+        return z * e
+
+
+# %% wrong: Some layers or parameters are not asked for: one embedding, and nothing else that learns.
+class LabelNoise(nn.Module):
+    def __init__(self, z_dim, num_classes, how):
+        super().__init__()
+        self.embedding = nn.Embedding(num_classes, z_dim)
+        self.mix = nn.Linear(z_dim, z_dim)
+        self.how = how
+
+    def forward(self, z, labels):
+        e = self.embedding(labels)
+        if self.how == "multiply":
+            return z * e
+        return torch.cat([z, e], 1)
+
+
+# %% variant: an embedding for each way
+class LabelNoise(nn.Module):
+    def __init__(self, z_dim, num_classes, how):
+        super().__init__()
+        self.embedding = nn.Embedding(num_classes, z_dim)
+        self.scale = nn.Parameter(torch.ones(z_dim, z_dim))
+        self.shift = nn.Parameter(torch.ones(z_dim))
+        self.how = how
+
+    def forward(self, z, labels):
+        e = self.embedding(labels)
+        if self.how == "multiply":
+            return z * e
+        return torch.cat([z, e], 1)
+
+
+# %% wrong: A linear layer stands where nn.Embedding(num_classes, z_dim) is asked for.
+class LabelNoise(nn.Module):
+    def __init__(self, z_dim, num_classes, how):
+        super().__init__()
+        self.embedding = nn.Linear(num_classes, z_dim)
+        self.how = how
+
+    def forward(self, z, labels):
+        e = self.embedding(one_hot(labels, self.embedding.in_features))
+        if self.how == "multiply":
+            return z * e
+        return torch.cat([z, e], 1)
+
+
+# %% wrong: The embedding is made anew in every pass: make it once, in __init__.
+class LabelNoise(nn.Module):
+    def __init__(self, z_dim, num_classes, how):
+        super().__init__()
+        self.size = num_classes, z_dim
+        self.unused = nn.Parameter(torch.zeros(num_classes, z_dim))
+        self.how = how
+
+    def forward(self, z, labels):
+        e = nn.Embedding(*self.size)(labels)
+        if self.how == "multiply":
+            return z * e
+        return torch.cat([z, e], 1)
+
+
+# %% wrong: The vector is squashed by tanh: take it as it is.
+class LabelNoise(nn.Module):
+    def __init__(self, z_dim, num_classes, how):
+        super().__init__()
+        self.embedding = nn.Embedding(num_classes, z_dim)
+        self.how = how
+
+    def forward(self, z, labels):
+        e = torch.tanh(self.embedding(labels))
+        if self.how == "multiply":
+            return z * e
+        return torch.cat([z, e], 1)
+
+
+# %% wrong: The vectors are detached: the embedding cannot learn, and here it is another function.
+class LabelNoise(nn.Module):
+    def __init__(self, z_dim, num_classes, how):
+        super().__init__()
+        self.embedding = nn.Embedding(num_classes, z_dim)
+        self.how = how
+
+    def forward(self, z, labels):
+        e = self.embedding(labels).detach().round()
+        if self.how == "multiply":
+            return z * e
+        return torch.cat([z, e], 1)
+
+
+# %% wrong: It returns nothing
+class LabelNoise(nn.Module):
+    def __init__(self, z_dim, num_classes, how):
+        super().__init__()
+        self.embedding = nn.Embedding(num_classes, z_dim)
+        self.how = how
+
+    def forward(self, z, labels):
+        e = self.embedding(labels)
+        if self.how == "multiply":
+            return z * e
+        torch.cat([z, e], 1)
+
+
+# %% wrong: A function sees only its arguments when it is graded: take this from an argument.
+class LabelNoise(nn.Module):
+    def __init__(self, z_dim, num_classes, how):
+        super().__init__()
+        self.embedding = nn.Embedding(num_classes, z_dim)
+        self.how = how
+
+    def forward(self, z, labels):
+        e = self.embedding(labels).to(X.dtype)
+        if self.how == "multiply":
+            return z * e
+        return torch.cat([z, e], 1)
+
+
+# %% right: a matrix of parameters
+class LabelNoise(nn.Module):
+    def __init__(self, z_dim, num_classes, how):
+        super().__init__()
+        self.embedding = nn.Parameter(torch.randn(num_classes, z_dim))
+        self.how = how
+
+    def forward(self, z, labels):
+        e = self.embedding[labels]
+        if self.how == "multiply":
+            return z * e
+        return torch.cat([z, e], 1)
+
+
+# %% right: a table of functions
+class LabelNoise(nn.Module):
+    def __init__(self, z_dim, num_classes, how):
+        super().__init__()
+        self.embedding = nn.Embedding(num_classes, z_dim)
+        self.how = how
+
+    def forward(self, z, labels):
+        e = self.embedding(labels)
+        ways = {"multiply": torch.mul, "concatenate": lambda a, b: torch.cat((a, b), dim=1)}
+        return ways[self.how](z, e)
+
+
+# %% right: the one-hot vector times the table
+class LabelNoise(nn.Module):
+    def __init__(self, z_dim, num_classes, how):
+        super().__init__()
+        self.embedding = nn.Embedding(num_classes, z_dim)
+        self.how = how
+
+    def forward(self, z, labels):
+        e = F.one_hot(labels, len(self.embedding.weight)).to(z.dtype) @ self.embedding.weight
+        if self.how == "multiply":
+            return z * e
+        return torch.cat([z, e], 1)
+
+
+# %% right: another way is refused
+class LabelNoise(nn.Module):
+    def __init__(self, z_dim, num_classes, how):
+        super().__init__()
+        self.embedding = nn.Embedding(num_classes, z_dim)
+        if how not in ("concatenate", "multiply"):
+            raise ValueError(f"how is {how!r}; use concatenate or multiply.")
+        self.how = how
+
+    def forward(self, z, labels):
+        e = self.embedding(labels)
+        if self.how == "multiply":
+            return z * e
+        return torch.cat([z, e], 1)
+
+
+# %% right: F.embedding and match
+class LabelNoise(nn.Module):
+    def __init__(self, z_dim, num_classes, how):
+        super().__init__()
+        self.embedding = nn.Embedding(num_classes, z_dim)
+        self.how = how
+
+    def forward(self, z, labels):
+        e = F.embedding(labels, self.embedding.weight)
+        match self.how:
+            case "concatenate":
+                return torch.cat([z, e], -1)
+            case _:
+                return e.mul(z)

@@ -1,0 +1,276 @@
+# %% wrong: The inner product has shape (n,), and adding it to (n, 1) makes (n, n): keep the dimension.
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.linear = nn.Linear(num_features, 1)
+        self.embedding = nn.Embedding(num_classes, num_features)
+
+    def forward(self, features, labels):
+        v = self.embedding(labels)
+        match = (features * v).sum(1)
+        return self.linear(features) + match
+
+
+# %% variant: with einsum
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.linear = nn.Linear(num_features, 1)
+        self.embedding = nn.Embedding(num_classes, num_features)
+
+    def forward(self, features, labels):
+        v = self.embedding(labels)
+        match = torch.einsum("ij,ij->i", features, v)
+        return self.linear(features) + match
+
+
+# %% wrong: The sum runs over the whole batch: one inner product for each row.
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.linear = nn.Linear(num_features, 1)
+        self.embedding = nn.Embedding(num_classes, num_features)
+
+    def forward(self, features, labels):
+        v = self.embedding(labels)
+        match = (features * v).sum()
+        return self.linear(features) + match
+
+
+# %% wrong: The mean of the products is taken: an inner product is their sum.
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.linear = nn.Linear(num_features, 1)
+        self.embedding = nn.Embedding(num_classes, num_features)
+
+    def forward(self, features, labels):
+        v = self.embedding(labels)
+        match = (features * v).mean(1, keepdim=True)
+        return self.linear(features) + match
+
+
+# %% wrong: The label is left out: add the inner product with its vector.
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.linear = nn.Linear(num_features, 1)
+        self.embedding = nn.Embedding(num_classes, num_features)
+
+    def forward(self, features, labels):
+        v = self.embedding(labels)
+        match = (features * v).sum(1, keepdim=True)
+        return self.linear(features)
+
+
+# %% wrong: The linear part w·f + b is left out.
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.linear = nn.Linear(num_features, 1)
+        self.embedding = nn.Embedding(num_classes, num_features)
+
+    def forward(self, features, labels):
+        v = self.embedding(labels)
+        match = (features * v).sum(1, keepdim=True)
+        return match
+
+
+# %% wrong: The linear layer has no bias b.
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.linear = nn.Linear(num_features, 1, bias=False)
+        self.embedding = nn.Embedding(num_classes, num_features)
+
+    def forward(self, features, labels):
+        v = self.embedding(labels)
+        match = (features * v).sum(1, keepdim=True)
+        return self.linear(features) + match
+
+
+# %% wrong: The two parts are multiplied: add them.
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.linear = nn.Linear(num_features, 1)
+        self.embedding = nn.Embedding(num_classes, num_features)
+
+    def forward(self, features, labels):
+        v = self.embedding(labels)
+        match = (features * v).sum(1, keepdim=True)
+        return self.linear(features) * match
+
+
+# %% wrong: There is a sigmoid at the end: the losses work on logits.
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.linear = nn.Linear(num_features, 1)
+        self.embedding = nn.Embedding(num_classes, num_features)
+
+    def forward(self, features, labels):
+        v = self.embedding(labels)
+        match = (features * v).sum(1, keepdim=True)
+        return torch.sigmoid(self.linear(features) + match)
+
+
+# %% wrong: Some layers or parameters are not asked for: a linear layer, an embedding, nothing else.
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.linear = nn.Linear(num_features, 1)
+        self.scale = nn.Linear(2, 2)
+        self.embedding = nn.Embedding(num_classes, num_features)
+
+    def forward(self, features, labels):
+        v = self.embedding(labels)
+        match = (features * v).sum(1, keepdim=True)
+        return self.linear(features) + match
+
+
+# %% variant: a norm that is never used
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.linear = nn.Linear(num_features, 1)
+        self.norm = nn.Parameter(torch.ones(2, 2))
+        self.bias = nn.Parameter(torch.ones(2))
+        self.embedding = nn.Embedding(num_classes, num_features)
+
+    def forward(self, features, labels):
+        v = self.embedding(labels)
+        match = (features * v).sum(1, keepdim=True)
+        return self.linear(features) + match
+
+
+# %% wrong: squeeze() removes the batch dimension of a batch of one: leave the shape (n, 1) alone.
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.linear = nn.Linear(num_features, 1)
+        self.embedding = nn.Embedding(num_classes, num_features)
+
+    def forward(self, features, labels):
+        v = self.embedding(labels)
+        match = (features.squeeze() * v.squeeze()).sum(1, keepdim=True)
+        return self.linear(features) + match
+
+
+# %% variant: of the products
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.linear = nn.Linear(num_features, 1)
+        self.embedding = nn.Embedding(num_classes, num_features)
+
+    def forward(self, features, labels):
+        v = self.embedding(labels)
+        match = (features * v).squeeze().sum(1, keepdim=True)
+        return self.linear(features) + match
+
+
+# %% wrong: A batch of one is taken for something else: one row is a batch too.
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.linear = nn.Linear(num_features, 1)
+        self.embedding = nn.Embedding(num_classes, num_features)
+
+    def forward(self, features, labels):
+        if len(features) == 1:
+            return self.linear(features)
+        v = self.embedding(labels)
+        match = (features * v).sum(1, keepdim=True)
+        return self.linear(features) + match
+
+
+# %% wrong: It returns nothing
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.linear = nn.Linear(num_features, 1)
+        self.embedding = nn.Embedding(num_classes, num_features)
+
+    def forward(self, features, labels):
+        v = self.embedding(labels)
+        match = (features * v).sum(1, keepdim=True)
+        self.linear(features) + match
+
+
+# %% wrong: A function sees only its arguments when it is graded: take this from an argument.
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.linear = nn.Linear(num_features, 1)
+        self.embedding = nn.Embedding(num_classes, num_features)
+
+    def forward(self, features, labels):
+        v = self.embedding(labels)
+        match = (features * v).sum(1, keepdim=True)
+        return self.linear(features) + match.to(X.dtype)
+
+
+# %% right: a product of matrices, batch by batch
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.linear = nn.Linear(num_features, 1)
+        self.embedding = nn.Embedding(num_classes, num_features)
+
+    def forward(self, features, labels):
+        v = self.embedding(labels)
+        match = torch.bmm(v[:, None], features[:, :, None])[:, 0]
+        return self.linear(features) + match
+
+
+# %% right: all classes at once, and the right column picked
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.linear = nn.Linear(num_features, 1)
+        self.embedding = nn.Embedding(num_classes, num_features)
+
+    def forward(self, features, labels):
+        match = (features @ self.embedding.weight.T).gather(1, labels[:, None])
+        return self.linear(features) + match
+
+
+# %% right: the vectors of w and of the label added first
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.linear = nn.Linear(num_features, 1)
+        self.embedding = nn.Embedding(num_classes, num_features)
+
+    def forward(self, features, labels):
+        v = self.embedding(labels)
+        both = v + self.linear.weight
+        return (features * both).sum(1, keepdim=True) + self.linear.bias
+
+
+# %% right: einsum
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.linear = nn.Linear(num_features, 1)
+        self.embedding = nn.Embedding(num_classes, num_features)
+
+    def forward(self, features, labels):
+        v = self.embedding(labels)
+        match = torch.einsum("nf,nf->n", features, v).unsqueeze(1)
+        return self.linear(features) + match
+
+
+# %% right: parameters of its own
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.w = nn.Parameter(torch.zeros(1, num_features))
+        self.b = nn.Parameter(torch.zeros(1))
+        self.embedding = nn.Embedding(num_classes, num_features)
+
+    def forward(self, features, labels):
+        v = self.embedding(labels)
+        match = (features * v).sum(1, keepdim=True)
+        return F.linear(features, self.w, self.b) + match

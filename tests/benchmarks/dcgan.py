@@ -15,7 +15,6 @@ into results/dcgan.md.
 import argparse
 import functools
 import hashlib
-import itertools
 import json
 import math
 import tempfile
@@ -24,15 +23,15 @@ from pathlib import Path
 import mnist_gan as common
 import torch
 import torch.nn.functional as F
-from torch import nn
 from tqdm import tqdm
 
+from course_utils import lean_dcgan, lean_gan
 from course_utils.data import Batches
 from course_utils.grading.source import Source
 from course_utils.image_metrics import ImageMetrics
 from course_utils.lean_dcgan import LeanDcganDiscriminator, LeanDcganGenerator
 from course_utils.lean_gan import train_lean
-from course_utils.mnist_data import MNIST, Images, mnist
+from course_utils.mnist_data import MNIST, mnist
 from course_utils.training import autocast
 
 RESULTS = Path(__file__).parent / "results" / "dcgan.md"
@@ -109,31 +108,19 @@ def run_usual(seed, seconds, train):
 RECIPES = {"lean": run_lean, "usual": run_usual}
 
 
-@functools.cache
-def version():
-    """What a few steps of each recipe come to, bit for bit: runs of another recipe, kept in the same
-    file, must not mix with those of this one."""
-    train = mnist("train")
-    train = Images(train.x[:2560], train.y[:2560], train.source, train.value_range)
-    net_D, net_G, optimizer_D, optimizer_G = players(fused=False)
-    for real in itertools.islice(Batches(train.x, batch_size=128), 2):
-        common.step_usual(net_D, net_G, real, optimizer_D, optimizer_G)
-    lean_G = train_lean(train, 10, progress=lambda num_blocks, history: range(num_blocks), **LEAN)
-    return hashlib.sha256(_bytes(lean_G) + _bytes(net_G)).hexdigest()[:16]
-
-
-def _bytes(net: nn.Module) -> bytes:
-    return b"".join(value.numpy().tobytes() for value in net.state_dict().values())
+# Runs of other code, kept in the same file, must not mix with those of this one.
+CODE = "".join(Path(part).read_text() for part in (__file__, lean_gan.__file__, lean_dcgan.__file__))
+VERSION = hashlib.sha256(CODE.encode()).hexdigest()[:16]
 
 
 def stored(path):
     lines = path.read_text().splitlines() if path.exists() else []
-    return [run for run in map(json.loads, lines) if run["version"] == version()]
+    return [run for run in map(json.loads, lines) if run["version"] == VERSION]
 
 
 def store(path, **run):
     with path.open("a") as file:
-        file.write(json.dumps(dict(version=version(), **run)) + "\n")
+        file.write(json.dumps(dict(version=VERSION, **run)) + "\n")
 
 
 def measure(args) -> None:

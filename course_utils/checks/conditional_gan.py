@@ -6,6 +6,7 @@ The expected values are not here but in ``golden/04_conditional_gan.json``.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import torch
 from torch import nn
@@ -18,19 +19,19 @@ from course_utils.checks.probe import (
     device_without_data,
     fill_parameters,
     gradient,
+    holds_graph,
     output_twice,
     parameter_shapes,
+    two_updates,
     watch,
+    weights,
 )
 from course_utils.checks.vanilla_gan import (
     OVERFLOW,
     STEPS,
     _device,
-    _holds_graph,
     _judge_noise,
     _same,
-    _two_steps,
-    _weights,
 )
 
 
@@ -51,7 +52,7 @@ one_hot = Exercise(
 
 
 @one_hot.case("labels")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     n = draw.size(5, 8)
     labels = _labels(draw, n, 4)
     see.tried(f"labels of shape ({n},) of four classes, each of which occurs")
@@ -66,7 +67,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @one_hot.case("the last class is missing")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("labels [1, 0, 1], num_classes=5")
     see.tensor(
         "rows",
@@ -76,7 +77,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @one_hot.case("no labels")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("labels of shape (0,), num_classes=3")
     see.tensor(
         "rows",
@@ -86,7 +87,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @one_hot.case("another device")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("labels on another device than the CPU")
     labels = torch.empty(4, dtype=torch.int64, device="meta")
     see.words(
@@ -120,7 +121,7 @@ def _refusal(call: Callable[[], object], needle: str = "") -> str:
 
 
 @check_labels.case("labels that fit")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("labels of shape (6,) of four classes, and no labels with n=0")
     results = []
     for labels in (_labels(draw, 6, 4), torch.zeros(0, dtype=torch.int64)):
@@ -132,7 +133,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @check_labels.case("other types")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("labels as float32, as int32, as bool, as a list")
     wrong = {
         "float32": torch.tensor([0.0, 1.0]),
@@ -148,7 +149,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @check_labels.case("other shapes")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("labels of shape (3,), (5,), (4, 1) and () where n=4")
     shapes = ((3,), (5,), (4, 1), ())
     see.words(
@@ -162,7 +163,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @check_labels.case("other classes")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("labels with a -1, a 3 and a 57 among them where there are three classes")
     found = []
     for label in (-1, 3, 57):
@@ -206,7 +207,7 @@ def _output_twice(net: nn.Module, first: torch.Tensor, labels: torch.Tensor) -> 
 
 
 @ConditionalGenerator.case("two classes")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("ConditionalGenerator(z_dim=3, hidden=5), two classes by default")
     net = build(answer, draw.normal(4, 3), z_dim=3, hidden=5)
     see.words(
@@ -218,7 +219,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @ConditionalGenerator.case("other widths")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     z, labels = draw.normal(5, 7), _labels(draw, 5, 4)
     see.tried("ConditionalGenerator(z_dim=7, num_classes=4, hidden=6, out_dim=3), five samples")
     net = build(answer, z, z_dim=7, num_classes=4, hidden=6, out_dim=3)
@@ -231,7 +232,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @ConditionalDiscriminator.case("two classes")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("ConditionalDiscriminator(hidden=5), two classes and points of the plane by default")
     net = build(answer, draw.normal(4, 2), hidden=5)
     see.words(
@@ -243,7 +244,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @ConditionalDiscriminator.case("other widths")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     x, labels = draw.normal(5, 3), _labels(draw, 5, 4)
     see.tried("ConditionalDiscriminator(num_classes=4, in_dim=3, hidden=6) on five points")
     net = build(answer, x, num_classes=4, in_dim=3, hidden=6)
@@ -267,7 +268,7 @@ smoothed_discriminator_loss = Exercise(
 
 
 @smoothed_discriminator_loss.case("with smoothing")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     n, m = draw.size(6, 9), draw.size(3, 5)
     real, fake = draw.normal(n, 1, scale=2.0), draw.normal(m, 1, scale=2.0)
     real.requires_grad_(), fake.requires_grad_()
@@ -291,7 +292,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @smoothed_discriminator_loss.case("by default")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("real_logits and fake_logits of shape (4, 1), without a third argument")
     see.number(
         "loss",
@@ -301,14 +302,14 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @smoothed_discriminator_loss.case("large logits")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("logits of ±20000, smoothing=0.25")
     logits = torch.tensor([[20_000.0], [-20_000.0]])
     see.number("loss", answer(logits, logits.flip(0), 0.25), OVERFLOW)
 
 
 @smoothed_discriminator_loss.case("another device")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("logits of shape (4, 1) on another device than the CPU, smoothing=0.1")
     logits = torch.empty(4, 1, device="meta")
     see.words(
@@ -350,7 +351,7 @@ update_D_labels = Exercise(
 
 
 @update_D_labels.case("two updates")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     n = draw.size(5, 7)
     net_D, net_G = _Joined(2, 1), _Joined(3, 2)
     optimizer = torch.optim.SGD(net_D.parameters(), lr=0.3)
@@ -358,28 +359,25 @@ def _(answer, draw: Draw, see: See) -> None:
     real_y, y = _labels(draw, n, 3), _labels(draw, n, 3)
     y = torch.where(y == real_y, (y + 1) % 3, y)  # no fake has the label of the real one beside it
     see.tried(f"two updates on real ({n}, 2), real_y ({n},), z ({n}, 3) and y ({n},)")
-    with (
-        watch(net_G=net_G, real=real, z=z, real_y=real_y, y=y) as changes,
-        _two_steps(optimizer, net_D=net_D, net_G=net_G) as faults,
-    ):
-        mode = net_D.training
+    networks = {"net_D": net_D, "net_G": net_G}
+    inputs = {"real": real, "z": z, "real_y": real_y, "y": y}
+    with two_updates(optimizer, "net_D", networks, "two updates", **inputs) as updates:
         loss = answer(net_D, net_G, real, real_y, z, y, optimizer)
         answer(net_D, net_G, more, y, noise, real_y, optimizer)
-    changes += ["net_D: training mode changed"] * (net_D.training != mode)
     see.number(
         "loss of the first update",
         loss,
         "Real points are judged with real_y; fakes are made with y and judged with the same y.",
     )
-    see.words("steps of the optimizer", faults, STEPS)
+    see.words("steps of the optimizer", updates.faults, STEPS)
     see.tensor(
         "net_D's weights after two updates",
-        _weights(net_D),
+        weights(net_D),
         "Clear the gradients, backward, step, in this order and once each.",
     )
     see.words(
         "what else changed",
-        [*changes, *_holds_graph(loss)],
+        [*updates.changes, *holds_graph(loss, "the returned loss")],
         "A step of the discriminator moves net_D alone. The fakes are data to it: detach them, or "
         "make them under torch.no_grad(); leave modes and inputs alone; return loss.detach().",
     )
@@ -395,36 +393,30 @@ update_G_labels = Exercise(
 
 
 @update_G_labels.case("two updates")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     n = draw.size(5, 7)
     net_D, net_G = _Joined(2, 1), _Joined(3, 2)
     optimizer = torch.optim.SGD(net_G.parameters(), lr=0.3)
     (z, noise), y, other = draw.normal(2, n, 3), _labels(draw, n, 3), _labels(draw, n, 3)
     see.tried(f"two updates on batches z of shape ({n}, 3) and y of shape ({n},)")
-    with (
-        watch(net_D=net_D, z=z, y=y) as changes,
-        _two_steps(optimizer, net_G=net_G, net_D=net_D) as faults,
-    ):
-        mode = net_G.training
+    networks = {"net_D": net_D, "net_G": net_G}
+    with two_updates(optimizer, "net_G", networks, "two updates", z=z, y=y) as updates:
         loss = answer(net_D, net_G, z, y, optimizer)
         answer(net_D, net_G, noise, other, optimizer)
-    # backward() leaves gradients in net_D on its way to net_G: the next step of D clears them.
-    changes[:] = [change for change in changes if change != "net_D: gradients changed"]
-    changes += ["net_G: training mode changed"] * (net_G.training != mode)
     see.number(
         "loss of the first update",
         loss,
         "The mean of softplus(-logits); net_D judges the fakes with the labels they were made for.",
     )
-    see.words("steps of the optimizer", faults, STEPS)
+    see.words("steps of the optimizer", updates.faults, STEPS)
     see.tensor(
         "net_G's weights after two updates",
-        _weights(net_G),
+        weights(net_G),
         "Clear the gradients, backward, step, in this order and once each; nothing is detached.",
     )
     see.words(
         "what else changed",
-        [*changes, *_holds_graph(loss)],
+        [*updates.changes, *holds_graph(loss, "the returned loss")],
         "A step of the generator moves net_G alone; net_D judges and stays as it is. Leave modes, "
         "flags and inputs alone; return loss.detach().",
     )
@@ -466,7 +458,7 @@ class _RecordingGenerator(nn.Module):
 
 
 @sample_labels.case("samples")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     n, net_G = draw.size(400, 500), _RecordingGenerator()
     labels = _labels(draw, n, 3)
     see.tried(f"sample_labels(net_G, labels, z_dim=3, num_classes=3, seed=7), labels ({n},)")
@@ -492,14 +484,14 @@ def _(answer, draw: Draw, see: See) -> None:
     )
     see.words(
         "what it left behind",
-        [*changes, *_holds_graph(samples)],
+        [*changes, *holds_graph(samples, "the returned loss")],
         "Put net_G back into the mode it came in; sample under torch.no_grad(); draw from a "
         "torch.Generator of your own, since torch.manual_seed would reset the training's noise.",
     )
 
 
 @sample_labels.case("seeds")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("sample_labels with seed=1, seed=1 again, and seed=2")
     labels = torch.tensor([0, 1, 2, 1])
     first, again, other = (answer(_RecordingGenerator(), labels, 3, 3, seed=s) for s in (1, 1, 2))
@@ -512,7 +504,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @sample_labels.case("eval mode before")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     net_G = _RecordingGenerator().eval()
     see.tried("a net_G that is in eval mode already")
     answer(net_G, torch.tensor([0, 1]), 3, 3)
@@ -524,7 +516,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @sample_labels.case("labels that are no classes")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("labels [0, 3] where there are three classes")
     see.words(
         "refusal",
@@ -534,7 +526,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @sample_labels.case("another device")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     net_G = _RecordingGenerator().to("meta")
     see.tried("a net_G on another device than the CPU, labels on the CPU")
     device_without_data(lambda: answer(net_G, torch.tensor([0, 1, 1]), 3, 3))
@@ -570,7 +562,7 @@ class _RecordingDiscriminator(_Joined):
 
 
 @wrong_pairs.case("three classes")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     n, net_D = draw.size(7, 9), _RecordingDiscriminator()
     x, labels = draw.normal(n, 2), _labels(draw, n, 3)
     see.tried(f"x of shape ({n}, 2) and labels of three classes, net_D in training mode")
@@ -586,14 +578,14 @@ def _(answer, draw: Draw, see: See) -> None:
     )
     see.words(
         "what it left behind",
-        [*changes, *_holds_graph(grid)],
+        [*changes, *holds_graph(grid, "the returned loss")],
         "Put net_D back into the mode it came in, leave x and labels alone, and work under "
         "torch.no_grad().",
     )
 
 
 @wrong_pairs.case("eval mode before")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     net_D = _RecordingDiscriminator().eval()
     see.tried("a net_D that is in eval mode already")
     answer(net_D, draw.normal(4, 2), torch.tensor([0, 1, 1, 0]), 2)
@@ -615,7 +607,7 @@ LabelNoise = Exercise(
 
 
 @LabelNoise.case("concatenate")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     z, labels = draw.normal(5, 3), _labels(draw, 5, 4)
     see.tried('LabelNoise(3, 4, "concatenate") on z of shape (5, 3) and labels of four classes')
     net = build(answer, z, z_dim=3, num_classes=4, how="concatenate")
@@ -632,7 +624,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @LabelNoise.case("multiply")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     z, labels = draw.normal(5, 3), _labels(draw, 5, 4)
     see.tried('LabelNoise(3, 4, "multiply") on z of shape (5, 3) and labels of four classes')
     net = build(answer, z, z_dim=3, num_classes=4, how="multiply")
@@ -652,7 +644,7 @@ ProjectionHead = Exercise(
 
 
 @ProjectionHead.case("a batch")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     features, labels = draw.normal(5, 3), _labels(draw, 5, 4)
     see.tried("ProjectionHead(3, 4) on features of shape (5, 3) and labels of four classes")
     net = build(answer, features, num_features=3, num_classes=4)
@@ -670,7 +662,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @ProjectionHead.case("a batch of one")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     features = draw.normal(1, 3)
     see.tried("ProjectionHead(3, 4) on features of shape (1, 3) and the label 2")
     net = build(answer, features, num_features=3, num_classes=4)
@@ -705,7 +697,7 @@ def _three(result: object) -> list[object]:
 
 
 @semi_supervised_losses.case("three batches")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     labelled, unlabelled, generated = (draw.normal(n, 5, scale=2.0) for n in (6, 4, 7))
     labels = _labels(draw, 6, 4)
     see.tried("logits of shape (6, 5), (4, 5) and (7, 5): four classes and 'generated'")
@@ -715,7 +707,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @semi_supervised_losses.case("large logits")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("logits of ±20000")
     logits = 20_000.0 * torch.tensor([[1.0, -1.0, 0.0, 0.5], [-1.0, 0.5, 1.0, 1.0]])
     values = _three(answer(logits, torch.tensor([1, 0]), logits, logits))

@@ -5,6 +5,8 @@ The expected values are not here but in ``golden/05_infogan.json``.
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -21,6 +23,7 @@ from course_utils.checks.probe import (
     output_twice,
     parameter_shapes,
     watch,
+    weights,
 )
 
 
@@ -53,7 +56,7 @@ BOUND = "The bound is the sum over c and x of p(c, x) log q(c|x), plus the entro
 
 
 @information_bound.case("some q")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     k, m = draw.size(2, 3), draw.size(4, 6)
     joint, q = draw.uniform(k, m, low=0.2), draw.uniform(k, m, low=0.2)
     joint, q = joint / joint.sum(), q / q.sum(0)
@@ -69,7 +72,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @information_bound.case("zeros")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     m = draw.size(3, 5)
     x = draw.uniform(2 * m, low=0.2)
     joint = torch.zeros(2, 2 * m)
@@ -129,7 +132,7 @@ def _judge_uniform(block: torch.Tensor) -> list[str]:
 
 
 @draw_codes.case("both kinds")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     n, k = draw.size(600, 700), draw.size(3, 4)
     see.tried(f"draw_codes({n}, {k}, 2, generator)")
     with watch(unused=torch.zeros(1)) as changes:
@@ -163,7 +166,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @draw_codes.case("categories alone")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     n, k = draw.size(40, 60), draw.size(2, 5)
     see.tried(f"draw_codes({n}, {k}, 0, generator), twice with one seed and once with another")
     first, again, other = (answer(n, k, 0, _generator(seed)) for seed in (1, 1, 2))
@@ -183,7 +186,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @draw_codes.case("no code at all")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("num_categories = 1, which is no code")
     see.words(
         "outcome",
@@ -213,7 +216,7 @@ class _Joined(nn.Module):
 
 
 @CodeGenerator.case("z and c")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     x = torch.cat([draw.normal(4, 3), _one_hot(draw, 4, 2)], 1)
     see.tried("CodeGenerator(z_dim=3, code_dim=2, hidden=5) on z of shape (4, 3) and c of (4, 2)")
 
@@ -236,7 +239,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @CodeGenerator.case("another scale")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     z, c = draw.normal(1, 2), draw.uniform(1, 3)
     see.tried("CodeGenerator(z_dim=2, code_dim=3, hidden=4, out_dim=3, code_scale=0.5)")
     net = build(answer, z, z_dim=2, code_dim=3, hidden=4, out_dim=3, code_scale=0.5)
@@ -248,7 +251,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @CodeGenerator.case("wrong width")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     net = build(answer, draw.normal(1, 3), z_dim=3, code_dim=2, hidden=4)
     see.tried("c of shape (4, 3) where code_dim is 2, and z one narrower, so that the sum fits")
     see.words(
@@ -278,7 +281,7 @@ def _pair(answer, **widths) -> tuple[nn.Module, nn.Module]:
 
 
 @shared_networks.case("two networks")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     x = draw.normal(4, 2)
     see.tried("shared_networks(in_dim=2, q_dim=3, hidden=5), both networks on x of shape (4, 2)")
     net_D, net_Q = _pair(answer, in_dim=2, q_dim=3, hidden=5)
@@ -312,7 +315,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @shared_networks.case("two calls")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("shared_networks called twice")
     first, _ = _pair(answer, in_dim=2, q_dim=2, hidden=4)
     second, _ = _pair(answer, in_dim=2, q_dim=2, hidden=4)
@@ -338,7 +341,7 @@ GAUSS = "For each continuous code add the mean of (log_var + (c - mean)**2 / exp
 
 
 @code_loss.case("categories")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     n, k = draw.size(6, 9), draw.size(3, 4)
     q, c = draw.normal(n, k, scale=2.0), _one_hot(draw, n, k)
     see.tried(f"q and c of shape ({n}, {k}), categories alone")
@@ -350,7 +353,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @code_loss.case("both kinds")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     n, k, m = draw.size(6, 9), 3, 2
     q = draw.normal(n, k + 2 * m).requires_grad_()
     c = torch.cat([_one_hot(draw, n, k), draw.uniform(n, m, low=-1.0)], 1)
@@ -365,14 +368,14 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @code_loss.case("batch of one")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     q, c = draw.normal(1, 4), torch.cat([_one_hot(draw, 1, 2), draw.uniform(1, 1)], 1)
     see.tried("q of shape (1, 4) and c of shape (1, 3): two categories and one continuous code")
     see.number("loss", answer(q, c, 2), "Leave the dimensions as they are: no squeeze().")
 
 
 @code_loss.case("large logits")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("logits of ±20000, a Q that is very sure and wrong half of the time")
     q = torch.tensor([[20_000.0, -20_000.0, 0.1, 0.0]]).repeat(2, 1)
     c = torch.cat([torch.eye(2), torch.full((2, 1), 0.3)], 1)
@@ -384,7 +387,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @code_loss.case("another device")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("q of shape (4, 4) and c of shape (4, 3) on another device than the CPU")
     q, c = torch.empty(4, 4, device="meta"), torch.empty(4, 3, device="meta")
     loss = device_without_data(lambda: answer(q, c, 2))
@@ -396,7 +399,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @code_loss.case("wrong width")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("q of shape (4, 3) where 3 categories and one continuous code need 5 columns")
     c = torch.cat([_one_hot(draw, 4, 3), draw.uniform(4, 1)], 1)
     see.words(
@@ -452,7 +455,7 @@ def _two_optimizers(answer, *networks):
 
 
 @make_optimizers.case("separate Q")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     net_G, net_D, net_Q = _networks(shared=False)
     see.tried(
         "make_optimizers(net_G, net_D, net_Q, lr_D=0.03, lr_GQ=0.01), Q with layers of its own"
@@ -481,7 +484,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @make_optimizers.case("shared trunk")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     net_G, net_D, net_Q = _networks(shared=True)
     see.tried("make_optimizers with a net_D and a net_Q that share their trunk")
     optimizer_D, optimizer_GQ = _two_optimizers(answer, net_G, net_D, net_Q)
@@ -532,10 +535,6 @@ def _three_networks() -> tuple[nn.Module, nn.Module, nn.Module]:
     return net_G, net_D, net_Q
 
 
-def _weights(net: nn.Module) -> torch.Tensor:
-    return torch.cat([p.detach().flatten() for p in net.parameters()])
-
-
 def _loss_pair(result) -> tuple:
     if not isinstance(result, tuple | list) or len(result) != 2:
         raise Misfit(
@@ -545,7 +544,7 @@ def _loss_pair(result) -> tuple:
 
 
 @update_GQ.case("two updates")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     n = draw.size(4, 7)
     net_G, net_D, net_Q = _three_networks()
     optimizer = torch.optim.SGD([*net_G.parameters(), *net_Q.parameters()], lr=0.3)
@@ -572,7 +571,7 @@ def _(answer, draw: Draw, see: See) -> None:
     )
     see.tensor(
         "weights of net_G and net_Q after two updates",
-        torch.cat([_weights(net_G), _weights(net_Q)]),
+        torch.cat([weights(net_G), weights(net_Q)]),
         "Clear the gradients, backward from loss_G + weight * loss_Q, step, once each: Q learns from the "
         "fakes, and its verdict must reach G undetached.",
     )
@@ -596,7 +595,7 @@ code_entropy = Exercise(
 
 
 @code_entropy.case("a batch")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     n, k = draw.size(5, 9), draw.size(3, 5)
     logits = draw.normal(n, k, scale=2.0)
     see.tried(f"logits of shape ({n}, {k})")
@@ -616,7 +615,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @code_entropy.case("large logits")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("logits of ±20000: a Q that is sure of every point")
     see.number(
         "entropy",
@@ -666,7 +665,7 @@ def _pairs(counts: torch.Tensor, draw: Draw) -> tuple[torch.Tensor, torch.Tensor
 
 
 @match_codes.case("three codes")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     codes, labels = _pairs(_counts_where_greedy_fails(draw), draw)
     see.tried(f"{len(codes)} codes and labels from 0 to 2")
     with watch(codes=codes, labels=labels) as changes:
@@ -687,7 +686,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @match_codes.case("a code that never occurs")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("codes 0 and 1 alone, labels from 0 to 3, k = 4")
     table, _, _ = _match(answer, torch.tensor([0, 1, 1, 1, 0]), torch.tensor([3, 2, 2, 0, 1]), 4)
     see.words(
@@ -698,7 +697,7 @@ def _(answer, draw: Draw, see: See) -> None:
 
 
 @match_codes.case("lengths that differ")
-def _(answer, draw: Draw, see: See) -> None:
+def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("three codes and four labels")
     see.words(
         "outcome",

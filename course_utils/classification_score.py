@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -24,7 +25,7 @@ def classification_accuracy_score(
     *,
     num_epochs: int = 2,
     seed: int = 0,
-    progress: Callable = track,
+    progress: Callable[..., Any] = track,
 ) -> float:
     """Train a classifier on generated images and their labels, and test it on real ones.
 
@@ -69,7 +70,8 @@ def classification_accuracy_score(
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         net = DigitClassifier()
-    net.to(fake.device, memory_format=torch.channels_last)
+    net.to(fake.device)
+    net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch does not list it
     optimizer = torch.optim.AdamW(net.parameters(), lr=3e-3, weight_decay=1e-2, fused=True)
     batches = Batches(fake, labels, batch_size=BATCH, drop_last=True, seed=seed)
     schedule = torch.optim.lr_scheduler.OneCycleLR(

@@ -101,9 +101,9 @@ class FastStep:
     ) -> None:
         self.update, self.bf16, self.recorder = update, bf16, recorder
         self.plain = False  # set once recording has failed
-        self._calls: dict[tuple, int] = {}
-        self._graphs: dict[tuple, _Recorded] = {}
-        self._rates: list[tuple[dict, Any]] = []  # groups made ready, with their rates before
+        self._calls: dict[tuple[Any, ...], int] = {}
+        self._graphs: dict[tuple[Any, ...], _Recorded] = {}
+        self._rates: list[tuple[dict[str, Any], Any]] = []  # groups made ready, with their rates before
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         things = _Things(args, kwargs, self.update)
@@ -118,7 +118,7 @@ class FastStep:
             result = self.update(*args, **kwargs) if self.plain else self._through_graph(things)
         return _mapped(_widened, result) if ours else result
 
-    def _precision(self, things: _Things) -> AbstractContextManager:
+    def _precision(self, things: _Things) -> AbstractContextManager[Any]:
         """An autocast where one pays; as None, where the step's own precision holds."""
         kind = things.device.type
         pays = self.bf16
@@ -240,7 +240,7 @@ class CudaGraphs:
 class _Things:
     """The arguments of a step, by kind."""
 
-    def __init__(self, args: tuple, kwargs: dict[str, Any], update: Callable) -> None:
+    def __init__(self, args: tuple[Any, ...], kwargs: dict[str, Any], update: Callable[..., Any]) -> None:
         self.args, self.kwargs = args, kwargs
         values = (*args, *kwargs.values())
         self.tensors = [v for v in values if isinstance(v, Tensor)]
@@ -261,7 +261,9 @@ class _Things:
             )
         self.device = first.device
 
-    def bind(self, update: Callable, tensors: list[Tensor] | None = None) -> Callable[[], Any]:
+    def bind(
+        self, update: Callable[..., Any], tensors: list[Tensor] | None = None
+    ) -> Callable[[], Any]:
         """The call, with other tensors in the places of the tensors if given."""
         if tensors is None:
             return lambda: update(*self.args, **self.kwargs)
@@ -270,7 +272,7 @@ class _Things:
         kwargs = {k: next(fill) if isinstance(v, Tensor) else v for k, v in self.kwargs.items()}
         return lambda: update(*args, **kwargs)
 
-    def key(self) -> tuple:
+    def key(self) -> tuple[Any, ...]:
         """All that a recorded step takes for granted."""
         plain = (bool, int, float, str, type(None))
         kind = self.device.type
@@ -300,7 +302,7 @@ class _Things:
 class _Recorded:
     """A recorded step with the tensors that it reads and fills."""
 
-    def __init__(self, recorder: Any, things: _Things, update: Callable) -> None:
+    def __init__(self, recorder: Any, things: _Things, update: Callable[..., Any]) -> None:
         self.things = things  # keeps alive what the key holds by address
         self.inputs = [t.detach().clone().requires_grad_(t.requires_grad) for t in things.tensors]
         self.rates = [group["lr"] for o in things.optimizers for group in o.param_groups]
@@ -381,7 +383,7 @@ def _fuse(optimizer: Optimizer) -> None:
 
 
 @contextmanager
-def _silent(context: AbstractContextManager) -> Iterator[None]:
+def _silent(context: AbstractContextManager[Any]) -> Iterator[None]:
     with context:
         yield
 

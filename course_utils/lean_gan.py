@@ -294,6 +294,6 @@ def lean_step(
 
 def _endless(images: Images, batch_size: int, seed: int) -> Iterator[tuple[Tensor, Tensor]]:
     """Full batches for ever."""
-    batches = Batches(images.x, images.y, batch_size=batch_size, drop_last=True, seed=seed)
+    pairs: Any = Batches(images.x, images.y, batch_size=batch_size, drop_last=True, seed=seed)
     while True:
-        yield from batches
+        yield from pairs

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -114,7 +115,7 @@ def train_lean_infogan(
     strength: float = 0.6,
     noise: tuple[float, float] = (0.7, 0.7),
     seed: int = 0,
-    progress: Callable = track,
+    progress: Callable[..., Any] = track,
 ) -> tuple[nn.Module, nn.Module]:
     """Train a generator of digits with a code, and the network that reads it; labels are not used.
 
@@ -189,7 +190,9 @@ def train_lean_infogan(
     for block in progress(-(-num_steps // 100), history):
         losses = []
         for step in range(100 * block, min(100 * block + 100, num_steps)):
-            real = next(endless).detach()
+            real = next(endless)
+            assert isinstance(real, Tensor)  # no labels were asked for
+            real = real.detach()
             penalize = step % PENALTY_EVERY == 0
             z, code = latent()
             with autocast(device):

@@ -94,7 +94,8 @@ class EMA(AveragedModel):
         net : torch.nn.Module
             The network followed, after its optimiser's step.
         """
-        averaged, present = list(self.module.parameters()), list(net.parameters())
+        averaged: list[torch.Tensor] = list(self.module.parameters())
+        present: list[torch.Tensor] = list(net.parameters())
         # Not update_parameters: it sends n_averaged to a GPU at every step, which waits for it.
         with torch.no_grad():
             if self.n_averaged:

@@ -38,6 +38,7 @@
 # %%
 import itertools
 import math
+from functools import partial
 
 import torch
 import torch.nn.functional as F

@@ -6,6 +6,7 @@ The expected values are not here but in ``golden/04_conditional_gan.json``.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import torch
@@ -143,7 +144,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     }
     see.words(
         "refusals",
-        [f"{name}: {_refusal(lambda x=x: answer(x, 2, 2))}" for name, x in wrong.items()],
+        [f"{name}: {_refusal(partial(answer, x, 2, 2))}" for name, x in wrong.items()],
         "Whatever is not a tensor of dtype torch.int64 is refused: raise TypeError with a sentence.",
     )
 
@@ -155,7 +156,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     see.words(
         "refusals",
         [
-            f"{shape}: {_refusal(lambda s=shape: answer(torch.zeros(s, dtype=torch.int64), 2, 4))}"
+            f"{shape}: {_refusal(partial(answer, torch.zeros(shape, dtype=torch.int64), 2, 4))}"
             for shape in shapes
         ],
         "There is one label for each of n samples, shape (n,): raise ValueError with a sentence.",
@@ -169,7 +170,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     for label in (-1, 3, 57):
         labels = torch.tensor([0, 2, label, 1])
         needle = str(label) if label == 57 else ""
-        found.append(f"{label}: {_refusal(lambda y=labels, w=needle: answer(y, 3, 4), needle)}")
+        found.append(f"{label}: {_refusal(partial(answer, labels, 3, 4), needle)}")
     see.words(
         "refusals",
         found,
@@ -359,7 +360,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     real_y, y = _labels(draw, n, 3), _labels(draw, n, 3)
     y = torch.where(y == real_y, (y + 1) % 3, y)  # no fake has the label of the real one beside it
     see.tried(f"two updates on real ({n}, 2), real_y ({n},), z ({n}, 3) and y ({n},)")
-    networks = {"net_D": net_D, "net_G": net_G}
+    networks: dict[str, nn.Module] = {"net_D": net_D, "net_G": net_G}
     inputs = {"real": real, "z": z, "real_y": real_y, "y": y}
     with two_updates(optimizer, "net_D", networks, "two updates", **inputs) as updates:
         loss = answer(net_D, net_G, real, real_y, z, y, optimizer)
@@ -399,7 +400,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     optimizer = torch.optim.SGD(net_G.parameters(), lr=0.3)
     (z, noise), y, other = draw.normal(2, n, 3), _labels(draw, n, 3), _labels(draw, n, 3)
     see.tried(f"two updates on batches z of shape ({n}, 3) and y of shape ({n},)")
-    networks = {"net_D": net_D, "net_G": net_G}
+    networks: dict[str, nn.Module] = {"net_D": net_D, "net_G": net_G}
     with two_updates(optimizer, "net_G", networks, "two updates", z=z, y=y) as updates:
         loss = answer(net_D, net_G, z, y, optimizer)
         answer(net_D, net_G, noise, other, optimizer)

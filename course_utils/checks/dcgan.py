@@ -238,7 +238,7 @@ def _modules() -> dict[str, nn.Module]:
 
 @init_weights.case("a network")
 def _(answer: Any, draw: Draw, see: See) -> None:
-    modules = {name: fill_parameters(module) for name, module in _modules().items()}
+    modules: dict[str, Any] = {n: fill_parameters(module) for n, module in _modules().items()}
     kept = {name: fill_parameters(module) for name, module in _modules().items()}
     see.tried("net.apply(init_weights) on a network with " + ", ".join(modules))
     nn.Sequential(*modules.values()).apply(answer)
@@ -314,7 +314,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
         nn.Sequential(nn.Flatten(), nn.Linear(4, 5), nn.Tanh(), nn.Linear(5, 1))
     )
     with torch.no_grad():
-        net_D[-1].weight.mul_(8)  # logits far apart: the mean of sigmoids is not that of the mean
+        list(net_D.parameters())[-2].mul_(8)  # logits far apart: the mean of sigmoids is not that of the mean
     optimizer = torch.optim.SGD(net_G.parameters(), lr=0.3)
     z, noise = draw.normal(2, n, 3)
     see.tried(f"two steps on batches z of shape ({n}, 3)")

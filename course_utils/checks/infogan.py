@@ -5,6 +5,7 @@ The expected values are not here but in ``golden/05_infogan.json``.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -27,7 +28,7 @@ from course_utils.checks.probe import (
 )
 
 
-def _outcome(call) -> str:
+def _outcome(call: Callable[[], Any]) -> str:
     """What a call that makes no sense leads to: the name of an exception, or what came back."""
     try:
         result = call()
@@ -220,7 +221,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     x = torch.cat([draw.normal(4, 3), _one_hot(draw, 4, 2)], 1)
     see.tried("CodeGenerator(z_dim=3, code_dim=2, hidden=5) on z of shape (4, 3) and c of (4, 2)")
 
-    def joined(**widths):
+    def joined(**widths: Any) -> nn.Module:
         return _Joined(build(answer, x, **widths), 3)
 
     net = fill_parameters(joined(z_dim=3, code_dim=2, hidden=5))
@@ -269,7 +270,7 @@ shared_networks = Exercise(
 )
 
 
-def _pair(answer, **widths) -> tuple[nn.Module, nn.Module]:
+def _pair(answer: Any, **widths: Any) -> tuple[nn.Module, nn.Module]:
     pair = answer(**widths)
     if not isinstance(pair, tuple | list) or len(pair) != 2:
         raise Misfit("Return two networks: net_D, net_Q.")
@@ -432,7 +433,7 @@ def _networks(shared: bool) -> tuple[nn.Module, nn.Module, nn.Module]:
     return net_G, net_D, net_Q
 
 
-def _held(optimizer, parts: dict[str, nn.Module]) -> list[str]:
+def _held(optimizer: torch.optim.Optimizer, parts: dict[str, nn.Module]) -> list[str]:
     """Which parts an optimizer holds, in words; a part counts when all of it is there."""
     ids = [id(p) for group in optimizer.param_groups for p in group["params"]]
     held = []
@@ -443,7 +444,7 @@ def _held(optimizer, parts: dict[str, nn.Module]) -> list[str]:
     return held
 
 
-def _two_optimizers(answer, *networks):
+def _two_optimizers(answer: Any, *networks: nn.Module) -> Any:
     pair = answer(*networks, lr_D=0.03, lr_GQ=0.01)
     if (
         not isinstance(pair, tuple | list)
@@ -488,6 +489,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     net_G, net_D, net_Q = _networks(shared=True)
     see.tried("make_optimizers with a net_D and a net_Q that share their trunk")
     optimizer_D, optimizer_GQ = _two_optimizers(answer, net_G, net_D, net_Q)
+    assert isinstance(net_D, nn.Sequential) and isinstance(net_Q, nn.Sequential)
     parts = {
         "net_G": net_G, "the trunk": net_D[0], "D's head": net_D[1], "Q's head": net_Q[1],
     }  # fmt: skip
@@ -535,7 +537,7 @@ def _three_networks() -> tuple[nn.Module, nn.Module, nn.Module]:
     return net_G, net_D, net_Q
 
 
-def _loss_pair(result) -> tuple:
+def _loss_pair(result: Any) -> tuple[Any, ...]:
     if not isinstance(result, tuple | list) or len(result) != 2:
         raise Misfit(
             "Return two losses: that of the generator and that of the code, each detached."
@@ -633,14 +635,14 @@ match_codes = Exercise(
 )
 
 
-def _match(answer, codes, labels, k) -> tuple:
+def _match(answer: Any, codes: torch.Tensor, labels: torch.Tensor, k: int) -> tuple[Any, ...]:
     result = answer(codes, labels, k)
     if not isinstance(result, tuple | list) or len(result) != 3:
         raise Misfit("Return three things: the table, the matching and the accuracy.")
     return tuple(result)
 
 
-def _integers(x) -> object:
+def _integers(x: Any) -> object:
     """Whole numbers as a tensor of floats, whatever their kind."""
     if isinstance(x, torch.Tensor):
         return x.to(torch.get_default_dtype())

@@ -199,7 +199,7 @@ def observe(
 # --- what cases use ------------------------------------------------------------------------------
 
 
-def build(answer: Any, example: torch.Tensor, **widths: int) -> nn.Module:
+def build(answer: Any, example: torch.Tensor, **widths: Any) -> nn.Module:
     """Call an answer that makes a network, and fill the network's parameters.
 
     Parameters
@@ -255,7 +255,7 @@ def fill_parameters(net: nn.Module) -> nn.Module:
     return net
 
 
-def output_twice(net: nn.Module, inputs: torch.Tensor) -> Any:
+def output_twice(net: Callable[..., Any], inputs: torch.Tensor) -> Any:
     """What a network makes of inputs, or words if it makes something else of them each time."""
     output, again = net(inputs), net(inputs)
     if isinstance(output, torch.Tensor) and not _same(output, again):

@@ -574,7 +574,9 @@ def turned_moons(turn: int, seed: int) -> torch.Tensor:
     angle = math.pi * (0.25 + 0.5 * torch.rand((), generator=generator))
     turned = torch.stack([angle.cos(), -angle.sin(), angle.sin(), angle.cos()]).reshape(2, 2)
     middle = torch.tensor([0.5, 0.25])
-    return (two_moons(n=2000, noise=0.05, seed=seed % 2**32) - middle) @ turned.T + middle
+    moons = two_moons(n=2000, noise=0.05, seed=seed % 2**32)
+    assert isinstance(moons, torch.Tensor)  # no labels were asked for
+    return (moons - middle) @ turned.T + middle
 
 
 def trained_samples(

@@ -93,10 +93,8 @@ class LatentExplorer(base.Widget):
         if not isinstance(num_codes, int) or num_codes < 0:
             raise ValueError(f"num_codes is {num_codes!r}; use a whole number, 0 or more.")
         self.num_classes, self.num_codes = num_classes, num_codes
-        one_hot = num_codes and num_classes
-        self._encode = encode or (
-            (lambda y: F.one_hot(y, num_classes)) if one_hot else (lambda y: y)
-        )
+        classes = num_classes if num_codes and num_classes else 0
+        self._encode = encode or (lambda y: F.one_hot(y, classes) if classes else y)
         self._noise_shape, self._image_shape = noise_shape or (z_dim,), image_shape
         self._device = next((p.device for p in net_G.parameters()), torch.device("cpu"))
         own = torch.Generator().manual_seed(seed)

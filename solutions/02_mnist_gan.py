@@ -600,7 +600,7 @@ if check.passed(*mine):
 # %% [markdown]
 # **What you should see.** Strokes after the first epoch, crooked digits after some more, with loose white dots
 # around them, and far more ones than anything else: a plain GAN finds the easiest digit first, and nothing
-# in its loss asks for the others. Section 7 counts them. **How to read the curves.** D(x) is near 0.8 and D(G(z)) near 0.2: the discriminator is ahead, but
+# in its loss asks for the others. Section 7 counts them. **How to read the curves.** D(x) is between 0.8 and 0.9 and D(G(z)) between 0.1 and 0.4: the discriminator is ahead, but
 # not sure, and that is where you want it. If both are ½ it can't tell the two apart: it is either
 # perfectly deceived or has learned nothing. If D(x) is 1 and D(G(z)) is 0, the generator gets next to
 # no gradient. The losses say the same in other units, and as before neither goes down for good.
@@ -904,8 +904,8 @@ if check.passed(*mine):
 
 # %% [markdown]
 # **What you should see.** Nearly all samples can be read, every digit has its share, and precision is that of real
-# images. In the run that is kept with the course the Fréchet distance is 10 times that of real images; the
-# VAE stood at 160 times and the plain GAN at 306. What is still missing shows too: sharpness is above that of
+# images. In the run that is kept with the course the Fréchet distance is 13 times that of real images; the
+# VAE stood at 169 times and the plain GAN at 391. What is still missing shows too: sharpness is above that of
 # real images (loose dots, for which linear layers have a weakness; notebook 03 cures them with
 # convolutions), and recall is about half of theirs (less variety).
 #

@@ -628,9 +628,9 @@ if check.passed(*moons):
 # **What you should see.** Every sample lies on the moon that was asked for, and there is no bridge between the
 # moons: precision is 0.999 without throwing anything away, which the first notebook's GAN could not reach.
 #
-# One good run proves little, and this one is better than the recipe deserves: on fresh seeds most runs reach label
-# accuracy 1.000, precision at least 0.999 and coverage at least 0.98, and some *collapse* (the table of
-# `tests/benchmarks/moons_cgan.py` has them all). The waves that D sees through are shorter here than in the first
+# One good run proves little, and this one is better than the recipe deserves: of ten fresh seeds, eight reached label
+# accuracy 1.000, precision at least 0.999 and coverage at least 0.986, and two *collapsed*
+# (`tests/benchmarks/moons_cgan.py` runs more of them). The waves that D sees through are shorter here than in the first
 # notebook, which covers the moons better, and the penalty is weaker. Which of the two would you change first?
 #
 # **Label smoothing, tried.** The same training with $s = 0.2$. Before you run it: what will be the largest

@@ -131,11 +131,14 @@ def test_release_grade_by_hand_and_feedback(course, address, page, shots):
     mark = page.locator("#question_perfect_generator")
     mark.wait_for()
     page.wait_for_function("() => window.formgrader ? formgrader.grades.loaded : true")
-    mark.fill("3")
     comment = page.locator("#question_perfect_generator-comment")
-    comment.fill("Why can the generator not gain?")
-    comment.press("Escape")
-    page.locator(".score-saved:visible, .comment-saved:visible").first.wait_for()
+    for box, words, kind in (
+        (mark, "3", "grade"),
+        (comment, "Why can the generator not gain?", "comment"),
+    ):
+        with page.expect_response(lambda r, k=kind: f"/api/{k}/" in r.url and r.request.method != "GET"):
+            box.fill(words)
+            box.blur()
     mark.scroll_into_view_if_needed()
     page.screenshot(path=shots / "formgrader_written_answer.png")
     check = page.locator("#check_Generator")

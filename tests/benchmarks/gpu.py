@@ -33,6 +33,7 @@ from course_utils.device import get_device
 from course_utils.fast import fast_step
 from course_utils.grading.source import Source, run_cell
 from course_utils.image_metrics import ImageMetrics
+from course_utils.lean_dcgan import LeanDcganDiscriminator, LeanDcganGenerator
 from course_utils.lean_gan import train_lean
 from course_utils.metrics import coverage, precision
 from course_utils.mnist_data import mnist, mnist_folder
@@ -89,25 +90,27 @@ def moons(device: torch.device) -> Task:
     )
 
 
-def digits(device: torch.device) -> Task:
+def lean_quality(device: torch.device, num_steps: int, **players: Callable) -> str:
+    train = mnist("train", device=device)
+    net_G = train_lean(train, num_steps, seed=0, **players)
+    z = torch.randn(10_000, 74, generator=torch.Generator().manual_seed(1)).to(device)
+    with torch.no_grad():
+        images = torch.cat([net_G(part) for part in z.split(1000)])
+    report = ImageMetrics(mnist("test", device=device), train).report(images)
+    return f"Fréchet distance {report.ratio('frechet'):.1f} times real-vs-real"
+
+
+def one_by_one() -> DataLoader:
+    """MNIST as most courses load it: an image is made a tensor each time that it is asked for."""
     from torchvision import datasets, transforms
 
+    steps = [transforms.ToTensor(), transforms.Normalize((0.5,), (0.5,))]
+    images = datasets.MNIST(mnist_folder(), transform=transforms.Compose(steps))
+    return DataLoader(images, BATCH, shuffle=True)
+
+
+def digits(device: torch.device) -> Task:
     space = Source("02_mnist_gan").namespace()
-    train = mnist("train", device=device)
-
-    def quality() -> str:
-        net_G = train_lean(train, 5000, seed=0)
-        z = torch.randn(10_000, 74, generator=torch.Generator().manual_seed(1)).to(device)
-        with torch.no_grad():
-            images = torch.cat([net_G(part) for part in z.split(1000)])
-        report = ImageMetrics(mnist("test", device=device), train).report(images)
-        return f"Fréchet distance {report.ratio('frechet'):.1f} times real-vs-real"
-
-    def loader() -> DataLoader:
-        steps = [transforms.ToTensor(), transforms.Normalize((0.5,), (0.5,))]
-        images = datasets.MNIST(mnist_folder(), transform=transforms.Compose(steps))
-        return DataLoader(images, BATCH, shuffle=True)
-
     return Task(
         networks=lambda: (
             space["MlpDiscriminator"]().to(device),
@@ -116,14 +119,39 @@ def digits(device: torch.device) -> Task:
         z_dim=100,
         update_D=space["D_train"],
         update_G=space["G_train"],
-        data=train.x,
-        loader=loader,
-        quality=quality,
+        data=mnist("train", device=device).x,
+        loader=one_by_one,
+        quality=partial(lean_quality, device, 5000),
         goal=8,
     )
 
 
-TASKS = {"01_vanilla_gan": moons, "02_mnist_gan": digits}
+def convolutions(device: torch.device) -> Task:
+    source = Source("03_dcgan")
+    space = source.namespace()
+    (given,) = (c.source for c in source.code if c.source.startswith("def step_D("))
+    run_cell(given, "<step_D>", space)
+
+    def networks() -> tuple[nn.Module, nn.Module]:
+        nets = space["DcganDiscriminator"](), space["DcganGenerator"]()
+        net_D, net_G = (net.to(device).apply(space["init_weights"]) for net in nets)
+        return net_D, net_G
+
+    return Task(
+        networks=networks,
+        z_dim=100,
+        update_D=space["step_D"],
+        update_G=space["step_G"],
+        data=mnist("train", device=device).x,
+        loader=one_by_one,
+        quality=partial(
+            lean_quality, device, 4000, make_G=LeanDcganGenerator, make_D=LeanDcganDiscriminator
+        ),
+        goal=8,
+    )
+
+
+TASKS = {"01_vanilla_gan": moons, "02_mnist_gan": digits, "03_dcgan": convolutions}
 
 
 # --- The two loops -----------------------------------------------------------------------------------

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+if str(ROOT) not in sys.path:  # so that tests import what they share, however pytest is started
+    sys.path.insert(0, str(ROOT))
 
 
 @pytest.fixture(scope="session")

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import nbformat
 import pytest
+from server import TOKEN, jupyter
 
 pytest.importorskip("nbgrader")
 
@@ -22,7 +16,7 @@ from course_utils.grading import demo
 from course_utils.grading.release import solution_notebook
 from course_utils.grading.source import ROOT, Source
 
-ASSIGNMENT, NAME, TOKEN = "01_vanilla_gan", "vanilla_gan", "formgrader-tests"
+ASSIGNMENT, NAME = "01_vanilla_gan", "vanilla_gan"
 MINUTES = 60_000  # of the browser's milliseconds
 
 
@@ -48,43 +42,8 @@ def course(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def address(course, tmp_path_factory):
     """A JupyterLab in the course folder, as an instructor starts it."""
-    home = tmp_path_factory.mktemp("home")
-    names = ("JUPYTER_CONFIG_DIR", "JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR",
-             "JUPYTER_DATA_DIR", "IPYTHONDIR")  # fmt: skip
-    news = home / "jupyterlab_settings_dir" / "@jupyterlab" / "apputils-extension"
-    news.mkdir(parents=True)
-    (news / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [
-        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1",
-        f"--port={port}", f"--IdentityProvider.token={TOKEN}", "--LabApp.expose_app_in_browser=True",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-    ]  # fmt: skip
-    environment = {**os.environ, **{name: str(home / name.lower()) for name in names},
-                   "PYTHONPATH": str(ROOT), "COURSE_BUDGET": "smoke"}  # fmt: skip
-    with (home / "log").open("w") as log:
-        server = subprocess.Popen(
-            command, cwd=course, env=environment, stdout=log, stderr=log, start_new_session=True
-        )
-        found = f"http://127.0.0.1:{port}"
-        try:
-            for _ in range(600):
-                try:
-                    urllib.request.urlopen(f"{found}/api?token={TOKEN}", timeout=5)
-                    break
-                except OSError:
-                    assert server.poll() is None, (home / "log").read_text()
-                    time.sleep(0.2)
-            yield found
-        finally:
-            os.killpg(server.pid, signal.SIGTERM)
-            try:
-                server.wait(20)
-            except subprocess.TimeoutExpired:
-                os.killpg(server.pid, signal.SIGKILL)
-                server.wait()
+    with jupyter(tmp_path_factory.mktemp("home"), course) as found:
+        yield found
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 from cells import GANLAB, LATENT, PLAYERS
-from conftest import TOKEN
+from server import TOKEN
 from test_ganlab import pixels, press, settled, wait
 
 NAMES = {"GanLab": GANLAB, "LatentExplorer": LATENT}

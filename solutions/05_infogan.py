@@ -1,5 +1,7 @@
 # ---
 # jupyter:
+#   gan_course:
+#     minutes: {cpu: 8}
 #   kernelspec:
 #     display_name: Python 3 (ipykernel)
 #     language: python

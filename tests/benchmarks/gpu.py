@@ -28,7 +28,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits as bce
 from torch.utils.data import DataLoader, TensorDataset
 from torch.utils.flop_counter import FlopCounterMode
 
-from course_utils.data import Batches
+from course_utils.data import Batches, two_moons
 from course_utils.device import get_device
 from course_utils.fast import fast_step
 from course_utils.grading.source import Source, run_cell
@@ -50,14 +50,22 @@ class Task:
 
     networks: Callable[[], tuple[nn.Module, nn.Module]]  # net_D, net_G
     z_dim: int
-    update_D: Callable  # (net_D, net_G, real, z, optimizer)
-    update_G: Callable  # (net_D, net_G, z, optimizer)
-    data: Tensor
+    update_D: Callable  # (net_D, net_G, real, z, optimizer), or (..., real, real_y, z, y, optimizer)
+    update_G: Callable  # (net_D, net_G, z, optimizer), or (net_D, net_G, z, y, optimizer)
+    data: tuple[Tensor, ...]  # rows, and their labels where the networks take them
     loader: Callable[[], DataLoader]
     quality: Callable[
         [], str
     ]  # trains the recipe that reaches the notebook's target, says what it reached
     goal: float  # images/s over the usual, on one H100
+    num_classes: int = 0
+
+    def noise(self, n: int, device: torch.device) -> tuple[Tensor, ...]:
+        """What the generator takes for n samples."""
+        z = torch.randn(n, self.z_dim, device=device)
+        if not self.num_classes:
+            return (z,)
+        return z, torch.randint(self.num_classes, (n,), device=device)
 
 
 # --- The notebooks -----------------------------------------------------------------------------------
@@ -83,10 +91,42 @@ def moons(device: torch.device) -> Task:
         z_dim=4,
         update_D=space["update_D"],
         update_G=space["update_G"],
-        data=space["X"],
+        data=(space["X"],),
         loader=lambda: DataLoader(TensorDataset(space["X"].cpu()), BATCH, shuffle=True),
         quality=quality,
         goal=15,
+    )
+
+
+def labelled_moons(device: torch.device) -> Task:
+    source = Source("04_conditional_gan")
+    space = source.namespace()
+    (recipe,) = (c.source for c in source.code if "def train_conditional(" in c.source)
+    run_cell(recipe, "<train_conditional>", space)
+    data = two_moons(2000, seed=0, labels=True, device=device)
+
+    def quality() -> str:
+        names = ("ConditionalGenerator", "ConditionalDiscriminator", "smoothed_discriminator_loss")
+        net_G, _ = space["train_conditional"](*(space[name] for name in names), *data, 0)
+        held_out, moon = two_moons(2000, seed=1, labels=True, device=device)
+        y = torch.arange(2000, device=device) % 2
+        samples = space["sample_labels"](net_G, y, 4, 2, seed=1)
+        right = (moon[torch.cdist(samples, held_out).argmin(1)] == y).float().mean()
+        return f"label accuracy {right:.3f}, coverage {coverage(held_out, samples):.3f}"
+
+    return Task(
+        networks=lambda: (
+            space["ConditionalDiscriminator"]().to(device),
+            space["ConditionalGenerator"](4).to(device),
+        ),
+        z_dim=4,
+        update_D=space["update_D_labels"],
+        update_G=space["update_G_labels"],
+        data=data,
+        loader=lambda: DataLoader(TensorDataset(*(d.cpu() for d in data)), BATCH, shuffle=True),
+        quality=quality,
+        goal=15,
+        num_classes=2,
     )
 
 
@@ -119,7 +159,7 @@ def digits(device: torch.device) -> Task:
         z_dim=100,
         update_D=space["D_train"],
         update_G=space["G_train"],
-        data=mnist("train", device=device).x,
+        data=(mnist("train", device=device).x,),
         loader=one_by_one,
         quality=partial(lean_quality, device, 5000),
         goal=8,
@@ -142,7 +182,7 @@ def convolutions(device: torch.device) -> Task:
         z_dim=100,
         update_D=space["step_D"],
         update_G=space["step_G"],
-        data=mnist("train", device=device).x,
+        data=(mnist("train", device=device).x,),
         loader=one_by_one,
         quality=partial(
             lean_quality, device, 4000, make_G=LeanDcganGenerator, make_D=LeanDcganDiscriminator
@@ -151,7 +191,12 @@ def convolutions(device: torch.device) -> Task:
     )
 
 
-TASKS = {"01_vanilla_gan": moons, "02_mnist_gan": digits, "03_dcgan": convolutions}
+TASKS = {
+    "01_vanilla_gan": moons,
+    "02_mnist_gan": digits,
+    "03_dcgan": convolutions,
+    "04_conditional_gan": labelled_moons,
+}
 
 
 # --- The two loops -----------------------------------------------------------------------------------
@@ -165,18 +210,20 @@ def players(task: Task, **options):
 
 def usual(task: Task, device: torch.device) -> Iterator[Tensor]:
     net_D, net_G, optimizer_D, optimizer_G = players(task, fused=False, foreach=False)
-    for real, *_ in itertools.chain.from_iterable(itertools.repeat(task.loader())):
+    for real, *labels in itertools.chain.from_iterable(itertools.repeat(task.loader())):
         real = real.to(device)
+        labels = [y.to(device) for y in labels] if task.num_classes else []
         ones, zeros = (
             torch.ones(len(real), 1, device=device),
             torch.zeros(len(real), 1, device=device),
         )
-        fake = net_G(torch.randn(len(real), task.z_dim, device=device))
-        loss_D = bce(net_D(real), ones) + bce(net_D(fake.detach()), zeros)
+        z, *y = task.noise(len(real), device)
+        fake = net_G(z, *y)
+        loss_D = bce(net_D(real, *labels), ones) + bce(net_D(fake.detach(), *y), zeros)
         optimizer_D.zero_grad()
         loss_D.backward()
         optimizer_D.step()
-        loss_G = bce(net_D(fake), ones)
+        loss_G = bce(net_D(fake, *y), ones)
         optimizer_G.zero_grad()
         loss_G.backward()
         optimizer_G.step()
@@ -186,13 +233,12 @@ def usual(task: Task, device: torch.device) -> Iterator[Tensor]:
 def ours(task: Task, device: torch.device) -> Iterator[Tensor]:
     net_D, net_G, optimizer_D, optimizer_G = players(task)
     update_D, update_G = fast_step(task.update_D), fast_step(task.update_G)
-    batches = Batches(task.data, batch_size=BATCH, drop_last=True)
-    for real in itertools.chain.from_iterable(itertools.repeat(batches)):
-        z = torch.randn(len(real), task.z_dim, device=device)
-        update_D(net_D, net_G, real, z, optimizer_D)
-        z = torch.randn(len(real), task.z_dim, device=device)
-        update_G(net_D, net_G, z, optimizer_G)
-        yield real
+    batches = Batches(*task.data, batch_size=BATCH, drop_last=True)
+    for batch in itertools.chain.from_iterable(itertools.repeat(batches)):
+        batch = batch if isinstance(batch, tuple) else (batch,)
+        update_D(net_D, net_G, *batch, *task.noise(BATCH, device), optimizer_D)
+        update_G(net_D, net_G, *task.noise(BATCH, device), optimizer_G)
+        yield batch[0]
 
 
 # --- Measuring ---------------------------------------------------------------------------------------
@@ -246,13 +292,12 @@ def limits(device: torch.device) -> tuple[float, float, str]:
 def floor(task: Task, device: torch.device, peak: float, bandwidth: float):
     """Operations and bytes of one step of both, and the least seconds that these could take."""
     net_D, net_G, optimizer_D, optimizer_G = players(task)
-    real = task.data[:BATCH]
-    z = torch.randn(len(real), task.z_dim, device=device)
+    batch, noise = [part[:BATCH] for part in task.data], task.noise(BATCH, device)
     with FlopCounterMode(display=False) as counter:
-        task.update_D(net_D, net_G, real, z, optimizer_D)
-        task.update_G(net_D, net_G, z, optimizer_G)
+        task.update_D(net_D, net_G, *batch, *noise, optimizer_D)
+        task.update_G(net_D, net_G, *noise, optimizer_G)
     weights = sum(p.numel() for net in (net_D, net_G) for p in net.parameters())
-    moved = weights * 4 * (3 + 1 + 7) + real.numel() * 4
+    moved = weights * 4 * (3 + 1 + 7) + batch[0].numel() * 4
     flops = counter.get_total_flops()
     return flops, moved, max(flops / peak, moved / bandwidth)
 
@@ -265,12 +310,13 @@ def compiled(task: Task, num_steps: int, device: torch.device) -> tuple[float, f
         if compile_them:
             net_D.compile()
             net_G.compile()
-        real = task.data[:BATCH]
-        z = torch.randn(len(real), task.z_dim, device=device)
+        batch, noise = [part[:BATCH] for part in task.data], task.noise(BATCH, device)
 
-        def step(net_D=net_D, net_G=net_G, D=optimizer_D, G=optimizer_G, real=real, z=z):
-            task.update_D(net_D, net_G, real, z, D)
-            task.update_G(net_D, net_G, z, G)
+        def step(
+            nets=(net_D, net_G), D=optimizer_D, G=optimizer_G, batch=batch, noise=noise
+        ) -> None:
+            task.update_D(*nets, *batch, *noise, D)
+            task.update_G(*nets, *noise, G)
 
         start = time.perf_counter()
         step()

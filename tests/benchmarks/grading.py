@@ -149,7 +149,7 @@ def main() -> None:
         measure([*nbgrader, "generate_assignment", ASSIGNMENT], stock, environment)
         halves = [measure_stock(stock, names[::2], environment)]
         command = [sys.executable, "-m", "course_utils.grading", ASSIGNMENT, "--workers", str(options.workers)]
-        wall, cpu, peak = measure(command, ours, environment)
+        wall, _, peak = measure(command, ours, environment)
         halves.append(measure_stock(stock, names[1::2], environment))
         trainings = trained(ours)
     after = own_code()
@@ -157,17 +157,20 @@ def main() -> None:
     own = cells + training * trainings / options.n
     stock_wall, stock_cpu = (sum(half[i] for half in halves) / len(names) for i in (0, 1))
     stock_peak = max(half[2] for half in halves)
-    wall, cpu = wall / options.n, cpu / options.n
+    wall /= options.n
+    # Sandboxes have a process space of their own, whose seconds the system does not pass on to us: the
+    # workers can't have used more than this.
+    cpu = wall * options.workers
     command_line = f"python tests/benchmarks/grading.py --n {options.n} --stock {options.stock} --workers {options.workers}"
     print(f"# Grading a class of {ASSIGNMENT}\n\n`{command_line}`, {os.cpu_count()} cores, {platform.machine()}\n")
     print("| | students | wall s a student | CPU s a student | peak memory GiB |\n|---|---|---|---|---|")
     print(f"| nbgrader autograde, stock | {len(names)} | {stock_wall:.2f} | {stock_cpu:.2f} | {stock_peak:.1f} |")
-    print(f"| course_utils.grading | {options.n} | {wall:.2f} | {cpu:.2f} | {peak:.1f} |")
-    print(f"\nThe stock command takes {stock_wall / wall:.1f} times the wall time and {stock_cpu / cpu:.1f} "
-          f"times the CPU time a student.\n\nOf the {cpu:.2f} CPU s a student, {own:.2f} are the student's own "
-          f"code: {cells:.2f} s for the notebook's cells (mean of a measurement before and one after), and "
-          f"{training:.2f} s for the training whose samples are judged, which {trainings} of {options.n} had. "
-          f"The other {cpu - own:.2f} CPU s a student are the pipeline's.")  # fmt: skip
+    print(f"| course_utils.grading | {options.n} | {wall:.2f} | at most {cpu:.2f} | {peak:.1f} |")
+    print(f"\nThe stock command takes {stock_wall / wall:.1f} times the wall time a student.\n\nThe code of a student "
+          f"who has everything right takes {cells:.2f} CPU s for the notebook's cells (mean of a measurement before "
+          f"and one after) and {training:.2f} s for the training whose samples are judged, which {trainings} of "
+          f"{options.n} had: {own:.2f} s a student. At most {cpu - own:.2f} CPU s a student are the pipeline's, and "
+          "more where students' code takes less than that.")  # fmt: skip
 
 
 def stock_class(root: Path, n: int) -> list[str]:

@@ -169,8 +169,8 @@ def main() -> None:
     print(f"\nThe stock command takes {stock_wall / wall:.1f} times the wall time a student.\n\nThe code of a student "
           f"who has everything right takes {cells:.2f} CPU s for the notebook's cells (mean of a measurement before "
           f"and one after) and {training:.2f} s for the training whose samples are judged, which {trainings} of "
-          f"{options.n} had: {own:.2f} s a student. At most {cpu - own:.2f} CPU s a student are the pipeline's, and "
-          "more where students' code takes less than that.")  # fmt: skip
+          f"{options.n} had: {own:.2f} s a student. If everybody's code took as long, {cpu - own:.2f} CPU s "
+          "a student would be the pipeline's.")  # fmt: skip
 
 
 def stock_class(root: Path, n: int) -> list[str]:

@@ -23,6 +23,7 @@ from course_utils.checks.probe import (
     holds_graph,
     output_twice,
     parameter_shapes,
+    same_or_different,
     two_updates,
     watch,
     weights,
@@ -32,7 +33,6 @@ from course_utils.checks.vanilla_gan import (
     STEPS,
     _device,
     _judge_noise,
-    _same,
 )
 
 
@@ -497,10 +497,10 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     labels = torch.tensor([0, 1, 2, 1])
     first, again, other = (answer(_RecordingGenerator(), labels, 3, 3, seed=s) for s in (1, 1, 2))
     see.words(
-        "same seed", _same(first, again), "Seed a torch.Generator with `seed`, draw z from it."
+        "same seed", same_or_different(first, again, "samples"), "Seed a torch.Generator with `seed`, draw z from it."
     )
     see.words(
-        "another seed", _same(first, other), "The seed in use is a fixed one: take the argument."
+        "another seed", same_or_different(first, other, "samples"), "The seed in use is a fixed one: take the argument."
     )
 
 

@@ -25,6 +25,7 @@ from course_utils.checks.probe import (
     holds_graph,
     output_twice,
     parameter_shapes,
+    same_or_different,
     two_updates,
     watch,
     weights,
@@ -344,17 +345,11 @@ def _(answer: Any, draw: Draw, see: See) -> None:
             answer(_RecordingGenerator(), 3, n=6, seed=seed, plot=False) for seed in (1, 1, 2)
         )
     see.words(
-        "same seed", _same(first, again), "Seed a torch.Generator with `seed`, and draw z from it."
+        "same seed", same_or_different(first, again, "images"), "Seed a torch.Generator with `seed`, and draw z from it."
     )
     see.words(
-        "another seed", _same(first, other), "The seed in use is a fixed one: take the argument."
+        "another seed", same_or_different(first, other, "images"), "The seed in use is a fixed one: take the argument."
     )
-
-
-def _same(one: object, two: object) -> str:
-    if not isinstance(one, torch.Tensor) or not isinstance(two, torch.Tensor):
-        return f"a {type(one).__name__}, not a tensor"
-    return "the same images" if torch.equal(one, two) else "different images"
 
 
 @generate.case("eval mode before")

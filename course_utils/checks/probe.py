@@ -423,6 +423,13 @@ def weights(net: nn.Module) -> torch.Tensor:
     return torch.cat([p.detach().flatten() for p in net.parameters()])
 
 
+def same_or_different(one: object, two: object, what: str) -> str:
+    """Whether two calls gave the same, in words; ``what`` names it, such as "samples"."""
+    if not isinstance(one, torch.Tensor) or not isinstance(two, torch.Tensor):
+        return f"a {type(one).__name__}, not a tensor"
+    return f"the same {what}" if torch.equal(one, two) else f"different {what}"
+
+
 def holds_graph(value: Any, name: str) -> list[str]:
     """Words if a tensor still drags its graph along, and with it memory."""
     held = isinstance(value, torch.Tensor) and value.requires_grad

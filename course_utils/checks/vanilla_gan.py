@@ -23,6 +23,7 @@ from course_utils.checks.probe import (
     holds_graph,
     output_twice,
     parameter_shapes,
+    same_or_different,
     two_updates,
     watch,
     weights,
@@ -728,24 +729,18 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     )
 
 
-def _same(one: object, two: object) -> str:
-    if not isinstance(one, torch.Tensor) or not isinstance(two, torch.Tensor):
-        return f"a {type(one).__name__}, not a tensor"
-    return "the same samples" if torch.equal(one, two) else "different samples"
-
-
 @sample.case("seeds")
 def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("sample with seed=1, seed=1 again, and seed=2")
     first, again, other = (answer(_RecordingGenerator(), 6, 3, seed=s) for s in (1, 1, 2))
     see.words(
         "same seed",
-        _same(first, again),
+        same_or_different(first, again, "samples"),
         "Seed a torch.Generator with `seed`, and draw z from it.",
     )
     see.words(
         "another seed",
-        _same(first, other),
+        same_or_different(first, other, "samples"),
         "The seed in use is a fixed one: take the argument.",
     )
 

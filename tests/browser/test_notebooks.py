@@ -1,12 +1,11 @@
 """Every student notebook in JupyterLab, filled in by a student who makes no mistake."""
 
-import nbformat
 import pytest
 from test_ganlab import pixels
 
 from course_utils.checks import ASSIGNMENTS
-from course_utils.grading.release import solution_notebook
 from course_utils.grading.source import Source
+from tests.notebooks.test_generated import solved, student_path
 
 # The widgets that a notebook must show, in order, by words of their text for print.
 WIDGETS = {
@@ -23,27 +22,12 @@ def source(request):
     return Source(request.param)
 
 
-def student_file(source):
-    return source.root / "notebooks" / source.assignment / f"{source.name}.ipynb"
-
-
-def answers(source):
-    """The sources of the solution's cells where the student's notebook has blanks."""
-    solved = {cell.id: cell.source for cell in solution_notebook(source).cells}
-    blank = nbformat.read(student_file(source), as_version=4)
-    return {
-        cell.id: solved[cell.id]
-        for cell in blank.cells
-        if cell.metadata.get("nbgrader", {}).get("solution")
-    }
-
-
 def test_filled_in_it_runs_and_every_widget_draws(source, notebook, shots):
-    opened = notebook(file=student_file(source))
+    opened = notebook(file=student_path(source))
     opened.page.set_default_timeout(300_000)
     complaints = []
     opened.page.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.fill_in(answers(source))
+    opened.fill_in({cell.id: cell.source for cell in solved(source).cells})
     opened.run_all()
     assert opened.errors() == []
     found = opened.cells_with_widgets()

@@ -758,10 +758,10 @@ if check.passed(*mine):
 # %% [markdown]
 # **What you should see.** With lr 2e-4 a hundred steps are too few: D(x) is near 1, D(G(z)) near 0, the gain is tiny
 # and there are no digits, for every seed. Ten times the rate, and every seed has left that state behind: D is in doubt, a step of G gains more
-# than a tenth, half of the digits or nearly all are there. A thousand times the rate, and for two of the three seeds the beliefs look like those
-# of the first rows, only more so: 1, 0 and no gain. But there D has won for good, while the third seed is still in the game: whether a run
-# survives such a rate is luck, and one run proves little. Beliefs say *who* is ahead; whether the other comes back only time says, or
-# samples: section 5 began in the same way and recovered. Try other settings: `sweep(range(3), lr=2e-2)` lets each step of G gain
+# than a tenth, nearly all digits are there. A thousand times the rate, and the beliefs look like those of the first
+# rows, only more so: 1, 0 and no gain. But there D has won for good. Beliefs say *who* is ahead; whether the other comes back only
+# time says, or samples: section 5 began in the same way and recovered. Within a setting the seeds differ too: in the
+# second, by nearly a factor of two in Fréchet distance. One run proves little. Try other settings: `sweep(range(3), lr=2e-2)` lets each step of G gain
 # much more, which is how oscillation begins.
 
 # %% [markdown]

@@ -5,7 +5,6 @@ Kept in ``.grading/ASSIGNMENT`` of the course folder, which no sandbox can see:
     run.json        the secret that all seeds of the run come from
     expected.json   the solution's observations on them
     results/        one file a student
-    staged/         the recovered notebooks, which nbgrader then reads
     grades.csv      the table
 """
 

@@ -7,6 +7,7 @@ import csv
 import io
 import os
 import re
+import threading
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -18,7 +19,7 @@ from tqdm import tqdm
 from course_utils.grading import results, workers
 from course_utils.grading.gradebook import Book
 from course_utils.grading.limits import Limits
-from course_utils.grading.preprocessors import template_of
+from course_utils.grading.preprocessors import nursery_for, template_of
 from course_utils.grading.recover import Recovered
 from course_utils.grading.results import (
     FAILED,
@@ -31,7 +32,7 @@ from course_utils.grading.results import (
     safe_cell,
 )
 from course_utils.grading.runs import RunFolder, write
-from course_utils.grading.sandbox import NO_SANDBOX, check_sandbox
+from course_utils.grading.sandbox import NO_SANDBOX, SandboxError, check_sandbox
 from course_utils.grading.source import Source
 
 # What nbgrader, the file system and a URL all take for the name of a student.
@@ -88,6 +89,8 @@ def grade_class(assignment: str, options: Options) -> list[Result]:
     root = options.root.resolve()
     folder = RunFolder(root, assignment)
     with folder.locked(), contextlib.closing(Book(root, folder, options.db)) as book:
+        if not options.dask:
+            threading.Thread(target=_warm_up, args=(assignment, options.sandbox), daemon=True).start()
         plan = folder.plan(options.limits, options.sandbox, options.only, options.fresh)
         book.release(folder.source)
         names = _students(root, assignment, options.students, book)
@@ -142,6 +145,12 @@ def grade_class(assignment: str, options: Options) -> list[Result]:
         everyone = {r.student: r for r in _known(folder)} | done
         write(folder.path / "grades.csv", table_csv(everyone.values(), folder.source).encode())
     return found
+
+
+def _warm_up(assignment: str, sandbox: bool) -> None:
+    """Start the sandbox's warm parent while the solution is observed."""
+    with contextlib.suppress(SandboxError):  # whoever needs it is told
+        nursery_for(assignment, sandbox)
 
 
 def _known(folder: RunFolder) -> Iterable[Result]:

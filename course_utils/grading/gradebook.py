@@ -31,7 +31,6 @@ from nbgrader.preprocessors import (
     SaveAutoGrades,
 )
 from nbgrader.utils import find_all_files, parse_utc
-from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from course_utils.grading.preprocessors import GradeInSandbox

@@ -7,7 +7,6 @@ import csv
 import io
 import os
 import re
-import threading
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -32,7 +31,7 @@ from course_utils.grading.results import (
     safe_cell,
 )
 from course_utils.grading.runs import RunFolder, write
-from course_utils.grading.sandbox import NO_SANDBOX, SandboxError, check_sandbox
+from course_utils.grading.sandbox import NO_SANDBOX, check_sandbox
 from course_utils.grading.source import Source
 
 # What nbgrader, the file system and a URL all take for the name of a student.
@@ -90,7 +89,7 @@ def grade_class(assignment: str, options: Options) -> list[Result]:
     folder = RunFolder(root, assignment)
     with folder.locked(), contextlib.closing(Book(root, folder, options.db)) as book:
         if not options.dask:
-            threading.Thread(target=_warm_up, args=(assignment, options.sandbox), daemon=True).start()
+            nursery_for(assignment, options.sandbox)  # warms up while the solution is observed
         plan = folder.plan(options.limits, options.sandbox, options.only, options.fresh)
         book.release(folder.source)
         names = _students(root, assignment, options.students, book)
@@ -145,12 +144,6 @@ def grade_class(assignment: str, options: Options) -> list[Result]:
         everyone = {r.student: r for r in _known(folder)} | done
         write(folder.path / "grades.csv", table_csv(everyone.values(), folder.source).encode())
     return found
-
-
-def _warm_up(assignment: str, sandbox: bool) -> None:
-    """Start the sandbox's warm parent while the solution is observed."""
-    with contextlib.suppress(SandboxError):  # whoever needs it is told
-        nursery_for(assignment, sandbox)
 
 
 def _known(folder: RunFolder) -> Iterable[Result]:

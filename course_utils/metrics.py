@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 
 import torch
 
+from course_utils.budgets import budget
+
 _BLOCK = 1024  # rows of a distance matrix held at once; bounds memory, does not change results
 
 
@@ -121,7 +123,8 @@ def mmd2(real: torch.Tensor, fake: torch.Tensor, bandwidth: float | None = None)
         raise ValueError(f"bandwidth must be above 0, got {bandwidth}.")
 
     def kernel_sum(a: torch.Tensor, b: torch.Tensor) -> float:
-        return sum(float((-0.5 * (d / bandwidth) ** 2).exp().sum()) for d in _distances(a, b))
+        # In place: a block of distances is several megabytes, and each new one takes its time.
+        return sum(float(d.div_(bandwidth).square_().mul_(-0.5).exp_().sum()) for d in _distances(a, b))
 
     # A point's kernel with itself is 1; the unbiased estimate leaves these n (or m) terms out.
     within_real = (kernel_sum(real, real) - n) / (n * (n - 1))
@@ -188,7 +191,7 @@ def scores(real: torch.Tensor, fake: torch.Tensor, radius: float = 0.1) -> dict[
 
 
 def real_vs_real(
-    draw: Callable[[int], torch.Tensor], repeats: int = 4, seed: int = 0, radius: float = 0.1
+    draw: Callable[[int], torch.Tensor], repeats: int | None = None, seed: int = 0, radius: float = 0.1
 ) -> dict[str, float]:
     """The floor: what real points score against real points, as a perfect generator would.
 
@@ -197,8 +200,9 @@ def real_vs_real(
     draw : callable
         Takes a seed and returns an independent sample, of shape (n, d), for example
         ``lambda seed: two_moons(2000, seed=seed)``.
-    repeats : int
-        Number of pairs of samples to average over, at least 1.
+    repeats : int or None
+        Number of pairs of samples to average over, at least 1. None takes 4, or 1 in a quick trial
+        (``COURSE_BUDGET=smoke``).
     seed : int
         The samples drawn have the seeds ``seed``, ``seed + 1``, ..., ``seed + 2 * repeats - 1``.
     radius : float
@@ -214,6 +218,7 @@ def real_vs_real(
     ValueError
         If repeats is below 1.
     """
+    repeats = budget(4, 1) if repeats is None else repeats
     if repeats < 1:
         raise ValueError(f"repeats must be at least 1, got {repeats}.")
     pairs = range(seed, seed + 2 * repeats, 2)

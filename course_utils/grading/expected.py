@@ -6,15 +6,18 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from course_utils.checks.golden import record_to_plain, records_from_bytes
 from course_utils.grading.goldens import solution_records
 from course_utils.grading.judge import Expected
+from course_utils.grading.samples import THRESHOLDS, TRIES, Training
 from course_utils.grading.source import Source
 
 HIDDEN_SEEDS = 3
@@ -52,9 +55,11 @@ def compute(source: Source, run_seed: str) -> bytes:
     return done.stdout
 
 
-def load(data: bytes) -> dict[str, Expected]:
-    """Exercise -> seed -> stubs in use -> records."""
-    return {
+def load(data: bytes) -> tuple[dict[str, Expected], Training | None]:
+    """Exercise -> seed -> stubs in use -> records; and the training that is judged, if there is one."""
+    plain = json.loads(data)
+    training = plain["training"]
+    observations = {
         exercise: {
             int(seed): {
                 variant: records_from_bytes(json.dumps(records).encode())
@@ -62,8 +67,24 @@ def load(data: bytes) -> dict[str, Expected]:
             }
             for seed, variants in seeds.items()
         }
-        for exercise, seeds in json.loads(data).items()
+        for exercise, seeds in plain["observations"].items()
     }
+    return observations, training and Training(training[0], tuple(training[1]), training[2])
+
+
+def training(assignment: str, run_seed: str, space: dict[str, Any]) -> tuple[Any, ...] | None:
+    """Arguments of the Training of a run, with seeds on which the solution itself passes: a class
+    should not share one on which a right answer fails."""
+    if assignment not in THRESHOLDS:
+        return None
+    held_out = number_of(run_seed, "held-out")
+    trial = Training(assignment, (), held_out)
+    drawn = (number_of(run_seed, f"training/{i}") for i in range(10 * TRIES))
+    good = (seed for seed in drawn if not trial.judge(trial.samples(space, seed), seed))
+    seeds = list(itertools.islice(good, TRIES))
+    if len(seeds) < TRIES:
+        raise RuntimeError(f"the solution's own training misses the thresholds of {assignment}")
+    return assignment, seeds, held_out
 
 
 def main() -> None:
@@ -72,7 +93,7 @@ def main() -> None:
     os.dup2(2, 1)  # whatever the solution prints is not part of the answer
     source = Source(assignment, Path(root))
     space, names = source.namespace(), source.given_names()
-    plain = {
+    observations = {
         name: {
             str(seed): {
                 variant: [record_to_plain(r) for r in records]
@@ -82,6 +103,7 @@ def main() -> None:
         }
         for name, exercise in source.exercises().items()
     }
+    plain = {"observations": observations, "training": training(assignment, run_seed, space)}
     out.write(json.dumps(plain))
     out.close()
 

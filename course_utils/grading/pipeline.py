@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import os
 import re
-import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import nbformat
-from nbconvert.exporters import NotebookExporter
-from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.apps import NbGraderAPI
-from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import CheckCellMetadata
-from nbgrader.utils import parse_utc
 from tqdm import tqdm
-from traitlets.config import Config
-from traitlets.config.loader import PyFileConfigLoader
 
 from course_utils.grading import results, workers
+from course_utils.grading.gradebook import Book
 from course_utils.grading.limits import Limits
-from course_utils.grading.preprocessors import template_of
+from course_utils.grading.preprocessors import nursery_for, template_of
 from course_utils.grading.recover import Recovered
-from course_utils.grading.release import solution_notebook
 from course_utils.grading.results import (
     FAILED,
     GRADED,
@@ -97,9 +87,10 @@ def grade_class(assignment: str, options: Options) -> list[Result]:
         print(NO_SANDBOX)
     root = options.root.resolve()
     folder = RunFolder(root, assignment)
-    with folder.locked():
+    with folder.locked(), contextlib.closing(Book(root, folder, options.db)) as book:
+        if not options.dask:
+            nursery_for(assignment, options.sandbox)  # warms up while the solution is observed
         plan = folder.plan(options.limits, options.sandbox, options.only, options.fresh)
-        book = Book(root, folder, options.db)
         book.release(folder.source)
         names = _students(root, assignment, options.students, book)
         template = template_of(root, assignment)
@@ -213,119 +204,6 @@ def _finish(
         result.stale = book.mark_stale(result.student)
         folder.save(result)
     return result
-
-
-class Book:
-    """nbgrader's gradebook and folders of one assignment."""
-
-    def __init__(self, root: Path, folder: RunFolder, db: str | None):
-        self.root, self.folder = root, folder
-        self.staged = folder.path / "staged"
-        config = Config()
-        place = root / "nbgrader_config.py"
-        place = place if place.exists() else folder.source.root / "nbgrader_config.py"
-        if place.exists():
-            config = PyFileConfigLoader(place.name, path=str(place.parent)).load_config()
-        config.CourseDirectory.root = str(root)
-        config.CourseDirectory.submitted_directory = str(self.staged)
-        config.GradeInSandbox.results = str(folder.path / "results")
-        # Staged notebooks are whole, and their metadata is the assignment's own: reading them as if
-        # they came from strangers, and validating them twice, would be half of the time it takes.
-        config.Autograde.exporter_class = NotebookExporter
-        for stage in ("sanitize_preprocessors", "autograde_preprocessors"):
-            if stage in config.Autograde:
-                kept = [p for p in config.Autograde[stage] if p is not CheckCellMetadata]
-                config.Autograde[stage] = kept
-        if db:
-            config.CourseDirectory.db_url = db
-        self.api = NbGraderAPI(config=config)
-        self.api.log.setLevel("ERROR")
-        self.coursedir: CourseDirectory = self.api.coursedir
-
-    def open(self) -> Gradebook:
-        return Gradebook(self.coursedir.db_url, self.coursedir.course_id)
-
-    def release(self, source: Source) -> None:
-        """Tell the gradebook about the assignment, if it does not know it yet."""
-        with self.open() as gradebook:
-            try:
-                if gradebook.find_assignment(source.assignment).notebooks:
-                    return
-            except MissingEntry:
-                pass
-        with tempfile.TemporaryDirectory() as temporary:
-            place = Path(temporary, "source", source.assignment, f"{source.name}.ipynb")
-            place.parent.mkdir(parents=True)
-            nbformat.write(solution_notebook(source), place)
-            config = self.api.config.copy()
-            config.CourseDirectory.source_directory = str(Path(temporary, "source"))
-            config.CourseDirectory.release_directory = str(Path(temporary, "release"))
-            done = NbGraderAPI(config=config).generate_assignment(source.assignment, force=True)
-        if not done["success"]:
-            words = (done.get("error") or "").strip().splitlines()
-            raise RuntimeError(f"nbgrader could not take in {source.assignment}: {words[-1:]}")
-
-    def students(self) -> list[str]:
-        with self.open() as gradebook:
-            return [student.id for student in gradebook.students]
-
-    def has(self, result: Result) -> bool:
-        """Whether a result has been recorded: its notebook is there, and so are its marks."""
-        assignment = self.folder.assignment
-        with self.open() as gradebook:
-            try:
-                submission = gradebook.find_submission(assignment, result.student)
-            except MissingEntry:
-                return False
-            marks = {g.name: g.auto_score for n in submission.notebooks for g in n.grades}
-        path = Path(self.coursedir.format_path(
-            self.coursedir.autograded_directory, result.student, assignment))  # fmt: skip
-        return path.is_dir() and all(
-            marks.get(f"check_{name}") == score["earned"] for name, score in result.scores.items()
-        )
-
-    def record(self, result: Result, notebook: nbformat.NotebookNode, name: str) -> None:
-        """Run nbgrader's own autograde on the recovered notebook, with the marks that are known.
-
-        Raises
-        ------
-        RuntimeError
-            If nbgrader could not record it.
-        """
-        assignment = self.folder.assignment
-        place = self.staged / result.student / assignment
-        shutil.rmtree(place, ignore_errors=True)
-        place.mkdir(parents=True)
-        nbformat.write(notebook, place / f"{name}.ipynb")
-        self._timestamp(result, place)
-        done = self.api.autograde(assignment, result.student, force=True, create=True)
-        if not done["success"]:
-            words = (done.get("log") or done.get("error") or "").strip().splitlines()
-            raise RuntimeError(f"nbgrader could not record it: {' '.join(words[-2:])[:300]}")
-
-    def _timestamp(self, result: Result, place: Path) -> None:
-        """Carry over when it was handed in, if that can be read."""
-        path = self.root / "submitted" / result.student / self.folder.assignment / "timestamp.txt"
-        if path.is_file() and not path.is_symlink() and path.stat().st_size < 200:
-            text = path.read_text("utf-8", "replace").strip()
-            try:
-                parse_utc(text)
-            except (ValueError, OverflowError, TypeError):
-                return
-            (place / "timestamp.txt").write_text(text)
-
-    def mark_stale(self, student: str) -> bool:
-        """Flag marks of an earlier grading for review; returns whether there are any."""
-        with self.open() as gradebook:
-            try:
-                submission = gradebook.find_submission(self.folder.assignment, student)
-            except MissingEntry:
-                return False
-            grades = [g for n in submission.notebooks for g in n.grades if g.auto_score is not None]
-            for grade in grades:
-                grade.needs_manual_grade = True
-            gradebook.db.commit()
-            return bool(grades)
 
 
 # --- tables --------------------------------------------------------------------------------------

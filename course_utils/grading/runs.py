@@ -3,9 +3,8 @@
 Kept in ``.grading/ASSIGNMENT`` of the course folder, which no sandbox can see:
 
     run.json        the secret that all seeds of the run come from
-    expected.json   the solution's observations on them
+    expected.json   the solution's observations on them, and the seeds of trainings that are judged
     results/        one file a student
-    staged/         the recovered notebooks, which nbgrader then reads
     grades.csv      the table
 """
 
@@ -25,7 +24,6 @@ from pathlib import Path
 from course_utils.grading import expected
 from course_utils.grading.limits import Limits
 from course_utils.grading.results import Result
-from course_utils.grading.samples import THRESHOLDS, TRIES, Training
 from course_utils.grading.session import Run
 from course_utils.grading.source import ROOT, Source
 
@@ -40,19 +38,19 @@ class Plan:
     limits: Limits
     sandbox: bool = True
     only: str | None = None
-    training: Training | None = None
 
     @cached_property
     def run(self) -> Run:
         from course_utils.checks import exercises
 
+        observations, training = expected.load(self.expected)
         return Run(
             self.assignment,
             exercises(self.assignment),
             list(self.names),
-            expected.load(self.expected),
+            observations,
             self.limits,
-            self.training,
+            training,
             self.only,
         )
 
@@ -119,14 +117,7 @@ class RunFolder:
                 limits,
                 sandbox,
                 only,
-                self._training(state["seed"]),
             )
-
-    def _training(self, run_seed: str) -> Training | None:
-        if self.assignment not in THRESHOLDS:
-            return None
-        seeds = tuple(expected.number_of(run_seed, f"training/{i}") for i in range(TRIES))
-        return Training(self.assignment, seeds, expected.number_of(run_seed, "held-out"))
 
     def key(self, digest: str) -> str:
         """What a result belongs to: the file, the seeds, the probes and the solution."""

@@ -159,6 +159,9 @@ def _environment(home: str) -> dict[str, str]:
 class Nursery:
     """A warm parent, shared by any number of threads of this process.
 
+    It starts in the background; the first session waits for it. The system ends it together with the
+    thread that started it.
+
     Parameters
     ----------
     assignments
@@ -169,7 +172,7 @@ class Nursery:
     Raises
     ------
     SandboxError
-        If there is no bubblewrap, or the parent doesn't start.
+        If there is no bubblewrap.
     """
 
     def __init__(self, assignments: list[str], sandbox: bool = True):
@@ -205,10 +208,15 @@ class Nursery:
             cwd=self._home.name if self._home else "/",
         )
         theirs.close()
-        self._control, self._lock = ours, threading.Lock()
-        ours.settimeout(START_SECONDS)
+        self._control, self._lock, self._ready = ours, threading.Lock(), False
+
+    def _wait(self) -> None:
+        """Wait until it is warm."""
+        if self._control.fileno() < 0:  # another thread has waited in vain
+            raise SandboxError("The sandbox did not start.")
+        self._control.settimeout(START_SECONDS)
         try:
-            ready = receive_frame(ours)
+            ready = receive_frame(self._control)
         except OSError:
             ready = None
         if ready is None:
@@ -218,12 +226,21 @@ class Nursery:
             raise SandboxError(
                 "The sandbox did not start: " + (words.splitlines()[-1] if words else "no reason given")
             )
-        ours.settimeout(None)
+        self._control.settimeout(None)
+        self._ready = True
 
     def session(self, limits: Limits) -> socket.socket:
-        """Fork a new process tree for one student; returns the connection to its warden."""
+        """Fork a new process tree for one student; returns the connection to its warden.
+
+        Raises
+        ------
+        SandboxError
+            If the warm parent doesn't start, or has ended.
+        """
         ours, theirs = socket.socketpair()
         with self._lock:
+            if not self._ready:
+                self._wait()
             if self.process.poll() is not None:
                 raise SandboxError("The sandbox's warm parent has ended.")
             message = json.dumps(dataclasses.asdict(limits)).encode()

@@ -225,11 +225,16 @@ def grade(student: str, submission: Recovered, template: Template, run: Run, nur
     unclear = [n for n in names if _may_be_disorder(scores[n])]
     ordered = submission.in_order(template)
     if unclear and ordered != submission.to_run(template):
-        again = _attempt(ordered, unclear, run, nursery, submission.helpers)
+        needed = _needed(names, run)
+        trained = [n for n in names if run.training and n == run.training.exercise
+                   and set(unclear) & set(needed) and n not in unclear]  # fmt: skip
+        again = _attempt(ordered, [*unclear, *trained], run, nursery, submission.helpers)
         better = [n for n in unclear if again[0][n].earned > scores[n].earned]
         if better:
             notes.append("cells were moved or deleted: graded in the assignment's own order: "
                          + ", ".join(better))  # fmt: skip
+            if all(again[0].get(n, scores[n]).full for n in needed if n not in trained):
+                better += trained  # all it needs is there now: it has been judged
             scores |= {n: again[0][n] for n in better}
             outputs, lost = again[3], again[2]
             alarms = list(dict.fromkeys([*alarms, *again[1]]))

@@ -34,14 +34,15 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=30)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--epochs", type=int, default=vanilla_gan.TRAINED_EPOCHS)
-    parser.add_argument("--lr", type=float, default=vanilla_gan.TRAINED_LR)
+    parser.add_argument("--lr-G", type=float, default=vanilla_gan.TRAINED_LR_G)
+    parser.add_argument("--lr-D", type=float, default=vanilla_gan.TRAINED_LR_D)
     parser.add_argument("--kept", type=Path, default=Path("trained_samples.jsonl"),
                         help="what has been measured: stopped, the sweep goes on from there")  # fmt: skip
     options = parser.parse_args()
     torch.set_num_threads(1)
     space = Source("01_vanilla_gan").namespace()
     lines = options.kept.read_text().splitlines() if options.kept.exists() else []
-    setting = [options.epochs, options.lr]
+    setting = [options.epochs, options.lr_G, options.lr_D]
     kept = {r["seed"]: r for r in map(json.loads, lines) if r["setting"] == setting}
     seeds = range(options.first, options.first + options.seeds)
     for seed in tqdm([s for s in seeds if s not in kept]):
@@ -49,7 +50,7 @@ def main() -> None:
         held_out = vanilla_gan.turned_moons(seed, seed + 10**6)
         noise = torch.randn(1000, 2, generator=torch.Generator().manual_seed(seed))
         begin = time.process_time()
-        trained = vanilla_gan.trained_samples(space, seed, options.epochs, options.lr)
+        trained = vanilla_gan.trained_samples(space, seed, *setting)
         seconds = time.process_time() - begin
         with torch.no_grad():
             untrained = space["Generator"](4)(torch.randn(1000, 4))
@@ -69,7 +70,7 @@ def main() -> None:
     seconds = [entry["seconds"] for entry in chosen]
     rows = {name: [entry["scores"][name] for entry in chosen] for name in chosen[0]["scores"]}
     print(f"# Samples of a trained generator, {options.seeds} seeds from {options.first}, "
-          f"{options.epochs} epochs, lr {options.lr:g}\n")  # fmt: skip
+          f"{options.epochs} epochs, lr {options.lr_G:g} and {options.lr_D:g}\n")  # fmt: skip
     print(f"`python tests/benchmarks/trained_samples.py --seeds {options.seeds}`; "
           f"{sum(seconds) / len(seconds):.2f} CPU s a training\n")  # fmt: skip
     print(f"Radius {RADIUS}; asked for is {THRESHOLDS['01_vanilla_gan']}.\n")

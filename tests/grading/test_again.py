@@ -51,6 +51,22 @@ def test_marks_and_their_partial_credit(course):
     assert grades(root, "ada")["check_Generator"] == (2.0, False)
 
 
+def test_a_training_is_judged_where_cells_were_moved(tmp_path):
+    root = classes.new_course(tmp_path)
+    name = "a generator that returns training points"
+    case, base, place, code = classes.hostile_cases()[name]
+    nb = classes.attack(base, place, code, root, 9)
+    # Without the imports the networks, which come before them now, are not defined; train is.
+    imports = next(c for c in nb["cells"] if "from torch import nn" in classes.damage.text(c))
+    nb["cells"].remove(imports)
+    nb["cells"].insert(nb["cells"].index(classes.damage.exercise_cell(nb, "train")), imports)
+    classes.hand_in(root, "eve", {NAME: json.dumps(nb).encode()})
+    (result,) = grade(root)
+    assert result.notes[-1].endswith("own order: Generator, Discriminator")
+    assert (result.state, result.earned) == (case.state, case.points(classes.source()))
+    assert case.words in result.reasons[0]
+
+
 def test_nothing_new_is_not_graded_again(course):
     root, first = course
     again = {r.student: r for r in grade(root)}

@@ -9,6 +9,7 @@ import torch
 
 from course_utils import two_moons
 from course_utils.checks.vanilla_gan import turned_moons
+from course_utils.grading.expected import number_of, training
 from course_utils.grading.samples import COPIED, THRESHOLDS, Thresholds, Training, judge_samples
 
 LIMITS = Thresholds(coverage=0.9, precision=0.9)
@@ -75,3 +76,17 @@ def test_the_probe_and_the_thresholds_are_of_the_same_assignments():
     for assignment in THRESHOLDS:
         training = Training(assignment, (1,), 2)
         assert training.exercise in training.needs
+
+
+def test_seeds_of_a_run_are_ones_on_which_the_solution_passes(monkeypatch):
+    drawn = [number_of("run", f"training/{i}") for i in range(5)]
+    bad = {drawn[0], drawn[2]}
+    monkeypatch.setattr(Training, "samples", lambda self, space, seed: str(space[seed]).encode())
+    monkeypatch.setattr(Training, "judge", lambda self, payload, seed: ["bad"] if payload == b"bad" else [])
+    space = {seed: "bad" if seed in bad else "good" for seed in (*drawn, number_of("run", "training/5"))}
+    assert training("01_vanilla_gan", "run", space)[1] == [drawn[1], drawn[3], drawn[4]]
+    assert training("02_mnist_gan", "run", space) is None
+    monkeypatch.setattr(Training, "judge", lambda self, payload, seed: ["bad"])
+    monkeypatch.setattr(Training, "samples", lambda self, space, seed: b"")
+    with pytest.raises(RuntimeError, match="misses the thresholds"):
+        training("01_vanilla_gan", "run", space)

@@ -1,0 +1,298 @@
+"""nbgrader's gradebook and folders of one assignment, for the command that grades a class.
+
+``nbgrader autograde`` opens the gradebook nine times a student, and asks it about one cell at a time:
+more work than to compare what the student's code did. Here it is opened once, and what it has on a
+student is read at once. How a score and a comment come out of a cell, and what is mended in one, is
+nbgrader's own code, in the preprocessors that ``nbgrader_config.py`` names.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.apps import NbGraderAPI
+from nbgrader.converters import Autograde
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    CheckCellMetadata,
+    NbGraderPreprocessor,
+    OverwriteCells,
+    OverwriteKernelspec,
+    SaveAutoGrades,
+)
+from nbgrader.utils import find_all_files, parse_utc
+from traitlets.config.loader import PyFileConfigLoader
+
+from course_utils.grading.preprocessors import GradeInSandbox
+from course_utils.grading.release import solution_notebook
+from course_utils.grading.results import Result
+from course_utils.grading.runs import RunFolder
+from course_utils.grading.source import Source
+
+Converted = tuple[NotebookNode, dict[str, Any]]
+
+
+class Book:
+    """nbgrader's gradebook and folders of one assignment.
+
+    Parameters
+    ----------
+    root
+        The course folder.
+    folder
+        Of the run.
+    db
+        URL of another gradebook than the one that ``nbgrader_config.py`` names.
+
+    Raises
+    ------
+    RuntimeError
+        If the course's ``nbgrader_config.py`` leaves the sandbox out.
+    """
+
+    def __init__(self, root: Path, folder: RunFolder, db: str | None):
+        self.root, self.folder = root, folder
+        place = root / "nbgrader_config.py"
+        place = place if place.exists() else folder.source.root / "nbgrader_config.py"
+        config = PyFileConfigLoader(place.name, path=str(place.parent)).load_config()
+        config.CourseDirectory.root = str(root)
+        config.GradeInSandbox.results = str(folder.path / "results")
+        config.Exporter.default_preprocessors = []
+        config.Exporter.optimistic_validation = True  # once, in the end
+        if db:
+            config.CourseDirectory.db_url = db
+        self.api = NbGraderAPI(config=config)
+        self.api.log.setLevel("ERROR")
+        self.coursedir = self.api.coursedir
+        self.converter = Autograde(coursedir=self.coursedir, parent=self.api)
+        # What is recorded is a whole notebook with the assignment's own metadata: nothing to check.
+        stages = [*self.converter.sanitize_preprocessors, *self.converter.autograde_preprocessors]
+        if GradeInSandbox not in stages:
+            raise RuntimeError(f"{place} has no GradeInSandbox in c.Autograde.autograde_preprocessors.")
+        self.exporter = NotebookExporter(parent=self.api, config=self.api.config)
+        self.stages = [ON_PAGE.get(stage, stage)(parent=self.api) for stage in stages
+                       if stage is not CheckCellMetadata]  # fmt: skip
+        for stage in self.stages:
+            self.exporter.register_preprocessor(stage)
+        self.gradebook = Gradebook(self.coursedir.db_url, self.coursedir.course_id)
+
+    def close(self) -> None:
+        self.gradebook.close()
+
+    @contextlib.contextmanager
+    def session(self) -> Iterator[Gradebook]:
+        """The gradebook as it is now: formgrader and others may write into it in between."""
+        try:
+            yield self.gradebook
+        finally:
+            self.gradebook.db.remove()
+
+    def release(self, source: Source) -> None:
+        """Tell the gradebook about the assignment, if it does not know it yet."""
+        with self.session() as gradebook:
+            try:
+                if gradebook.find_assignment(source.assignment).notebooks:
+                    return
+            except MissingEntry:
+                pass
+        with tempfile.TemporaryDirectory() as temporary:
+            place = Path(temporary, "source", source.assignment, f"{source.name}.ipynb")
+            place.parent.mkdir(parents=True)
+            nbformat.write(solution_notebook(source), place)
+            config = self.api.config.copy()
+            config.CourseDirectory.source_directory = str(Path(temporary, "source"))
+            config.CourseDirectory.release_directory = str(Path(temporary, "release"))
+            done = NbGraderAPI(config=config).generate_assignment(source.assignment, force=True)
+        if not done["success"]:
+            words = (done.get("error") or "").strip().splitlines()
+            raise RuntimeError(f"nbgrader could not take in {source.assignment}: {words[-1:]}")
+
+    def students(self) -> list[str]:
+        with self.session() as gradebook:
+            return [student.id for student in gradebook.students]
+
+    def has(self, result: Result) -> bool:
+        """Whether a result has been recorded: its notebook is there, and so are its marks."""
+        with self.session() as gradebook:
+            try:
+                submission = gradebook.find_submission(self.folder.assignment, result.student)
+            except MissingEntry:
+                return False
+            marks = {g.name: g.auto_score for n in submission.notebooks for g in n.grades}
+        return self._place(result.student).is_dir() and all(
+            marks.get(f"check_{name}") == score["earned"] for name, score in result.scores.items()
+        )
+
+    def record(self, result: Result, notebook: NotebookNode, name: str) -> None:
+        """Record a result that is saved in the run's folder, as nbgrader's autograde does.
+
+        Raises
+        ------
+        RuntimeError
+            If nbgrader could not record it.
+        """
+        place = self._place(result.student)
+        shutil.rmtree(place, ignore_errors=True)
+        try:
+            stamp = self._timestamp(result.student)
+            names = {"student": result.student, "assignment": self.folder.assignment,
+                     "notebook": name, "db_url": self.coursedir.db_url}  # fmt: skip
+            with self.session() as gradebook:
+                page = Page(gradebook, names, stamp)
+                for stage in self.stages:
+                    stage.gradebook = page
+                text, _ = self.exporter.from_notebook_node(notebook, {"nbgrader": names})
+                page.save()
+            self._write(place, f"{name}.ipynb", text, stamp)
+        except Exception as error:  # whatever it is, it is one student's, and the class goes on
+            shutil.rmtree(place, ignore_errors=True)
+            words = f"{type(error).__name__}: {error}"[:300]
+            raise RuntimeError(f"nbgrader could not record it: {words}") from error
+
+    def _write(self, place: Path, name: str, text: str, stamp: str | None) -> None:
+        place.mkdir(parents=True)
+        (place / name).write_text(text, encoding="utf-8")
+        if stamp:
+            (place / "timestamp.txt").write_text(stamp)
+        given = Path(self.coursedir.format_path(
+            self.coursedir.source_directory, ".", self.folder.assignment))  # fmt: skip
+        for path in find_all_files(str(given), [*self.coursedir.ignore, "*.ipynb"]):
+            copy = place / Path(path).relative_to(given)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, copy)
+        self.converter.set_permissions(self.folder.assignment, place.parent.name)
+
+    def _place(self, student: str) -> Path:
+        return Path(self.coursedir.format_path(
+            self.coursedir.autograded_directory, student, self.folder.assignment))  # fmt: skip
+
+    def _timestamp(self, student: str) -> str | None:
+        """When it was handed in, if that can be read."""
+        path = self.root / "submitted" / student / self.folder.assignment / "timestamp.txt"
+        if path.is_file() and not path.is_symlink() and path.stat().st_size < 200:
+            text = path.read_text("utf-8", "replace").strip()
+            with contextlib.suppress(ValueError, OverflowError, TypeError):
+                parse_utc(text)
+                return text
+        return None
+
+    def mark_stale(self, student: str) -> bool:
+        """Flag marks of an earlier grading for review; returns whether there are any."""
+        with self.session() as gradebook:
+            try:
+                submission = gradebook.find_submission(self.folder.assignment, student)
+            except MissingEntry:
+                return False
+            grades = [g for n in submission.notebooks for g in n.grades if g.auto_score is not None]
+            for grade in grades:
+                grade.needs_manual_grade = True
+            gradebook.db.commit()
+            return bool(grades)
+
+
+class Page:
+    """What the gradebook has on one student's notebook, and answers to nbgrader's preprocessors with.
+
+    Parameters
+    ----------
+    gradebook
+        Open.
+    names
+        As in nbgrader's resources; the student and the submission are added where they are new.
+    stamp
+        When it was handed in.
+    """
+
+    def __init__(self, gradebook: Gradebook, names: dict[str, str], stamp: str | None):
+        self.save, self.db = gradebook.db.commit, self
+        gradebook.update_or_create_student(names["student"])
+        with gradebook.db.no_autoflush:  # nbgrader asks for more before it has put a new one in
+            self.submission = gradebook.update_or_create_submission(
+                names["assignment"], names["student"], **({"timestamp": stamp} if stamp else {})
+            )
+        handed_in = next(n for n in self.submission.notebooks if n.name == names["notebook"])
+        self.penalty = handed_in.late_submission_penalty
+        self.notebook = handed_in.notebook
+        graded = [*self.notebook.grade_cells, *self.notebook.task_cells]
+        self.sources = {cell.name: cell for cell in self.notebook.source_cells}
+        self.graded = {cell.name: cell for cell in graded}
+        self.grades = {grade.name: grade for grade in handed_in.grades}
+        self.comments = {comment.name: comment for comment in handed_in.comments}
+
+    def commit(self) -> None:
+        """Nothing: nbgrader commits after each cell, but once a student, by ``save``, is enough."""
+
+    def find_notebook(self, *_: str) -> Any:
+        return self.notebook
+
+    def find_source_cell(self, name: str, *_: str) -> Any:
+        return _entry(self.sources, name)
+
+    def find_graded_cell(self, name: str, *_: str) -> Any:
+        return _entry(self.graded, name)
+
+    def find_grade(self, name: str, *_: str) -> Any:
+        return _entry(self.grades, name)
+
+    def find_comment(self, name: str, *_: str) -> Any:
+        return _entry(self.comments, name)
+
+
+def _entry(entries: dict[str, Any], name: str) -> Any:
+    if name not in entries:
+        raise MissingEntry(f"There is no cell {name} in the gradebook.")
+    return entries[name]
+
+
+class _OnPage(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no types
+    """Lets one of nbgrader's preprocessors work on a page, where it would open the gradebook anew."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Converted:
+        names = resources["nbgrader"]
+        self.student_id, self.assignment_id = names["student"], names["assignment"]
+        self.notebook_id = names["notebook"]
+        found: Converted = NbGraderPreprocessor.preprocess(self, nb, resources)
+        return found
+
+
+class _Cells(_OnPage, OverwriteCells):  # type: ignore[misc]
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Converted:
+        nb, resources = super().preprocess(nb, resources)
+        if self.add_missing_cells:
+            nb, resources = self.add_missing_grade_cells(nb, resources)
+            nb, resources = self.add_missing_task_cells(nb, resources)
+        return nb, resources
+
+
+class _Grades(_OnPage, SaveAutoGrades):  # type: ignore[misc]
+    pass
+
+
+class _Kernelspec(OverwriteKernelspec):  # type: ignore[misc]
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Converted:
+        if self.gradebook.notebook.kernelspec:
+            nb.metadata["kernelspec"] = json.loads(self.gradebook.notebook.kernelspec)
+        return nb, resources
+
+
+class _Penalties(AssignLatePenalties):  # type: ignore[misc]
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Converted:
+        if self.gradebook.submission.total_seconds_late > 0 or self.gradebook.penalty:
+            self.gradebook.save()  # it looks for itself
+            found: Converted = super().preprocess(nb, resources)
+            return found
+        return nb, resources
+
+
+ON_PAGE = {OverwriteCells: _Cells, SaveAutoGrades: _Grades, OverwriteKernelspec: _Kernelspec,
+           AssignLatePenalties: _Penalties}  # fmt: skip

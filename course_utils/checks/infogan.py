@@ -708,6 +708,62 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     )
 
 
+# --- pairs of real images ------------------------------------------------------------------------
+
+agreement_loss = Exercise(
+    "agreement_loss",
+    points=3,
+    notes="Ten digits without labels",
+    verified="the loss for two weights, the gradients for both images of a pair, and huge logits; inputs "
+    "left as they were.",
+)
+
+
+@agreement_loss.case("some pairs")
+def _(answer: Any, draw: Draw, see: See) -> None:
+    n, k = draw.size(5, 8), draw.size(3, 5)
+    logits, partner = (draw.normal(n, k, scale=2.0).requires_grad_() for _ in range(2))
+    see.tried(f"logits of {n} pairs and {k} codes, with the default weight")
+    with watch(logits=logits, partner_logits=partner) as changes:
+        loss = answer(logits, partner)
+    see.number(
+        "loss",
+        loss,
+        "Minus the mean of log(sum of q times q'), minus weight times the entropy of the mean of all 2n "
+        "rows of probabilities.",
+    )
+    see.tensor(
+        "gradients for logits and partner_logits",
+        torch.cat([gradient(loss, logits), gradient(loss, partner)]),
+        "Nothing is detached: both images of a pair move Q.",
+    )
+    see.words(
+        "what it changed", changes, "The logits belong to the caller: change nothing in place."
+    )
+
+
+@agreement_loss.case("another weight")
+def _(answer: Any, draw: Draw, see: See) -> None:
+    see.tried("logits of 4 pairs and 3 codes, with weight=0.7")
+    see.number(
+        "loss",
+        answer(draw.normal(4, 3), draw.normal(4, 3), weight=0.7),
+        "The entropy is multiplied by the weight that was passed in.",
+    )
+
+
+@agreement_loss.case("large logits")
+def _(answer: Any, draw: Draw, see: See) -> None:
+    see.tried("logits of ±20000: a Q that is sure of both images and gives them different codes")
+    logits = torch.tensor([[20_000.0, -20_000.0], [-20_000.0, 20_000.0]])
+    see.number(
+        "loss",
+        answer(logits, -logits),
+        "q times q' is 0 in floating point there, and its logarithm infinite: take the logsumexp of "
+        "log q + log q'.",
+    )
+
+
 EXERCISES = (
     information_bound,
     draw_codes,
@@ -718,4 +774,5 @@ EXERCISES = (
     update_GQ,
     code_entropy,
     match_codes,
+    agreement_loss,
 )

@@ -150,8 +150,9 @@ def nearest_neighbours(images: Tensor, k: int = 5, num_components: int = 50) -> 
         raise ValueError(f"There are {len(images)} images; {k} neighbours need at least {k + 1}.")
     flat = straighten(images).flatten(1)
     flat = flat - flat.mean(0)
-    _, directions = torch.linalg.eigh(flat.T @ flat)  # the largest last
-    flat = flat @ directions[:, -num_components:]
+    # Few or very similar images have many directions of length 0: single precision does not get there.
+    _, directions = torch.linalg.eigh((flat.T @ flat).double())  # the largest last
+    flat = flat @ directions[:, -num_components:].float()
     lengths = flat.square().sum(1)
     found = []
     for start in range(0, len(flat), 1000):  # all distances at once would not fit
@@ -272,7 +273,7 @@ def train_lean_infogan(
     batch_size: int = 128,
     lr: float = 5e-4,
     penalty: float = 0.05,
-    weight: float = 0.2,
+    weight: float = 1.0,
     strength: float = 0.7,
     seed: int = 0,
     progress: Callable[..., Any] = track,

@@ -33,7 +33,7 @@ from course_utils.mnist_data import MNIST, mnist
 from course_utils.training import bf16_gains
 
 RESULTS = Path(__file__).parent / "results" / "mnist_infogan.md"
-GAME_STEPS = 2000  # the notebook's
+GAME_STEPS = 1500  # the notebook's
 
 # --- What is measured --------------------------------------------------------------------------------
 

@@ -104,7 +104,7 @@ def train_lean(
     penalty: float = 0.05,
     seed: int = 0,
     progress: Callable[..., Any] = track,
-    watch: Callable[[int, nn.Module], None] | None = None,
+    watch: Callable[[int, nn.Module, Tensor], None] | None = None,
 ) -> nn.Module:
     """Train a generator of digits whose noise says which digit.
 
@@ -128,7 +128,8 @@ def train_lean(
     progress : callable
         ``progress(num_blocks, history)`` yields the blocks of 100 steps, as `track` does.
     watch : callable, optional
-        ``watch(step, net_G)`` is called after every step, with the averaged generator.
+        ``watch(step, net_G, losses)`` is called after every step, with the averaged generator and
+        the losses of D and G in a tensor of shape (2,).
 
     Returns
     -------
@@ -163,7 +164,7 @@ def train_players(
     ema_decay: float = 0.99,
     seed: int = 0,
     progress: Callable[..., Any] = track,
-    watch: Callable[[int, nn.Module], None] | None = None,
+    watch: Callable[[int, nn.Module, Tensor], None] | None = None,
 ) -> nn.Module:
     """Train two networks of your own, both with labels, in the lean way.
 
@@ -227,7 +228,7 @@ def train_players(
             for schedule in schedules:
                 schedule.step()
             if watch:
-                watch(step + 1, ema.module)
+                watch(step + 1, ema.module, losses[-1])
         mean_D, mean_G = torch.stack(losses).mean(0).tolist()
         history["loss_D"].append(mean_D)
         history["loss_G"].append(mean_G)

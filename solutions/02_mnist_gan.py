@@ -52,6 +52,7 @@ from course_utils.fast import fast_step
 from course_utils.mnist_data import mnist, mnist_folder
 from course_utils.plotting import image_grid, panels, plot_blocks, plot_curves, show
 from course_utils.training import bf16_gains
+from course_utils.widgets import LivePlot
 
 device = get_device()
 seed_everything(0)
@@ -880,18 +881,25 @@ show(
 # 3. **Learning rates that fall to 0**, from $5 \cdot 10^{-4}$, and Adam without memory of past gradients.
 # 4. **An average of the generator** over its last hundred steps or so.
 # 5. **One fast step** (`fast_step`, as in section 6) for both players, the penalty and the average.
+#
+# An epoch is too long to wait for here: `LivePlot` shows every step's losses and samples from the same noise, as
+# often as 5 % of the time allow.
 
 # %%
 from course_utils.lean_gan import train_lean
 
 if check.passed("generate"):
     start = time.perf_counter()
-    finished = train_lean(
-        digits, num_steps=budget(full=5000, smoke=100),
-        progress=partial(track, desc="lean", unit="block of 100 step"),
-    )  # fmt: skip
     # The last generator of the notebook and the width of its noise.
-    net_G, z_dim = finished, 74
+    z_dim = 74
+    with LivePlot(note=digits.note) as plot:
+        net_G = train_lean(
+            digits, num_steps=budget(full=5000, smoke=100),
+            progress=lambda blocks, _: track(blocks, desc="lean", unit="block of 100 step"),
+            watch=lambda _, net, losses: plot.update(
+                loss_D=losses[0], loss_G=losses[1], samples=lambda: generate(net, z_dim, plot=False)
+            ),
+        )  # fmt: skip
     print(f"{time.perf_counter() - start:.0f} s")
     generate(net_G, z_dim)
 

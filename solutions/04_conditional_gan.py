@@ -1043,7 +1043,7 @@ moments = {max(1, round(num_steps * share)) for share in (0.02, 0.05, 0.1, 0.25,
 
 
 @torch.no_grad()
-def keep_frames(step, net_G):
+def keep_frames(step, net_G, losses):
     """Add the images of the fixed noise to the film, at a few moments."""
     if step in moments:
         film.append(net_G(fixed_z, fixed_labels).cpu())

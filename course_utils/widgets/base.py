@@ -80,6 +80,7 @@ class Widget(anywidget.AnyWidget):
 
     uid = traitlets.Unicode().tag(sync=True)
     error = traitlets.Unicode().tag(sync=True)
+    note = traitlets.Unicode().tag(sync=True)  # a line below the picture
     label = "widget"
 
     def __init__(self, **traits: Any) -> None:
@@ -135,7 +136,7 @@ class Widget(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         bundle = super()._repr_mimebundle_()
         data, metadata = bundle or ({}, {})
-        saved = plotting.picture(self.figure(), self.describe(), dpi=72)
+        saved = plotting.picture(self.figure(), self.describe(), dpi=72, note=self.note)
         data_of_picture, metadata_of_picture = saved._repr_mimebundle_()
         return {**data, **data_of_picture}, {**metadata, **metadata_of_picture}
 

@@ -108,6 +108,10 @@ function make(tag, attributes = {}, ...children) {
   return node;
 }
 
+// The line below a picture, such as what stands in for MNIST.
+const noteOf = (model) =>
+  make("p", { class: model.get("note") ? "gc-muted" : "gc-hidden" }, model.get("note"));
+
 const button = (text, title, onclick, more = {}) =>
   make("button", { type: "button", title, onclick, "data-name": text, ...more }, text);
 

@@ -36,7 +36,8 @@ function render({ model, el }) {
   const error = make("pre", { class: "gc-error gc-hidden", role: "alert" });
   const status = make("p", { class: "gc-status gc-muted", role: "status", "aria-live": "polite" });
   const below = make("div", {}, make("h4", {}, "from A to B"), strip);
-  root.append(make("div", { class: "gc-cols" }, make("div", {}, grid, below), panel), status, error);
+  root.append(make("div", { class: "gc-cols" }, make("div", {}, grid, below), panel),
+    status, error, noteOf(model));
 
   function ask(content) {
     clearTimeout(settle);

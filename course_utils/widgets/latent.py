@@ -55,6 +55,8 @@ class LatentExplorer(base.Widget):
         Values shown as black and as white.
     seed : int
         Of the samples in the grid.
+    note : str
+        A line below the picture, such as ``mnist().note``.
 
     Raises
     ------
@@ -86,6 +88,7 @@ class LatentExplorer(base.Widget):
         image_shape: tuple[int, ...] | None = None,
         value_range: tuple[float, float] = (-1.0, 1.0),
         seed: int = 0,
+        note: str = "",
     ) -> None:
         if not isinstance(net_G, nn.Module):
             raise TypeError(f"net_G must be a network, not {type(net_G).__name__}.")
@@ -116,6 +119,7 @@ class LatentExplorer(base.Widget):
         self._chosen_y = None
         limits = [] if not self._of_points else _limits(out)
         super().__init__(
+            note=note,
             static={
                 "sliders": self._names(),
                 "codes": num_codes,

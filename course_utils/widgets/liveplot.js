@@ -8,7 +8,7 @@ function render({ model, el }) {
   const right = make("div", {}, make("h4", {}, "samples"), samples);
   const chart = make("div", {}, heads[1], chances);
   root.append(make("div", { class: "gc-cols" },
-    make("div", {}, heads[0], losses, chart), right), words);
+    make("div", {}, heads[0], losses, chart), right), words, noteOf(model));
 
   let current = null, frames = 0, pending = false;
   const committed = () => {

@@ -18,6 +18,7 @@ from course_utils.widgets import base
 
 KEPT = 400  # points of a line; beyond that neighbours are averaged
 FIRST_FRAME_COST = 0.01  # seconds, a guess until the first frame has been measured
+WAITING = 1000  # updates whose values are left where they are, at most
 
 
 class LivePlot(base.Widget):
@@ -37,6 +38,8 @@ class LivePlot(base.Widget):
         Samples in a row.
     value_range : (float, float)
         Values of the samples shown as black and as white.
+    note : str
+        A line below the picture, such as ``mnist().note``.
 
     Examples
     --------
@@ -56,19 +59,21 @@ class LivePlot(base.Widget):
         unit: str = "step",
         nrow: int = 8,
         value_range: tuple[float, float] = (-1.0, 1.0),
+        note: str = "",
     ) -> None:
         if not 0 < max_overhead <= 1:
             raise ValueError(f"max_overhead must be a share between 0 and 1, not {max_overhead!r}.")
         self.max_overhead, self.nrow, self.value_range = max_overhead, nrow, value_range
         self.count = 0
         self._lines: dict[str, list[float | None]] = {}
+        self._waiting: list[dict[str, Any]] = []  # values of the latest updates, not yet fetched
         self._sums: dict[str, list[float]] = {}
         self._ends: list[int] = []  # the update at which each point of the lines ends
         self._width = 1  # updates averaged in one point
         self._samples: Any = None
         self._grid: np.ndarray | None = None
         self._start, self._spent, self._cost = time.perf_counter(), 0.0, FIRST_FRAME_COST
-        super().__init__(static={"unit": unit})
+        super().__init__(note=note, static={"unit": unit})
         self._commit()
 
     def __enter__(self) -> LivePlot:
@@ -91,18 +96,16 @@ class LivePlot(base.Widget):
         samples : tensor of shape (n, 1, H, W) or (n, 3, H, W), or a function that returns one
             A function is called only for a frame that is drawn, without gradients and without
             changing the random state; put the generator into eval mode there.
-        **values : float
-            The same names in every call, such as ``loss_D=0.7, D_x=0.6``.
+        **values : float or tensor of shape ()
+            The same names in every call, such as ``loss_D=0.7, D_x=0.6``. Tensors stay on their
+            device until a frame is drawn: fetching each would make a GPU wait.
         """
         self.count += 1
-        for name, value in values.items():
-            if name not in self._lines:
-                self._lines[name] = [None] * len(self._ends)
-            self._sums.setdefault(name, []).append(float(value))
+        self._waiting.append({name: _single(name, value) for name, value in values.items()})
         if samples is not None:
             self._samples = samples
-        if self.count % self._width == 0:
-            self._add_point()
+        if len(self._waiting) == WAITING:
+            self._take_in()
         now = time.perf_counter()
         if self._spent + self._cost <= self.max_overhead * (now - self._start):
             self._render()
@@ -115,8 +118,20 @@ class LivePlot(base.Widget):
         self._commit()
         self.save_picture()
 
-    def _add_point(self) -> None:
-        self._ends.append(self.count)
+    def _take_in(self) -> None:
+        """Fetch the values of the latest updates and make points of the lines of them."""
+        waiting, self._waiting = self._waiting, []
+        fetched = iter(_fetch([v for values in waiting for v in values.values()]))
+        for count, values in enumerate(waiting, self.count - len(waiting) + 1):
+            for name in values:
+                if name not in self._lines:
+                    self._lines[name] = [None] * len(self._ends)
+                self._sums.setdefault(name, []).append(next(fetched))
+            if count % self._width == 0:
+                self._add_point(count)
+
+    def _add_point(self, count: int) -> None:
+        self._ends.append(count)
         for name, line in self._lines.items():
             line.append(_mean(self._sums.pop(name, [])))
         if len(self._ends) >= KEPT:
@@ -127,6 +142,7 @@ class LivePlot(base.Widget):
             self._width *= 2
 
     def _render(self) -> None:
+        self._take_in()
         samples = self._samples
         if callable(samples):
             with random_state_kept(), torch.no_grad():
@@ -183,6 +199,25 @@ def split_lines(lines: dict[str, list[Any]]) -> tuple[dict[str, list[Any]], dict
     """Losses, and what is called D(...) or D_...: a probability, which needs another axis."""
     chances = {k: v for k, v in lines.items() if k.startswith(("D_", "D("))}
     return {k: v for k, v in lines.items() if k not in chances}, chances
+
+
+def _single(name: str, value: Any) -> Any:
+    """A float, or a tensor of shape () on its device."""
+    if not isinstance(value, torch.Tensor):
+        return float(value)
+    if value.numel() != 1:
+        raise ValueError(
+            f"{name} has shape {tuple(value.shape)}; give a single number, such as its mean."
+        )
+    return value.detach().reshape(())
+
+
+def _fetch(values: list[Any]) -> list[float]:
+    """The same numbers as floats; those on a device come over in one transfer."""
+    tensors = [v for v in values if isinstance(v, torch.Tensor)]
+    same = [v.float().to(tensors[0].device) for v in tensors]
+    numbers = iter(torch.stack(same).tolist() if same else [])
+    return [next(numbers) if isinstance(v, torch.Tensor) else v for v in values]
 
 
 def _mean(values: list[float]) -> float | None:

@@ -18,7 +18,6 @@ import functools
 import hashlib
 import io
 import itertools
-import json
 import math
 import os
 import platform
@@ -28,6 +27,7 @@ from pathlib import Path
 
 import torch
 import torch.nn.functional as F
+from stored import Runs
 from torch import nn
 from torch.utils.data import DataLoader
 from torchvision import datasets, transforms
@@ -120,11 +120,11 @@ def epochs(batches):
 # --- Measuring ---------------------------------------------------------------------------------------
 
 
-def speed_runs(train):
+def speed_runs(x):
     """Step, players and batches of both recipes."""
     return {
         "usual": (step_usual, players(fused=False), epochs(usual_loader())),
-        "ours": (step_ours, players(fused=True), epochs(Batches(train, batch_size=128))),
+        "ours": (step_ours, players(fused=True), epochs(Batches(x, batch_size=128))),
     }
 
 
@@ -202,14 +202,19 @@ def judged(recipe, seed, seconds, train, judge):
 
 @functools.cache
 def version():
-    """What a few steps of each recipe come to, bit for bit: runs of another recipe, kept in the same
-    file, must not mix with those of this one."""
+    return fingerprint(players(fused=False), step_usual)
+
+
+def fingerprint(usual_players, step, **lean):
+    """What a few steps of both recipes come to, bit for bit: tells their runs from those of others."""
     train = mnist("train")
     train = Images(train.x[:2560], train.y[:2560], train.source, train.value_range)
-    net_D, net_G, optimizer_D, optimizer_G = players(fused=False)
+    net_D, net_G, optimizer_D, optimizer_G = usual_players
     for real in itertools.islice(Batches(train.x, batch_size=128), 3):
-        step_usual(net_D, net_G, real, optimizer_D, optimizer_G)
-    lean_G = train_lean(train, 20, progress=lambda num_blocks, history: range(num_blocks))
+        step(net_D, net_G, real, optimizer_D, optimizer_G)
+    lean_G = train_lean(
+        train, 20, progress=lambda num_blocks, history: range(num_blocks), **lean
+    )
     weights = [p.detach().numpy().tobytes() for net in (lean_G, net_G) for p in net.parameters()]
     return hashlib.sha256(b"".join(weights)).hexdigest()[:16]
 
@@ -217,17 +222,7 @@ def version():
 # --- Tables ------------------------------------------------------------------------------------------
 
 
-def stored(path):
-    lines = path.read_text().splitlines() if path.exists() else []
-    return [run for run in map(json.loads, lines) if run["version"] == version()]
-
-
-def store(path, **run):
-    with path.open("a") as file:
-        file.write(json.dumps(dict(version=version(), **run)) + "\n")
-
-
-def report(runs, title="02_mnist_gan: speed and quality", doc=__doc__):
+def report(runs, title, doc):
     lines = [
         f"# {title}",
         "",
@@ -240,6 +235,7 @@ def report(runs, title="02_mnist_gan: speed and quality", doc=__doc__):
         f"{bf16_gains('cpu')}. {NUM_JUDGED:,} samples against the 10,000 test images.",
         "",
     ]
+    runs = list(runs)
     for run in runs:
         if run["kind"] == "speed":
             usual, ours = run["speed"]["usual"], run["speed"]["ours"]
@@ -271,19 +267,18 @@ def report(runs, title="02_mnist_gan: speed and quality", doc=__doc__):
     return "\n".join(lines).rstrip() + "\n"
 
 
-def train_weights(train, judge, num_steps, path):
+def train_weights(train, num_steps, path):
     """The generator that ships; the same command makes the same bytes on the same machine."""
     net_G = train_lean(train, num_steps, seed=0, progress=quiet)
     buffer = io.BytesIO()
     torch.save({"net_G": pack(net_G.state_dict())}, buffer)
     write_atomic(path, buffer.getvalue())
     print(f"{path.name}: {len(buffer.getvalue()) / 1e6:.1f} MB after {num_steps} steps")
-    if judge:
-        judge_weights(judge)
 
 
-def judge_weights(judge):
+def judge_weights():
     """Figures of the generator that ships, as it comes out of its file."""
+    judge = ImageMetrics(mnist("test"), mnist("train"))
     net_G = LeanGenerator().eval()
     net_G.load_state_dict(course_weights("mnist_generator")["net_G"])
     z = torch.randn(NUM_JUDGED, 74, generator=torch.Generator().manual_seed(1))
@@ -292,45 +287,54 @@ def judge_weights(judge):
     print(report, f"Fréchet distance over real-vs-real: {report.ratio('frechet'):.1f}", sep="\n")
 
 
-def measure(args) -> None:
+def measure(args, runs, recipes, speed_runs, num_steps=40):
     """Run what is not stored yet."""
     train = mnist("train")
     if train.source != MNIST:
         raise SystemExit("The benchmark needs the real MNIST.")
     judge = ImageMetrics(mnist("test"), train)
-    if args.weights:
-        train_weights(train, judge, args.steps, WEIGHTS)
-    if args.speed and not any(run["kind"] == "speed" for run in stored(args.out)):
-        store(args.out, kind="speed", speed=speed(speed_runs(train)))
-    done = {
-        (r["name"], r["seed"], r["seconds"]) for r in stored(args.out) if r["kind"] == "quality"
-    }
+    if args.speed and not any(run["kind"] == "speed" for run in runs):
+        runs.add(kind="speed", speed=speed(speed_runs(train.x), num_steps))
+    done = {(r["name"], r["seed"], r["seconds"]) for r in runs if r["kind"] == "quality"}
     jobs = [(name, seed, args.seconds) for seed in range(args.seeds) for name in args.recipe]
     for name, seed, seconds in tqdm([job for job in jobs if job not in done], unit="run"):
-        result = judged(RECIPES[name], seed, seconds, train, judge)
-        store(args.out, kind="quality", name=name, seed=seed, seconds=seconds, **result)
+        result = judged(recipes[name], seed, seconds, train, judge)
+        runs.add(kind="quality", name=name, seed=seed, seconds=seconds, **result)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--weights", action="store_true", help="train the generator that ships")
-    parser.add_argument("--steps", type=int, default=WEIGHT_STEPS, help="of --weights")
+def options(doc, recipes, results):
+    """The parser of what the benchmarks of 02 and 03 can be asked for."""
+    parser = argparse.ArgumentParser(description=doc.splitlines()[0])
     parser.add_argument("--speed", action="store_true")
     parser.add_argument("--seeds", type=int, default=0, help="runs per recipe, seeds 0, 1, ...")
-    parser.add_argument("--recipe", nargs="*", default=["lean"], choices=sorted(RECIPES))
+    parser.add_argument("--recipe", nargs="*", default=["lean"], choices=sorted(recipes))
     parser.add_argument(
         "--seconds", type=int, default=0, help="CPU seconds a run; 0: the default budget"
     )
-    parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir()) / "mnist_gan.jsonl")
-    parser.add_argument("--write", action="store_true", help=f"write results/{RESULTS.name}")
-    args = parser.parse_args()
+    stored = Path(tempfile.gettempdir()) / f"{results.stem}.jsonl"
+    parser.add_argument("--out", type=Path, default=stored, help="where runs are stored")
+    parser.add_argument("--write", action="store_true", help=f"write results/{results.name}")
+    return parser
 
-    if args.weights or args.speed or args.seeds:
-        measure(args)
-    text = report(stored(args.out))
+
+def finish(args, text, results):
     print(text)
     if args.write:
-        RESULTS.write_text(text)
+        results.write_text(text, "utf-8")
+
+
+def main() -> None:
+    parser = options(__doc__, RECIPES, RESULTS)
+    parser.add_argument("--weights", action="store_true", help="train the generator that ships")
+    parser.add_argument("--steps", type=int, default=WEIGHT_STEPS, help="of --weights")
+    args = parser.parse_args()
+    runs = Runs(args.out, version())
+    if args.weights:
+        train_weights(mnist("train"), args.steps, WEIGHTS)
+        judge_weights()
+    if args.speed or args.seeds:
+        measure(args, runs, RECIPES, speed_runs)
+    finish(args, report(runs, "02_mnist_gan: speed and quality", __doc__), RESULTS)
 
 
 if __name__ == "__main__":

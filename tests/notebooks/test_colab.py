@@ -1,50 +1,31 @@
-"""Every notebook runs in Colab from its set-up cell, which adds little and changes nothing.
-
-Colab itself cannot be had here. Its stand-in is an environment with the versions that Colab lists
-(on the Python at hand; torch and torchvision are those of this environment), an empty folder, and a
-module ``google.colab``.
-"""
+"""Every notebook runs in Colab from its set-up cell, which adds little and changes nothing; its
+widgets answer. What stands for Colab is in stand_in.py."""
 
 from __future__ import annotations
 
-import hashlib
 import importlib.metadata
 import json
 import os
-import re
-import shutil
-import subprocess
-import sys
-import sysconfig
 import tomllib
-import venv
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+from jupyter_client import BlockingKernelClient
+from jupyter_client.manager import start_new_kernel
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from course_utils.checks import ASSIGNMENTS
 from course_utils.grading.source import ROOT, Source
+from tests.browser.cells import GANLAB, LATENT, LIVE, PLAYERS
+from tests.notebooks.stand_in import LISTED, StandIn, applies, kept_in, parts_of
 from tests.notebooks.test_generated import assert_all_points, run_through, solved
 
-LIST = Path(__file__).with_name("colab.txt")
-LISTED = {
-    canonicalize_name(name): version
-    for name, version in re.findall(r"^([\w.-]+)==(\S+)$", LIST.read_text("utf-8"), re.MULTILINE)
-}
 # All that the set-up cell installs in Colab, beside the course itself.
 ADDED = {"livelossplot"}
-# What the stand-in has as Colab does; these bring the rest.
-ASKED = ("anywidget", "bokeh", "ipykernel", "ipython", "ipywidgets", "matplotlib", "numpy", "pillow",
-         "scikit-learn", "scipy", "tqdm")  # fmt: skip
 MARKERS = {"python_version": "3.13", "python_full_version": "3.13.15", "sys_platform": "linux",
            "platform_system": "Linux", "platform_machine": "x86_64"}  # fmt: skip
-
-
-def applies(requirement: Requirement, extra: str = "", **markers: str) -> bool:
-    return not requirement.marker or requirement.marker.evaluate({**markers, "extra": extra})
 
 
 def test_colab_has_all_but_the_packages_named_here():
@@ -75,85 +56,9 @@ def test_the_list_is_what_colab_publishes():
                            and line.endswith(f"=={LISTED[name]}") for line in lines)]  # fmt: skip
 
 
-@dataclass
-class StandIn:
-    """An environment like Colab's."""
-
-    folder: Path
-
-    @property
-    def python(self) -> Path:
-        return self.folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-
-    def pip(self, *args: str | Path) -> str:
-        command = [self.python, "-m", "pip", "--disable-pip-version-check", *args]
-        env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-        done = subprocess.run(command, capture_output=True, text=True, env=env)
-        if done.returncode:
-            offline = re.search(r"connection|resolve host|timed out|name resolution", done.stderr, re.I)
-            if offline:
-                pytest.skip("no package index can be reached, which making this environment needs")
-            raise AssertionError(f"pip {args[0]} failed:\n{done.stderr[-3000:]}")
-        return done.stdout
-
-    def versions(self) -> dict[str, str]:
-        rows = json.loads(self.pip("list", "--format=json"))
-        return {canonicalize_name(row["name"]): row["version"] for row in rows}
-
-    def make(self) -> None:
-        venv.create(self.folder, with_pip=True)
-        self.pip("install", "--quiet", f"pip=={LISTED['pip']}")
-        pins = self.folder / "listed.txt"
-        # "+cu128" and the like are Colab's own builds.
-        pins.write_text("".join(f"{n}=={v.partition('+')[0]}\n" for n, v in LISTED.items()))
-        self.pip("install", "--quiet", "--no-compile", "-c", pins, *ASKED)
-        place = {"base": self.folder, "platbase": self.folder}
-        site = Path(sysconfig.get_path("purelib", "venv", place))
-        for part in parts_of("torch", "torchvision"):
-            if not (site / part.name).exists():
-                (site / part.name).symlink_to(part)
-        colab = site / "google" / "colab"
-        colab.mkdir(parents=True)
-        (colab / "__init__.py").touch()
-        (site / "colab.pth").write_text("import google.colab\n")  # Colab's kernels begin with it
-
-
-def parts_of(*names: str) -> set[Path]:
-    """What packages and all that they need have put into this environment's library folder."""
-    parts, done = set(), set()
-    open_ = [Requirement(name) for name in names]
-    while open_:
-        requirement = open_.pop()
-        if str(requirement) in done:
-            continue
-        done.add(str(requirement))
-        try:
-            found = importlib.metadata.distribution(requirement.name)
-        except importlib.metadata.PackageNotFoundError:
-            continue  # of another platform
-        parts |= {file.parts[0] for file in found.files or ()}
-        extras = ("", *requirement.extras)
-        open_ += [r for r in map(Requirement, found.requires or ())
-                  if any(applies(r, extra) for extra in extras)]  # fmt: skip
-    site = Path(sysconfig.get_path("purelib"))
-    unwanted = {"..", "__pycache__", "_distutils_hack", "distutils-precedence.pth"}
-    return {site / part for part in parts - unwanted}
-
-
 @pytest.fixture(scope="module")
 def stand_in(pytestconfig: pytest.Config) -> StandIn:
-    """Made once and kept in pytest's cache: it takes half a minute and half a gigabyte."""
-    torch = importlib.metadata.version("torch")
-    state = f"{LIST.read_text('utf-8')} {Path(__file__).read_text('utf-8')} {sys.version} {torch} {sys.prefix}"
-    key = hashlib.sha256(state.encode()).hexdigest()[:16]
-    cache = pytestconfig.cache.mkdir("colab")
-    made = StandIn(cache / key)
-    if not (made.folder / "whole").exists():
-        shutil.rmtree(cache)
-        cache.mkdir()
-        made.make()
-        (made.folder / "whole").touch()
-    return made
+    return kept_in(pytestconfig.cache.mkdir("colab"))
 
 
 @pytest.fixture
@@ -186,15 +91,9 @@ def test_the_solved_notebook_runs_through_from_its_set_up_cell(
     assignment, colab, wheel, tmp_path, monkeypatch
 ):
     before = colab.versions()
-    spec = {
-        "argv": [str(colab.python), "-m", "ipykernel_launcher", "-f", "{connection_file}"],
-        "display_name": "Colab", "language": "python",
-        "env": {"PYTHONPATH": "", "IPYTHONDIR": str(tmp_path / "ipython"), "COURSE_BUDGET": "smoke",
-                "COURSE_PACKAGE": str(wheel), "COURSE_DEVICE": "cpu"},
-    }  # fmt: skip
-    kernel = tmp_path / "kernels" / "colab" / "kernel.json"
-    kernel.parent.mkdir(parents=True)
-    kernel.write_text(json.dumps(spec))
+    colab.write_kernel(
+        tmp_path, COURSE_BUDGET="smoke", COURSE_PACKAGE=str(wheel), COURSE_DEVICE="cpu"
+    )
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
     empty = tmp_path / "content"
     empty.mkdir()
@@ -208,3 +107,89 @@ def test_the_solved_notebook_runs_through_from_its_set_up_cell(
     assert_all_points(source, nb)
     after = colab.versions()
     assert {n: v for n, v in after.items() if before.get(n) != v}.keys() == ADDED | {"gan-course"}
+
+
+class Page:
+    """What a widget's page says and hears, without a page: those of Colab can't be had here."""
+
+    def __init__(self, client: BlockingKernelClient) -> None:
+        self.client = client
+
+    def run(self, code: str) -> str:
+        """What a cell prints."""
+        printed: list[str] = []
+
+        def hear(message):
+            assert message["msg_type"] != "error", "\n".join(message["content"]["traceback"])
+            printed.append(message["content"].get("text", ""))
+
+        self.client.execute_interactive(code, timeout=120, output_hook=hear)
+        return "".join(printed).strip()
+
+    def send(self, widget: str, **content: Any) -> str:
+        """A message from the page of a widget (its model's id); returns the message's id."""
+        data = {"comm_id": widget, "data": {"method": "custom", "content": content}}
+        message = self.client.session.msg("comm_msg", data)
+        self.client.shell_channel.send(message)
+        return message["header"]["msg_id"]
+
+    def answers(self, sent: str) -> list[dict[str, Any]]:
+        """What the widgets sent their pages because of a message, until the kernel was done with it."""
+        heard: list[dict[str, Any]] = []
+        while True:
+            message = self.client.get_iopub_msg(timeout=120)
+            if message["parent_header"].get("msg_id") != sent:
+                continue
+            content = message["content"]
+            if message["msg_type"] == "status" and content["execution_state"] == "idle":
+                return heard
+            if message["msg_type"] == "comm_msg" and content["data"]["method"] == "custom":
+                heard.append(content["data"]["content"])
+
+    def ask(self, widget: str, **content: Any) -> dict[str, Any]:
+        (answer,) = self.answers(self.send(widget, **content))
+        return answer
+
+
+@pytest.fixture
+def page(colab, tmp_path, monkeypatch):
+    colab.write_kernel(tmp_path, PYTHONPATH=str(ROOT), OMP_NUM_THREADS="1")
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    manager, client = start_new_kernel(kernel_name="colab", cwd=tmp_path)
+    yield Page(client)
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
+
+
+def test_widgets_answer_in_a_kernel_of_these_packages(page):
+    names = ("anywidget", "ipywidgets", "ipykernel", "ipython")
+    versions = page.run(f"import importlib.metadata as m\nprint(*map(m.version, {names}))")
+    assert versions.split() == [LISTED[name] for name in names]
+
+    page.run(PLAYERS + GANLAB)
+    lab = page.run("print(lab.model_id)")
+    page.run("lab.train(6)\ntwin = [p.detach().clone() for p in net_G.parameters()]\nlab.reset()")
+    ticks = [page.ask(lab, kind="tick", what="rounds", rounds=2) for _ in range(3)]
+    assert [tick["state"]["step"] for tick in ticks] == [2, 4, 6]
+    assert page.run("print(all(map(torch.equal, twin, net_G.parameters())))") == "True"
+
+    # A click in the middle of a cell trains after it, or is told to come again.
+    page.client.execute("import time; time.sleep(1); during = lab.step")
+    click = page.send(lab, kind="tick", what="rounds", rounds=1)
+    assert page.answers(click)[-1]["kind"] in ("frame", "busy")
+    assert page.run("print(during)") == "6"
+
+    page.run(LATENT)
+    explorer = page.run("print(explorer.model_id)")
+    moved = page.ask(explorer, kind="move", sliders=[1.0, 0, 0, 0], y=2)
+    assert moved["kind"] == "frame" and moved["state"]["sliders"][0] == 1 and moved["state"]["y"] == 2
+    page.run(LIVE)
+    assert page.run("print(plot.view['count'])") == "400"
+
+
+def test_a_mistake_in_an_update_reaches_the_page_in_this_kernel(page):
+    mistake = "def update_D(*_):\n    raise ValueError('no such loss')\n"
+    page.run(PLAYERS + mistake + GANLAB)
+    lab = page.run("print(lab.model_id)")
+    assert page.ask(lab, kind="tick", what="D")["kind"] == "error"
+    assert page.run("print(lab.error)").splitlines()[-1] == "ValueError: no such loss"

@@ -89,7 +89,7 @@ def test_losses_are_recorded_by_blocks_and_every_step_is_watched(digits):
         kept.append(history)
         return range(num_blocks)
 
-    train_lean(digits, 101, progress=progress, watch=lambda step, net_G: steps.append(step))
+    train_lean(digits, 101, progress=progress, watch=lambda step, net_G, losses: steps.append(step))
     assert steps == list(range(1, 102))
     assert {name: len(values) for name, values in kept[0].items()} == {"loss_D": 2, "loss_G": 2}
 
@@ -112,6 +112,6 @@ def test_the_command_that_makes_the_weights_gives_the_same_bytes_twice(digits, t
     spec.loader.exec_module(benchmark)
     for name in ("one.pt", "two.pt"):
         torch.rand(7)  # the state of the process does not count
-        benchmark.train_weights(digits, None, 3, tmp_path / name)
+        benchmark.train_weights(digits, 3, tmp_path / name)
     assert (tmp_path / "one.pt").read_bytes() == (tmp_path / "two.pt").read_bytes()
     assert (tmp_path / "one.pt").stat().st_size < 1_600_000

@@ -75,14 +75,30 @@ def test_samples_do_not_touch_the_training():
     assert plot._grid.shape == (8, 17) and len(plot.sent) == 1
 
 
+def test_tensors_are_fetched_for_frames_only():
+    plot = make(max_overhead=1e-9)
+    loss = torch.tensor(2.0, requires_grad=True)
+    for k in range(10):
+        plot.update(loss_D=loss * k, D_x=torch.full((1,), 0.25), seconds=k)
+    assert not plot._lines and not any(v["loss_D"].requires_grad for v in plot._waiting)
+    plot.finish()
+    assert plot.view["lines"]["loss_D"] == [2.0 * k for k in range(10)]
+    assert plot.view["lines"]["seconds"] == list(range(10)) and plot.view["lines"]["D_x"][0] == 0.25
+
+
+def test_a_batch_of_losses_is_refused():
+    with pytest.raises(ValueError, match=r"loss_D has shape \(3,\); give a single number"):
+        make().update(loss_D=torch.ones(3))
+
+
 def test_saved_picture():
-    plot = make(unit="epoch")
+    plot = make(unit="epoch", note="stand-in data")
     assert repr(plot) == "Lines after 0 epochs: none yet."
     plot.update(loss_D=1.5, D_x=0.75, samples=torch.zeros(2, 1, 4, 4))
     plot.finish()
     data, metadata = plot._repr_mimebundle_()
     assert repr(plot) == "Lines after 1 epochs: loss_D 1.5, D_x 0.75. Right: samples."
-    assert metadata["image/png"]["alt"] == repr(plot) and "image/png" in data
+    assert metadata["image/png"]["alt"] == f"{plot!r} (stand-in data)" and "image/png" in data
     assert len(plot.figure().axes) == 3
 
 

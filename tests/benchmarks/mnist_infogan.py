@@ -12,7 +12,6 @@ included. --write puts the table of all stored runs into results/mnist_infogan.m
 
 import argparse
 import hashlib
-import json
 import os
 import platform
 import statistics
@@ -23,10 +22,11 @@ from pathlib import Path
 import torch
 import torch.nn.functional as F
 from mnist_gan import NUM_JUDGED, quiet
+from stored import Runs
 from tqdm import tqdm
 
 from course_utils import lean_infogan
-from course_utils.grading.source import Source, run_cell
+from course_utils.grading.source import Source
 from course_utils.image_metrics import ImageMetrics
 from course_utils.lean_infogan import RealPairs, read_codes, train_lean_infogan, train_reader
 from course_utils.mnist_data import MNIST, mnist
@@ -43,8 +43,6 @@ solutions = [
     cell.source for cell in source.solution_cells() if any(f"def {n}(" in cell.source for n in NEEDED)
 ]
 space = source.namespace()
-for cell in solutions:
-    run_cell(cell, "<05_infogan>", space)
 
 
 def reader(train, seed):
@@ -164,13 +162,6 @@ def report(runs):
     return "\n".join(lines).rstrip() + "\n"
 
 
-def stored(path):
-    """{(name, seed): row} of the runs of this very code."""
-    lines = path.read_text().splitlines() if path.exists() else []
-    runs = (json.loads(line) for line in lines)
-    return {(r["name"], r["seed"]): r["row"] for r in runs if r["version"] == VERSION}
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seeds", type=int, default=0, help="runs per recipe, seeds 0, 1, ...")
@@ -181,7 +172,8 @@ def main() -> None:
     args = parser.parse_args()
 
     torch.set_num_threads(1)
-    done = stored(args.out)
+    runs = Runs(args.out, VERSION)
+    done = {(run["name"], run["seed"]) for run in runs}
     jobs = [(name, seed) for seed in range(args.seeds) for name in args.recipe]
     todo = [job for job in jobs if job not in done]
     if todo:
@@ -191,12 +183,8 @@ def main() -> None:
         games = {"ours", "bound alone"} & {name for name, _ in todo}
         judge = ImageMetrics(test, train) if games else None
         for name, seed in tqdm(todo, unit="run"):
-            record = dict(
-                version=VERSION, name=name, seed=seed, row=measure(name, seed, train, test, judge)
-            )
-            with args.out.open("a") as file:
-                file.write(json.dumps(record) + "\n")
-    text = report(stored(args.out))
+            runs.add(name=name, seed=seed, row=measure(name, seed, train, test, judge))
+    text = report({(run["name"], run["seed"]): run["row"] for run in runs})
     print(text)
     if args.write:
         RESULTS.write_text(text)

@@ -91,6 +91,22 @@ def agreement_loss(logits, partner_logits, weight=5.0):
     return -agreement - weight * -torch.xlogy(mean, mean).sum()
 
 
+# %% wrong: Nothing is detached, in the mean neither: its entropy moves Q by both images.
+def agreement_loss(logits, partner_logits, weight=5.0):
+    log_q, log_partner = logits.log_softmax(1), partner_logits.log_softmax(1)
+    agreement = torch.logsumexp(log_q + log_partner, dim=1).mean()
+    mean = torch.cat([log_q, log_partner.detach()]).exp().mean(0)
+    return -agreement - weight * -torch.xlogy(mean, mean).sum()
+
+
+# %% wrong: A function sees only its arguments when it is graded: take this from an argument.
+def agreement_loss(logits, partner_logits, weight=5.0):
+    log_q, log_partner = logits.to(device).log_softmax(1), partner_logits.to(device).log_softmax(1)
+    agreement = torch.logsumexp(log_q + log_partner, dim=1).mean()
+    mean = torch.cat([log_q, log_partner]).exp().mean(0)
+    return -agreement - weight * -torch.xlogy(mean, mean).sum()
+
+
 # %% wrong: Where Q is sure and wrong, q times q' is 0 and its log infinite: logsumexp of the logarithms.
 def agreement_loss(logits, partner_logits, weight=5.0):
     q, partner = logits.softmax(1), partner_logits.softmax(1)

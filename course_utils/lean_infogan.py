@@ -3,8 +3,8 @@
 InfoGAN's bound is about fakes alone, and a code for slant or width serves it as well as one for the digit.
 So the same is asked of the code on real images: it has to be equal for two images that most likely show
 the same digit, an image and one of its nearest neighbours, both turned, sheared, scaled and shifted at
-random. What these changes keep, and neighbours share, is what the code can mean. Q learns this before
-the game and stays as it is in it: learning on from the first, shapeless fakes, it would forget.
+random. What these changes keep, and neighbours share, is what the code can mean. The codes that such a Q
+gives to real images are labels that nobody wrote, and a conditional GAN can be trained on them.
 """
 
 from __future__ import annotations
@@ -267,7 +267,6 @@ def train_lean_infogan(
     images: Images,
     num_steps: int,
     *,
-    net_Q: nn.Module | None = None,
     num_codes: int = 10,
     z_dim: int = 32,
     batch_size: int = 128,
@@ -278,7 +277,7 @@ def train_lean_infogan(
     seed: int = 0,
     progress: Callable[..., Any] = track,
 ) -> tuple[nn.Module, nn.Module]:
-    """Train a generator of digits with a code, and the network that reads it; labels are not used.
+    """Train a generator of digits with a code, and the network that reads it, by the bound alone.
 
     Parameters
     ----------
@@ -286,9 +285,6 @@ def train_lean_infogan(
         From ``mnist("train")``, on the device to train on.
     num_steps : int
         Steps of D and of G with Q, at least 1; learning rates fall to 0 over all of them.
-    net_Q : Module, optional
-        A reader that stays as it is, see `train_reader`. None: a new one learns from the fakes, as in
-        the paper.
     num_codes : int
         Values of the code, all equally likely, at least 2.
     z_dim : int
@@ -331,10 +327,8 @@ def train_lean_infogan(
     torch.manual_seed(seed)
     net_G = LeanCodeGenerator(z_dim, num_codes).to(device)
     net_D = nn.Sequential(nn.Flatten(), mlp(784, 1024, 512, 256, 1)).to(device)
-    of_GQ = list(net_G.parameters())
-    if net_Q is None:
-        net_Q = code_reader(num_codes).to(device)
-        of_GQ += net_Q.parameters()
+    net_Q = code_reader(num_codes).to(device)
+    of_GQ = [*net_G.parameters(), *net_Q.parameters()]
     ema = EMA(net_G, decay=0.99)
     # No memory of past gradients: the opponent has moved on since.
     optimizer_D, optimizer_GQ = (
@@ -378,7 +372,7 @@ def train_lean_infogan(
                 loss_G = F.softplus(-net_D(fake).float()).mean()
                 loss_Q = F.cross_entropy(net_Q(disturb(fake, strength)).float(), code)
             optimizer_GQ.zero_grad()
-            (loss_G + weight * loss_Q).backward(inputs=of_GQ)  # no others: they'd be unused
+            (loss_G + weight * loss_Q).backward(inputs=of_GQ)  # none for net_D: they'd be unused
             optimizer_GQ.step()
 
             ema.update(net_G)

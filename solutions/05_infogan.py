@@ -40,6 +40,7 @@
 # %%
 import itertools
 import math
+from dataclasses import replace
 from functools import partial
 
 import torch
@@ -48,6 +49,7 @@ from IPython.display import display
 from torch import nn
 
 from course_utils import Batches, budget, check, get_device, mnist, seed_everything, track, two_moons
+from course_utils.lean_gan import train_lean
 from course_utils.lean_infogan import RealPairs, read_codes, train_lean_infogan, train_reader
 from course_utils.metrics import coverage, precision
 from course_utils.plotting import image_grid, panels, plot_points, show
@@ -852,7 +854,6 @@ digits = mnist("train", device=device)
 held_out = mnist("test", device=device)
 # Nothing with MNIST; with the stand-in, a line under every figure below.
 show, track = partial(show, note=digits.note), partial(track, note=digits.note)
-num_steps10 = budget(full=1500, smoke=20)
 
 
 def code_table(ax, net_Q, name):
@@ -874,8 +875,9 @@ def code_table(ax, net_Q, name):
     return order
 
 
+# %%
 if check.passed("match_codes", "code_entropy"):
-    plain_G10, plain_Q10 = train_lean_infogan(digits, num_steps10)
+    _, plain_Q10 = train_lean_infogan(digits, num_steps=budget(full=1500, smoke=20))
     (ax,) = panels(size=(4.6, 4.2))
     code_table(ax, plain_Q10, "bound alone")
     show(
@@ -960,37 +962,61 @@ show(
 )
 
 # %% [markdown]
-# First $Q$ learns from pairs. Then the game, as before, but with this $Q$, which stays as it is: the bound of
-# section 1 holds for *any* $Q$, and $G$ raises it by making for each code what $Q$ reads as that code. Let $Q$
-# learn on from fakes and it forgets, since the first ones show nothing.
+# Now $Q$ learns from pairs alone, in half a minute.
 
 # %%
 if check.passed("match_codes", "code_entropy", "agreement_loss"):
     net_Q10 = train_reader(pairs, agreement_loss, num_steps=budget(full=400, smoke=10))
-    net_G10, net_Q10 = train_lean_infogan(digits, num_steps10, net_Q=net_Q10)
-    left, right = panels(2, size=(4.6, 4.2))
-    code_table(left, plain_Q10, "bound alone")
-    order = code_table(right, net_Q10, "real pairs too")
+    (ax,) = panels(size=(4.6, 4.2))
+    order = code_table(ax, net_Q10, "real pairs")
     show(
-        left,
-        alt="Two tables of counts, codes against digits of the test images. Left, with the bound alone: counts "
-        "are scattered. Right, with pairs of real images: nearly all lie on the diagonal.",
-    )
-
-# %%
-if check.passed("match_codes", "code_entropy", "agreement_loss"):
-    z = torch.randn(12, 32, generator=torch.Generator().manual_seed(0)).to(device)
-    c = torch.eye(10, device=device)[order.to(device)].repeat_interleave(12, 0)
-    with torch.no_grad():
-        rows = net_G10(z.repeat(10, 1), c)
-    show(
-        image_grid(rows, nrow=12, title="Rows: one code each. Columns: the same noise"),
-        alt="Ten rows of twelve generated digits, from 0 to 9. Each row shows one value of the code and one "
-        "kind of digit; along a row the style changes.",
+        ax,
+        alt="Table of counts, codes against digits of the test images: nearly all counts lie on the diagonal, "
+        "one code for each digit.",
     )
 
 # %% [markdown]
-# **What you should see.** RESULTS
+# And the generator? It has to make, for each code, what $Q$ reads as that code, and it gets help: $Q$ gives a
+# code to every real image, so that $D$ can be shown pairs $(x, c)$, real and fake. That is the conditional GAN of
+# `04_conditional_gan`, on labels that nobody wrote. $Q$ itself stays as it is: the bound of section 1 holds
+# for *any* $Q$, so how well it reads the samples still says how much they tell of the code.
+
+# %%
+if check.passed("match_codes", "code_entropy", "agreement_loss"):
+    coded = replace(digits, y=read_codes(net_Q10, digits.x).argmax(1))  # codes in the place of labels
+    net_G10 = train_lean(coded, num_steps=budget(full=3000, smoke=20))
+    # The largest of the first ten numbers of z says which code.
+    z = torch.randn(100, 74, generator=torch.Generator().manual_seed(0)).to(device).repeat(10, 1)
+    c = order.to(device).repeat_interleave(100)
+    z[:, :10] = F.one_hot(c, 10).float()
+    with torch.no_grad():
+        rows = net_G10(z)
+    read = (read_codes(net_Q10, rows).argmax(1) == c).float().mean()
+    print(f"Q reads the code from {read:.1%} of the samples.")
+    show(
+        image_grid(rows.view(10, 100, 1, 28, 28)[:, :12].flatten(0, 1), nrow=12,
+                   title="Rows: one code each. Columns: the same noise"),
+        alt="Ten rows of twelve generated digits, from 0 to 9. Each row shows one value of the code and one "
+        "kind of digit; along a row the style changes.",
+    )  # fmt: skip
+
+# %% [markdown]
+# **What you should see.** A clean diagonal: of the test images, about 2 % have another code than their digit. On
+# eight fresh seeds the error was between 1.7 % and 2.4 %, every time at the first start
+# (`tests/benchmarks/mnist_infogan.py`), where the bound alone leaves 56 % in this notebook. The entropy on test
+# images says so without labels: 0.09 nats, and 0.33 with the bound alone. And the samples of a row are one
+# kind of digit, in styles that follow the noise.
+#
+# | | error | what it builds on |
+# |---|---|---|
+# | the bound alone, here | 56 % | fakes of one code can be read |
+# | InfoGAN, as Chen et al. report | 5 % | the same, convolutions, longer training |
+# | pairs of real images, here | 2 % | small changes and near neighbours keep the digit |
+#
+# Be fair in reading it. The last line is no better *InfoGAN*: it knows more. "These changes keep the
+# digit" is a belief about the data, put in by hand, and $Q$ has learned it from real images, not from the game. Turn
+# an image by 180 degrees and a 6 is a 9: believe that this, too, keeps the digit and the code will merge them. No
+# label was used for any of it, and none is needed for that mistake.
 
 # %% [markdown]
 # ## 10 · Questions
@@ -1064,6 +1090,8 @@ check.summary()
 #   Representations*, ICML 2019.
 # - U. Ojha, K. K. Singh, C.-J. Hsieh, Y. J. Lee, *Elastic-InfoGAN: Unsupervised Disentangled Representation
 #   Learning in Class-Imbalanced Data*, NeurIPS 2020 (codes that survive changes of the image).
+# - S. Liu, T. Wang, D. Bau, J.-Y. Zhu, A. Torralba, *Diverse Image Generation via Self-Conditioned GANs*, CVPR
+#   2020 (a conditional GAN on classes that were found, not given).
 # - W. Van Gansbeke, S. Vandenhende, S. Georgoulis, M. Proesmans, L. Van Gool, *SCAN: Learning to Classify
 #   Images without Labels*, ECCV 2020 (pairs of neighbours and the loss of section 9).
 # - X. Ji, J. F. Henriques, A. Vedaldi, *Invariant Information Clustering for Unsupervised Image

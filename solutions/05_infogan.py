@@ -18,8 +18,8 @@
 # this notebook, and the answer is less comfortable than most tutorials have it.
 #
 # **Before you start** you should have done `01_vanilla_gan`: update steps, the non-saturating loss, and
-# what `detach` is for. The notebook takes about **90 minutes**, of which the networks train for about
-# four.
+# what `detach` is for. The notebook takes about **two hours**, of which the networks train for about
+# five minutes.
 #
 # **How it works.** As before: replace `raise NotImplementedError` by your code, run the check below it,
 # and read what it says. Cells that need an exercise you haven't solved yet are skipped, not failed.
@@ -586,6 +586,10 @@ if check.passed(*exercises, "shared_networks"):
     display(lab)
 
 # %% [markdown]
+# **What you should see.** Two small clumps, one for each code, and a distance between them that is enough for $Q$.
+# Where they lie is no business of the bound. And a collapsed InfoGAN has as many places as it has codes: two
+# samples of different codes in one place could not be told apart.
+#
 # ### Seeing it without labels
 # Here you see it, because you know what to look for. Can it be noticed in data that nobody can look at, and
 # without labels? Where the border runs through a moon, real points lie *on* the border, and there $Q$ is

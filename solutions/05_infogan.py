@@ -18,8 +18,8 @@
 # this notebook, and the answer is less comfortable than most tutorials have it.
 #
 # **Before you start** you should have done `01_vanilla_gan`: update steps, the non-saturating loss, and
-# what `detach` is for. The notebook takes about **90 minutes**, of which the networks train for about
-# four.
+# what `detach` is for. The notebook takes about **two hours**, of which the networks train for about
+# five minutes.
 #
 # **How it works.** As before: replace `raise NotImplementedError` by your code, run the check below it,
 # and read what it says. Cells that need an exercise you haven't solved yet are skipped, not failed.
@@ -34,12 +34,13 @@
 # | 6 | A run that looks right and is not | 15 |
 # | 7 | A recipe that finds the moons | 10 |
 # | 8 | A continuous code | 5 |
-# | 9 | Ten digits without labels | 10 |
+# | 9 | Ten digits without labels | 20 |
 # | 10 | Questions | 10 |
 
 # %%
 import itertools
 import math
+from dataclasses import replace
 from functools import partial
 
 import torch
@@ -48,11 +49,12 @@ from IPython.display import display
 from torch import nn
 
 from course_utils import Batches, budget, check, get_device, mnist, seed_everything, track, two_moons
-from course_utils.lean_infogan import read_codes, train_lean_infogan
+from course_utils.lean_gan import train_lean
+from course_utils.lean_infogan import RealPairs, read_codes, train_lean_infogan, train_reader
 from course_utils.metrics import coverage, precision
 from course_utils.plotting import image_grid, panels, plot_points, show
 from course_utils.training import EMA, FourierFeatures, linear_decay, r1_penalty
-from course_utils.widgets import LatentExplorer
+from course_utils.widgets import GanLab, LatentExplorer
 
 device = get_device()
 seed_everything(0)
@@ -541,6 +543,53 @@ if check.passed(*exercises, "shared_networks"):
 # | that the code can be read from the samples | that the code means what you have in mind |
 # | that each value of the code is used | that the samples are good: that is the GAN's business |
 #
+# ### Play
+# Your update steps on the same networks, round by round. The page has a selector for the code: it shows the
+# samples of this code alone. Codes need not be the moons, and the arrows tell why.
+#
+# **Predict, then play:**
+#
+# 1. Choose code 0 after 500 rounds. Will you see one moon, half of each, or something else? Switch to code 1.
+# 2. Train on, slowly. Once the two codes lie left and right, does anything push them towards the moons?
+# 3. Start again and choose *Mode collapse*. With the code, can all samples still gather in *one* place?
+
+# %%
+class TwoHeads(nn.Module):
+    """D and Q as one network, so that the page's Reset brings both back; the logit comes first."""
+
+    def __init__(self, net_D, net_Q):
+        super().__init__()
+        self.net_D, self.net_Q = net_D, net_Q
+
+    def forward(self, x):
+        return self.net_D(x), self.net_Q(x)
+
+
+def lab_update_D(heads, net_G, real, z, c, optimizer):
+    return update_D(heads.net_D, net_G, real, z, c, optimizer)
+
+
+def lab_update_G(heads, net_G, z, c, optimizer):
+    loss_G, _ = update_GQ(net_G, heads.net_D, heads.net_Q, z, c, optimizer, 1.0, 2)
+    return loss_G
+
+
+if check.passed(*exercises, "shared_networks"):
+    torch.manual_seed(0)
+    lab_G, lab_D = CodeGenerator(z_dim, 2).to(device), TwoHeads(*shared_networks(2, 2)).to(device)
+    optimizer_D, optimizer_GQ = make_optimizers(lab_G, lab_D.net_D, lab_D.net_Q, lr_D=1e-3, lr_GQ=1e-3)
+    lab = GanLab(
+        lab_G, lab_D, X, update_D=lab_update_D, update_G=lab_update_G, z_dim=z_dim, num_classes=2,
+        encode=lambda y: F.one_hot(y, 2).float(), optimizer_D=optimizer_D, optimizer_G=optimizer_GQ,
+    )  # fmt: skip
+    lab.train(budget(full=500, smoke=20))
+    display(lab)
+
+# %% [markdown]
+# **What you should see.** Two small clumps, one for each code, and a distance between them that is enough for $Q$.
+# Where they lie is no business of the bound. And a collapsed InfoGAN has as many places as it has codes: two
+# samples of different codes in one place could not be told apart.
+#
 # ### Seeing it without labels
 # Here you see it, because you know what to look for. Can it be noticed in data that nobody can look at, and
 # without labels? Where the border runs through a moon, real points lie *on* the border, and there $Q$ is
@@ -797,13 +846,12 @@ if check.passed(*exercises, "shared_networks", *scores):
 
 # %% [markdown]
 # ## 9 · Ten digits without labels
-# *10 minutes*
+# *20 minutes*
 #
 # The same on MNIST, with a code of ten values. `train_lean_infogan` (`course_utils/lean_infogan.py`, it reads
 # from top to bottom) is your loop with larger networks. The short-sighted $Q$ is there too: before $Q$ sees
-# a sample, the sample is turned, sheared, shifted and put under noise. Slant and width could be read as
-# well as shape, and without this they would be: they change less from one digit to another than within
-# one. The belief built in is now that a digit stays the same digit when it leans.
+# a sample, the sample is turned, sheared, scaled and shifted at random, so that slant and place cannot carry
+# the code so easily. Before you run it: which digits will share a code?
 
 # %%
 digits = mnist("train", device=device)
@@ -811,52 +859,168 @@ held_out = mnist("test", device=device)
 # Nothing with MNIST; with the stand-in, a line under every figure below.
 show, track = partial(show, note=digits.note), partial(track, note=digits.note)
 
-if check.passed("match_codes", "code_entropy"):
-    net_G10, net_Q10 = train_lean_infogan(digits, num_steps=budget(full=3000, smoke=20))
 
-# %%
-if check.passed("match_codes", "code_entropy"):
-    said = read_codes(net_Q10, held_out.x)
+def code_table(ax, net_Q, name):
+    """Codes against digits of the test images, rows in the order of the digits; returns that order."""
+    said = read_codes(net_Q, held_out.x)
     table, matching, accuracy = match_codes(said.argmax(1), held_out.y, 10)
     order = matching.argsort()  # the code of digit 0 first
-    (ax,) = panels(size=(4.6, 4.2))
     ax.imshow(table[order], cmap="Blues")
     ax.grid(False)
     for i, j in itertools.product(range(10), range(10)):
         count = int(table[order[i], j])
         dark = count > 0.5 * table.max()
         if count:
-            ax.text(j, i, count, ha="center", va="center", fontsize=7, color="white" if dark else "black")
+            ax.text(j, i, count, ha="center", va="center", fontsize=6, color="white" if dark else "black")
     ax.set(xlabel="digit", ylabel="code", xticks=range(10), yticks=range(10))
     ax.set_yticklabels(order.tolist())
-    ax.set_title(f"error under the best matching {1 - accuracy:.1%}")
-    show(
-        ax,
-        alt="Table of counts, codes against digits of the test images, rows in the order of the matched "
-        "digits. Most counts lie on the diagonal; what lies beside it are digits that share a code.",
-    )
-    print(f"entropy of Q on the test images {code_entropy(said):.3f}")
+    ax.set_title(f"{name}: error {1 - accuracy:.1%}")
+    print(f"{name:<14} error {1 - accuracy:.3f}   entropy on test images {code_entropy(said):.3f}")
+    return order
+
 
 # %%
 if check.passed("match_codes", "code_entropy"):
-    z = torch.randn(12, 32, generator=torch.Generator().manual_seed(0)).to(device)
-    c = torch.eye(10, device=device)[order.to(device)].repeat_interleave(12, 0)
-    with torch.no_grad():
-        rows = net_G10(z.repeat(10, 1), c)
+    _, plain_Q10 = train_lean_infogan(digits, num_steps=budget(full=1500, smoke=20))
+    (ax,) = panels(size=(4.6, 4.2))
+    code_table(ax, plain_Q10, "bound alone")
     show(
-        image_grid(rows, nrow=12, title="Rows: one code each. Columns: the same noise"),
-        alt="Ten rows of twelve generated digits. Each row shows one value of the code, and mostly one "
-        "kind of digit; along a row the style changes.",
+        ax,
+        alt="Table of counts, codes against digits of the test images, rows in the order of the matched "
+        "digits. Most codes stand for several digits, and most digits have several codes.",
     )
 
 # %% [markdown]
-# **What you should see.** Rows that mostly hold to one kind of digit, and a table with a visible diagonal that
-# is far from clean: here more than a third of the test images lie beside it. Chen et al. report 5 % with a
-# convolutional InfoGAN and a longer training; this budget of a few minutes on a laptop does not get there.
-# Look at *what* goes wrong. Upright and slanted ones have a code each, in spite of the disturbance: all ten
-# codes have to be used, and a one can lean further than $Q$'s eye forgives. In return 3 and 5, or 2 and 8,
-# share a code. The entropy of $Q$ on the test images, 0.28 where two moons had 0.006, says without labels
-# that this is no clear partition.
+# **What you should see.** Codes that stand for several digits and digits that have several codes. It is the run
+# of section 6 once more: the bound is about fakes alone, and there are many ways to split strokes into ten
+# readable kinds. Chen et al. report 5 % for a convolutional InfoGAN and a longer training; which split one
+# gets is not theirs or yours to say.
+#
+# ### Ask it of real images
+# On the moons the cure was a belief: classes are apart by about $\sigma$. What do we believe of digits, if we
+# may not look at labels?
+#
+# 1. A digit stays the same digit when it is **turned, sheared, scaled or shifted a little**.
+# 2. An image shows the same digit as its **nearest neighbours**.
+#
+# Both are beliefs about *real* images, so let $Q$ learn from these. From an image and one of its 5 nearest
+# neighbours, each changed at random, make a **pair** $(x, x')$: most likely twice the same digit, in two
+# shapes. Of what $Q$ says of the two, $q$ and $q'$, demand that
+#
+# - they agree: a code drawn from $q$ and one drawn from $q'$ are equal with probability $\sum_j q_j q'_j$, and
+#   the mean of its logarithm is to be large. It is 0 at most, when $Q$ is sure *and* says the same of both;
+# - all codes are used: the entropy of $\bar q$, the mean of all $q$ and $q'$ in the batch, is to be large. Or
+#   else one code for everything would agree best.
+#
+# $$\ell = -\frac1n \sum_{i=1}^n \log \sum_j q_{ij}\, q'_{ij} \;-\; w\, H(\bar q)$$
+#
+# (Van Gansbeke et al., 2020, with $w = 5$.) In the words of section 1: a large $H(\bar q)$ and a small
+# $H(q)$ are a large mutual information between code and *real* image, and agreement says which changes of
+# the image that information must survive.
+
+# %% nbgrader={"grade": false, "grade_id": "agreement_loss", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# Exercise: agreement_loss
+def agreement_loss(logits, partner_logits, weight=5.0):
+    """How far Q is from giving both images of each pair the same code, and using all codes.
+
+    Parameters
+    ----------
+    logits, partner_logits : tensors of shape (n, k)
+        What Q says of the first images and of the second ones; row i of both is pair i.
+    weight : float
+        Weight of the entropy.
+
+    Returns
+    -------
+    tensor of shape ()
+        Minus the mean over the pairs of log(sum of q times q'), minus weight times the entropy of the mean
+        of all q and q'.
+    """
+    # 1. Logarithms of the probabilities of both.
+    # 2. log(sum of q * q') is the logsumexp of (log q + log q') over the codes: no log(0) if Q is sure.
+    # 3. One mean over the 2n rows of probabilities, and its entropy.
+    ### BEGIN SOLUTION
+    log_q, log_partner = logits.log_softmax(dim=1), partner_logits.log_softmax(dim=1)
+    agreement = torch.logsumexp(log_q + log_partner, dim=1).mean()
+    mean = torch.cat([log_q, log_partner]).exp().mean(0)
+    entropy = -torch.xlogy(mean, mean).sum()
+    return -agreement - weight * entropy
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "check_agreement_loss", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+check("agreement_loss", agreement_loss)
+
+# %% [markdown]
+# Neighbours are sought among 20,000 images, between 50 principal components of images whose slant has been
+# taken out. Here are pairs as $Q$ sees them.
+
+# %%
+pairs = RealPairs(digits.x, seed=0)
+torch.manual_seed(0)
+both = pairs.draw(12)
+show(
+    image_grid(both, nrow=12, title="Above: images. Below: their partners. All of them changed"),
+    alt="Twelve pairs of handwritten digits, one above the other. In each pair both show the same digit, "
+    "written differently, and both are turned, sheared, scaled or shifted a little.",
+)
+
+# %% [markdown]
+# Now $Q$ learns from pairs alone, in half a minute.
+
+# %%
+if check.passed("match_codes", "code_entropy", "agreement_loss"):
+    net_Q10 = train_reader(pairs, agreement_loss, num_steps=budget(full=400, smoke=10))
+    (ax,) = panels(size=(4.6, 4.2))
+    order = code_table(ax, net_Q10, "real pairs")
+    show(
+        ax,
+        alt="Table of counts, codes against digits of the test images: nearly all counts lie on the diagonal, "
+        "one code for each digit.",
+    )
+
+# %% [markdown]
+# And the generator? It has to make, for each code, what $Q$ reads as that code, and it gets help: $Q$ gives a
+# code to every real image, so that $D$ can be shown pairs $(x, c)$, real and fake. That is the conditional GAN of
+# `04_conditional_gan`, on labels that nobody wrote. $Q$ itself stays as it is: the bound of section 1 holds
+# for *any* $Q$, so how well it reads the samples still says how much they tell of the code.
+
+# %%
+if check.passed("match_codes", "code_entropy", "agreement_loss"):
+    coded = replace(digits, y=read_codes(net_Q10, digits.x).argmax(1))  # codes in the place of labels
+    net_G10 = train_lean(coded, num_steps=budget(full=3000, smoke=20))
+    # The largest of the first ten numbers of z says which code.
+    z = torch.randn(100, 74, generator=torch.Generator().manual_seed(0)).to(device).repeat(10, 1)
+    c = order.to(device).repeat_interleave(100)
+    z[:, :10] = F.one_hot(c, 10).float()
+    with torch.no_grad():
+        rows = net_G10(z)
+    read = (read_codes(net_Q10, rows).argmax(1) == c).float().mean()
+    print(f"Q reads the code from {read:.1%} of the samples.")
+    show(
+        image_grid(rows.view(10, 100, 1, 28, 28)[:, :12].flatten(0, 1), nrow=12,
+                   title="Rows: one code each. Columns: the same noise"),
+        alt="Ten rows of twelve generated digits, from 0 to 9. Each row shows one value of the code and one "
+        "kind of digit; along a row the style changes.",
+    )  # fmt: skip
+
+# %% [markdown]
+# **What you should see.** A clean diagonal: of the test images, about 2 % have another code than their digit. On
+# eight fresh seeds the error was between 1.7 % and 2.4 %, every time at the first start
+# (`tests/benchmarks/mnist_infogan.py`), where the bound alone leaves 56 % in this notebook. The entropy on test
+# images says so without labels: 0.09 nats, and 0.33 with the bound alone. And the samples of a row are one
+# kind of digit, in styles that follow the noise.
+#
+# | | error | what it builds on |
+# |---|---|---|
+# | the bound alone, here | 56 % | fakes of one code can be read |
+# | InfoGAN, as Chen et al. report | 5 % | the same, convolutions, longer training |
+# | pairs of real images, here | 2 % | small changes and near neighbours keep the digit |
+#
+# Be fair in reading it. The last line is no better *InfoGAN*: it knows more. "These changes keep the
+# digit" is a belief about the data, put in by hand, and $Q$ has learned it from real images, not from the game. Turn
+# an image by 180 degrees and a 6 is a 9: believe that this, too, keeps the digit and the code will merge them. No
+# label was used for any of it, and none is needed for that mistake.
 
 # %% [markdown]
 # ## 10 · Questions
@@ -930,6 +1094,14 @@ check.summary()
 #   Representations*, ICML 2019.
 # - U. Ojha, K. K. Singh, C.-J. Hsieh, Y. J. Lee, *Elastic-InfoGAN: Unsupervised Disentangled Representation
 #   Learning in Class-Imbalanced Data*, NeurIPS 2020 (codes that survive changes of the image).
+# - S. Liu, T. Wang, D. Bau, J.-Y. Zhu, A. Torralba, *Diverse Image Generation via Self-Conditioned GANs*, CVPR
+#   2020 (a conditional GAN on classes that were found, not given).
+# - W. Van Gansbeke, S. Vandenhende, S. Georgoulis, M. Proesmans, L. Van Gool, *SCAN: Learning to Classify
+#   Images without Labels*, ECCV 2020 (pairs of neighbours and the loss of section 9).
+# - X. Ji, J. F. Henriques, A. Vedaldi, *Invariant Information Clustering for Unsupervised Image
+#   Classification and Segmentation*, ICCV 2019 (pairs of an image and its changes).
+# - U. Shaham, K. Stanton, H. Li, B. Nadler, R. Basri, Y. Kluger, *SpectralNet: Spectral Clustering using Deep
+#   Neural Networks*, ICLR 2018 (clusters of digits from neighbours).
 # - L. Mescheder, A. Geiger, S. Nowozin, *Which Training Methods for GANs do actually Converge?*, ICML 2018.
 # - M. Tancik et al., *Fourier Features Let Networks Learn High Frequency Functions in Low Dimensional
 #   Domains*, NeurIPS 2020.

@@ -21,8 +21,10 @@ from course_utils.checks.probe import (
     device_without_data,
     fill_parameters,
     gradient,
+    holds_graph,
     output_twice,
     parameter_shapes,
+    two_updates,
     watch,
     weights,
 )
@@ -552,15 +554,12 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     optimizer = torch.optim.SGD([*net_G.parameters(), *net_Q.parameters()], lr=0.3)
     (z, noise), c, d = draw.normal(2, n, 3), _one_hot(draw, n, 2), _one_hot(draw, n, 2)
     see.tried(f"two updates on z of shape ({n}, 3) and c of shape ({n}, 2), weight 0.7")
-    with watch(net_D=net_D, z=z, c=c) as changes:
-        mode = (net_G.training, net_Q.training)
-        loss_G, loss_Q = _loss_pair(answer(net_G, net_D, net_Q, z, c, optimizer, 0.7, 2))
-        answer(net_G, net_D, net_Q, noise, d, optimizer, 0.7, 2)
-    # backward() leaves gradients in net_D on its way to net_G: the next step of D clears them.
-    changes[:] = [change for change in changes if change != "net_D: gradients changed"]
-    changes += ["training mode changed"] * (mode != (net_G.training, net_Q.training))
-    held = [isinstance(x, torch.Tensor) and x.requires_grad for x in (loss_G, loss_Q)]
-    changes += ["a returned loss: still holds the graph"] * any(held)
+    networks = {"net_G": net_G, "net_D": net_D, "net_Q": net_Q}
+    with two_updates(optimizer, ("net_G", "net_Q"), networks, z=z, c=c) as updates:
+        loss_G, loss_Q = _loss_pair(answer(*networks.values(), z, c, optimizer, 0.7, 2))
+        answer(*networks.values(), noise, d, optimizer, 0.7, 2)
+    # The same words whichever it is: it is one mistake.
+    graphs = {words for loss in (loss_G, loss_Q) for words in holds_graph(loss, "a returned loss")}
     see.number(
         "loss of G in the first update",
         loss_G,
@@ -578,9 +577,9 @@ def _(answer: Any, draw: Draw, see: See) -> None:
         "fakes, and its verdict must reach G undetached.",
     )
     see.words(
-        "what else changed",
-        changes,
-        "This step moves G and Q; net_D judges and stays as it is. Leave modes, flags and inputs "
+        "what else happened",
+        [*updates.changes, *updates.faults, *graphs],
+        "This step moves G and Q, once; net_D judges and stays as it is. Leave modes, flags and inputs "
         "alone; return both losses detached.",
     )
 
@@ -708,6 +707,59 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     )
 
 
+# --- pairs of real images ------------------------------------------------------------------------
+
+agreement_loss = Exercise(
+    "agreement_loss",
+    points=3,
+    notes="Ten digits without labels",
+    verified="the loss for two weights, the gradients for both images of a pair, and huge logits; inputs "
+    "left as they were.",
+)
+
+
+@agreement_loss.case("some pairs")
+def _(answer: Any, draw: Draw, see: See) -> None:
+    n, k = draw.size(5, 8), draw.size(3, 5)
+    logits, partner = draw.normal(n, k, scale=2.0), draw.normal(n, k, scale=2.0)
+    see.tried(f"logits of {n} pairs and {k} codes, with weight=0.7")
+    with watch(logits=logits, partner_logits=partner) as changes:
+        loss = answer(logits, partner, weight=0.7)
+    see.number(
+        "loss",
+        loss,
+        "Minus the mean of log(sum of q times q'), minus weight times the entropy of the mean of all 2n "
+        "rows of probabilities.",
+    )
+    see.words(
+        "what it changed", changes, "The logits belong to the caller: change nothing in place."
+    )
+
+
+@agreement_loss.case("default weight")
+def _(answer: Any, draw: Draw, see: See) -> None:
+    logits, partner = (draw.normal(4, 3).requires_grad_() for _ in range(2))
+    see.tried("logits of 4 pairs and 3 codes, with the default weight")
+    loss = answer(logits, partner)
+    see.tensor(
+        "gradients for logits and partner_logits",
+        torch.cat([gradient(loss, logits), gradient(loss, partner)]),
+        "Nothing is detached: both images of a pair move Q. The default weight is 5.",
+    )
+
+
+@agreement_loss.case("large logits")
+def _(answer: Any, draw: Draw, see: See) -> None:
+    see.tried("logits of ±20000: a Q that is sure of both images and gives them different codes")
+    logits = torch.tensor([[20_000.0, -20_000.0], [-20_000.0, 20_000.0]])
+    see.number(
+        "loss",
+        answer(logits, -logits),
+        "q times q' is 0 in floating point there, and its logarithm infinite: take the logsumexp of "
+        "log q + log q'.",
+    )
+
+
 EXERCISES = (
     information_bound,
     draw_codes,
@@ -718,4 +770,5 @@ EXERCISES = (
     update_GQ,
     code_entropy,
     match_codes,
+    agreement_loss,
 )

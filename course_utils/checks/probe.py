@@ -363,7 +363,7 @@ class Updates:
 @contextlib.contextmanager
 def two_updates(
     optimizer: torch.optim.Optimizer,
-    learns: str,
+    learns: str | tuple[str, ...],
     networks: dict[str, nn.Module],
     calls: str = "two of yours",
     **inputs: torch.Tensor,
@@ -373,11 +373,11 @@ def two_updates(
     Parameters
     ----------
     optimizer
-        Of the network that learns; it must step twice, each time on gradients of that network.
+        Of what learns; it must step twice, each time on gradients of each network that learns.
     learns
-        Its name in ``networks``. Its weights may change, its mode and its flags may not.
+        Its name in ``networks``, or several. Its weights may change, its mode and its flags may not.
     networks
-        Both players by name. The other one's weights may not change; where the generator learns,
+        All players by name. The others' weights may not change; where the generator learns,
         backward() passes through the discriminator and may leave gradients there.
     calls
         How the two calls are named in the words for a wrong number of steps.
@@ -385,9 +385,9 @@ def two_updates(
         Tensors that must stay as they are.
     """
     updates, steps = Updates(), 0
-    net = networks[learns]
-    others = {name: other for name, other in networks.items() if name != learns}
-    mode = net.training
+    learners = (learns,) if isinstance(learns, str) else learns
+    others = {name: other for name, other in networks.items() if name not in learners}
+    modes = {name: networks[name].training for name in learners}
 
     def note(*_: Any) -> None:
         nonlocal steps
@@ -397,9 +397,10 @@ def two_updates(
             for name, one in networks.items()
             if any(p.grad is not None and p.grad.any() for p in one.parameters())
         ]
-        if learns not in learning:
-            but = f", but {learning[0]} has some" if learning else ""
-            updates.faults.append(f"optimizer.step(): no gradients in {learns}{but}")
+        for name in learners:
+            if name not in learning:
+                but = f", but {learning[0]} has some" if learning else ""
+                updates.faults.append(f"optimizer.step(): no gradients in {name}{but}")
 
     hook = optimizer.register_step_post_hook(note)
     try:
@@ -410,12 +411,14 @@ def two_updates(
     if steps != 2:
         updates.faults.append(f"optimizer.step(): {steps} calls in {calls}")
     updates.faults[:] = sorted(set(updates.faults))
-    passed_through = {"net_D: gradients changed"} if learns == "net_G" else set()
+    passed_through = {"net_D: gradients changed"} if "net_G" in learners else set()
     updates.changes += [change for change in changes if change not in passed_through]
-    updates.changes += [f"{learns}: training mode changed"] * (net.training != mode)
-    updates.changes += [f"{learns}: requires_grad changed"] * (
-        not all(p.requires_grad for p in net.parameters())
-    )
+    for name, mode in modes.items():
+        net = networks[name]
+        updates.changes += [f"{name}: training mode changed"] * (net.training != mode)
+        updates.changes += [f"{name}: requires_grad changed"] * (
+            not all(p.requires_grad for p in net.parameters())
+        )
 
 
 def weights(net: nn.Module) -> torch.Tensor:

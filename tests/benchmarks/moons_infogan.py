@@ -62,9 +62,9 @@ def usual(X, seed):
 
 
 RECIPES = {"ours": ours, "usual": usual}
-VERSION = hashlib.sha256(
-    (definitions + "".join(c.source for c in source.solution_cells())).encode()
-).hexdigest()[:16]
+# All that the student writes, but for the loss of the digits.
+solutions = [c.source for c in source.solution_cells() if "def agreement_loss(" not in c.source]
+VERSION = hashlib.sha256((definitions + "".join(solutions)).encode()).hexdigest()[:16]
 
 
 def measure(name, seed):

@@ -56,13 +56,15 @@ def codes(space):
     x, moon = two_moons(2000, seed=1, labels=True, device=space["device"])
     with torch.no_grad():
         same = (space["net_Q"](x)[:, :2].argmax(1) == moon).float().mean().item()
-    return {"code = moon": max(same, 1 - same), "code = digit": float(space["accuracy"])}
+    said = space["read_codes"](space["net_Q10"], space["held_out"].x).argmax(1)
+    _, _, accuracy = space["match_codes"](said, space["held_out"].y, 10)
+    return {"code = moon": max(same, 1 - same), "code = digit": accuracy}
 
 
 SHARES = {"rarest digit": (0.06, 0.14), "commonest digit": (0.06, 0.14)}
 
 
-# Lower and upper bounds, from the sweeps in tests/benchmarks (the digits of 04 and 05: from one run) with
+# Lower and upper bounds, from the sweeps in tests/benchmarks (the digits of 04: from one run) with
 # room for another device's rounding.
 FIGURES = {
     "01_vanilla_gan": (moons, {"coverage": (0.98, 1), "precision": (0.96, 1)}),
@@ -84,7 +86,7 @@ FIGURES = {
             "digits, label accuracy": (0.97, 1),
         },
     ),
-    "05_infogan": (codes, {"code = moon": (0.99, 1), "code = digit": (0.5, 1)}),
+    "05_infogan": (codes, {"code = moon": (0.99, 1), "code = digit": (0.95, 1)}),
 }
 
 

@@ -12,18 +12,19 @@ from typing import Any
 
 import pytest
 
-from course_utils.checks import Check, CheckFailed
+from course_utils.checks import ASSIGNMENTS, Check, CheckFailed, exercises
 from course_utils.grading.source import Source, run_cell
 
 
 @functools.cache
-def namespace() -> dict[str, Any]:
-    return Source("01_vanilla_gan").namespace()
+def namespace(assignment: str) -> dict[str, Any]:
+    return Source(assignment).namespace()
 
 
 def message(exercise: str, code: str) -> str:
     """What the check says about an answer; "" if it passes."""
-    space = dict(namespace())
+    (assignment,) = (a for a in ASSIGNMENTS if exercise in exercises(a))
+    space = dict(namespace(assignment))
     run_cell(textwrap.dedent(code), f"<unseen {exercise}>", space)
     try:
         Check()(exercise, space[exercise])
@@ -63,6 +64,104 @@ def network(name: str, init: str, forward: str) -> str:
 
 # (name, exercise, code, words that must come, words that must not come in the first line)
 WRONG = [
+    (
+        "05: the bound with p(c) for the entropy's weight, q for the joint",
+        "information_bound",
+        """
+        def information_bound(joint, q):
+            p_c = joint.sum(1, keepdim=True)
+            return torch.xlogy(q, joint / p_c).sum() - torch.xlogy(p_c, p_c).sum()
+        """,
+        ["log q"],
+        ["0 log 0", "sign"],
+    ),
+    (
+        "05: codes of integers",
+        "draw_codes",
+        """
+        def draw_codes(n, num_categories, num_continuous, generator):
+            if num_categories < 2:
+                raise ValueError("a code needs two values")
+            categories = torch.randint(num_categories, (n,), generator=generator)
+            u = torch.rand(n, num_continuous, generator=generator).mul(2).sub(1)
+            return torch.cat([categories[:, None].float(), u], 1)
+        """,
+        ["one-hot"],
+        ["seed", "generator"],
+    ),
+    (
+        "05: Q's loss forgets that there are several means",
+        "code_loss",
+        """
+        def code_loss(q, c, num_categories):
+            m = c.shape[1] - num_categories
+            if q.shape[1] != num_categories + 2 * m:
+                raise ValueError("q and c do not fit together")
+            loss = F.cross_entropy(q[:, :num_categories], c[:, :num_categories].argmax(1))
+            if m == 0:
+                return loss
+            mean, log_var = q[:, num_categories:].split(m, 1)
+            return loss + F.gaussian_nll_loss(mean, c[:, num_categories:], log_var.exp(), full=True)
+        """,
+        ["loss"],
+        ["ValueError", "cross_entropy"],
+    ),
+    (
+        "05: the code's loss in a step of its own, after that of G",
+        "update_GQ",
+        """
+        def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+            optimizer.zero_grad()
+            loss_G = F.softplus(-net_D(net_G(z, c))).mean()
+            loss_G.backward()
+            optimizer.step()
+            optimizer.zero_grad()
+            loss_Q = code_loss(net_Q(net_G(z, c)), c, num_categories)
+            (weight * loss_Q).backward()
+            optimizer.step()
+            return loss_G.detach(), loss_Q.detach()
+        """,
+        [],
+        ["detach", "net_D"],
+    ),
+    (
+        "05: the most frequent label of each code",
+        "match_codes",
+        """
+        def match_codes(codes, labels, k):
+            if len(codes) != len(labels):
+                raise ValueError("as many codes as labels are needed")
+            table = F.one_hot(codes, k).T @ F.one_hot(labels, k)
+            matching = table.argmax(1)
+            return table, matching, (matching[codes] == labels).float().mean().item()
+        """,
+        [],
+        ["ValueError", "shape"],
+    ),
+    (
+        "05: each image agrees with every partner",
+        "agreement_loss",
+        """
+        def agreement_loss(logits, partner_logits, weight=5.0):
+            q, partner = logits.softmax(1), partner_logits.softmax(1)
+            mean = (q.mean(0) + partner.mean(0)) / 2
+            return -(q @ partner.T).log().mean() - weight * torch.special.entr(mean).sum()
+        """,
+        ["log(sum of q times q')"],
+        ["detach", "weight is an argument", "in place"],
+    ),
+    (
+        "05: the entropy's bits",
+        "agreement_loss",
+        """
+        def agreement_loss(logits, partner_logits, weight=5.0):
+            log_q, log_p = logits.log_softmax(1), partner_logits.log_softmax(1)
+            mean = torch.cat([log_q.exp(), log_p.exp()]).mean(0)
+            return -(log_q + log_p).logsumexp(1).mean() + weight * (mean * mean.log2()).sum()
+        """,
+        ["entropy"],
+        ["detach", "weight is an argument", "first images alone"],
+    ),
     (
         "not written yet",
         "generator_loss",
@@ -528,6 +627,70 @@ def test_unseen_wrong_answer(exercise, code, wanted, unwanted):
 
 
 RIGHT = [
+    (
+        "05: both trunks from one nn.ModuleList",
+        "shared_networks",
+        """
+        class OnTrunk(nn.Module):
+            def __init__(self, trunk, out):
+                super().__init__()
+                self.trunk, self.head = trunk, nn.Linear(trunk[-2].out_features, out)
+
+            def forward(self, x):
+                return self.head(self.trunk(x))
+
+        def shared_networks(in_dim, q_dim, hidden=64):
+            first, second = nn.Linear(in_dim, hidden), nn.Linear(hidden, hidden)
+            trunk = nn.Sequential(first, nn.LeakyReLU(0.2), second, nn.LeakyReLU(0.2))
+            return [OnTrunk(trunk, out) for out in (1, q_dim)]
+        """,
+    ),
+    (
+        "05: two backward passes into one step",
+        "update_GQ",
+        """
+        def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+            x = net_G(z, c)
+            adversarial = -F.logsigmoid(net_D(x)).mean()
+            information = code_loss(net_Q(x), c, num_categories)
+            optimizer.zero_grad(set_to_none=False)
+            adversarial.backward(retain_graph=True)
+            information.mul(weight).backward()
+            optimizer.step()
+            return [loss.detach().clone() for loss in (adversarial, information)]
+        """,
+    ),
+    (
+        "05: by a distribution of torch",
+        "code_loss",
+        """
+        def code_loss(q, c, num_categories):
+            k = num_categories
+            m = c.size(1) - k
+            if k + 2 * m != q.size(1):
+                raise ValueError(f"width {q.size(1)} instead of {k + 2 * m}")
+            total = -(c[:, :k] * q[:, :k].log_softmax(-1)).sum(-1).mean()
+            for j in range(m):
+                normal = torch.distributions.Normal(
+                    q[:, k + j], (q[:, k + m + j] / 2).exp(), validate_args=False
+                )
+                total = total - normal.log_prob(c[:, k + j]).mean()
+            return total
+        """,
+    ),
+    (
+        "05: Jensen's two means by hand, the maximum taken out",
+        "agreement_loss",
+        """
+        def agreement_loss(logits, partner_logits, weight=5.0):
+            logs = [x - x.logsumexp(1, keepdim=True) for x in (logits, partner_logits)]
+            both = logs[0] + logs[1]
+            top = both.max(1, keepdim=True).values.detach()
+            agreement = (both - top).exp().sum(1).log() + top[:, 0]
+            mean = sum(log.exp().sum(0) for log in logs) / (2 * len(logits))
+            return -(agreement.mean() + weight * torch.special.entr(mean).sum())
+        """,
+    ),
     (
         "a frozen dataclass of losses",
         "generator_loss",

@@ -538,7 +538,7 @@ def train_conditional(
     of steps done and these two after each step.
     """
     torch.manual_seed(seed)
-    features = FourierFeatures(X.shape[1], num_features=16, sigma=1.5, seed=seed, with_input=True)
+    features = FourierFeatures(X.shape[1], num_features=16, sigma=1.2, seed=seed, with_input=True)
     judge = ConditionalDiscriminator(num_classes, features.out_dim, hidden)
     net_D = WithFeatures(judge, features).to(X.device)
     net_G = ConditionalGenerator(z_dim, num_classes, hidden, X.shape[1]).to(X.device)
@@ -1199,77 +1199,115 @@ check("semi_supervised_losses", semi_supervised_losses)
 
 # %% [markdown]
 # The generator's task here is not to make the best digits but to be useful: it matches the *mean of the
-# discriminator's features* on real images (feature matching), which kept training stable in the paper. Ten
-# images of each digit keep their label; the others lose it.
+# discriminator's features* on real images (feature matching). Noise between all layers, behind a norm that fixes
+# their size, keeps the classifier from learning its hundred images by heart. Ten images of each digit keep their
+# label; the others lose it. Which ten is a matter of luck, so there are two draws.
 
 # %%
-from course_utils.lean_gan import mlp
+from course_utils.training import autocast
 
-chosen = torch.cat([(digits.y == digit).nonzero()[:10, 0] for digit in range(10)])
-labelled_x, labelled_y = digits.x[chosen], digits.y[chosen]
+
+class Noise(nn.Module):
+    """Adds normal noise while training."""
+
+    def __init__(self, std):
+        super().__init__()
+        self.std = std
+
+    def forward(self, x):
+        return x + self.std * torch.randn_like(x) if self.training else x
+
+
+def noisy_layer(in_dim, out_dim, std):
+    """Noise, then a linear layer whose output has mean 0 and variance 1 in every image."""
+    return [Noise(std), nn.Linear(in_dim, out_dim), nn.LayerNorm(out_dim), nn.LeakyReLU(0.2)]
 
 
 class NoisyClassifier(nn.Module):
-    """Images to K + 1 logits, by way of features; noise on the images keeps it from learning by heart."""
+    """Images to K + 1 logits, by way of features of width 256."""
 
-    def __init__(self, num_features=256):
+    def __init__(self):
         super().__init__()
         self.features = nn.Sequential(
-            nn.Flatten(), mlp(784, 512, num_features), nn.LeakyReLU(0.2), nn.Dropout(0.3)
+            nn.Flatten(), *noisy_layer(784, 512, 0.3), *noisy_layer(512, 256, 0.5), *noisy_layer(256, 256, 0.5)
         )
-        self.head = nn.Linear(num_features, 11)
+        self.head = nn.Sequential(Noise(0.5), nn.Linear(256, 11))
 
     def forward(self, x):
-        noisy = x + 0.3 * torch.randn_like(x) if self.training else x
-        return self.head(self.features(noisy))
+        return self.head(self.features(x))
 
 
-def train_with_few_labels(losses, unlabelled, num_steps, seed=0, batch_size=100):
-    """Train on the 100 labelled images and, where given, on unlabelled ones. Returns the classifier."""
+def ten_of_each(seed):
+    """A hundred training images, ten of each digit, with their labels."""
+    order = torch.randperm(len(digits.x), generator=torch.Generator().manual_seed(seed)).to(device)
+    chosen = torch.cat([order[digits.y[order] == digit][:10] for digit in range(10)])
+    return digits.x[chosen], digits.y[chosen]
+
+
+def train_with_few_labels(losses, x, labels, unlabelled, num_steps, seed=0, batch_size=100):
+    """Train on labelled images and, where given, on unlabelled ones. Returns the classifier."""
     torch.manual_seed(seed)
     net = NoisyClassifier().to(device)
-    G = nn.Sequential(mlp(32, 256, 512, 784), nn.Tanh(), nn.Unflatten(1, (1, 28, 28))).to(device)
-    adam = partial(torch.optim.Adam, lr=1e-3, betas=(0.5, 0.99), fused=True)
+    G = nn.Sequential(
+        nn.Linear(64, 256), nn.BatchNorm1d(256), nn.ReLU(), nn.Linear(256, 512), nn.BatchNorm1d(512), nn.ReLU(),
+        nn.Linear(512, 784), nn.Tanh(), nn.Unflatten(1, (1, 28, 28)),
+    ).to(device)  # fmt: skip
+    adam = partial(torch.optim.Adam, lr=3e-3, betas=(0.5, 0.99), fused=True)
     optimizer_D, optimizer_G = adam(net.parameters()), adam(G.parameters())
-    schedule_D, schedule_G = linear_decay(optimizer_D, num_steps), linear_decay(optimizer_G, num_steps)
-    desc = "labels alone" if unlabelled is None else "unlabelled too"
-    for _step in track(num_steps, desc=desc, unit="step"):
-        if unlabelled is None:
-            logits = net(labelled_x)
-            loss = losses(logits, labelled_y, logits, logits)[0]
-        else:
-            real = unlabelled[torch.randint(len(unlabelled), (batch_size,), device=device)]
-            fake = G(torch.randn(batch_size, 32, device=device))
-            logits = net(torch.cat([labelled_x, real, fake.detach()]))
-            known, unknown, made = logits.split([len(labelled_x), batch_size, batch_size])
-            loss = sum(losses(known, labelled_y, unknown, made))
+    schedules = [linear_decay(optimizer, num_steps) for optimizer in (optimizer_D, optimizer_G)]
+    for _step in track(num_steps, desc="100 labels" if unlabelled is None else "and the others", unit="step"):
+        with autocast(device):
+            if unlabelled is None:
+                logits = net(x).float()
+                loss = losses(logits, labels, logits, logits)[0]
+            else:
+                real = unlabelled[torch.randint(len(unlabelled), (batch_size,), device=device)]
+                fake = G(torch.randn(batch_size, 64, device=device)).float()
+                logits = net(torch.cat([x, real, fake.detach()])).float()
+                known, unknown, made = losses(
+                    logits[: len(x)], labels, *logits[len(x) :].split(batch_size)
+                )
+                loss = known + 0.5 * (unknown + made)
         optimizer_D.zero_grad()
         loss.backward()
         optimizer_D.step()
-        schedule_D.step()
         if unlabelled is not None:
-            with torch.no_grad():
-                target = net.features(real).mean(0)
-            matching = (net.features(fake).mean(0) - target).square().mean()
+            with autocast(device):
+                with torch.no_grad():
+                    target = net.features(real).float().mean(0)
+                matching = (net.features(fake).float().mean(0) - target).square().mean()
             optimizer_G.zero_grad()
             matching.backward(inputs=list(G.parameters()))
             optimizer_G.step()
-            schedule_G.step()
+        for schedule in schedules:
+            schedule.step()
     return net.eval()
 
 
+def test_accuracy(net):
+    """Share of the test images that a classifier with K + 1 classes gets right."""
+    with torch.no_grad():
+        return (net(test_digits.x)[:, :10].argmax(1) == test_digits.y).float().mean().item()
+
+
 if check.passed("semi_supervised_losses"):
-    for name, unlabelled in (("100 labels alone", None), ("with unlabelled images", digits.x)):
-        few_labels = train_with_few_labels(semi_supervised_losses, unlabelled, budget(full=1000, smoke=5))
-        with torch.no_grad():
-            right = few_labels(test_digits.x)[:, :10].argmax(1) == test_digits.y
-        print(f"{name:24} test accuracy {right.float().mean().item():.4f}")
+    for draw in range(2):
+        accuracies = [
+            test_accuracy(
+                train_with_few_labels(
+                    semi_supervised_losses, *ten_of_each(draw), unlabelled, budget(full=600, smoke=3)
+                )
+            )
+            for unlabelled in (None, digits.x)
+        ]
+        print(f"draw {draw}: test accuracy {accuracies[0]:.3f} from 100 labels alone, "
+              f"{accuracies[1]:.3f} with the unlabelled images")  # fmt: skip
 
 # %% [markdown]
-# **What you should see.** In the run that is kept with the course, the classifier gets 0.68 from the labels alone
-# and 0.64 with the unlabelled images: after these thousand steps they have **not** helped. The paper reports
-# about 0.99, after some hundred thousand steps and with more careful regularisation. Take it as the baseline of your
-# own experiment: what do more steps, other noise, a smaller learning rate do?
+# **What you should see.** SSLTEXT
+# After much longer training the method gets much further: Salimans et al. (2016, table 1) report 93 ± 6.5 mistakes
+# among the 10,000 test images from 100 labels. Take yours as the baseline of your own experiment: what do more
+# steps, other noise, a smaller learning rate do?
 #
 # What is supposed to happen: the unlabelled images say where images *are*, and the class boundaries move into the
 # gaps between. Note what the generator is for: not to make training images, but to mark where no digit is. (A perfect

@@ -629,9 +629,11 @@ if check.passed(*moons):
 
 # %% [markdown]
 # **What you should see.** Every sample lies on the moon that was asked for, and there is no bridge between the
-# moons: precision is 0.999 without throwing anything away, which the first notebook's GAN could not reach.
+# moons: precision is 1.000 without throwing anything away, which the first notebook's GAN could not reach.
 #
-# MOONSTEXT
+# Nor is it luck: on each of 16 fresh seeds label accuracy and precision were 1.000 and coverage at least 0.987
+# (`tests/benchmarks/moons_cgan.py`). That took some search. An earlier recipe showed D shorter waves (`sigma=1.5`)
+# without the points beside them, under a weaker penalty (0.003), and *collapsed* on two of ten seeds.
 #
 # **Label smoothing, tried.** The same training with $s = 0.2$. Before you run it: what will be the largest
 # probability that $D$ gives to real pairs?

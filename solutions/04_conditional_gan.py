@@ -512,8 +512,9 @@ check("sample_labels", sample_labels)
 
 # %% [markdown]
 # The loop is given. It is the stable recipe of the first notebook, section 12 (R1 penalty, random Fourier
-# features, two learning rates, linear decay, averaged weights), with labels in both players. Your update
-# steps stand in it, written out, so that both halves of a batch take one pass and the penalty can be added.
+# features, two learning rates, linear decay, averaged weights), with labels in both players. The discriminator
+# sees each point beside its waves: waves repeat, and far away from the data they cannot tell where a fake is. Your
+# update steps stand in it, written out, so that both halves of a batch take one pass and the penalty can be added.
 
 # %%
 class WithFeatures(nn.Module):
@@ -538,7 +539,7 @@ def train_conditional(
     of steps done and these two after each step.
     """
     torch.manual_seed(seed)
-    features = FourierFeatures(X.shape[1], num_features=16, sigma=1.5, seed=seed)
+    features = FourierFeatures(X.shape[1], num_features=16, sigma=1.2, seed=seed, with_input=True)
     judge = ConditionalDiscriminator(num_classes, features.out_dim, hidden)
     net_D = WithFeatures(judge, features).to(X.device)
     net_G = ConditionalGenerator(z_dim, num_classes, hidden, X.shape[1]).to(X.device)
@@ -558,13 +559,13 @@ def train_conditional(
         z, y = draw()
         with torch.no_grad():  # the fakes are data to the discriminator
             fakes = net_G(z, y)
-        penalize = step % 8 == 0  # every eighth step and eight times as strong
+        penalize = step % 4 == 0  # every fourth step and four times as strong
         real = real.detach().requires_grad_(penalize)
         logits = net_D(torch.cat([real, fakes]), torch.cat([real_y, y]))  # one pass for both
         logits_real, logits_fake = logits.chunk(2)
         loss_D = discriminator_loss(logits_real, logits_fake)
         if penalize:
-            loss_D = loss_D + 8 * 0.003 * r1_penalty(logits_real, real)
+            loss_D = loss_D + 4 * 0.02 * r1_penalty(logits_real, real)
         optimizer_D.zero_grad()
         loss_D.backward()
         optimizer_D.step()
@@ -628,12 +629,11 @@ if check.passed(*moons):
 
 # %% [markdown]
 # **What you should see.** Every sample lies on the moon that was asked for, and there is no bridge between the
-# moons: precision is 0.999 without throwing anything away, which the first notebook's GAN could not reach.
+# moons: precision is 1.000 without throwing anything away, which the first notebook's GAN could not reach.
 #
-# One good run proves little, and this one is better than the recipe deserves: of ten fresh seeds, eight reached label
-# accuracy 1.000, precision at least 0.999 and coverage at least 0.986, and two *collapsed*
-# (`tests/benchmarks/moons_cgan.py` runs more of them). The waves that D sees through are shorter here than in the first
-# notebook, which covers the moons better, and the penalty is weaker. Which of the two would you change first?
+# Nor is it luck: on each of 16 fresh seeds label accuracy and precision were 1.000 and coverage at least 0.987
+# (`tests/benchmarks/moons_cgan.py`). That took some search. An earlier recipe showed D shorter waves (`sigma=1.5`)
+# without the points beside them, under a weaker penalty (0.003), and *collapsed* on two of ten seeds.
 #
 # **Label smoothing, tried.** The same training with $s = 0.2$. Before you run it: what will be the largest
 # probability that $D$ gives to real pairs?
@@ -1004,28 +1004,30 @@ ROWS = {
     "the same, uniform noise": ("concatenate", "projection", {"noise": uniform}),
     "the same, lr of D times 4": ("concatenate", "projection", {"lr_G": 5e-4, "lr_D": 2e-3}),
 }
+short = {"batch_size": 64, "ema_decay": 0.98}  # half the batch, and an average over the last 50 steps
 ways = ("one_hot", "LabelNoise", "ProjectionHead")
 if check.passed(*ways):
     table = [f"{'generator, discriminator':28}{'label accuracy':>16}{'Fréchet ratio':>15}{'CPU seconds':>13}"]
     for name, (way_G, way_D, options) in ROWS.items():
         start = time.process_time()
-        trained, _ = train_digits(way_G, way_D, budget(full=250, smoke=3), desc=name, **options)
+        trained, _ = train_digits(way_G, way_D, budget(full=500, smoke=3), desc=name, **short | options)
         seconds = time.process_time() - start
         accuracy, ratio = judged(trained, options.get("noise", normal))
         table.append(f"{name:28}{accuracy:16.3f}{ratio:15.1f}{seconds:13.0f}")
     print("\n".join(table))
 
 # %% [markdown]
-# **What you should see.** None of these is finished after 250 steps: the averaged generators still
-# remember their beginning, the best is 47 times as far from test images as real ones are, and labels are hardly
-# obeyed. So read the order, not the figures, and mind that it is one seed. Behind a projection the distance is
-# smallest (47 to 49, against 55 to 68), and concatenated labels are obeyed first. Maps cost twice the time. Uniform
-# noise makes no difference that one run could show. Give them more steps, and see what remains of the order.
+# **What you should see.** After 500 steps with half the batch (and one seed, so mind large differences only) the
+# distance is smallest behind a projection: 8 to 11 times that of real images with normal noise, against 17 to 47
+# without it. Labels that are concatenated to the noise are obeyed sooner than multiplied ones (0.69 against 0.12 before
+# the channel, 0.998 against 0.57 before the projection). Maps cost twice the time. Uniform noise and a faster D
+# cost some label accuracy in this run; repeat it with other seeds before you believe that.
 #
 # Why is projection ahead so early? The other discriminators have to discover, by gradient descent on weights that
-# start at random, that label and image are to be *compared*; it is built into the inner product. And in the
-# generator there is little to choose: a multiplied embedding scales the noise (and where an entry is near 0, it
-# silences it), a concatenated one shifts the units of the first layer.
+# start at random, that label and image are to be *compared*; it is built into the inner product. In the
+# generator, a concatenated embedding shifts the units of the first layer whatever the noise is. A multiplied one
+# only scales the noise (and where an entry is near 0, it silences it): since the noise is symmetric around 0,
+# the same values may come from many labels, and the network has to read the label out of their sizes.
 
 # %% [markdown]
 # ## 10 · The finished generator
@@ -1038,7 +1040,7 @@ if check.passed(*ways):
 fixed_z = torch.randn(20, z_dim, generator=torch.Generator().manual_seed(0)).to(device)
 fixed_labels = torch.arange(20, device=device) % 10
 film = []
-num_steps = budget(full=1200, smoke=6)
+num_steps = budget(full=1800, smoke=6)
 moments = {max(1, round(num_steps * share)) for share in (0.02, 0.05, 0.1, 0.25, 0.5, 1)}
 
 
@@ -1112,9 +1114,10 @@ if check.passed(*finished, "wrong_pairs"):
     print(grid.numpy().round(2))
 
 # %% [markdown]
-# **What you should see.** The diagonal is the largest entry of nearly every row, and stands out more than for the
-# moons: all digits share one discriminator with smooth features. But many wrong claims are believed nearly as much, and
-# for the same reason as there. Who wants to know whether an image is a 7 should ask a classifier.
+# **What you should see.** On the diagonal D gives 0.55 to 0.60, off it mostly less, but not reliably: in the run
+# that is kept with the course, four rows have a wrong claim that is believed more, and a 4 said to be a 7 even has
+# 0.68. It is the same as for the moons: nobody shows D such pairs. Who wants to know whether an image is a 7 should
+# ask a classifier.
 
 # %% [markdown]
 # ## 11 · A score without an eye
@@ -1146,12 +1149,12 @@ if check.passed(*finished):
     print(f"trained on ten pictures, repeated:  accuracy on real test images {result:.4f}")
 
 # %% [markdown]
-# **What you should see.** In the run that is kept with the course, 10,000 samples teach 0.965, as many real
+# **What you should see.** In the run that is kept with the course, 10,000 samples teach 0.973, as many real
 # images 0.987. What lies between the two is what the samples lack, in correctness or in variety. The ten
 # pictures are all right, and teach 0.20: label accuracy cannot tell them from the finished generator, this score can.
 #
 # ## 12 · A hundred labels
-# *15 minutes, optional; about half a minute is training*
+# *15 minutes, optional; about a minute is training*
 #
 # Labels are expensive, images are not. Can a GAN help a *classifier* that has only 100 labelled images and
 # thousands without a label? Salimans et al. (2016) let the discriminator be the classifier, with $K + 1$ classes:
@@ -1198,58 +1201,84 @@ check("semi_supervised_losses", semi_supervised_losses)
 
 # %% [markdown]
 # The generator's task here is not to make the best digits but to be useful: it matches the *mean of the
-# discriminator's features* on real images (feature matching), which kept training stable in the paper. Ten
-# images of each digit keep their label; the others lose it.
+# discriminator's features* on real images (feature matching). Noise between all layers, behind a norm that fixes
+# their size, keeps the classifier from learning its hundred images by heart. Ten images of each digit keep their
+# label; the others lose it. Which ten is a matter of luck, so there are two draws.
 
 # %%
-from course_utils.lean_gan import mlp
+from course_utils.training import autocast
 
-chosen = torch.cat([(digits.y == digit).nonzero()[:10, 0] for digit in range(10)])
-labelled_x, labelled_y = digits.x[chosen], digits.y[chosen]
+
+class Noise(nn.Module):
+    """Adds normal noise while training."""
+
+    def __init__(self, std):
+        super().__init__()
+        self.std = std
+
+    def forward(self, x):
+        return x + self.std * torch.randn_like(x) if self.training else x
+
+
+def noisy_layer(in_dim, out_dim, std):
+    """Noise, then a linear layer whose output has mean 0 and variance 1 in every image."""
+    return [Noise(std), nn.Linear(in_dim, out_dim), nn.LayerNorm(out_dim), nn.LeakyReLU(0.2)]
 
 
 class NoisyClassifier(nn.Module):
-    """Images to K + 1 logits, by way of features; noise on the images keeps it from learning by heart."""
+    """Images to K + 1 logits, by way of features of width 256."""
 
-    def __init__(self, num_features=256):
+    def __init__(self):
         super().__init__()
         self.features = nn.Sequential(
-            nn.Flatten(), mlp(784, 512, num_features), nn.LeakyReLU(0.2), nn.Dropout(0.3)
+            nn.Flatten(), *noisy_layer(784, 512, 0.3), *noisy_layer(512, 256, 0.5), *noisy_layer(256, 256, 0.5)
         )
-        self.head = nn.Linear(num_features, 11)
+        self.head = nn.Sequential(Noise(0.5), nn.Linear(256, 11))
 
     def forward(self, x):
-        noisy = x + 0.3 * torch.randn_like(x) if self.training else x
-        return self.head(self.features(noisy))
+        return self.head(self.features(x))
 
 
-def train_with_few_labels(losses, unlabelled, num_steps, seed=0, batch_size=100):
-    """Train on the 100 labelled images and, where given, on unlabelled ones. Returns the classifier."""
+def ten_of_each(seed):
+    """A hundred training images, ten of each digit, with their labels."""
+    order = torch.randperm(len(digits.x), generator=torch.Generator().manual_seed(seed)).to(device)
+    chosen = torch.cat([order[digits.y[order] == digit][:10] for digit in range(10)])
+    return digits.x[chosen], digits.y[chosen]
+
+
+def train_with_few_labels(losses, x, labels, unlabelled, num_steps, seed=0, batch_size=100):
+    """Train on labelled images and, where given, on unlabelled ones. Returns the classifier."""
     torch.manual_seed(seed)
     net = NoisyClassifier().to(device)
-    G = nn.Sequential(mlp(32, 256, 512, 784), nn.Tanh(), nn.Unflatten(1, (1, 28, 28))).to(device)
-    adam = partial(torch.optim.Adam, lr=1e-3, betas=(0.5, 0.99), fused=True)
+    G = nn.Sequential(
+        nn.Linear(64, 256), nn.BatchNorm1d(256), nn.ReLU(), nn.Linear(256, 512), nn.BatchNorm1d(512), nn.ReLU(),
+        nn.Linear(512, 784), nn.Tanh(), nn.Unflatten(1, (1, 28, 28)),
+    ).to(device)  # fmt: skip
+    adam = partial(torch.optim.Adam, lr=3e-3, betas=(0.5, 0.99), fused=True)
     optimizer_D, optimizer_G = adam(net.parameters()), adam(G.parameters())
     schedule_D, schedule_G = linear_decay(optimizer_D, num_steps), linear_decay(optimizer_G, num_steps)
-    desc = "labels alone" if unlabelled is None else "unlabelled too"
-    for _step in track(num_steps, desc=desc, unit="step"):
-        if unlabelled is None:
-            logits = net(labelled_x)
-            loss = losses(logits, labelled_y, logits, logits)[0]
-        else:
-            real = unlabelled[torch.randint(len(unlabelled), (batch_size,), device=device)]
-            fake = G(torch.randn(batch_size, 32, device=device))
-            logits = net(torch.cat([labelled_x, real, fake.detach()]))
-            known, unknown, made = logits.split([len(labelled_x), batch_size, batch_size])
-            loss = sum(losses(known, labelled_y, unknown, made))
+    for _step in track(num_steps, desc="100 labels" if unlabelled is None else "and the others", unit="step"):
+        with autocast(device):
+            if unlabelled is None:
+                logits = net(x).float()
+                loss = losses(logits, labels, logits, logits)[0]
+            else:
+                real = unlabelled[torch.randint(len(unlabelled), (batch_size,), device=device)]
+                fake = G(torch.randn(batch_size, 64, device=device)).float()
+                logits = net(torch.cat([x, real, fake.detach()])).float()
+                known, unknown, made = losses(
+                    logits[: len(x)], labels, *logits[len(x) :].split(batch_size)
+                )
+                loss = known + 0.5 * (unknown + made)
         optimizer_D.zero_grad()
         loss.backward()
         optimizer_D.step()
         schedule_D.step()
         if unlabelled is not None:
-            with torch.no_grad():
-                target = net.features(real).mean(0)
-            matching = (net.features(fake).mean(0) - target).square().mean()
+            with autocast(device):
+                with torch.no_grad():
+                    target = net.features(real).float().mean(0)
+                matching = (net.features(fake).float().mean(0) - target).square().mean()
             optimizer_G.zero_grad()
             matching.backward(inputs=list(G.parameters()))
             optimizer_G.step()
@@ -1257,18 +1286,31 @@ def train_with_few_labels(losses, unlabelled, num_steps, seed=0, batch_size=100)
     return net.eval()
 
 
+def test_accuracy(net):
+    """Share of the test images that a classifier with K + 1 classes gets right."""
+    with torch.no_grad():
+        return (net(test_digits.x)[:, :10].argmax(1) == test_digits.y).float().mean().item()
+
+
 if check.passed("semi_supervised_losses"):
-    for name, unlabelled in (("100 labels alone", None), ("with unlabelled images", digits.x)):
-        few_labels = train_with_few_labels(semi_supervised_losses, unlabelled, budget(full=1000, smoke=5))
-        with torch.no_grad():
-            right = few_labels(test_digits.x)[:, :10].argmax(1) == test_digits.y
-        print(f"{name:24} test accuracy {right.float().mean().item():.4f}")
+    for draw in range(2):
+        accuracies = [
+            test_accuracy(
+                train_with_few_labels(
+                    semi_supervised_losses, *ten_of_each(draw), unlabelled, budget(full=600, smoke=3)
+                )
+            )
+            for unlabelled in (None, digits.x)
+        ]
+        print(f"draw {draw}: test accuracy {accuracies[0]:.3f} from 100 labels alone, "
+              f"{accuracies[1]:.3f} with the unlabelled images")  # fmt: skip
 
 # %% [markdown]
-# **What you should see.** In the run that is kept with the course, the classifier gets 0.68 from the labels alone
-# and 0.64 with the unlabelled images: after these thousand steps they have **not** helped. The paper reports
-# about 0.99, after some hundred thousand steps and with more careful regularisation. Take it as the baseline of your
-# own experiment: what do more steps, other noise, a smaller learning rate do?
+# **What you should see.** In the run that is kept with the course, the unlabelled images lift the test accuracy from
+# 0.770 to 0.812 with the first draw and from 0.751 to 0.816 with the second: a fifth to a quarter fewer mistakes.
+# After much longer training the method gets much further: Salimans et al. (2016, table 1) report 93 ± 6.5 mistakes
+# among the 10,000 test images from 100 labels. Take yours as the baseline of your own experiment: what do more
+# steps, other noise, a smaller learning rate do?
 #
 # What is supposed to happen: the unlabelled images say where images *are*, and the class boundaries move into the
 # gaps between. Note what the generator is for: not to make training images, but to mark where no digit is. (A perfect

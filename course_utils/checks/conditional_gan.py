@@ -15,12 +15,15 @@ from torch import nn
 from course_utils.checks.probe import (
     Draw,
     Exercise,
+    RecordingGenerator,
     See,
     build,
     device_without_data,
+    device_words,
     fill_parameters,
     gradient,
     holds_graph,
+    judge_noise,
     output_twice,
     parameter_shapes,
     same_or_different,
@@ -28,12 +31,7 @@ from course_utils.checks.probe import (
     watch,
     weights,
 )
-from course_utils.checks.vanilla_gan import (
-    OVERFLOW,
-    STEPS,
-    _device,
-    _judge_noise,
-)
+from course_utils.checks.vanilla_gan import OVERFLOW, STEPS
 
 
 def _labels(draw: Draw, n: int, num_classes: int) -> torch.Tensor:
@@ -93,7 +91,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     labels = torch.empty(4, dtype=torch.int64, device="meta")
     see.words(
         "device of the rows",
-        _device(device_without_data(lambda: answer(labels, 3))),
+        device_words(device_without_data(lambda: answer(labels, 3))),
         "Make the rows where the labels are: device=labels.device.",
     )
 
@@ -315,7 +313,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     logits = torch.empty(4, 1, device="meta")
     see.words(
         "device of the loss",
-        _device(device_without_data(lambda: answer(logits, logits.clone(), 0.1))),
+        device_words(device_without_data(lambda: answer(logits, logits.clone(), 0.1))),
         "Targets belong on the device of the logits: torch.full_like(real_logits, 1 - smoothing).",
     )
 
@@ -443,33 +441,25 @@ sample_labels = Exercise(
 )
 
 
-class _RecordingGenerator(nn.Module):
-    """A generator with labels that keeps what it is given."""
+class _ObedientGenerator(RecordingGenerator):
+    """A recording generator with labels, which move its points far apart."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.layer = fill_parameters(nn.Linear(3, 2))
-        self.noise: list[torch.Tensor] = []
-        self.modes: set[str] = set()
-
-    def forward(self, z: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
-        self.noise.append(z.detach().clone())
-        self.modes.add("training" if self.training else "eval")
-        return self.layer(z) + 10.0 * labels[:, None]
+    def forward(  # type: ignore[override]  # with labels, as this notebook's generators
+        self, z: torch.Tensor, labels: torch.Tensor
+    ) -> torch.Tensor:
+        return super().forward(z) + 10.0 * labels[:, None]
 
 
 @sample_labels.case("samples")
 def _(answer: Any, draw: Draw, see: See) -> None:
-    n, net_G = draw.size(400, 500), _RecordingGenerator()
+    n, net_G = draw.size(400, 500), _ObedientGenerator(2)
     labels = _labels(draw, n, 3)
     see.tried(f"sample_labels(net_G, labels, z_dim=3, num_classes=3, seed=7), labels ({n},)")
     with watch(net_G=net_G, labels=labels) as changes:
         samples = answer(net_G, labels, 3, 3, seed=7)
     z = torch.cat(net_G.noise) if net_G.noise else torch.zeros(0, 3)
     faults = [] if z.shape == (n, 3) else [f"net_G saw noise of shape {tuple(z.shape)}"]
-    see.words(
-        "noise", faults or _judge_noise([z]), "z has shape (n, z_dim) and is standard normal."
-    )
+    see.words("noise", faults or judge_noise([z]), "z has shape (n, z_dim) and is standard normal.")
     with torch.no_grad():
         outputs = net_G.layer(z) + 10.0 * labels[:, None] if len(z) == n else torch.zeros(0)
     if isinstance(samples, torch.Tensor):
@@ -495,18 +485,22 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("sample_labels with seed=1, seed=1 again, and seed=2")
     labels = torch.tensor([0, 1, 2, 1])
-    first, again, other = (answer(_RecordingGenerator(), labels, 3, 3, seed=s) for s in (1, 1, 2))
+    first, again, other = (answer(_ObedientGenerator(2), labels, 3, 3, seed=s) for s in (1, 1, 2))
     see.words(
-        "same seed", same_or_different(first, again, "samples"), "Seed a torch.Generator with `seed`, draw z from it."
+        "same seed",
+        same_or_different(first, again, "samples"),
+        "Seed a torch.Generator with `seed`, draw z from it.",
     )
     see.words(
-        "another seed", same_or_different(first, other, "samples"), "The seed in use is a fixed one: take the argument."
+        "another seed",
+        same_or_different(first, other, "samples"),
+        "The seed in use is a fixed one: take the argument.",
     )
 
 
 @sample_labels.case("eval mode before")
 def _(answer: Any, draw: Draw, see: See) -> None:
-    net_G = _RecordingGenerator().eval()
+    net_G = _ObedientGenerator(2).eval()
     see.tried("a net_G that is in eval mode already")
     answer(net_G, torch.tensor([0, 1]), 3, 3)
     see.words(
@@ -521,14 +515,14 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("labels [0, 3] where there are three classes")
     see.words(
         "refusal",
-        _refusal(lambda: answer(_RecordingGenerator(), torch.tensor([0, 3]), 3, 3)),
+        _refusal(lambda: answer(_ObedientGenerator(2), torch.tensor([0, 3]), 3, 3)),
         "Call check_labels first: bad labels are refused in one sentence before anything is made.",
     )
 
 
 @sample_labels.case("another device")
 def _(answer: Any, draw: Draw, see: See) -> None:
-    net_G = _RecordingGenerator().to("meta")
+    net_G = _ObedientGenerator(2).to("meta")
     see.tried("a net_G on another device than the CPU, labels on the CPU")
     device_without_data(lambda: answer(net_G, torch.tensor([0, 1, 1]), 3, 3))
     # torch has no random generator for the stand-in device: whoever asks for one has looked it up.

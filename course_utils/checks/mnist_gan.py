@@ -19,10 +19,12 @@ from torch import nn
 from course_utils.checks.probe import (
     Draw,
     Exercise,
+    RecordingGenerator,
     See,
     device_without_data,
     fill_parameters,
     holds_graph,
+    judge_noise,
     output_twice,
     parameter_shapes,
     same_or_different,
@@ -228,21 +230,6 @@ generate = Exercise(
 )
 
 
-class _RecordingGenerator(nn.Module):
-    """A generator that keeps the noise it is given."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.layer = fill_parameters(nn.Linear(3, 4))
-        self.noise: list[torch.Tensor] = []
-        self.modes: set[str] = set()
-
-    def forward(self, z: torch.Tensor) -> torch.Tensor:
-        self.noise.append(z.detach().clone())
-        self.modes.add("training" if self.training else "eval")
-        return self.layer(z).reshape(-1, 1, 2, 2)
-
-
 @contextlib.contextmanager
 def _figures() -> Iterator[list[str]]:
     """List, in words, the grids of images that are shown; nothing appears on the page."""
@@ -272,7 +259,7 @@ def _figures() -> Iterator[list[str]]:
 
 @generate.case("images")
 def _(answer: Any, draw: Draw, see: See) -> None:
-    n, net_G = draw.size(400, 500), _RecordingGenerator()
+    n, net_G = draw.size(400, 500), RecordingGenerator(1, 2, 2)
     see.tried(f"generate(net_G, z_dim=3, n={n}, seed=7, plot=False), net_G in training mode")
     with watch(net_G=net_G) as changes, _figures() as shown:
         images = answer(net_G, 3, n=n, seed=7, plot=False)
@@ -280,7 +267,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     faults = (
         [] if z.shape == (n, 3) else [f"net_G saw noise of shape {tuple(z.shape)}, not ({n}, 3)"]
     )
-    see.words("noise", faults or _judge_noise(z), "z has shape (n, z_dim) and is standard normal.")
+    see.words("noise", faults or judge_noise([z]), "z has shape (n, z_dim) and is standard normal.")
     with torch.no_grad():
         outputs = net_G.layer(z).reshape(-1, 1, 2, 2)
     if isinstance(images, torch.Tensor) and images.shape == outputs.shape:
@@ -302,26 +289,11 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     see.words("shown with plot=False", shown, "With plot=False there is no figure.")
 
 
-def _judge_noise(z: torch.Tensor) -> list[str]:
-    """What is wrong with draws that should be standard normal, without measured numbers."""
-    if not z.numel():
-        return ["there is none"]
-    if z.std() < 0.05:
-        return ["all values are the same"]
-    if z.min() >= 0:
-        return ["no value is below 0"]
-    if z.abs().max() < 2.0:
-        return ["no value is beyond ±2"]
-    if abs(z.mean()) > 0.3:
-        return ["the mean is not 0"]
-    return [] if 0.8 < z.std() < 1.2 else ["the standard deviation is not 1"]
-
-
 @generate.case("plot")
 def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("generate(net_G, z_dim=3, n=6, nrow=3, plot=True)")
     with _figures() as shown:
-        answer(_RecordingGenerator(), 3, n=6, nrow=3, plot=True)
+        answer(RecordingGenerator(1, 2, 2), 3, n=6, nrow=3, plot=True)
     see.words(
         "shown",
         shown,
@@ -333,7 +305,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("generate(net_G, 3)")
     with _figures() as shown:
-        answer(_RecordingGenerator(), 3)
+        answer(RecordingGenerator(1, 2, 2), 3)
     see.words("shown", shown, "By default there are 64 images in rows of 8, and they are shown.")
 
 
@@ -342,19 +314,23 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("generate with seed=1, seed=1 again, and seed=2")
     with _figures():
         first, again, other = (
-            answer(_RecordingGenerator(), 3, n=6, seed=seed, plot=False) for seed in (1, 1, 2)
+            answer(RecordingGenerator(1, 2, 2), 3, n=6, seed=seed, plot=False) for seed in (1, 1, 2)
         )
     see.words(
-        "same seed", same_or_different(first, again, "images"), "Seed a torch.Generator with `seed`, and draw z from it."
+        "same seed",
+        same_or_different(first, again, "images"),
+        "Seed a torch.Generator with `seed`, and draw z from it.",
     )
     see.words(
-        "another seed", same_or_different(first, other, "images"), "The seed in use is a fixed one: take the argument."
+        "another seed",
+        same_or_different(first, other, "images"),
+        "The seed in use is a fixed one: take the argument.",
     )
 
 
 @generate.case("eval mode before")
 def _(answer: Any, draw: Draw, see: See) -> None:
-    net_G = _RecordingGenerator().eval()
+    net_G = RecordingGenerator(1, 2, 2).eval()
     see.tried("a net_G that is in eval mode already")
     with _figures():
         answer(net_G, 3, n=6, plot=False)
@@ -367,7 +343,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 @generate.case("another device")
 def _(answer: Any, draw: Draw, see: See) -> None:
-    net_G = _RecordingGenerator().to("meta")
+    net_G = RecordingGenerator(1, 2, 2).to("meta")
     see.tried("a net_G on another device than the CPU")
     with _figures():
         device_without_data(lambda: answer(net_G, 3, n=6, plot=False))
@@ -568,7 +544,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     pooled = torch.cat([z.flatten() for z in steps.noise]) if steps.noise else torch.zeros(0)
     see.words(
         "noise",
-        _judge_noise(pooled) + ["the same noise comes back in a later batch"] * repeated,
+        judge_noise([pooled]) + ["the same noise comes back in a later batch"] * repeated,
         "Standard normal and new for every batch: z = torch.randn(len(real), z_dim, ...).",
     )
     for name in ("loss_D", "loss_G", "D_x", "D_G_z"):

@@ -15,12 +15,15 @@ from torch import nn
 from course_utils.checks.probe import (
     Draw,
     Exercise,
+    RecordingGenerator,
     See,
     build,
     device_without_data,
+    device_words,
     fill_parameters,
     gradient,
     holds_graph,
+    judge_noise,
     output_twice,
     parameter_shapes,
     same_or_different,
@@ -206,10 +209,6 @@ def _outcome(loss: object) -> str:
     return "a number" if torch.isfinite(loss).all() else "not a finite number"
 
 
-def _device(loss: object) -> str:
-    return loss.device.type if isinstance(loss, torch.Tensor) else f"a {type(loss).__name__}"
-
-
 discriminator_loss = Exercise(
     "discriminator_loss",
     points=3,
@@ -264,7 +263,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     loss = device_without_data(lambda: answer(logits, logits.clone()))
     see.words(
         "device of the loss",
-        _device(loss),
+        device_words(loss),
         "Labels belong on the device of the logits: torch.ones_like(real_logits).",
     )
 
@@ -316,7 +315,7 @@ def _generator_loss_cases(exercise: Exercise, formula: str) -> None:
         logits = torch.empty(4, 1, device="meta")
         see.words(
             "device of the loss",
-            _device(device_without_data(lambda: answer(logits))),
+            device_words(device_without_data(lambda: answer(logits))),
             "Labels belong on the device of the logits: torch.ones_like(fake_logits).",
         )
 
@@ -516,7 +515,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     )
     see.words(
         "noise",
-        _judge_noise(updates.noise),
+        judge_noise(updates.noise),
         "Standard normal and new for every batch: z = torch.randn(len(real), z_dim, ...).",
     )
     for name in ("loss_D", "loss_G"):
@@ -633,35 +632,6 @@ def _losses(history: object, name: str) -> object:
         return "not a list of numbers"
 
 
-def _judge_noise(noise: list[torch.Tensor]) -> list[str]:
-    """What is wrong with draws that should be standard normal and new for every batch.
-
-    In words without measured numbers, which would differ from one wrong answer to its like.
-    """
-    if not noise:
-        return ["there is none"]
-    faults = []
-    pooled = torch.cat([z.flatten() for z in noise])
-    # Wide limits: over 700 draws even the extremes of right answers stay inside.
-    if pooled.std() < 0.05:
-        faults.append("all values are the same")
-    elif pooled.min() >= 0:
-        faults.append("no value is below 0")
-    elif pooled.abs().max() < 2.0:
-        faults.append("no value is beyond ±2")
-    elif abs(pooled.mean()) > 0.3:
-        faults.append("the mean is not 0")
-    elif not 0.8 < pooled.std() < 1.2:
-        faults.append("the standard deviation is not 1")
-    # update_D and update_G may share a draw within a batch, batches may not.
-    per_batch = noise[::2]
-    for i, z in enumerate(per_batch):
-        if any(torch.equal(z[: len(w)], w[: len(z)]) for w in per_batch[:i]):
-            faults.append("the same noise comes back in a later batch")
-            break
-    return faults
-
-
 # --- looking at the result -----------------------------------------------------------------------
 
 sample = Exercise(
@@ -673,31 +643,9 @@ sample = Exercise(
 )
 
 
-class _RecordingGenerator(nn.Module):
-    """A generator that keeps the noise it is given, and whose output depends on its mode."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.layer = fill_parameters(nn.Linear(3, 2))
-        self.noise: list[torch.Tensor] = []
-        self.modes: set[str] = set()
-
-    def __deepcopy__(self, memo: Any) -> _RecordingGenerator:
-        """A copy that writes into the same records: an answer may sample from a copy."""
-        with torch.random.fork_rng(devices=[]):  # copying draws no random numbers
-            twin = _RecordingGenerator().to(next(self.parameters()).device).train(self.training)
-        twin.noise, twin.modes = self.noise, self.modes
-        return twin
-
-    def forward(self, z: torch.Tensor) -> torch.Tensor:
-        self.noise.append(z.detach().clone())
-        self.modes.add("training" if self.training else "eval")
-        return self.layer(z)
-
-
 @sample.case("samples")
 def _(answer: Any, draw: Draw, see: See) -> None:
-    n, net_G = draw.size(400, 500), _RecordingGenerator()
+    n, net_G = draw.size(400, 500), RecordingGenerator(2)
     see.tried(f"sample(net_G, n={n}, z_dim=3, seed=7), net_G in training mode")
     with watch(net_G=net_G) as changes:
         samples = answer(net_G, n, 3, seed=7)
@@ -705,9 +653,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     faults = (
         [] if z.shape == (n, 3) else [f"net_G saw noise of shape {tuple(z.shape)}, not ({n}, 3)"]
     )
-    see.words(
-        "noise", faults or _judge_noise([z]), "z has shape (n, z_dim) and is standard normal."
-    )
+    see.words("noise", faults or judge_noise([z]), "z has shape (n, z_dim) and is standard normal.")
     with torch.no_grad():
         outputs = net_G.layer(z)
     if isinstance(samples, torch.Tensor) and samples.shape == outputs.shape:
@@ -737,7 +683,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 @sample.case("seeds")
 def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("sample with seed=1, seed=1 again, and seed=2")
-    first, again, other = (answer(_RecordingGenerator(), 6, 3, seed=s) for s in (1, 1, 2))
+    first, again, other = (answer(RecordingGenerator(2), 6, 3, seed=s) for s in (1, 1, 2))
     see.words(
         "same seed",
         same_or_different(first, again, "samples"),
@@ -752,7 +698,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 @sample.case("eval mode before")
 def _(answer: Any, draw: Draw, see: See) -> None:
-    net_G = _RecordingGenerator().eval()
+    net_G = RecordingGenerator(2).eval()
     see.tried("a net_G that is in eval mode already")
     answer(net_G, 6, 3, seed=1)
     see.words(
@@ -764,7 +710,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 @sample.case("another device")
 def _(answer: Any, draw: Draw, see: See) -> None:
-    net_G = _RecordingGenerator().to("meta")
+    net_G = RecordingGenerator(2).to("meta")
     see.tried("a net_G on another device than the CPU")
     device_without_data(lambda: answer(net_G, 6, 3, seed=1))
     # torch has no random generator for the stand-in device: whoever asks for one has looked it up.
@@ -780,7 +726,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("n = 0")
     try:
         outcome = (
-            f"no exception, but a {type(answer(_RecordingGenerator(), 0, 3, seed=1)).__name__}"
+            f"no exception, but a {type(answer(RecordingGenerator(2), 0, 3, seed=1)).__name__}"
         )
     except Exception as error:
         outcome = type(error).__name__

@@ -81,9 +81,9 @@ FIGURES = {
     "04_conditional_gan": (
         conditional,
         {
-            "moons, label accuracy": (0.99, 1),
-            "moons, coverage": (0.95, 1),
-            "digits, label accuracy": (0.97, 1),
+            "moons, label accuracy": (0.999, 1),
+            "moons, coverage": (0.97, 1),
+            "digits, label accuracy": (0.985, 1),
         },
     ),
     "05_infogan": (codes, {"code = moon": (0.99, 1), "code = digit": (0.95, 1)}),

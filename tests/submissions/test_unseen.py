@@ -609,6 +609,103 @@ WRONG = [
         ["sees only its arguments", "net"],
         [],
     ),
+    (
+        "04: embedding in place of one-hot rows, made in the function",
+        "one_hot",
+        "def one_hot(labels, num_classes):\n    return nn.Embedding(num_classes, num_classes)(labels)",
+        ["rows"],
+        ["device", "classes begin at 0"],
+    ),
+    (
+        "04: assert in place of exceptions",
+        "check_labels",
+        """
+        def check_labels(labels, num_classes, n):
+            assert labels.dtype == torch.int64, "labels must be int64, please convert them"
+            assert labels.shape == (n,), "there must be one label for each sample"
+            assert bool(((labels >= 0) & (labels < num_classes)).all()), "a label is no class at all"
+            return labels
+        """,
+        ["AssertionError", "TypeError"],
+        ["without a sentence"],
+    ),
+    (
+        "04: labels repeated as often as the noise is wide",
+        "ConditionalGenerator",
+        """
+        class ConditionalGenerator(nn.Module):
+            def __init__(self, z_dim, num_classes=2, hidden=64, out_dim=2):
+                super().__init__()
+                self.classes, self.z_dim = num_classes, z_dim
+                self.net = nn.Sequential(
+                    nn.Linear(2 * z_dim, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, hidden),
+                    nn.LeakyReLU(0.2), nn.Linear(hidden, out_dim),
+                )
+
+            def forward(self, z, labels):
+                return self.net(torch.cat([z, labels[:, None].expand(-1, self.z_dim).float()], 1))
+        """,
+        ["z_dim + num_classes"],
+        ["tanh", "sigmoid"],
+    ),
+    (
+        "04: labels of one half for both",
+        "update_D_labels",
+        """
+        def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer):
+            optimizer.zero_grad()
+            with torch.no_grad():
+                fake = net_G(z, y)
+            logits = net_D(torch.cat([real, fake]), torch.cat([real_y, real_y]))
+            loss = smoothed_discriminator_loss(*logits.chunk(2))
+            loss.backward()
+            optimizer.step()
+            return loss.detach()
+        """,
+        ["labels of the real points"],
+        ["detached", "zero_grad"],
+    ),
+    (
+        "04: smoothing by hand-made noise on the targets",
+        "smoothed_discriminator_loss",
+        """
+        def smoothed_discriminator_loss(real_logits, fake_logits, smoothing=0.0):
+            targets = 1 - smoothing * torch.rand_like(real_logits)
+            loss = F.binary_cross_entropy_with_logits(real_logits, targets)
+            return loss + F.softplus(fake_logits).mean()
+        """,
+        ["1 - s"],
+        ["Fakes", "default", "device"],
+    ),
+    (
+        "04: mean over the classes in place of the logits of one",
+        "ProjectionHead",
+        """
+        class ProjectionHead(nn.Module):
+            def __init__(self, num_features, num_classes):
+                super().__init__()
+                self.linear = nn.Linear(num_features, 1)
+                self.embedding = nn.Embedding(num_classes, num_features)
+
+            def forward(self, features, labels):
+                return self.linear(features) + (features @ self.embedding.weight.t()).mean(1, keepdim=True)
+        """,
+        ["logits"],
+        ["bias", "sigmoid", "batch of one"],
+    ),
+    (
+        "04: among all classes, the last included, by softmax",
+        "semi_supervised_losses",
+        """
+        def semi_supervised_losses(labelled_logits, labels, unlabelled_logits, generated_logits):
+            p = torch.softmax(unlabelled_logits, 1)
+            q = torch.softmax(generated_logits, 1)
+            labelled = F.cross_entropy(labelled_logits[:, :-1], labels)
+            return labelled, -p[:, :-1].log().mean(), -q[:, -1].log().mean()
+        """,
+        ["✗ semi_supervised_losses"],
+        ["labelled term looks at", "last column"],
+    ),
 ]
 
 
@@ -940,6 +1037,113 @@ RIGHT = [
             total = p + q
             entropy = lambda d: torch.special.entr(d).sum()
             return (entropy(total) - entropy(p) - entropy(q)) * dx
+        """,
+    ),
+    (
+        "04: rows by scatter, type by name",
+        "one_hot",
+        """
+        def one_hot(labels, num_classes):
+            where = dict(dtype=torch.get_default_dtype(), device=labels.device)
+            return torch.zeros((*labels.shape, num_classes), **where).scatter(1, labels.unsqueeze(1), 1.0)
+        """,
+    ),
+    (
+        "04: errors collected, then raised",
+        "check_labels",
+        """
+        def check_labels(labels, num_classes, n):
+            if not torch.is_tensor(labels):
+                raise TypeError(f"labels are a {type(labels)}, and have to be a tensor")
+            if labels.dtype is not torch.long:
+                raise TypeError("labels have to be whole numbers of type long")
+            if tuple(labels.size()) != (n,):
+                raise ValueError(f"there should be {n} labels in one row")
+            for label in labels.unique().tolist():
+                if label not in range(num_classes):
+                    raise ValueError(f"label {label} is none of the {num_classes} classes")
+            return labels
+        """,
+    ),
+    (
+        "04: a layer for each input, in effect one",
+        "ConditionalDiscriminator",
+        """
+        class ConditionalDiscriminator(nn.Module):
+            def __init__(self, num_classes=2, in_dim=2, hidden=64):
+                super().__init__()
+                self.num_classes = num_classes
+                widths = [in_dim + num_classes, hidden, hidden]
+                self.hidden = nn.ModuleList(map(nn.Linear, widths[:-1], widths[1:]))
+                self.out = nn.Linear(hidden, 1)
+
+            def forward(self, x, labels):
+                h = torch.column_stack((x, one_hot(labels, self.num_classes)))
+                for layer in self.hidden:
+                    h = torch.where((a := layer(h)) > 0, a, 0.2 * a)
+                return self.out(h)
+        """,
+    ),
+    (
+        "04: fakes under inference mode, halves apart, set_to_none=False",
+        "update_D_labels",
+        """
+        def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer):
+            optimizer.zero_grad(set_to_none=False)
+            with torch.inference_mode():
+                fake = net_G(z, y)
+            said = {True: net_D(real, real_y), False: net_D(fake.clone(), y)}
+            total = smoothed_discriminator_loss(real_logits=said[True], fake_logits=said[False])
+            torch.autograd.backward(total)
+            optimizer.step()
+            return total.detach()
+        """,
+    ),
+    (
+        "04: a copy of the generator samples",
+        "sample_labels",
+        """
+        import copy
+
+        def sample_labels(net_G, labels, z_dim, num_classes, seed=0):
+            check_labels(labels, num_classes, len(labels))
+            twin = copy.deepcopy(net_G).eval().requires_grad_(False)
+            where = next(twin.parameters()).device
+            g = torch.Generator(where)
+            g.manual_seed(seed)
+            return twin(torch.randn((len(labels), z_dim), generator=g, device=where), labels.to(where)).detach()
+        """,
+    ),
+    (
+        "04: the grid as a product of matrices",
+        "wrong_pairs",
+        """
+        @torch.no_grad()
+        def wrong_pairs(net_D, x, labels, num_classes):
+            mode = net_D.training
+            net_D.train(False)
+            try:
+                said = [net_D(x, labels * 0 + j).sigmoid() for j in range(num_classes)]
+            finally:
+                net_D.train(mode)
+            member = (labels == torch.arange(num_classes)[:, None]).to(x.dtype)
+            return (member @ torch.hstack(said)) / member.sum(1, keepdim=True)
+        """,
+    ),
+    (
+        "04: the unlabelled term as a softplus",
+        "semi_supervised_losses",
+        """
+        def semi_supervised_losses(labelled_logits, labels, unlabelled_logits, generated_logits):
+            def margin(logits):
+                *digits, generated = logits.unbind(1)
+                return torch.stack(digits, 1).logsumexp(1) - generated
+
+            return (
+                nn.CrossEntropyLoss()(labelled_logits.narrow(1, 0, labelled_logits.shape[1] - 1), labels),
+                F.softplus(-margin(unlabelled_logits)).mean(),
+                F.softplus(margin(generated_logits)).mean(),
+            )
         """,
     ),
 ]

@@ -1104,7 +1104,7 @@ if check.passed(*finished):
 
 # %%
 if check.passed(*finished):
-    display(LatentExplorer(net_G, z_dim=z_dim, num_classes=10))
+    display(LatentExplorer(net_G, z_dim=z_dim, num_classes=10, note=digits.note))
 
 # %%
 if check.passed(*finished, "wrong_pairs"):

@@ -11,7 +11,6 @@ all stored runs into results/moons_cgan.md.
 import argparse
 import hashlib
 import itertools
-import json
 import os
 import platform
 import tempfile
@@ -19,6 +18,7 @@ import time
 from pathlib import Path
 
 import torch
+from stored import Runs
 from torch import nn
 from torch.nn.functional import binary_cross_entropy, one_hot
 from torch.utils.data import DataLoader, TensorDataset
@@ -110,12 +110,6 @@ VERSION = hashlib.sha256(CODE.encode()).hexdigest()[:16]
 # --- Tables ------------------------------------------------------------------------------------------
 
 
-def stored(path):
-    lines = path.read_text().splitlines() if path.exists() else []
-    runs = [run for run in map(json.loads, lines) if run["version"] == VERSION]
-    return sorted(runs, key=lambda run: (run["name"], run["seed"]))
-
-
 def report(runs):
     floor = real_vs_real(lambda seed: two_moons(N, seed=seed), repeats=8, seed=20_000)
     columns = ["label accuracy", "precision", "coverage", "CPU s", "wall s"]
@@ -171,13 +165,12 @@ def main() -> None:
     args = parser.parse_args()
 
     torch.set_num_threads(1)  # networks this small gain next to nothing from a second one
-    done = {(run["name"], run["seed"]) for run in stored(args.out)}
+    runs = Runs(args.out, VERSION)
+    done = {(run["name"], run["seed"]) for run in runs}
     jobs = [(name, seed) for seed in range(args.seeds) for name in args.recipe]
     for name, seed in tqdm([job for job in jobs if job not in done], unit="run"):
-        record = dict(version=VERSION, name=name, seed=seed, **judged(name, seed))
-        with args.out.open("a") as file:
-            file.write(json.dumps(record) + "\n")
-    text = report(stored(args.out))
+        runs.add(name=name, seed=seed, **judged(name, seed))
+    text = report(sorted(runs, key=lambda run: run["seed"]))
     print(text)
     if args.write:
         RESULTS.write_text(text)

@@ -12,7 +12,6 @@ the tables of all stored runs into results/moons_gan.md.
 import argparse
 import hashlib
 import itertools
-import json
 import math
 import os
 import platform
@@ -21,6 +20,7 @@ import time
 from pathlib import Path
 
 import torch
+from stored import Runs
 from torch import nn
 from torch.nn.functional import binary_cross_entropy
 from torch.utils.data import DataLoader, TensorDataset
@@ -333,22 +333,6 @@ def report(runs):
     return "\n".join(head + recipe_tables(runs) + experiment_table(runs)).rstrip() + "\n"
 
 
-def stored(path):
-    """{(name, seed): rows} of the runs of this very code."""
-    lines = path.read_text().splitlines() if path.exists() else []
-    runs = (json.loads(line) for line in lines)
-    return {(r["name"], r["seed"]): r["rows"] for r in runs if r["version"] == VERSION}
-
-
-def measure(jobs, path):
-    """Run what is not stored yet; each run is appended in one write when it ends."""
-    done = stored(path)
-    for name, run, seed in tqdm([job for job in jobs if (job[0], job[2]) not in done], unit="run"):
-        record = dict(version=VERSION, name=name, seed=seed, rows=run(seed))
-        with path.open("a") as file:
-            file.write(json.dumps(record) + "\n")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seeds", type=int, default=16, help="runs per recipe, seeds 0, 1, ...")
@@ -363,8 +347,11 @@ def main() -> None:
     jobs = [(name, RECIPES[name], seed) for seed in range(args.seeds) for name in args.recipe]
     if args.experiments:
         jobs += [(name, run, seed) for name, run in EXPERIMENTS.items() for seed in range(4)]
-    measure(jobs, args.out)
-    text = report(stored(args.out))
+    stored = Runs(args.out, VERSION)
+    done = {(run["name"], run["seed"]) for run in stored}
+    for name, run, seed in tqdm([job for job in jobs if (job[0], job[2]) not in done], unit="run"):
+        stored.add(name=name, seed=seed, rows=run(seed))
+    text = report({(run["name"], run["seed"]): run["rows"] for run in stored})
     print(text)
     if args.write:
         RESULTS.write_text(text)

@@ -1,6 +1,7 @@
-"""The solution's observations on the seeds of one run, from a trusted process of its own.
+"""The solution's observations on the seeds of one run, and the seeds of trainings that are judged.
 
-``python -m course_utils.grading.expected ASSIGNMENT ROOT SEED...`` writes them to stdout as JSON.
+The solution runs in the sandbox as a submission does, in a process tree of its own that has ended
+before any student's begins.
 """
 
 from __future__ import annotations
@@ -8,16 +9,16 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
-import os
-import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from course_utils.checks.golden import record_to_plain, records_from_bytes
-from course_utils.grading.goldens import solution_records
-from course_utils.grading.judge import Expected
+from course_utils.grading.judge import Expected, Seen
+from course_utils.grading.limits import Limits
 from course_utils.grading.samples import THRESHOLDS, TRIES, Training
+from course_utils.grading.sandbox import Nursery
+from course_utils.grading.session import Conversation, Run
 from course_utils.grading.source import Source
 
 HIDDEN_SEEDS = 3
@@ -41,18 +42,56 @@ def fingerprint(source: Source) -> str:
     return digest.hexdigest()
 
 
-def compute(source: Source, run_seed: str) -> bytes:
-    """Run the solution on the seeds of a run, in a process that no student's code ever enters."""
-    done = subprocess.run(
-        [sys.executable, "-m", __name__, source.assignment, str(source.root), run_seed],
-        capture_output=True,
-        env={**os.environ, "COURSE_BUDGET": "smoke", "OMP_NUM_THREADS": "1", "MPLBACKEND": "agg",
-             "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
-    )  # fmt: skip
-    if done.returncode:
-        words = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise RuntimeError(f"The solution of {source.assignment} does not run: {words[-1:]}")
-    return done.stdout
+def compute(source: Source, run_seed: str, nursery: Nursery) -> bytes:
+    """Run the solution on the seeds of a run.
+
+    Observed in float64, with stubs bound and, where an exercise has any, without them too, as
+    goldens.py does for the public seeds.
+
+    Raises
+    ------
+    RuntimeError
+        If it does not run.
+    """
+    exercises = source.exercises()
+    tries = [(name, seeds_of(run_seed, name)) for name in exercises]
+    alone = [(name, seeds) for name, seeds in tries if exercises[name].stubs]
+    observations: dict[str, dict[int, dict[str, Any]]] = {
+        name: {seed: {} for seed in seeds} for name, seeds in tries
+    }
+    run = Run(source.assignment, exercises, source.given_names(), {}, Limits())
+    talk = Conversation(run, nursery, {})
+    with talk.link:
+        why = talk.notebook(source.needed_cells())
+        for asked, stubs in ((tries, True), (alone, False)):
+            seen, end = talk.observe(asked, exact=True, stubs=stubs)
+            for number, (name, seeds) in enumerate(asked):
+                found = seen.get(number) or [Seen(raised=f"{name} is not defined")] * len(seeds)
+                for seed, one in zip(seeds, found, strict=True):
+                    if one.raised:
+                        words = why or end or one.raised
+                        raise RuntimeError(f"The solution of {source.assignment} does not run: {words}.")
+                    plain = [record_to_plain(record) for record in one.records]
+                    observations[name][seed][one.variant] = plain
+        judged = training(source.assignment, run_seed, talk.samples)
+    return json.dumps({"observations": observations, "training": judged}).encode()
+
+
+def training(
+    assignment: str, run_seed: str, samples: Callable[[int], bytes | None]
+) -> tuple[Any, ...] | None:
+    """Arguments of the Training of a run, with seeds on which the solution itself passes: a class
+    should not share one on which a right answer fails. ``samples`` trains the solution on a seed."""
+    if assignment not in THRESHOLDS:
+        return None
+    held_out = number_of(run_seed, "held-out")
+    trial = Training(assignment, (), held_out)
+    drawn = (number_of(run_seed, f"training/{i}") for i in range(10 * TRIES))
+    good = (seed for seed in drawn if not trial.judge(samples(seed), seed))
+    seeds = list(itertools.islice(good, TRIES))
+    if len(seeds) < TRIES:
+        raise RuntimeError(f"The solution's own training misses the thresholds of {assignment}.")
+    return assignment, seeds, held_out
 
 
 def load(data: bytes) -> tuple[dict[str, Expected], Training | None]:
@@ -70,43 +109,3 @@ def load(data: bytes) -> tuple[dict[str, Expected], Training | None]:
         for exercise, seeds in plain["observations"].items()
     }
     return observations, training and Training(training[0], tuple(training[1]), training[2])
-
-
-def training(assignment: str, run_seed: str, space: dict[str, Any]) -> tuple[Any, ...] | None:
-    """Arguments of the Training of a run, with seeds on which the solution itself passes: a class
-    should not share one on which a right answer fails."""
-    if assignment not in THRESHOLDS:
-        return None
-    held_out = number_of(run_seed, "held-out")
-    trial = Training(assignment, (), held_out)
-    drawn = (number_of(run_seed, f"training/{i}") for i in range(10 * TRIES))
-    good = (seed for seed in drawn if not trial.judge(trial.samples(space, seed), seed))
-    seeds = list(itertools.islice(good, TRIES))
-    if len(seeds) < TRIES:
-        raise RuntimeError(f"the solution's own training misses the thresholds of {assignment}")
-    return assignment, seeds, held_out
-
-
-def main() -> None:
-    assignment, root, run_seed = sys.argv[1:4]
-    out = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)  # whatever the solution prints is not part of the answer
-    source = Source(assignment, Path(root))
-    space, names = source.namespace(), source.given_names()
-    observations = {
-        name: {
-            str(seed): {
-                variant: [record_to_plain(r) for r in records]
-                for variant, records in solution_records(exercise, space, seed, names).items()
-            }
-            for seed in seeds_of(run_seed, name)
-        }
-        for name, exercise in source.exercises().items()
-    }
-    plain = {"observations": observations, "training": training(assignment, run_seed, space)}
-    out.write(json.dumps(plain))
-    out.close()
-
-
-if __name__ == "__main__":
-    main()

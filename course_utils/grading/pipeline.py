@@ -18,7 +18,7 @@ from tqdm import tqdm
 from course_utils.grading import results, workers
 from course_utils.grading.gradebook import Book
 from course_utils.grading.limits import Limits
-from course_utils.grading.preprocessors import nursery_for, template_of
+from course_utils.grading.preprocessors import template_of
 from course_utils.grading.recover import Recovered
 from course_utils.grading.results import (
     FAILED,
@@ -31,7 +31,7 @@ from course_utils.grading.results import (
     safe_cell,
 )
 from course_utils.grading.runs import RunFolder, write
-from course_utils.grading.sandbox import NO_SANDBOX, check_sandbox
+from course_utils.grading.sandbox import NO_SANDBOX, check_sandbox, nursery_for
 from course_utils.grading.source import Source
 
 # What nbgrader, the file system and a URL all take for the name of a student.
@@ -89,9 +89,9 @@ def grade_class(assignment: str, options: Options) -> list[Result]:
     folder = RunFolder(root, assignment)
     with folder.locked(), contextlib.closing(Book(root, folder, options.db)) as book:
         if not options.dask:
-            nursery_for(assignment, options.sandbox)  # warms up while the solution is observed
-        plan = folder.plan(options.limits, options.sandbox, options.only, options.fresh)
+            nursery_for(assignment, options.sandbox)  # warms up meanwhile
         book.release(folder.source)
+        plan = folder.plan(options.limits, options.sandbox, options.only, options.fresh)
         names = _students(root, assignment, options.students, book)
         template = template_of(root, assignment)
         done: dict[str, Result] = {}

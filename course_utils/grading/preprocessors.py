@@ -7,11 +7,9 @@ they write into the test cells is what nbgrader itself understands.
 
 from __future__ import annotations
 
-import atexit
 import functools
 import os
 import sys
-import threading
 import urllib.parse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,7 +25,6 @@ from traitlets import Bool, Dict, Unicode
 # What grades is imported where it is used: other nbgrader commands should not wait for torch.
 if TYPE_CHECKING:
     from course_utils.grading.results import Result
-    from course_utils.grading.sandbox import Nursery
 
 
 def prepare(assignment: str, student: str, notebooks: list[str]) -> None:
@@ -109,7 +106,7 @@ class GradeInSandbox(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ha
         from course_utils.grading.limits import Limits
         from course_utils.grading.recover import Recovered
         from course_utils.grading.runs import RunFolder
-        from course_utils.grading.sandbox import NO_SANDBOX, SandboxError
+        from course_utils.grading.sandbox import NO_SANDBOX, SandboxError, nursery_for
         from course_utils.grading.session import grade
 
         root = Path.cwd()  # nbgrader works in the course folder while it converts
@@ -176,25 +173,3 @@ def template_of(root: Path, assignment: str) -> Any:
     from course_utils.grading.runs import RunFolder
 
     return Template.of(RunFolder(root, assignment).source)
-
-
-def nursery_for(assignment: str, sandbox: bool, renew: Nursery | None = None) -> Nursery:
-    """The warm parent of this process, closed when it ends.
-
-    ``renew`` is one that has failed: it is replaced, unless another thread has done so.
-    """
-    from course_utils.grading.sandbox import Nursery
-
-    with _nurseries_lock:
-        nursery = _nurseries.get((assignment, sandbox))
-        if nursery is None or nursery is renew:
-            if nursery is not None:
-                atexit.unregister(nursery.close)
-                nursery.close()
-            nursery = _nurseries[assignment, sandbox] = Nursery([assignment], sandbox)
-            atexit.register(nursery.close)
-        return nursery
-
-
-_nurseries: dict[tuple[str, bool], Nursery] = {}
-_nurseries_lock = threading.Lock()

@@ -24,6 +24,7 @@ from pathlib import Path
 from course_utils.grading import expected
 from course_utils.grading.limits import Limits
 from course_utils.grading.results import Result
+from course_utils.grading.sandbox import nursery_for
 from course_utils.grading.session import Run
 from course_utils.grading.source import ROOT, Source
 
@@ -107,7 +108,8 @@ class RunFolder:
             fingerprint = expected.fingerprint(self.source)
             kept = self.path / "expected.json"
             if state.get("fingerprint") != fingerprint or not kept.exists():
-                write(kept, expected.compute(self.source, state["seed"]))
+                nursery = nursery_for(self.assignment, sandbox)
+                write(kept, expected.compute(self.source, state["seed"], nursery))
                 state["fingerprint"] = fingerprint
                 write(place, json.dumps(state).encode())
             return Plan(

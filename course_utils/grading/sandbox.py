@@ -7,6 +7,7 @@ gradebook, no solutions, no expected observations, no environment variables, no 
 
 from __future__ import annotations
 
+import atexit
 import dataclasses
 import functools
 import json
@@ -266,3 +267,22 @@ class Nursery:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+def nursery_for(assignment: str, sandbox: bool, renew: Nursery | None = None) -> Nursery:
+    """The warm parent of this process, closed when it ends.
+
+    ``renew`` is one that has failed: it is replaced, unless another thread has done so.
+    """
+    with _nurseries_lock:
+        nursery = _nurseries.get((assignment, sandbox))
+        if nursery is None or nursery is renew:
+            if nursery is not None:
+                atexit.unregister(nursery.close)
+                nursery.close()
+            nursery = _nurseries[assignment, sandbox] = Nursery([assignment], sandbox)
+            atexit.register(nursery.close)
+        return nursery
+
+
+_nurseries: dict[tuple[str, bool], Nursery] = {}
+_nurseries_lock = threading.Lock()

@@ -14,6 +14,7 @@ from course_utils.grading.inside.nursery import receive_frame, send_frame
 from course_utils.grading.judge import (
     Expected,
     Score,
+    Seen,
     explain,
     judge,
     read_observation,
@@ -57,8 +58,8 @@ class _GoneError(Exception):
     """The student's processes have ended; the message says how."""
 
 
-class _Conversation:
-    """One student's session with the sandbox."""
+class Conversation:
+    """One session with the sandbox: of a student, or of the solution."""
 
     def __init__(self, run: Run, nursery: Nursery, helpers: dict[str, str]):
         self.run, self.limits, self.helpers = run, run.limits, helpers
@@ -142,17 +143,26 @@ class _Conversation:
             if report.get("failed"):
                 self.failed.add(index)
 
-    def observe(self, tries: list[tuple[str, list[int]]]) -> tuple[dict[int, Any], str]:
+    def observe(
+        self, tries: list[tuple[str, list[int]]], **how: bool
+    ) -> tuple[dict[int, list[Seen] | None], str]:
         """Observe exercises, all in one process: each on its seeds.
+
+        Parameters
+        ----------
+        tries
+            Exercises and seeds.
+        how
+            ``exact=True`` for float64, ``stubs=False`` to bind no stand-ins: how a solution is observed.
 
         Returns
         -------
         (seen, why)
             What each try showed, by its number; and why there is less than was asked for, or "".
         """
-        self._ask(tries=tries)
+        self._ask(tries=tries, **how)
         counts = [len(seeds) for _, seeds in tries]
-        seen: dict[int, Any] = {}
+        seen: dict[int, list[Seen] | None] = {}
         odd, self.gone = "", False
         while True:
             kind, payload = self._receive()
@@ -171,7 +181,6 @@ class _Conversation:
             elif kind == b"D":
                 self.gone = True
                 return seen, clean.text(payload.decode("utf-8", "replace"), 300)
-
 
     def samples(self, seed: int) -> bytes | None:
         """Samples of the generator that the notebook's own code trains; None if there are none."""
@@ -258,7 +267,7 @@ def _attempt(
     cells: list[tuple[int, str]], names: list[str], run: Run, nursery: Nursery,
     helpers: dict[str, str],
 ) -> tuple[dict[str, Score], list[str], dict[int, str], dict[int, list[Any]], list[str]]:
-    talk = _Conversation(run, nursery, helpers)
+    talk = Conversation(run, nursery, helpers)
     scores: dict[str, Score] = {}
     troubles: list[str] = []
     with talk.link:
@@ -297,7 +306,7 @@ def _needed(names: list[str], run: Run) -> tuple[str, ...]:
     return run.training.needs if run.training and run.training.exercise in names else ()
 
 
-def _judge_training(talk: _Conversation, scores: dict[str, Score], run: Run) -> None:
+def _judge_training(talk: Conversation, scores: dict[str, Score], run: Run) -> None:
     """Train with the notebook's own code, and let the samples count as one more case."""
     assert run.training
     name, faults = run.training.exercise, [""]
@@ -319,7 +328,7 @@ def _judge_training(talk: _Conversation, scores: dict[str, Score], run: Run) -> 
             score.trouble = NO_SAMPLES
 
 
-def _all_at_once(talk: _Conversation, names: list[str], run: Run) -> dict[str, Score]:
+def _all_at_once(talk: Conversation, names: list[str], run: Run) -> dict[str, Score]:
     """The exercises that are right when all are observed in one process, which is quick.
 
     What is not right there is observed again, alone: an answer may have spoiled what came after it.
@@ -337,7 +346,7 @@ def _all_at_once(talk: _Conversation, names: list[str], run: Run) -> dict[str, S
     return scores
 
 
-def _exercise(talk: _Conversation, name: str, run: Run) -> Score:
+def _exercise(talk: Conversation, name: str, run: Run) -> Score:
     """Mark one exercise alone; where it is wrong, the public seeds tell the cause."""
     exercise, seeds = run.exercises[name], list(run.expected[name])
     seen, why = talk.observe([(name, seeds), (name, list(PUBLIC_SEEDS))])

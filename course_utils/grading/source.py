@@ -100,17 +100,21 @@ class Source:
                 names |= assigned_names(ast.parse(cell.source))
         return sorted(names)
 
-    def namespace(self) -> dict[str, Any]:
-        """A notebook's namespace in which every exercise is solved and nothing has been trained.
+    def needed_cells(self) -> list[tuple[int, str]]:
+        """(index, source) of the code cells that solve every exercise and train nothing.
 
-        Runs the cells before the first exercise (imports, device, data) and all solutions.
+        Those before the first exercise (imports, device, data) and all solutions.
         """
-        first = self.code.index(self.solution_cells()[0])
+        solutions = self.solution_cells()
+        first = self.code.index(solutions[0])
+        return [(i, c.source) for i, c in enumerate(self.code) if i < first or c in solutions]
+
+    def namespace(self) -> dict[str, Any]:
+        """A notebook's namespace after its `needed_cells` have run."""
         space: dict[str, Any] = {"__name__": "__main__"}
         with contextlib.redirect_stdout(io.StringIO()):
-            for i, cell in enumerate(self.code):
-                if i < first or cell in self.solution_cells():
-                    run_cell(cell.source, f"<{self.assignment}, code cell {i}>", space)
+            for i, code in self.needed_cells():
+                run_cell(code, f"<{self.assignment}, code cell {i}>", space)
         return space
 
     def exercises(self) -> dict[str, Exercise]:

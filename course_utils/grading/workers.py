@@ -10,11 +10,10 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
-from course_utils.grading.preprocessors import nursery_for
 from course_utils.grading.recover import Recovered, RefusedError, Template, recover
 from course_utils.grading.results import FAILED, Result
 from course_utils.grading.runs import Plan
-from course_utils.grading.sandbox import SandboxError
+from course_utils.grading.sandbox import SandboxError, nursery_for
 from course_utils.grading.session import grade
 
 

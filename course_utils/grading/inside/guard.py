@@ -207,7 +207,7 @@ class Pristine:
             if place is sys.path and place[: len(entries)] == entries:
                 continue
             if place != entries:
-                if place is not sys.path:
+                if place is not sys.path and _tampered(place, entries):
                     patched.append("the import system")
                 place[:] = entries
         sys.setrecursionlimit(self.recursion)
@@ -220,7 +220,7 @@ class Pristine:
     ) -> None:
         for key, value in kept.items():
             now = space.get(key, kept)
-            if now is not value and callable(value):
+            if now is not value and (callable(value) or name.startswith("course_utils")):
                 public = not key.startswith("_") and name.partition(".")[0] in SENSITIVE
                 if public and (now is kept or _is_notebooks(now)):
                     patched.append(f"{name}.{key}")
@@ -267,6 +267,15 @@ class Pristine:
         torch.use_deterministic_algorithms(False)
         torch.set_flush_denormal(False)
         torch.autograd.set_detect_anomaly(False)
+
+
+def _tampered(place: list[Any], entries: list[Any]) -> bool:
+    """Whether something was taken out, or comes from the notebook: libraries add finders of theirs."""
+    kept = {id(entry) for entry in entries}
+    added = [entry for entry in place if id(entry) not in kept]
+    return len(place) - len(added) < len(entries) or any(
+        _is_notebooks(getattr(entry, "find_spec", entry)) for entry in added
+    )
 
 
 def _is_notebooks(value: object) -> bool:

@@ -1,0 +1,75 @@
+"""Each assignment, as a class hands it in: whoever has everything right gets every point, and no alarm."""
+
+from __future__ import annotations
+
+import json
+
+import nbformat
+import pytest
+
+from course_utils.checks import ASSIGNMENTS
+from course_utils.checks.golden import record_to_plain
+from course_utils.grading.expected import seeds_of
+from course_utils.grading.goldens import solution_records
+from course_utils.grading.pipeline import Options, grade_class
+from course_utils.grading.release import solution_notebook, student_notebook
+from course_utils.grading.results import GRADED
+from course_utils.grading.source import ROOT, Source
+
+
+def unusual(source: Source) -> nbformat.NotebookNode:
+    """The solution, with a right answer written otherwise wherever the bank has one."""
+    nb = solution_notebook(source)
+    for cell in nb.cells:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        right = [answer for answer in source.bank(name) if answer.kind == "right"] if name else []
+        if right:
+            cell.source = f"# Exercise: {name}\n{right[0].code}"
+    return nb
+
+
+@pytest.fixture(scope="module", params=sorted(ASSIGNMENTS))
+def graded(request, tmp_path_factory):
+    source, root = Source(request.param), tmp_path_factory.mktemp(request.param)
+    (root / "nbgrader_config.py").write_text((ROOT / "nbgrader_config.py").read_text())
+    handed_in = {
+        "right": solution_notebook(source),
+        "unusual": unusual(source),
+        "blank": nbformat.reads(student_notebook(source), as_version=4),
+    }
+    for student, nb in handed_in.items():
+        path = root / "submitted" / student / source.assignment / f"{source.name}.ipynb"
+        path.parent.mkdir(parents=True)
+        nbformat.write(nb, path)
+    found = grade_class(source.assignment, Options(root=root, workers=2, progress=False))
+    return source, root, {result.student: result for result in found}
+
+
+def test_right_answers_get_every_point(graded):
+    source, _, found = graded
+    for student in ("right", "unusual"):
+        wrong = {n: s["message"] for n, s in found[student].scores.items() if s["earned"] != s["points"]}
+        assert not wrong, student
+        assert (found[student].state, found[student].reasons) == (GRADED, [])
+        assert found[student].earned == sum(e.points for e in source.exercises().values())
+
+
+def test_a_blank_notebook_earns_nothing_and_raises_no_alarm(graded):
+    _, _, found = graded
+    assert (found["blank"].state, found["blank"].reasons, found["blank"].earned) == (GRADED, [], 0.0)
+
+
+def test_the_solution_shows_in_the_sandbox_what_it_shows_here(graded):
+    """Bit for bit, in float64, with stand-ins for other exercises and without."""
+    source, root, _ = graded
+    run = root / ".grading" / source.assignment
+    seed = json.loads((run / "run.json").read_text())["seed"]
+    inside = json.loads((run / "expected.json").read_text())["observations"]
+    space, names = source.namespace(), source.given_names()
+    for name, exercise in source.exercises().items():
+        for drawn in seeds_of(seed, name):
+            here = {
+                variant: [record_to_plain(record) for record in records]
+                for variant, records in solution_records(exercise, space, drawn, names).items()
+            }
+            assert json.loads(json.dumps(here)) == inside[name][str(drawn)], name

@@ -137,6 +137,17 @@ def judge(exercise: Exercise, seen: list[Seen] | None, seeds: list[int], expecte
     return Score(exercise.points, earned, _hidden_message(exercise, wrong), odd=odd)
 
 
+def unwritten(seen: list[Seen]) -> bool:
+    """Whether an answer is as it was given out: each case ends at its own `raise NotImplementedError`."""
+    cases = [r for one in seen for r in one.records if r.case != "names"]
+    return bool(cases) and all(
+        record.error is not None
+        and str(record.error.get("type")) == "NotImplementedError"
+        and [str(line["source"]) for line in record.error["lines"]][-1:] == ["raise NotImplementedError"]
+        for record in cases
+    )
+
+
 def explain(exercise: Exercise, score: Score, seen: list[Seen] | None, assignment: str) -> Score:
     """Add the likely cause, from what the answer shows on the public seeds: the student knows those."""
     if seen is None or any(s.raised for s in seen):

@@ -18,6 +18,7 @@ from course_utils.grading.judge import (
     explain,
     judge,
     read_observation,
+    unwritten,
 )
 from course_utils.grading.limits import Limits
 from course_utils.grading.recover import Recovered, Template
@@ -332,7 +333,7 @@ def _all_at_once(talk: Conversation, names: list[str], run: Run) -> dict[str, Sc
     """The exercises that are right when all are observed in one process, which is quick.
 
     What is not right there is observed again, alone: an answer may have spoiled what came after it.
-    The other way round nothing is gained, since an answer can do in its own process what another
+    Only what has not been written needs no second look. The other way round nothing is gained, since an answer can do in its own process what another
     could do for it here.
     """
     seen, _ = talk.observe([(name, list(run.expected[name])) for name in names])
@@ -340,9 +341,13 @@ def _all_at_once(talk: Conversation, names: list[str], run: Run) -> dict[str, Sc
     for number, name in enumerate(names):
         if number in seen:
             seeds = list(run.expected[name])
-            score = judge(run.exercises[name], seen[number], seeds, run.expected[name])
+            found = seen[number]
+            score = judge(run.exercises[name], found, seeds, run.expected[name])
             if score.full:
                 scores[name] = score
+            elif found and unwritten(found):
+                shown = found[: len(PUBLIC_SEEDS)]  # the same on any inputs
+                scores[name] = explain(run.exercises[name], score, shown, run.assignment)
     return scores
 
 

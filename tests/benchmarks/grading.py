@@ -3,9 +3,10 @@
     python tests/benchmarks/grading.py --n 100 --stock 12
 
 Both grade the same notebooks in the same run, ours between two halves of the stock command's share,
-so that a machine that gets busier or quieter meanwhile favours neither. The stock command works one
-student after the other: its time a student does not depend on how many there are, but for its start.
-CPU time is the system's count of all processes, those in sandboxes included.
+so that a machine that gets busier or quieter meanwhile favours neither; in both courses the assignment
+has been released before. The stock command works one student after the other: its time a student does
+not depend on how many there are, but for its start. CPU time is the system's count of all processes,
+those in sandboxes included.
 """
 
 from __future__ import annotations
@@ -18,11 +19,13 @@ import os
 import platform
 import resource
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -104,9 +107,21 @@ def hand_in(root: Path, n: int) -> None:
         nbformat.write(nb, path)
 
 
-def own_code() -> tuple[list[float], float]:
+def course(root: Path, n: int, config: str) -> None:
+    """A course folder with what students hand in."""
+    root.mkdir()
+    hand_in(root, n)
+    (root / "nbgrader_config.py").write_text(config)
+    shutil.copytree(ROOT / "solutions" / ASSIGNMENT, root / "solutions" / ASSIGNMENT)
+
+
+def own_code(processes: int) -> tuple[list[float], float]:
     """CPU seconds of the cells of each kind of student, as the course runs them when it grades, and of
-    one training with right answers: bare, in one process that has everything imported."""
+    one training with right answers: bare, in a process that has everything imported.
+
+    As many of these run at a time as the class has workers, since processes that share a memory slow
+    each other down; what counts is their mean.
+    """
     source = Source(ASSIGNMENT)
     template = Template.of(source)
     notebooks = [nbformat.writes(nb).encode() for _, nb in demo.students(source).values()]
@@ -127,12 +142,19 @@ def own_code() -> tuple[list[float], float]:
         "trained_samples(shell.user_ns, 0)\n"
         "os.write(1, json.dumps([seconds, time.process_time() - begin]).encode()); os._exit(0)\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script], input=json.dumps(kinds), capture_output=True, text=True, cwd=ROOT,
-        env={**os.environ, "COURSE_BUDGET": "smoke", "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
-    cells, training = json.loads(done.stdout)
-    return cells, training
+    environment = {"COURSE_BUDGET": "smoke", "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
+
+    def once(_: int) -> tuple[list[float], float]:
+        done = subprocess.run(
+            [sys.executable, "-c", script], input=json.dumps(kinds), capture_output=True, text=True,
+            cwd=ROOT, env={**os.environ, **environment},
+        )  # fmt: skip
+        cells, training = json.loads(done.stdout)
+        return cells, training
+
+    with ThreadPoolExecutor(processes) as pool:
+        cells, trainings = zip(*pool.map(once, range(processes)), strict=True)
+    return [statistics.mean(of_kind) for of_kind in zip(*cells, strict=True)], statistics.mean(trainings)
 
 
 def trained(root: Path) -> int:
@@ -154,21 +176,20 @@ def main() -> None:
     options = parser.parse_args()
     environment = {"PYTHONPATH": str(ROOT), "COURSE_BUDGET": "smoke"}
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    before = own_code()
+    before = own_code(options.workers)
     with tempfile.TemporaryDirectory() as folder:
         ours, stock = Path(folder, "ours"), Path(folder, "stock")
-        ours.mkdir()
-        hand_in(ours, options.n)
-        shutil.copy(ROOT / "nbgrader_config.py", ours)
-        nbgrader = [sys.executable, "-m", "nbgrader"]
+        course(ours, options.n, (ROOT / "nbgrader_config.py").read_text())
         names = stock_class(stock, options.stock)
-        measure([*nbgrader, "generate_assignment", ASSIGNMENT], stock, environment)
+        release = [sys.executable, "-m", "nbgrader", "generate_assignment", ASSIGNMENT]
+        for root in (ours, stock):
+            measure(release, root, environment)
         halves = [measure_stock(stock, names[::2], environment)]
         command = [sys.executable, "-m", "course_utils.grading", ASSIGNMENT, "--workers", str(options.workers)]
         wall, cpu, peak = measure(command, ours, environment)
         halves.append(measure_stock(stock, names[1::2], environment))
         trainings = trained(ours)
-    after = own_code()
+    after = own_code(options.workers)
     kinds = [(b + a) / 2 for b, a in zip(before[0], after[0], strict=True)]
     cells = sum(kinds[i % len(kinds)] for i in range(options.n)) / options.n
     training = (before[1] + after[1]) / 2
@@ -184,16 +205,13 @@ def main() -> None:
     print(f"\nThe stock command takes {stock_wall / wall:.1f} times the wall time a student.\n\nOf our {cpu:.2f} CPU s a "
           f"student {own:.2f} are the student's own code: {cells:.2f} for the cells of the notebook and "
           f"{training:.2f} for each training whose samples are judged, which {trainings} of {options.n} had. Both "
-          "are what the same code takes bare, with everything imported (mean of a measurement before and one "
-          f"after). The other {cpu - own:.2f} CPU s a student are the pipeline's, from its start to its end.")  # fmt: skip
+          "are what the same code takes bare, with everything imported, in as many processes at a time as there "
+          f"are workers (mean of a measurement before and one after). The other {cpu - own:.2f} CPU s a student are the pipeline's, from its start to its end.")  # fmt: skip
 
 
 def stock_class(root: Path, n: int) -> list[str]:
     """A course for the stock command; returns its students."""
-    root.mkdir()
-    hand_in(root, n)
-    (root / "nbgrader_config.py").write_text(STOCK)
-    shutil.copytree(ROOT / "solutions" / ASSIGNMENT, root / "solutions" / ASSIGNMENT)
+    course(root, n, STOCK)
     # The stock command gives up at a cell that is there twice: none is, in its class.
     for path in (root / "submitted").glob("*"):
         if int(path.name[-3:]) % 10 == 8:

@@ -57,6 +57,8 @@ def test_right_answers_get_every_point(graded):
 def test_a_blank_notebook_earns_nothing_and_raises_no_alarm(graded):
     _, _, found = graded
     assert (found["blank"].state, found["blank"].reasons, found["blank"].earned) == (GRADED, [], 0.0)
+    for name, score in found["blank"].scores.items():
+        assert score["message"].startswith(f"✗ {name}: This exercise is not written yet"), score["message"]
 
 
 def test_the_solution_shows_in_the_sandbox_what_it_shows_here(graded):

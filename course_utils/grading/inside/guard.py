@@ -9,13 +9,14 @@ from __future__ import annotations
 import contextlib
 import functools
 import gc
+import operator
 import os
 import signal
 import sys
 import sysconfig
 import threading
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 # Ways to reach frames and objects that are not one's own, or to rewrite functions in place.
@@ -46,7 +47,12 @@ UNUSED = ("sympy", "sklearn", "scipy", "matplotlib", "mpl_toolkits", "PIL", "net
           "IPython", "pygments", "prompt_toolkit", "jedi", "parso", "torch.distributed",
           "torch._inductor", "torch._dynamo", "torch.fx", "torch.onnx", "torch.testing", "joblib",
           "torch._export", "torch.export", "torch._functorch", "torch.ao", "torch._numpy",
-          "torch.utils.tensorboard", "kiwisolver", "pyparsing", "mpmath")  # fmt: skip
+          "torch.utils.tensorboard", "kiwisolver", "pyparsing", "mpmath", "torchvision", "bokeh",
+          "torch.distributions", "torch._higher_order_ops", "torch.package", "torch.quantization",
+          "torch.masked", "torch.nested", "torch.profiler", "torch.xpu", "torch.mps", "torch.jit",
+          "triton", "narwhals", "ipywidgets", "anywidget", "psygnal", "psutil", "asyncio", "email",
+          "urllib", "dateutil", "charset_normalizer", "cloudpickle", "multiprocessing",
+          "livelossplot")  # fmt: skip
 
 
 @functools.cache
@@ -218,6 +224,8 @@ class Pristine:
     def _restore(
         name: str, space: dict[str, Any], kept: dict[str, Any], patched: list[str]
     ) -> None:
+        if name != "builtins" and _unchanged(space, kept):
+            return
         for key, value in kept.items():
             now = space.get(key, kept)
             if now is not value and (callable(value) or name.startswith("course_utils")):
@@ -232,6 +240,8 @@ class Pristine:
     @staticmethod
     def _restore_class(cls: type, kept: dict[str, Any], patched: list[str]) -> None:
         now = vars(cls)
+        if len(now) == len(kept) and _unchanged(now, kept):
+            return
         changed = [k for k in now.keys() | kept.keys()
                    if now.get(k, kept) is not kept.get(k, kept)
                    and k not in ("__dict__", "__weakref__", "__abstractmethods__", "_abc_impl",
@@ -267,6 +277,11 @@ class Pristine:
         torch.use_deterministic_algorithms(False)
         torch.set_flush_denormal(False)
         torch.autograd.set_detect_anomaly(False)
+
+
+def _unchanged(now: Mapping[str, Any], kept: dict[str, Any]) -> bool:
+    """Whether everything kept is there still: no loop in Python, for some 30,000 names a student."""
+    return all(map(operator.is_, map(now.get, kept), kept.values()))
 
 
 def _tampered(place: list[Any], entries: list[Any]) -> bool:

@@ -42,7 +42,8 @@ class Score:
     """The mark of one exercise.
 
     ``earned`` lies between 0 and ``points``. ``message`` is for the student; ``trouble`` says why
-    the exercise could not be run as it is, for the instructor too.
+    the exercise could not be run as it is, for the instructor too. ``right`` says that nothing is
+    missing, which the points of an optional exercise, worth 0, do not.
     """
 
     points: float
@@ -50,11 +51,7 @@ class Score:
     message: str
     trouble: str = ""
     odd: str = ""
-
-    @property
-    def full(self) -> bool:
-        """Whether nothing is missing."""
-        return self.earned == self.points
+    right: bool = False
 
 
 def read_observation(payload: bytes, counts: list[int]) -> tuple[int, list[Seen] | None]:
@@ -128,7 +125,8 @@ def judge(exercise: Exercise, seen: list[Seen] | None, seeds: list[int], expecte
             wrong.setdefault(mismatch.case, []).append(mismatch)
     cases = list(exercise.cases)
     if not wrong:
-        return Score(exercise.points, float(exercise.points), f"✓ {exercise.name}: {exercise.verified}")
+        message = f"✓ {exercise.name}: {exercise.verified}"
+        return Score(exercise.points, float(exercise.points), message, right=True)
     right = sum(1 for case in cases if case not in wrong)
     share = 0.0 if cases[0] in wrong else right / len(cases)
     if "names" in wrong:

@@ -243,7 +243,7 @@ def grade(student: str, submission: Recovered, template: Template, run: Run, nur
         if better:
             notes.append("cells were moved or deleted: graded in the assignment's own order: "
                          + ", ".join(better))  # fmt: skip
-            if all(again[0].get(n, scores[n]).full for n in needed if n not in trained):
+            if all(again[0].get(n, scores[n]).right for n in needed if n not in trained):
                 better += trained  # all it needs is there now: it has been judged
             scores |= {n: again[0][n] for n in better}
             outputs, lost = again[3], again[2]
@@ -258,7 +258,7 @@ def grade(student: str, submission: Recovered, template: Template, run: Run, nur
         reasons = [*alarms, *reasons]
     return Result(
         student, state, list(dict.fromkeys(reasons))[:40], notes,
-        {n: {k: v for k, v in asdict(s).items() if k != "odd"} for n, s in scores.items()},
+        {n: {k: v for k, v in asdict(s).items() if k not in ("odd", "right")} for n, s in scores.items()},
         {str(i): o for i, o in outputs.items()},
         submission.digest, round(time.monotonic() - begin, 3),
     )  # fmt: skip
@@ -286,7 +286,7 @@ def _attempt(
                     talk.notebook(cells)
                 if name not in scores:
                     scores[name] = _exercise(talk, name, run)
-            if needed and all((scores.get(n) or right.get(n, _WRONG)).full for n in needed):
+            if needed and all((scores.get(n) or right.get(n, _WRONG)).right for n in needed):
                 _judge_training(talk, scores, run)
         except (_GoneError, OSError, ValueError) as error:
             troubles.append(clean.text(str(error), 300))
@@ -317,7 +317,7 @@ def _judge_training(talk: Conversation, scores: dict[str, Score], run: Run) -> N
             break
     if faults:
         score, cases = scores[name], len(run.exercises[name].cases)
-        score.earned = score.points * cases / (cases + 1)
+        score.earned, score.right = score.points * cases / (cases + 1), False
         score.message = "\n".join([
             f"✗ {name}: your players were trained with it, on moons turned by an angle that is drawn "
             "for grading.", "", *(f"  {fault}" for fault in faults), "",
@@ -343,7 +343,7 @@ def _all_at_once(talk: Conversation, names: list[str], run: Run) -> dict[str, Sc
             seeds = list(run.expected[name])
             found = seen[number]
             score = judge(run.exercises[name], found, seeds, run.expected[name])
-            if score.full:
+            if score.right:
                 scores[name] = score
             elif found and unwritten(found):
                 shown = found[: len(PUBLIC_SEEDS)]  # the same on any inputs
@@ -358,7 +358,7 @@ def _exercise(talk: Conversation, name: str, run: Run) -> Score:
     if 0 not in seen:
         return Score(exercise.points, 0.0, f"✗ {name} could not be run: {why}.", trouble=why)
     score = judge(exercise, seen[0], seeds, run.expected[name])
-    if not score.full and not score.trouble and 1 in seen:
+    if not score.right and not score.trouble and 1 in seen:
         score = explain(exercise, score, seen[1], run.assignment)
     return score
 

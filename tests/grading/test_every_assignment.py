@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import nbformat
 import pytest
@@ -11,9 +13,9 @@ from course_utils.checks import ASSIGNMENTS
 from course_utils.checks.golden import record_to_plain
 from course_utils.grading.expected import seeds_of
 from course_utils.grading.goldens import solution_records
-from course_utils.grading.pipeline import Options, grade_class
 from course_utils.grading.release import solution_notebook, student_notebook
 from course_utils.grading.results import GRADED
+from course_utils.grading.runs import RunFolder
 from course_utils.grading.source import ROOT, Source
 
 
@@ -41,8 +43,11 @@ def graded(request, tmp_path_factory):
         path = root / "submitted" / student / source.assignment / f"{source.name}.ipynb"
         path.parent.mkdir(parents=True)
         nbformat.write(nb, path)
-    found = grade_class(source.assignment, Options(root=root, workers=2, progress=False))
-    return source, root, {result.student: result for result in found}
+    # In a process of its own, as a user does: its warm parent ends with it.
+    command = [sys.executable, "-m", "course_utils.grading", source.assignment, "--workers", "2"]
+    subprocess.run(command, cwd=root, check=True, capture_output=True)
+    folder = RunFolder(root, source.assignment)
+    return source, root, {student: folder.load(student) for student in handed_in}
 
 
 def test_right_answers_get_every_point(graded):

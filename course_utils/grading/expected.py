@@ -62,19 +62,28 @@ def compute(source: Source, run_seed: str, nursery: Nursery) -> bytes:
     run = Run(source.assignment, exercises, source.given_names(), {}, Limits())
     talk = Conversation(run, nursery, {})
     with talk.link:
-        why = talk.notebook(source.needed_cells())
+        why = talk.notebook(source.needed_cells()) or _first_error(talk)
         for asked, stubs in ((tries, True), (alone, False)):
             seen, end = talk.observe(asked, exact=True, stubs=stubs)
             for number, (name, seeds) in enumerate(asked):
-                found = seen.get(number) or [Seen(raised=f"{name} is not defined")] * len(seeds)
+                nothing = Seen(raised=f"{name} is not defined" if number in seen else end)
+                found = seen.get(number) or [nothing] * len(seeds)
                 for seed, one in zip(seeds, found, strict=True):
                     if one.raised:
-                        words = why or end or one.raised
+                        words = why or one.raised
                         raise RuntimeError(f"The solution of {source.assignment} does not run: {words}.")
                     plain = [record_to_plain(record) for record in one.records]
                     observations[name][seed][one.variant] = plain
         judged = training(source.assignment, run_seed, talk.samples)
     return json.dumps({"observations": observations, "training": judged}).encode()
+
+
+def _first_error(talk: Conversation) -> str:
+    for index in sorted(talk.failed):
+        for output in talk.outputs[index]:
+            if output["output_type"] == "error":
+                return f"{output['ename']}: {output['evalue']}"
+    return ""
 
 
 def training(

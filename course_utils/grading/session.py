@@ -55,7 +55,7 @@ class Run:
     only: str | None = None
 
 
-class _GoneError(Exception):
+class _GoneError(RuntimeError):
     """The student's processes have ended; the message says how."""
 
 

@@ -180,6 +180,24 @@ def test_unknown_names_are_one_sentence(tmp_path):
         RunFolder(tmp_path, classes.ASSIGNMENT).plan(classes.LIMITS, only="x")
 
 
+@pytest.mark.parametrize(
+    ("line", "instead", "words"),
+    [
+        ("def optimal_discriminator(", "def optimal(", "optimal_discriminator is not defined"),
+        ("def optimal_discriminator(", "import no_such_thing\n\ndef optimal_discriminator(",
+         "ModuleNotFoundError: No module named 'no_such_thing'"),
+    ],
+)  # fmt: skip
+def test_a_solution_that_does_not_run_is_one_sentence(tmp_path, line, instead, words):
+    own = tmp_path / "solutions" / f"{classes.ASSIGNMENT}.py"
+    own.parent.mkdir()
+    (tmp_path / "pyproject.toml").symlink_to(ROOT / "pyproject.toml")
+    own.write_text(classes.source().path.read_text("utf-8").replace(line, instead, 1), "utf-8")
+    with pytest.raises(RuntimeError, match=f"^The solution of 01_vanilla_gan does not run: {words}.$"):
+        RunFolder(tmp_path, classes.ASSIGNMENT).plan(classes.LIMITS)
+    assert not (tmp_path / ".grading" / classes.ASSIGNMENT / "expected.json").exists()
+
+
 def test_a_second_grading_is_kept_out(tmp_path):
     folder = RunFolder(tmp_path, classes.ASSIGNMENT)
     with folder.locked(), pytest.raises(RuntimeError, match="being graded by another process"):

@@ -85,7 +85,7 @@ def track(
         return iter(range(num_epochs))
     if not _in_notebook():
         return _plain(num_epochs, history, desc, unit)
-    figure = _Figure(num_epochs, history, picture, alt, note, max_overhead, every)
+    figure = _Figure(num_epochs, history, picture, unit, alt, note, max_overhead, every)
     return _notebook(num_epochs, history, _Bar(num_epochs, desc, unit), figure)
 
 
@@ -149,13 +149,14 @@ class _Figure:
         num_epochs: int,
         history: Any,
         picture: Any,
+        unit: str,
         alt: str,
         note: str,
         max_overhead: float,
         every: Any,
     ) -> None:
         self.num_epochs, self.history, self.picture = num_epochs, history, picture
-        self.alt, self.note = alt, note
+        self.unit, self.alt, self.note = unit, alt, note
         self.max_overhead, self.every = max_overhead, every
         self.handle: Any = None
         self.drawn = self._state(0)
@@ -188,10 +189,12 @@ class _Figure:
         from course_utils import plotting
 
         axes = plotting.panels((self.history is not None) + (self.picture is not None))
-        words = f"Training after {done} of {self.num_epochs} epochs."
+        units = f"{self.unit}s"
+        words = f"Training after {done} of {self.num_epochs} {units}."
         if self.history is not None:
-            plotting.plot_losses(self.history, ax=axes[0])
-            words += f" Lines over the epochs, last values: {_last(self.history) or 'none'}."
+            xlabel = "epoch" if self.unit == "epoch" else units
+            plotting.plot_losses(self.history, ax=axes[0], xlabel=xlabel)
+            words += f" Lines over the {units}, last values: {_last(self.history) or 'none'}."
         if self.picture is not None:
             self.picture(axes[-1])
             words += f" {'Right' if len(axes) == 2 else 'Shown'}: {self.alt}."

@@ -74,7 +74,7 @@ def test_random_state_is_kept_even_when_the_picture_fails():
 def test_redraws_stay_within_their_share(monkeypatch):
     clock = [0.0]
     monkeypatch.setattr(live.time, "perf_counter", lambda: clock[0])
-    figure = live._Figure(1000, {"loss": [1.0]}, None, "", "", 0.05, None)
+    figure = live._Figure(1000, {"loss": [1.0]}, None, "epoch", "", "", 0.05, None)
     frames = []
 
     def draw(done):
@@ -108,7 +108,7 @@ for epoch in track(6, {0}, disable={1}, every=2, desc="moons", alt="random dots"
         "assert a == (random.random(), np.random.rand(), torch.rand(1))",
         "for epoch in track(3): pass",
         "history['loss'].clear()\n"
-        "for epoch in track(9, history, every=2):\n"
+        "for epoch in track(9, history, every=2, unit='round'):\n"
         "    history['loss'].append(epoch)\n"
         "    if epoch == 4: break",
         "history['loss'].clear()\n"
@@ -142,9 +142,11 @@ def test_bar_alone(notebook):
 
 def test_break_and_interrupt_leave_the_last_picture(notebook):
     bar, figure = notebook.cells[6].outputs
-    assert bar.data["text/plain"] == "training: stopped after 4/9 epochs, loss 4"
-    assert "after 4 of 9 epochs" in figure.metadata["image/png"]["alt"]
-    assert "values: loss 4." in figure.metadata["image/png"]["alt"]
+    assert bar.data["text/plain"] == "training: stopped after 4/9 rounds, loss 4"
+    assert (
+        "after 4 of 9 rounds. Lines over the rounds, last values: loss 4."
+        in figure.metadata["image/png"]["alt"]
+    )
     bar, figure, error = notebook.cells[7].outputs
     assert bar.data["text/plain"] == "training: stopped after 5/9 epochs, loss 4"
     assert "image/png" in figure.data and error.ename == "KeyboardInterrupt"

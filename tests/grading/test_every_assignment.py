@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import os
 import subprocess
 import sys
 
@@ -28,6 +30,37 @@ def unusual(source: Source) -> nbformat.NotebookNode:
         if right:
             cell.source = f"# Exercise: {name}\n{right[0].code}"
     return nb
+
+
+def imported(source: Source) -> set[str]:
+    """The modules that a notebook's cells import."""
+    names: set[str] = set()
+    for cell in source.code:
+        for node in ast.walk(ast.parse(cell.source)):
+            if isinstance(node, ast.Import):
+                names |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                names.add(str(node.module))
+    return names
+
+
+def test_what_notebooks_import_is_there_before_a_student_is():
+    """So that nobody pays for it twice, and what a library does to Python is not taken for a student's."""
+    wanted = sorted(set.union(*(imported(Source(name)) for name in ASSIGNMENTS)))
+    script = (
+        "import os, sys\n"
+        "from inside import student\n"
+        f"student.warm_up({sorted(ASSIGNMENTS)})\n"
+        f"missing = [name for name in {wanted} if name not in sys.modules]\n"
+        "os.write(1, ' '.join(missing).encode()); os._exit(0)\n"
+    )
+    path = os.pathsep.join([str(ROOT / "course_utils" / "grading"), str(ROOT)])
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True,
+        env={**os.environ, "PYTHONPATH": path, "COURSE_BUDGET": "smoke", "OMP_NUM_THREADS": "1"},
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr[-2000:]
+    assert {"torch", "course_utils.plotting"} <= set(wanted)
 
 
 @pytest.fixture(scope="module", params=sorted(ASSIGNMENTS))

@@ -140,8 +140,8 @@ def unwritten(seen: list[Seen]) -> bool:
     cases = [r for one in seen for r in one.records if r.case != "names"]
     return bool(cases) and all(
         record.error is not None
-        and str(record.error.get("type")) == "NotImplementedError"
-        and [str(line["source"]) for line in record.error["lines"]][-1:] == ["raise NotImplementedError"]
+        and record.error["type"] == "NotImplementedError"
+        and [line["source"] for line in record.error["lines"]][-1:] == ["raise NotImplementedError"]
         for record in cases
     )
 

@@ -10,7 +10,6 @@ import importlib
 import json
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Any
 
 import torch
 
@@ -86,11 +85,6 @@ class Training:
     def needs(self) -> tuple[str, ...]:
         """Exercises that must be right for the training to say anything about that one."""
         return tuple(self.probe.TRAINED_NEEDS)
-
-    def samples(self, space: dict[str, Any], seed: int) -> bytes:
-        """Train with a notebook's variables, and draw samples, as they come out of the sandbox."""
-        samples: torch.Tensor = self.probe.trained_samples(space, seed)
-        return json.dumps(samples.double().tolist()).encode()
 
     def judge(self, payload: bytes | None, seed: int) -> list[str]:
         """What is wrong with the samples of one training, as they came out of the sandbox; empty if

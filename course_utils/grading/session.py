@@ -333,8 +333,8 @@ def _all_at_once(talk: Conversation, names: list[str], run: Run) -> dict[str, Sc
     """The exercises that are right when all are observed in one process, which is quick.
 
     What is not right there is observed again, alone: an answer may have spoiled what came after it.
-    Only what has not been written needs no second look. The other way round nothing is gained, since an answer can do in its own process what another
-    could do for it here.
+    Only what has not been written needs no second look. The other way round nothing is gained, since
+    an answer can do in its own process what another could do for it here.
     """
     seen, _ = talk.observe([(name, list(run.expected[name])) for name in names])
     scores = {}

@@ -206,7 +206,8 @@ def main() -> None:
           f"student {own:.2f} are the student's own code: {cells:.2f} for the cells of the notebook and "
           f"{training:.2f} for each training whose samples are judged, which {trainings} of {options.n} had. Both "
           "are what the same code takes bare, with everything imported, in as many processes at a time as there "
-          f"are workers (mean of a measurement before and one after). The other {cpu - own:.2f} CPU s a student are the pipeline's, from its start to its end.")  # fmt: skip
+          "are workers (mean of a measurement before and one after). "
+          f"The other {cpu - own:.2f} CPU s a student are the pipeline's, from its start to its end.")  # fmt: skip
 
 
 def stock_class(root: Path, n: int) -> list[str]:

@@ -105,9 +105,11 @@ class Widget(anywidget.AnyWidget):
         raise NotImplementedError
 
     def _on_message(self, _: Any, content: dict[str, Any], buffers: list[Any]) -> None:
+        # What is sent meanwhile is data; these two say what became of the request.
+        end = {"kind": "done", "id": content["id"]}
         with TURNS.of_the_page() as mine:
             if not mine:
-                self.send({"kind": "busy"})
+                self.send({**end, "kind": "busy"})
                 return
             try:
                 if content["kind"] == "settle":
@@ -116,6 +118,8 @@ class Widget(anywidget.AnyWidget):
                     self._handle(content, buffers)
             except Exception as error:
                 self._pause(error)
+            finally:
+                self.send(end)
 
     def _pause(self, error: Exception) -> None:
         self.error = shortened(error)
@@ -142,8 +146,9 @@ class Widget(anywidget.AnyWidget):
 
 
 def page(name: str) -> str:
-    """The JavaScript of a widget, after what all of them share."""
-    return "\n".join((HERE / f"{part}.js").read_text("utf-8") for part in ("common", name))
+    """The JavaScript of a widget, after what the widgets share."""
+    parts = ("common", "requests", name)
+    return "\n".join((HERE / f"{part}.js").read_text("utf-8") for part in parts)
 
 
 def shortened(error: BaseException) -> str:

@@ -1,4 +1,4 @@
-// GanLab. The page asks for a slice of training and gets a frame; one request is in flight.
+// GanLab. The page asks for a slice of training and gets a frame.
 
 const ASPECT = 1.25;
 const SPEEDS = [
@@ -8,66 +8,40 @@ const SPEEDS = [
   ["slice", "Full speed"],
 ];
 const SLICE_MS = 90;
-const SETTLE_MS = 1200; // this long after the last change the saved picture is renewed
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 // One for each model, however many views of it are open.
 function makeDriver(model) {
   const driver = {
-    views: new Set(), playing: false, waiting: null, queue: [], speed: "slice", series: [],
-    shown: null, latest: null, scrubbing: false, status: "", frames: 0, focus: null,
-    chosen: null, preset: "yours", changed: false, held: false, drawing: null, pencil: null,
+    views: new Set(), playing: false, speed: "slice", series: [],
+    shown: null, latest: null, scrubbing: false, frames: 0, focus: null,
+    chosen: null, preset: "yours", held: false, drawing: null, pencil: null,
     layers: { surface: true, real: true, fake: true, arrows: true, mesh: true },
   };
-  let settle = null, patience = null, wantedScrub = null;
   const refresh = () => driver.views.forEach((view) => view());
+  // Every step that was asked for is made; of anything else the latest request counts.
+  const requests = driver.requests = makeRequests(model, {
+    name: "lab", latest: ["pause", "reset", "scrub", "select", "draw"], received, changed: refresh,
+    idle: goOn, held: () => driver.held || driver.drawing,
+  });
+  const { ask } = requests;
 
-  function send(content, buffers) {
-    driver.waiting = content;
-    driver.waitingBuffers = buffers;
-    clearTimeout(patience);
-    patience = setTimeout(() => {
-      say("Waiting for the kernel. If it was restarted, run the cell again.");
-    }, 4000);
-    model.send(content, undefined, buffers);
-  }
-  function say(text) { driver.status = text; refresh(); }
-  function answered() {
-    clearTimeout(patience);
-    driver.waiting = null;
-    if (driver.status.startsWith("Waiting")) driver.status = "";
-  }
-
-  driver.ask = (content, buffers) => {
-    clearTimeout(settle);
-    driver.changed = true;
-    if (!driver.waiting) return send(content, buffers);
-    // Every step that was asked for is made; of anything else the latest request counts.
-    const last = driver.queue[driver.queue.length - 1];
-    if (last && last[0].kind === content.kind && content.kind !== "tick") driver.queue.pop();
-    driver.queue.push([content, buffers]);
-  };
   driver.tick = (what) => {
     const slow = calm() ? 450 : SLICE_MS;
-    if (what === "half" || what === "D" || what === "G") driver.ask({ kind: "tick", what });
-    else if (what === "slice") driver.ask({ kind: "tick", what, ms: slow });
-    else driver.ask({ kind: "tick", what: "rounds", rounds: Number(what) });
+    if (what === "half" || what === "D" || what === "G") ask({ kind: "tick", what });
+    else if (what === "slice") ask({ kind: "tick", what, ms: slow });
+    else ask({ kind: "tick", what: "rounds", rounds: Number(what) });
   };
   driver.play = () => {
     driver.playing = true;
     driver.scrubbing = false;
-    // After a restart of the kernel no answer will come to what was asked before.
-    if (driver.status.startsWith("Waiting")) {
-      driver.waiting = null;
-      driver.queue = [];
-      driver.status = "";
-    }
+    requests.startAfresh();
     driver.tick(driver.speed);
     refresh();
   };
   driver.pause = () => {
     driver.playing = false;
-    driver.ask({ kind: "pause" });
+    ask({ kind: "pause" });
     refresh();
   };
   driver.step = (what) => {
@@ -80,39 +54,29 @@ function makeDriver(model) {
     driver.playing = thenPlay;
     driver.scrubbing = false;
     driver.preset = preset;
-    driver.ask({ kind: "reset", preset });
+    ask({ kind: "reset", preset });
     refresh();
   };
   driver.scrub = (step) => {
     driver.playing = false;
     driver.scrubbing = true;
-    driver.ask({ kind: "scrub", step });
+    ask({ kind: "scrub", step });
   };
-  driver.choose = (y) => { driver.chosen = y; driver.ask({ kind: "select", y }); };
+  driver.choose = (y) => { driver.chosen = y; ask({ kind: "select", y }); };
   driver.draw = (points) => {
     driver.playing = false;
-    driver.ask({ kind: "draw" }, points ? [points.buffer] : []);
+    ask({ kind: "draw" }, points ? [points.buffer] : []);
   };
 
-  function settleSoon() {
-    clearTimeout(settle);
-    settle = setTimeout(() => {
-      if (driver.playing || driver.waiting || !driver.changed) return;
-      if (driver.held || driver.drawing) return settleSoon(); // not under the reader's hands
-      driver.changed = false;
-      model.send({ kind: "settle" });
-    }, SETTLE_MS);
-  }
-
-  // Whatever has been asked is done: what was asked meanwhile, or the next slice.
+  // Nothing is left in line: where the lab plays, the next slice follows.
   function goOn() {
-    if (driver.queue.length) send(...driver.queue.shift());
-    else if (driver.playing) {
-      const half = driver.speed === "half", unhurried = calm() && driver.speed !== "slice";
-      const pace = half ? (calm() ? 1000 : 450) : unhurried ? 450 : 0;
-      if (pace) setTimeout(() => driver.playing && !driver.waiting && driver.tick(driver.speed), pace);
-      else requestAnimationFrame(() => driver.playing && !driver.waiting && driver.tick(driver.speed));
-    } else settleSoon();
+    if (!driver.playing) return false;
+    const half = driver.speed === "half", unhurried = calm() && driver.speed !== "slice";
+    const pace = half ? (calm() ? 1000 : 450) : unhurried ? 450 : 0;
+    const next = () => driver.playing && !requests.waiting && driver.tick(driver.speed);
+    if (pace) setTimeout(next, pace);
+    else requestAnimationFrame(next);
+    return true;
   }
 
   function take(state, view) {
@@ -122,19 +86,7 @@ function makeDriver(model) {
     if (!driver.scrubbing) driver.shown = driver.latest;
   }
 
-  model.on("msg:custom", (message, buffers) => {
-    if (message.kind === "busy") {
-      say("A cell is running; the lab waits for it.");
-      clearTimeout(patience);
-      // What was asked is asked again; what was asked after it follows.
-      const [content, again] = [driver.waiting, driver.waitingBuffers];
-      setTimeout(() => {
-        if (content) send(content, again);
-        else settleSoon();
-      }, 150);
-      return;
-    }
-    if (driver.status.startsWith("A cell")) driver.status = "";
+  function received(message, buffers) {
     if (message.kind === "frame") {
       driver.latest = { state: message.state, bytes: copyOf(buffers[0]) };
       if (!driver.scrubbing) driver.shown = driver.latest;
@@ -148,13 +100,12 @@ function makeDriver(model) {
       if (message.series.length < 2) driver.scrubbing = false; // a new start
       take(message.state, buffers[0]);
       driver.frames += 1;
+      if (!requests.waiting) requests.saveSoon();
     } else if (message.kind === "error") {
       driver.playing = false;
     }
-    answered();
     refresh();
-    goOn();
-  });
+  }
   const committed = () => {
     const { bytes, ...state } = model.get("view");
     if (!bytes) return;
@@ -165,7 +116,7 @@ function makeDriver(model) {
   model.on("change:static", refresh);
   model.on("change:error", refresh);
   committed();
-  driver.ask({ kind: "hello" });
+  ask({ kind: "hello" });
   return driver;
 }
 
@@ -442,7 +393,7 @@ function render({ model, el }) {
     words(info, state);
     controls(info, series, state);
     Object.assign(root.dataset, { step: state.step, frames: driver.frames, playing: driver.playing,
-      waiting: Boolean(driver.waiting), series: series.length, scrubbing: driver.scrubbing });
+      waiting: driver.requests.waiting, series: series.length, scrubbing: driver.scrubbing });
     root.dataset.paintMs = (performance.now() - begin).toFixed(2);
   }
 
@@ -457,7 +408,7 @@ function render({ model, el }) {
     const text = preset ? preset[2] : "";
     if (help.textContent !== text) help.textContent = text;
     const said = drawing ? drawingStatus(drawing, driver.pencil) :
-      driver.status || (driver.playing ? "Training." : driver.scrubbing ? `Looking back at ${round}.` : "Paused.");
+      driver.requests.status || (driver.playing ? "Training." : driver.scrubbing ? `Looking back at ${round}.` : "Paused.");
     if (status.textContent !== said) status.textContent = said;
     const failure = model.get("error");
     error.classList.toggle("gc-hidden", !failure);
@@ -490,8 +441,11 @@ function render({ model, el }) {
 
   keepFocus(root, driver.focus);
   driver.views.add(redraw);
+  const unmark = driver.requests.markOn(root);
   redraw();
   return () => {
+    unmark();
+    driver.held = false;
     driver.views.delete(redraw);
     root.release();
     // Nobody looks any more.

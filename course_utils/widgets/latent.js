@@ -1,23 +1,55 @@
-// LatentExplorer. One request is in flight; of those made meanwhile only the latest is sent.
+// LatentExplorer. The page says where its sliders are and gets a frame.
+
+// One for each model, however many views of it are open.
+function makeExplorer(model) {
+  const explorer = {
+    views: new Set(), current: null, wanted: null, chosen: 0, focus: null, held: false,
+    frames: 0, latency: 0,
+  };
+  const refresh = () => explorer.views.forEach((view) => view());
+  const requests = explorer.requests = makeRequests(model, {
+    name: "explorer", latest: ["move"], received, changed: refresh,
+    idle: () => false, held: () => explorer.held,
+  });
+  function received(message, buffers) {
+    if (message.kind === "frame") {
+      explorer.current = { state: message.state, bytes: copyOf(buffers[0]) };
+      explorer.frames += 1;
+      explorer.latency = performance.now() - requests.sent;
+    }
+    refresh();
+  }
+  explorer.move = (wanted) => {
+    explorer.wanted = wanted;
+    requests.ask({ kind: "move", ...wanted });
+    refresh();
+  };
+  explorer.keep = (slot) => requests.ask({ kind: "keep", slot, index: explorer.chosen });
+
+  const { bytes, ...state } = model.get("view");
+  explorer.current = { state, bytes: copyOf(bytes) };
+  explorer.wanted = { sliders: state.sliders, y: state.y };
+  model.on("change:error", refresh);
+  return explorer;
+}
 
 function render({ model, el }) {
   const root = makeRoot(el, "Latent explorer", redraw);
   const info = model.get("static");
-  const kept = memoryOf(model, () => ({ chosen: 0, focus: null }));
-  let current = null, waiting = false, next = null, settle = null, held = false;
-  let frames = 0, asked = 0, latency = 0, pending = false;
+  const explorer = memoryOf(model, () => makeExplorer(model));
+  let pending = false;
 
   const grid = make("canvas", { role: "img", class: "gc-framed", tabindex: 0, "data-name": "Samples" });
   const strip = make("canvas", { role: "img", class: "gc-framed" });
-  const sliders = [], panel = make("div");
+  const sliders = [], values = [], panel = make("div");
   info.sliders.forEach((name, k) => {
     // A code is uniform from -1 to 1, the noise a bell: three standard deviations to either side.
     const reach = k < info.codes ? 1 : 3, said = name[0].toUpperCase() + name.slice(1);
-    const value = make("span", { class: "gc-muted", style: "width:36px" }, "0.0");
-    const slider = make("input", { type: "range", min: -reach, max: reach, step: 0.1, value: 0,
-      "aria-label": said, "data-name": said,
-      oninput: () => { value.textContent = (+slider.value).toFixed(1); move(); } });
+    const value = make("span", { class: "gc-muted", style: "width:36px" });
+    const slider = make("input", { type: "range", min: -reach, max: reach, step: 0.1,
+      "aria-label": said, "data-name": said, oninput: move });
     sliders.push(slider);
+    values.push(value);
     panel.append(make("div", { class: "gc-row" }, name, slider, value));
   });
   const classBox = select("Label", [["all", "all"],
@@ -26,11 +58,10 @@ function render({ model, el }) {
   panel.append(
     make("div", { class: "gc-row" },
       button("Centre", "All sliders back to 0", () => {
-        for (const slider of sliders) { slider.value = 0; slider.nextSibling.textContent = "0.0"; }
-        move();
+        explorer.move({ ...explorer.wanted, sliders: sliders.map(() => 0) });
       }),
-      button("Keep as A", "Start of the interpolation: the chosen sample", () => keep("A")),
-      button("Keep as B", "End of the interpolation: the chosen sample", () => keep("B"))),
+      button("Keep as A", "Start of the interpolation: the chosen sample", () => explorer.keep("A")),
+      button("Keep as B", "End of the interpolation: the chosen sample", () => explorer.keep("B"))),
     make("p", { class: "gc-muted" },
       "Choose a sample by a click or the arrow keys; keep one as A and another as B to see the way between them."));
   const error = make("pre", { class: "gc-error gc-hidden", role: "alert" });
@@ -39,25 +70,17 @@ function render({ model, el }) {
   root.append(make("div", { class: "gc-cols" }, make("div", {}, grid, below), panel),
     status, error, noteOf(model));
 
-  function ask(content) {
-    clearTimeout(settle);
-    if (waiting) { next = content; return; }
-    waiting = true;
-    asked = performance.now();
-    model.send(content);
-  }
   function move() {
-    ask({ kind: "move", sliders: sliders.map((s) => +s.value),
+    explorer.move({ sliders: sliders.map((s) => +s.value),
       y: classBox.value === "all" ? null : +classBox.value });
   }
-  function keep(slot) { ask({ kind: "keep", slot, index: kept.chosen }); }
   function choose(index) {
-    const count = info.limits.length ? current.state.shapes[0][0] : undefined;
-    kept.chosen = Math.max(0, Math.min(index, (count ?? samplesInGrid()) - 1));
+    const count = info.limits.length ? explorer.current.state.shapes[0][0] : undefined;
+    explorer.chosen = Math.max(0, Math.min(index, (count ?? samplesInGrid()) - 1));
     redraw();
   }
   function samplesInGrid() {
-    const [rows, cols] = current.state.shapes[0], size = (cols + 1) / info.nrow;
+    const [rows, cols] = explorer.current.state.shapes[0], size = (cols + 1) / info.nrow;
     return Math.round((rows + 1) / size) * info.nrow;
   }
   grid.addEventListener("click", (event) => {
@@ -68,7 +91,8 @@ function render({ model, el }) {
       choose(Math.floor(v * rows) * info.nrow + Math.floor(u * info.nrow));
       return;
     }
-    const [left, right, bottom, top] = info.limits, points = new Float32Array(current.bytes, 0, 2 * current.state.shapes[0][0]);
+    const [left, right, bottom, top] = info.limits, { state, bytes } = explorer.current;
+    const points = new Float32Array(bytes, 0, 2 * state.shapes[0][0]);
     const [x, y] = [left + u * (right - left), top - v * (top - bottom)];
     let best = Infinity, index = 0;
     for (let i = 0; i < points.length; i += 2) {
@@ -79,64 +103,23 @@ function render({ model, el }) {
   });
   grid.addEventListener("keydown", (event) => {
     const by = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -info.nrow, ArrowDown: info.nrow }[event.key];
-    if (by) { event.preventDefault(); choose(kept.chosen + by); }
+    if (by) { event.preventDefault(); choose(explorer.chosen + by); }
   });
 
-  const received = (message, buffers) => {
-    if (message.kind === "busy") {
-      status.textContent = "A cell is running; the explorer waits for it.";
-      setTimeout(() => { waiting = false; next ? goOn() : move(); }, 150);
-      return;
-    }
-    status.textContent = "";
-    if (message.kind === "frame") {
-      current = { state: message.state, bytes: copyOf(buffers[0]) };
-      frames += 1;
-      latency = performance.now() - asked;
-    }
-    waiting = false;
-    redraw();
-    goOn();
-  };
-  function goOn() {
-    const content = next;
-    next = null;
-    if (content) ask(content);
-    else settleSoon();
-  }
-  function settleSoon() {
-    clearTimeout(settle);
-    // The saved picture is renewed, but not under the reader's hands.
-    settle = setTimeout(() => (held ? settleSoon() : model.send({ kind: "settle" })), 1200);
-  }
-  root.addEventListener("pointerdown", () => (held = true));
+  root.addEventListener("pointerdown", () => (explorer.held = true));
   for (const kind of ["pointerup", "pointercancel", "pointerleave"])
-    root.addEventListener(kind, () => (held = false));
-  root.addEventListener("focusin", (event) => (kept.focus = event.target.dataset.name));
-  keepFocus(root, kept.focus);
-  const committed = () => {
-    const { bytes, ...state } = model.get("view");
-    if (bytes) current = { state, bytes: copyOf(bytes) };
-    redraw();
-  };
-  model.on("msg:custom", received);
-  model.on("change:error", redraw);
-  committed();
-  if (current) {
-    current.state.sliders.forEach((v, k) => {
-      sliders[k].value = v;
-      sliders[k].nextSibling.textContent = v.toFixed(1);
-    });
-    classBox.value = current.state.y ?? "all";
-  }
+    root.addEventListener(kind, () => (explorer.held = false));
+  root.addEventListener("focusin", (event) => (explorer.focus = event.target.dataset.name));
 
   function redraw() {
     if (pending) return;
     pending = true;
-    requestAnimationFrame(() => { pending = false; if (current) paint(); });
+    requestAnimationFrame(() => { pending = false; paint(); });
   }
   function paint() {
-    const { state, bytes } = current, theme = root.theme;
+    const { current: { state, bytes }, wanted, requests } = explorer, theme = root.theme;
+    wanted.sliders.forEach((v, k) => { sliders[k].value = v; values[k].textContent = v.toFixed(1); });
+    classBox.value = wanted.y ?? "all";
     if (info.limits.length) paintPoints(state, bytes, theme);
     else {
       drawPixels(grid, state.shapes[0], new Uint8Array(bytes));
@@ -146,19 +129,20 @@ function render({ model, el }) {
       frameChosen(theme);
     }
     const moved = state.sliders.map((v, k) => (v ? `${info.sliders[k]} ${v.toFixed(1)}` : "")).filter(Boolean);
-    grid.setAttribute("aria-label", `Samples, ${moved.join(", ") || "not moved"}; sample ${kept.chosen + 1} is chosen`);
+    grid.setAttribute("aria-label", `Samples, ${moved.join(", ") || "not moved"}; sample ${explorer.chosen + 1} is chosen`);
     strip.setAttribute("aria-label", "Interpolation from sample A to sample B");
     const failure = model.get("error");
     error.textContent = failure;
     error.classList.toggle("gc-hidden", !failure);
-    Object.assign(root.dataset, { frames, chosen: kept.chosen, latency: latency.toFixed(1), kept: state.kept.join(""),
-      waiting: waiting || Boolean(next) });
+    if (status.textContent !== requests.status) status.textContent = requests.status;
+    Object.assign(root.dataset, { frames: explorer.frames, chosen: explorer.chosen,
+      latency: explorer.latency.toFixed(1), kept: state.kept.join(""), waiting: requests.waiting });
   }
   function frameChosen(theme) {
     const pen = grid.getContext("2d"), rows = samplesInGrid() / info.nrow;
     const [w, h] = [grid.clientWidth / info.nrow, grid.clientHeight / rows];
     pen.strokeStyle = theme.fake; pen.lineWidth = 3;
-    pen.strokeRect((kept.chosen % info.nrow) * w + 1, Math.floor(kept.chosen / info.nrow) * h + 1, w - 3, h - 3);
+    pen.strokeRect((explorer.chosen % info.nrow) * w + 1, Math.floor(explorer.chosen / info.nrow) * h + 1, w - 3, h - 3);
   }
   function paintPoints(state, bytes, theme) {
     below.classList.add("gc-hidden");
@@ -179,12 +163,17 @@ function render({ model, el }) {
     for (let i = 0; i < m; i++) pen[i ? "lineTo" : "moveTo"](px(way[2 * i]), py(way[2 * i + 1]));
     pen.stroke();
     pen.lineWidth = 2;
-    disc(kept.chosen, 7);
+    disc(explorer.chosen, 7);
     pen.stroke();
   }
+  keepFocus(root, explorer.focus);
+  explorer.views.add(redraw);
+  const unmark = explorer.requests.markOn(root);
+  redraw();
   return () => {
-    clearTimeout(settle);
-    model.off("msg:custom", received);
+    unmark();
+    explorer.held = false;
+    explorer.views.delete(redraw);
     root.release();
   };
 }

@@ -25,7 +25,7 @@ function render({ model, el }) {
   model.on("change:view", committed);
   model.on("msg:custom", received);
   committed();
-  model.send({ kind: "hello" });
+  model.send({ kind: "hello", id: 0 });
 
   function redraw() {
     if (pending) return;

@@ -2,7 +2,7 @@
 
 import pytest
 from cells import GANLAB, LATENT, LIVE, PLAYERS
-from test_ganlab import data, pixels, wait
+from test_ganlab import data, pixels, press, wait
 
 
 @pytest.fixture(scope="module")
@@ -37,23 +37,67 @@ def test_latent_explorer(prepared, shots):
     assert "direction 1 1.0" in grid.get_attribute("aria-label")
     assert notebook.run("print(explorer._sliders[0])").strip() == "1.0"
 
-    root.get_by_role("button", name="Keep as A", exact=True).click()
+    press(root, "Keep as A")
     wait(root, "e.dataset.kept === 'A'")
     box = grid.bounding_box()
     grid.click(position={"x": box["width"] * 0.9, "y": box["height"] * 0.1})
     wait(root, "e.dataset.chosen === '3'")
     grid.press("ArrowDown")
     wait(root, "e.dataset.chosen === '7'")
-    root.get_by_role("button", name="Keep as B", exact=True).click()
+    press(root, "Keep as B")
     wait(root, "e.dataset.kept === 'AB'")
     assert pixels(root.locator("canvas").nth(1)).std() > 5
     root.get_by_role("combobox", name="Label", exact=True).select_option("2")
     wait(root, "e.dataset.waiting === 'false'")
     assert notebook.run("print(explorer._chosen_y)").strip() == "2"
     root.screenshot(path=shots / "latent.png")
-    root.get_by_role("button", name="Centre", exact=True).click()
+    press(root, "Centre")
     wait(root, "e.dataset.waiting === 'false'")
     assert notebook.run("print(explorer._sliders)").strip() == "[0.0, 0.0, 0.0, 0.0]"
+
+
+def test_nothing_asked_of_the_explorer_is_lost(prepared):
+    """Neither while a cell runs nor while the picture is saved, after which the view is built anew."""
+    notebook = prepared
+    notebook.command("notebook:clear-all-cell-outputs")
+    notebook.run(LATENT)
+    root = last(notebook)
+    first = root.get_by_role("slider", name="Direction 1", exact=True)
+    # JupyterLab makes the thread that takes messages beside cells when the first one comes.
+    press(root, "Centre")
+    wait(root, "e.dataset.waiting === 'false'")
+    notebook.run("import time; time.sleep(2)", wait=False)
+    press(root, "Keep as A")
+    first.focus()
+    for _ in range(3):
+        notebook.page.keyboard.press("ArrowRight")
+    press(root, "Keep as B")
+    root.get_by_text("A cell is running; the explorer waits for it.").wait_for()
+    wait(root, "e.dataset.waiting === 'false'")
+    told = "print(explorer._sliders[0], explorer._state['kept'])"
+    assert notebook.run(told).strip() == "0.3 ['A', 'B']"
+    assert root.get_by_role("status").inner_text() == ""
+
+    notebook.run("""
+save = explorer.save_picture
+def slowly():
+    time.sleep(1.5)
+    save()
+explorer.save_picture = slowly
+""")
+    notebook.page.evaluate("() => { document.querySelector('.gc').dataset.old = 'yes' }")
+    press(root, "Centre")
+    wait(root, "e.dataset.waiting === 'false'")
+    wait(root, "e.dataset.waiting === 'true'")  # by itself: it asks for the picture
+    first.focus()
+    for _ in range(2):
+        notebook.page.keyboard.press("ArrowLeft")
+    assert first.input_value() == "-0.2"
+    root.get_by_role("combobox", name="Label", exact=True).select_option("2")
+    assert notebook.run("print(explorer._sliders[0])").strip() == "0.0"
+    wait(root, "e.dataset.old === undefined && e.dataset.waiting === 'false'")
+    assert first.input_value() == "-0.2"
+    assert notebook.run("print(explorer._sliders[0], explorer._chosen_y)").strip() == "-0.2 2"
 
 
 def test_live_plot(prepared, shots):

@@ -33,9 +33,18 @@ FUNCTIONS = {"update_D": update_D, "update_G": update_G}
 def make(hidden=32, nets=None, **options):
     torch.manual_seed(options.get("seed", 0))
     net_G, net_D = nets or (mlp(2, hidden, hidden, 2), mlp(2, hidden, hidden, 1))
-    lab = GanLab(net_G, net_D, two_moons(1000), **{**FUNCTIONS, **options})
-    lab.sent = []
-    lab.send = lambda content, buffers=None: lab.sent.append((content, buffers or []))
+    return recorded(GanLab(net_G, net_D, two_moons(1000), **{**FUNCTIONS, **options}))
+
+
+def recorded(lab):
+    """The lab, with what it sends to its page kept: data in `sent`, ends of requests in `ends`."""
+    lab.sent, lab.ends = [], []
+
+    def send(content, buffers=None):
+        ends = content["kind"] in ("done", "busy")
+        (lab.ends if ends else lab.sent).append(content if ends else (content, buffers or []))
+
+    lab.send = send
     return lab
 
 
@@ -49,7 +58,12 @@ def same(a, b):
 
 
 def say(lab, kind, buffers=(), **content):
-    lab._on_message(lab, {"kind": kind, **content}, list(buffers))
+    """Ask as the page does: every request has an end of its own."""
+    lab.ends.clear()
+    lab._on_message(lab, {"kind": kind, "id": 7, **content}, list(buffers))
+    ((end, number),) = [(end["kind"], end["id"]) for end in lab.ends]
+    assert number == 7
+    return end
 
 
 def plain_training(lab, steps):
@@ -331,16 +345,15 @@ def test_page_waits_while_a_cell_runs():
         said = threading.Thread(target=say, args=(lab, "tick"), kwargs={"what": "D"})
         said.start()
         said.join()
-        assert lab.sent[-1][0] == {"kind": "busy"} and lab.step == 0
+        assert lab.ends == [{"kind": "busy", "id": 7}] and lab.step == 0
         lab.train(2)  # the cell itself may
         base.TURNS._before_cell()  # a cell that runs another one
         base.TURNS._after_cell()
-        say(lab, "tick", what="D")
-        assert lab.sent[-1][0] == {"kind": "busy"}
+        assert say(lab, "tick", what="D") == "busy"
     finally:
         base.TURNS._after_cell()
     base.TURNS._after_cell()  # the end of a cell whose beginning was not seen
-    say(lab, "tick", what="D")
+    assert say(lab, "tick", what="D") == "done"
     assert lab.step == 3
 
 
@@ -403,6 +416,7 @@ def test_conditional_networks():
         ConditionalG(), ConditionalD(), data, labels=labels, num_classes=2,
         update_D=update_D, update_G=update_G,
     )  # fmt: skip
+    recorded(lab)
     lab.reset("vanishing")  # its own loss has to pass the labels on too
     lab._d_first = 0
     lab.train(1)
@@ -453,6 +467,7 @@ def test_infogan_networks_with_a_code():
         CodedG(), SharedD(), two_moons(1000), update_D=update_D, update_G=update_G,
         num_classes=2, encode=lambda y: 2.0 * y[:, None] - 1,
     )  # fmt: skip
+    recorded(lab)
     lab.train(3)
     say(lab, "select", y=1)
     assert lab.error == "" and lab.view["y"] == 1

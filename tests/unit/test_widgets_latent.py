@@ -31,8 +31,10 @@ def make(**options):
 
 
 def say(explorer, kind, **content):
-    explorer._on_message(explorer, {"kind": kind, **content}, [])
-    return explorer.sent[-1]
+    explorer._on_message(explorer, {"kind": kind, "id": 7, **content}, [])
+    *_, answer, (end, _) = explorer.sent
+    assert end == {"kind": "done", "id": 7}
+    return answer
 
 
 def grid(explorer):
@@ -115,7 +117,7 @@ def test_sliders_of_codes_come_first():
     assert explorer.static["codes"] == 1
     assert (grid(explorer)[0::9, 0::9] == 128).all()
     explorer.send = lambda content, buffers=None: None
-    explorer._on_message(explorer, {"kind": "move", "sliders": [-1, 0.5, 0], "y": None}, [])
+    explorer._on_message(explorer, {"kind": "move", "id": 7, "sliders": [-1, 0.5, 0], "y": None}, [])
     assert (grid(explorer)[0::9, 0::9] == 0).all()
     assert "code 1 by -1.0, direction 1 by +0.5" in explorer.describe()
     assert explorer.z.shape == (16, 4)

@@ -42,8 +42,8 @@ def fingerprint(source: Source) -> str:
     return digest.hexdigest()
 
 
-def compute(source: Source, run_seed: str, nursery: Nursery) -> bytes:
-    """Run the solution on the seeds of a run.
+def compute(source: Source, run_seed: str, nursery: Nursery, limits: Limits) -> bytes:
+    """Run the solution on the seeds of a run, within the limits that submissions meet.
 
     Observed in float64, with stubs bound and, where an exercise has any, without them too, as
     goldens.py does for the public seeds.
@@ -59,7 +59,7 @@ def compute(source: Source, run_seed: str, nursery: Nursery) -> bytes:
     observations: dict[str, dict[int, dict[str, Any]]] = {
         name: {seed: {} for seed in seeds} for name, seeds in tries
     }
-    run = Run(source.assignment, exercises, source.given_names(), {}, Limits())
+    run = Run(source.assignment, exercises, source.given_names(), {}, limits)
     talk = Conversation(run, nursery, {})
     with talk.link:
         why = talk.notebook(source.needed_cells()) or _first_error(talk)

@@ -109,7 +109,7 @@ class RunFolder:
             kept = self.path / "expected.json"
             if state.get("fingerprint") != fingerprint or not kept.exists():
                 nursery = nursery_for(self.assignment, sandbox)
-                write(kept, expected.compute(self.source, state["seed"], nursery))
+                write(kept, expected.compute(self.source, state["seed"], nursery, limits))
                 state["fingerprint"] = fingerprint
                 write(place, json.dumps(state).encode())
             return Plan(

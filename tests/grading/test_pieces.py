@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import json
 import os
 import re
@@ -196,6 +197,12 @@ def test_a_solution_that_does_not_run_is_one_sentence(tmp_path, line, instead, w
     with pytest.raises(RuntimeError, match=f"^The solution of 01_vanilla_gan does not run: {words}.$"):
         RunFolder(tmp_path, classes.ASSIGNMENT).plan(classes.LIMITS)
     assert not (tmp_path / ".grading" / classes.ASSIGNMENT / "expected.json").exists()
+
+
+def test_the_solution_meets_the_limits_of_submissions(tmp_path):
+    limits = dataclasses.replace(classes.LIMITS, notebook_wall=0.01)
+    with pytest.raises(RuntimeError, match="does not run: the whole notebook took too long.$"):
+        RunFolder(tmp_path, classes.ASSIGNMENT).plan(limits)
 
 
 def test_a_second_grading_is_kept_out(tmp_path):

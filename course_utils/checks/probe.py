@@ -185,8 +185,15 @@ def observe(
             torch.default_generator.manual_seed(seed)  # the CPU alone: devices would be woken up
             try:
                 probe(answer, Draw(seed, case), See(record))
+                if not torch.is_grad_enabled():
+                    raise Misfit(
+                        "It leaves gradients switched off for all code after it: write "
+                        "`with torch.no_grad():` around the lines that need none."
+                    )
             except (Exception, SystemExit) as error:  # all that an answer raises is an observation
                 record.error = describe_error(error)
+            finally:
+                torch.set_grad_enabled(True)
             records.append(record)
     names = Record("names", tried="the code itself, before it runs")
     See(names).words(
@@ -200,15 +207,15 @@ def observe(
 # --- what cases use ------------------------------------------------------------------------------
 
 
-def build(answer: Any, example: torch.Tensor, **widths: Any) -> nn.Module:
+def build(answer: Any, *example: torch.Tensor, **widths: Any) -> nn.Module:
     """Call an answer that makes a network, and fill the network's parameters.
 
     Parameters
     ----------
     answer
         A class, or a function that returns a network.
-    example
-        An input for the network: parameters of lazy layers exist after a first forward pass only.
+    *example
+        Inputs for the network: parameters of lazy layers exist after a first forward pass only.
     widths
         Arguments of the answer.
 
@@ -231,7 +238,7 @@ def build(answer: Any, example: torch.Tensor, **widths: Any) -> nn.Module:
         )
     if any(isinstance(p, nn.parameter.UninitializedParameter) for p in net.parameters()):
         with torch.no_grad():
-            net(example)
+            net(*example)
     return fill_parameters(net)
 
 
@@ -288,6 +295,21 @@ def gradient(output: Any, wrt: torch.Tensor) -> Any:
     return grad
 
 
+def cut_off(output: Any, net: nn.Module, *inputs: torch.Tensor) -> list[str]:
+    """What no gradient of a network's output reaches, in words: inputs, and parameters by shape."""
+    if not isinstance(output, torch.Tensor):
+        return []  # said already, where the output was looked at
+    if not output.requires_grad:
+        return ["everything: the output is cut off from the weights and from its input"]
+    wrt = {f"parameters of shape {tuple(p.shape)}": p for p in net.parameters() if p.requires_grad}
+    frozen = {f"parameters of shape {tuple(p.shape)}, which are frozen"
+              for p in net.parameters() if not p.requires_grad}  # fmt: skip
+    wrt |= {f"input {number}" if len(inputs) > 1 else "the input": x
+            for number, x in enumerate(inputs, 1)}  # fmt: skip
+    found = torch.autograd.grad(output.sum(), list(wrt.values()), retain_graph=True, allow_unused=True)
+    return sorted(frozen | {name for name, grad in zip(wrt, found, strict=True) if grad is None})
+
+
 def device_without_data(call: Callable[[], Any]) -> Any:
     """What an answer returns for inputs on the meta device, which stands for any second device.
 
@@ -299,7 +321,8 @@ def device_without_data(call: Callable[[], Any]) -> Any:
         return call()
     except RuntimeError as error:  # NotImplementedError, which torch raises too, is one
         words = str(error)
-        if "called on meta tensors" in words or "Meta kernel" in words or "META device" in words:
+        looked = ("called on meta tensors", "Meta kernel", "META device", "copy out of meta tensor")
+        if any(phrase in words for phrase in looked):
             return torch.empty((), device="meta")
         raise
 

@@ -26,6 +26,13 @@ def text(value: Any, limit: int = TEXT) -> str:
     return plain if len(plain) <= limit else plain[:limit] + "\n[cut off]"
 
 
+def line(value: str) -> str:
+    """Any text as one line that can be printed, stored and sent: the rest is shown as escapes."""
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in value
+    )
+
+
 def markdown(value: str) -> str:
     """A student's Markdown without HTML, and without links but those to web pages and attachments.
 

@@ -35,7 +35,7 @@ from course_utils.grading.sandbox import NO_SANDBOX, check_sandbox, nursery_for
 from course_utils.grading.source import Source
 
 # What nbgrader, the file system and a URL all take for the name of a student.
-STUDENT = re.compile(r"[\w@.+][\w@.+ \-]{0,98}")
+STUDENT = re.compile(r"[\w@.+][\w@.+ ',()\-]{0,98}")
 
 
 @dataclass
@@ -98,13 +98,14 @@ def grade_class(assignment: str, options: Options) -> list[Result]:
         tasks = []
         for name in names:
             task = workers.Task(name, root / "submitted" / name / assignment)
-            if not os.path.lexists(task.folder):
-                done[name] = Result(name, MISSING, ["nothing was handed in"])
-            elif not STUDENT.fullmatch(name):
-                why = "the name of the folder is not one of a student: rename it"
-                done[name] = Result(name, FAILED, [why])
-            else:
+            if os.path.lexists(task.folder) and STUDENT.fullmatch(name):
                 tasks.append(task)
+                continue
+            result = Result(name, MISSING, ["nothing was handed in"])
+            if os.path.lexists(task.folder):
+                why = "the name of the folder is not one of a student: rename it"
+                result = Result(name, FAILED, [why])
+            done[result.student] = result
 
         def keep(task: workers.Task, submission: Recovered) -> bool:
             """Whether there is a result of this very submission, of this run, already."""
@@ -139,7 +140,7 @@ def grade_class(assignment: str, options: Options) -> list[Result]:
                     bar.update()
                     counts = Counter(r.state for r in done.values())
                     bar.set_postfix_str(", ".join(f"{counts[s]} {s}" for s in STATES if counts[s]))
-        found = [done[name] for name in names]
+        found = [done[name] for name in sorted(done)]
         # The table is of the whole class, whoever was graded just now.
         everyone = {r.student: r for r in _known(folder)} | done
         write(folder.path / "grades.csv", table_csv(everyone.values(), folder.source).encode())

@@ -31,6 +31,9 @@ CHECK = re.compile(r"^\s*check\(\s*[\"'](\w+)[\"']")
 DEFINITION = re.compile(r"^(?:def|class)\s+([A-Za-z_]\w*)", re.MULTILINE)
 
 
+NOTEBOOKS = (".ipynb", ".ipynb.json", ".ipynb.txt")
+
+
 class RefusedError(ValueError):
     """A submission that cannot be graded; the message says why, for a person."""
 
@@ -215,9 +218,8 @@ def helper_files(folder: Path, limits: Limits) -> tuple[dict[str, str], list[str
     found: dict[str, str] = {}
     left_out: list[str] = []
     room = limits.helper_bytes
-    for name in sorted(os.listdir(folder))[:10_000]:
-        if not name.endswith(".py") or name == "nbgrader_config.py":
-            continue
+    modules = (n for n in os.listdir(folder) if n.endswith(".py") and n != "nbgrader_config.py")
+    for name in sorted(modules)[:1000]:
         try:
             data = _bytes(folder / name, limits)
             if not name.removesuffix(".py").isidentifier():
@@ -244,12 +246,10 @@ def _is_taken(name: str) -> bool:
 def _candidates(folder: Path, template: Template) -> tuple[list[str], list[str]]:
     names, remarks = [], []
     try:
-        entries = sorted(os.scandir(folder), key=lambda e: e.name)
+        entries = [entry for entry in os.scandir(folder) if entry.name.lower().endswith(NOTEBOOKS)]
     except OSError as error:
         raise RefusedError(f"the folder cannot be read: {error.strerror}") from None
-    for entry in entries[:10_000]:
-        if not entry.name.lower().endswith((".ipynb", ".ipynb.json", ".ipynb.txt")):
-            continue
+    for entry in sorted(entries, key=lambda e: e.name):
         if entry.is_symlink():
             remarks.append(f"{_shown(entry.name)} is a link: links are not followed")
         elif not entry.is_file(follow_symlinks=False):
@@ -268,10 +268,11 @@ def _bytes(path: Path, limits: Limits) -> bytes:
         fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
         raise RefusedError(f"it cannot be opened: {error.strerror}") from None
+    state = os.fstat(fd)
+    if not stat.S_ISREG(state.st_mode):  # a folder or a pipe may well be called notes.py
+        os.close(fd)
+        raise RefusedError("it is not a file")
     with open(fd, "rb") as file:
-        state = os.fstat(fd)
-        if not stat.S_ISREG(state.st_mode):
-            raise RefusedError("it is not a file")
         if state.st_size > limits.notebook_bytes:
             raise RefusedError(
                 f"it has {state.st_size / 2**20:.0f} MB; the limit is "
@@ -432,5 +433,5 @@ def _restore(cells: list[Cell], template: Template, notes: list[str]) -> None:
 
 
 def _shown(name: str) -> str:
-    """A file name for a message: without control characters, not too long."""
-    return "".join(c if c.isprintable() else "?" for c in name)[:80]
+    """A file name for a message: on one line, not too long."""
+    return clean.line(name)[:80]

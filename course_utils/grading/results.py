@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from course_utils.grading import clean
+
 GRADED = "graded"
 PARTLY = "partly graded"
 FAILED = "failed"
@@ -50,6 +52,12 @@ class Result:
     digest: str = ""
     seconds: float = 0.0
     stale: bool = False
+
+    def __post_init__(self) -> None:
+        # These come from strangers too, and go to terminals, files and the gradebook.
+        self.student = clean.line(self.student)
+        self.reasons = [clean.line(reason) for reason in self.reasons]
+        self.notes = [clean.line(note) for note in self.notes]
 
     @property
     def earned(self) -> float | None:

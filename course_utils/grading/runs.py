@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import hashlib
 import json
 import os
 import secrets
@@ -129,7 +130,10 @@ class RunFolder:
     # --- results
 
     def result_path(self, student: str) -> Path:
-        return self.path / "results" / (urllib.parse.quote(student, safe="") + ".json")
+        name = urllib.parse.quote(student, safe="")
+        if len(name) > 200:  # file systems take 255 bytes, and each of these letters became six
+            name = f"{name[:150]}~{hashlib.sha256(student.encode()).hexdigest()}"
+        return self.path / "results" / f"{name}.json"
 
     def save(self, result: Result) -> None:
         write(self.result_path(result.student), result.to_json().encode())

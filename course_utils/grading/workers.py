@@ -33,7 +33,7 @@ def read_in(task: Task, template: Template, plan: Plan) -> Recovered | Result:
         return recover(task.folder, template, plan.limits)
     except RefusedError as refusal:
         return Result(task.student, FAILED, [str(refusal)])
-    except (OSError, MemoryError, RecursionError) as error:
+    except Exception as error:  # files come from strangers: whatever it is, the class goes on
         return Result(task.student, FAILED, [f"it cannot be read: {type(error).__name__}"])
 
 
@@ -63,7 +63,13 @@ def in_threads(
             return task, None, submission
         if keep(task, submission):
             return task, submission, None
-        return task, submission, grade_one(task.student, submission, template, plan)
+        try:
+            return task, submission, grade_one(task.student, submission, template, plan)
+        except SandboxError:
+            raise
+        except Exception as error:  # whatever it is, it is one student's, and the class goes on
+            why = f"the grader failed on it ({type(error).__name__}: {error}); please report this"
+            return task, None, Result(task.student, FAILED, [why])
 
     nursery_for(plan.assignment, plan.sandbox)  # one, before the threads ask for it
     with ThreadPoolExecutor(workers, thread_name_prefix="grading") as pool:

@@ -301,13 +301,20 @@ def cut_off(output: Any, net: nn.Module, *inputs: torch.Tensor) -> list[str]:
         return []  # said already, where the output was looked at
     if not output.requires_grad:
         return ["everything: the output is cut off from the weights and from its input"]
-    wrt = {f"parameters of shape {tuple(p.shape)}": p for p in net.parameters() if p.requires_grad}
-    frozen = {f"parameters of shape {tuple(p.shape)}, which are frozen"
-              for p in net.parameters() if not p.requires_grad}  # fmt: skip
-    wrt |= {f"input {number}" if len(inputs) > 1 else "the input": x
-            for number, x in enumerate(inputs, 1)}  # fmt: skip
-    found = torch.autograd.grad(output.sum(), list(wrt.values()), retain_graph=True, allow_unused=True)
-    return sorted(frozen | {name for name, grad in zip(wrt, found, strict=True) if grad is None})
+    many = len(inputs) > 1
+    wrt = [(f"input {number}" if many else "the input", x) for number, x in enumerate(inputs, 1)]
+    faults = []
+    for parameter in net.parameters():
+        name = f"parameters of shape {tuple(parameter.shape)}"
+        if parameter.requires_grad:
+            wrt.append((name, parameter))
+        else:
+            faults.append(f"{name}, which are frozen")
+    found = torch.autograd.grad(
+        output.sum(), [x for _, x in wrt], retain_graph=True, allow_unused=True
+    )
+    faults += [name for (name, _), grad in zip(wrt, found, strict=True) if grad is None]
+    return sorted(set(faults))
 
 
 def device_without_data(call: Callable[[], Any]) -> Any:

@@ -9,10 +9,10 @@ import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
-from course_utils.data import Batches
+from course_utils.data import Batches, checked_labels
 from course_utils.image_metrics import DigitClassifier, classify, label_accuracy
 from course_utils.live import track
-from course_utils.mnist_data import Images
+from course_utils.mnist_data import NUM_CLASSES, Images
 from course_utils.training import autocast
 
 BATCH = 128
@@ -54,19 +54,27 @@ def classification_accuracy_score(
 
     Raises
     ------
-    ValueError
-        If there are too few images, or not one label for each.
+    TypeError, ValueError
+        If there are too few images, one is no image of 28x28 finite pixels, or there is not one digit
+        for each.
 
     References
     ----------
     Ravuri, Vinyals, Classification Accuracy Score for Conditional Generative Models, NeurIPS 2019,
     section 3.
     """
-    if len(fake) != len(labels) or len(fake) < BATCH:
+    if not isinstance(fake, Tensor) or fake.shape[1:] != (1, 28, 28) or len(fake) < BATCH:
+        given = tuple(fake.shape) if isinstance(fake, Tensor) else type(fake).__name__
         raise ValueError(
-            f"There are {len(fake)} images and {len(labels)} labels; give one label for each image, "
-            f"and at least {BATCH} of them."
+            f"The generated images must be a tensor of shape (n, 1, 28, 28) with n at least {BATCH}, "
+            f"not {given}."
         )
+    if not fake.isfinite().all():
+        raise ValueError("The generated images hold NaN or infinite pixels: training has diverged.")
+    if num_epochs < 1:
+        raise ValueError(f"num_epochs is {num_epochs}; the classifier needs at least 1.")
+    checked_labels(labels, len(fake), NUM_CLASSES)
+    Images.checked(test)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         net = DigitClassifier()

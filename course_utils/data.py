@@ -1,6 +1,7 @@
 """Data as tensors on the device, and batches of them shuffled there."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import torch
 
@@ -56,6 +57,41 @@ def two_moons(
     return (
         (points, torch.as_tensor(moon, dtype=torch.int64).to(points.device)) if labels else points
     )
+
+
+def checked_labels(labels: Any, n: int, num_classes: int) -> torch.Tensor:
+    """The labels, if there is one for each sample and each names a class.
+
+    Parameters
+    ----------
+    labels : torch.Tensor of shape (n,), int64
+        From 0 to num_classes - 1.
+    n : int
+        Number of samples.
+    num_classes : int
+
+    Raises
+    ------
+    TypeError
+        If they are no tensor of dtype int64.
+    ValueError
+        If their shape is another or one names no class.
+    """
+    if not isinstance(labels, torch.Tensor) or labels.dtype != torch.int64:
+        given = getattr(labels, "dtype", type(labels).__name__)
+        raise TypeError(f"Labels must be a tensor of dtype torch.int64, not {given}.")
+    if labels.shape != (n,):
+        raise ValueError(
+            f"There are {n} samples but labels of shape {tuple(labels.shape)}; they must have shape "
+            f"({n},)."
+        )
+    outside = labels[(labels < 0) | (labels >= num_classes)]
+    if len(outside):
+        raise ValueError(
+            f"There is a label {int(outside[0])}; with {num_classes} classes, labels go from 0 to "
+            f"{num_classes - 1}."
+        )
+    return labels
 
 
 class Batches:

@@ -18,10 +18,9 @@ from torch.optim import Optimizer
 from course_utils.data import Batches
 from course_utils.fast import fast_step
 from course_utils.live import track
-from course_utils.mnist_data import Images
+from course_utils.mnist_data import NUM_CLASSES, Images
 from course_utils.training import EMA, bf16_gains, linear_decay, r1_penalty
 
-NUM_CLASSES = 10
 # draw(n): the generator's inputs for n fakes, and the digits that these are to show.
 Draw = Callable[[int], tuple[tuple[Tensor, ...], Tensor]]
 PENALTY_EVERY = 8  # steps; as many times as strong, it costs little and does the same
@@ -136,7 +135,7 @@ def train_lean(
     Module
         The averaged generator, in evaluation mode.
     """
-    device = images.x.device
+    device = Images.checked(images).x.device
     torch.manual_seed(seed)
     net_G, net_D = make_G(z_dim).to(device), make_D().to(device)
 

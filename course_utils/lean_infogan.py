@@ -43,19 +43,24 @@ class LeanCodeGenerator(nn.Module):
     Raises
     ------
     ValueError
-        If a code has another width.
+        If the noise or the code has another shape.
     """
 
     def __init__(
         self, z_dim: int = 32, num_codes: int = 10, hidden: tuple[int, ...] = (256, 512, 1024)
     ) -> None:
         super().__init__()
-        self.num_codes = num_codes
+        self.z_dim, self.num_codes = z_dim, num_codes
         self.layers = mlp(z_dim + num_codes, *hidden, 784)
 
     def forward(self, z: Tensor, c: Tensor) -> Tensor:
-        if c.shape[1] != self.num_codes:
-            raise ValueError(f"The code has width {c.shape[1]}; it must be {self.num_codes}.")
+        n = len(z)
+        for name, x, width in (("noise", z, self.z_dim), ("code", c, self.num_codes)):
+            if not isinstance(x, Tensor) or x.shape != (n, width):
+                given = tuple(x.shape) if isinstance(x, Tensor) else type(x).__name__
+                raise ValueError(
+                    f"The {name} must be a tensor of shape ({n}, {width}), not {given}."
+                )
         return torch.tanh(self.layers(torch.cat([CODE_SCALE * c, z], 1))).view(-1, 1, 28, 28)
 
 
@@ -323,7 +328,7 @@ def train_lean_infogan(
     """
     if num_codes < 2:
         raise ValueError(f"num_codes is {num_codes}; a code needs at least 2 values.")
-    device = images.x.device
+    device = Images.checked(images).x.device
     torch.manual_seed(seed)
     net_G = LeanCodeGenerator(z_dim, num_codes).to(device)
     net_D = nn.Sequential(nn.Flatten(), mlp(784, 1024, 512, 256, 1)).to(device)

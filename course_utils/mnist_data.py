@@ -12,15 +12,18 @@ from contextlib import redirect_stderr, suppress
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from torch.nn.functional import interpolate, pad
 
 from course_utils.checkpoint import write_atomic
+from course_utils.data import checked_labels
 
 MNIST = "MNIST"
 DIGITS = "scikit-learn digits"
+NUM_CLASSES = 10
 
 # MD5 of each file as published (.gz, torchvision's own figure) and as unpacked: torchvision checks
 # only the first, so a file cut off while it was unpacked would be read without a word.
@@ -65,6 +68,11 @@ class Images:
         Which data these are; the second stands in where MNIST could not be had.
     value_range : tuple of float
         Values of paper and of full ink.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there is not one int64 label from 0 to 9 for each image.
     """
 
     x: torch.Tensor
@@ -72,8 +80,21 @@ class Images:
     source: str
     value_range: tuple[float, float]
 
+    def __post_init__(self) -> None:
+        checked_labels(self.y, len(self.x), NUM_CLASSES)
+
     def __len__(self) -> int:
         return len(self.x)
+
+    @staticmethod
+    def checked(images: Any) -> "Images":
+        """The images, if they are some: a tensor alone has no labels."""
+        if not isinstance(images, Images) or not len(images):
+            given = "none" if isinstance(images, Images) else f"a {type(images).__name__}"
+            raise TypeError(
+                f'Images with labels are needed, as mnist("train") gives them, not {given}.'
+            )
+        return images
 
     @property
     def note(self) -> str:
@@ -212,7 +233,9 @@ def mnist_folder(root: str | os.PathLike[str] | None = None) -> str:
     )
 
 
-def _load(split: str, root: str | os.PathLike[str] | None) -> tuple[torch.Tensor, torch.Tensor, str]:
+def _load(
+    split: str, root: str | os.PathLike[str] | None
+) -> tuple[torch.Tensor, torch.Tensor, str]:
     """uint8 images (n, 28, 28), int64 labels (n,) and their source."""
     try:
         folders = _folders(_root(root))

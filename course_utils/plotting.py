@@ -62,7 +62,9 @@ class Picture:
     def __repr__(self) -> str:
         return self.alt
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
+    def _repr_mimebundle_(
+        self, include: Any = None, exclude: Any = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
         png = base64.b64encode(self.png).decode()
         tag = f'<img alt="{html.escape(self.alt)}" width="{self.width}" '
         page = f'{tag}src="data:image/png;base64,{png}">'
@@ -337,6 +339,8 @@ def tile(images: Any, nrow: int = 8, value_range: tuple[float, float] = (-1.0, 1
             f"images must have shape (n, 1, H, W) or (n, 3, H, W) with n > 0, but have "
             f"{tuple(x.shape)}: reshape the output of the generator first."
         )
+    if nrow < 1:
+        raise ValueError(f"nrow is {nrow}; there is at least 1 image in a row.")
     low, high = value_range
     x = (255 * np.nan_to_num((x - low) / (high - low))).clip(0, 255).round().astype(np.uint8)
     n, c, h, w = x.shape

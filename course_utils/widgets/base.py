@@ -170,3 +170,9 @@ def checked(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     if not callable(function):
         raise TypeError(f"{name} must be a function, not {type(function).__name__}.")
     return function
+
+
+def checked_number(name: str, number: int | None) -> None:
+    """Refuse what is no number of classes; None stands for none."""
+    if number is not None and (not isinstance(number, int) or number < 1):
+        raise ValueError(f"{name} is {number!r}; use a whole number, 1 or more, or leave it out.")

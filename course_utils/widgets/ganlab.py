@@ -17,6 +17,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from course_utils import metrics, plotting
+from course_utils.data import checked_labels
 from course_utils.live import random_state, random_state_kept, set_random_state, track
 from course_utils.widgets import base, plane
 from course_utils.widgets.presets import PRESETS
@@ -124,12 +125,13 @@ class GanLab(base.Widget):
         )
         self.z_dim, self.batch_size, self.seed, self.radius = z_dim, batch_size, seed, radius
         self.num_classes, self._encode = num_classes, encode or (lambda y: y)
+        base.checked_number("num_classes", num_classes)
         if labels is not None and num_classes is None:
             raise ValueError("labels need num_classes: pass the number of classes too.")
         self._data = self._original = self._chosen_data = _points(data)
+        if labels is not None and num_classes is not None:
+            checked_labels(labels, len(data), num_classes)
         self._labels = labels
-        if labels is not None and (len(labels) != len(data) or labels.is_floating_point()):
-            raise ValueError("labels must be one whole number for each point of data.")
         self._device = data.device
 
         # The noise, labels and points of the picture are drawn once, from generators of its own.

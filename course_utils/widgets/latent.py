@@ -93,6 +93,7 @@ class LatentExplorer(base.Widget):
         if not isinstance(net_G, nn.Module):
             raise TypeError(f"net_G must be a network, not {type(net_G).__name__}.")
         self.net_G, self.z_dim, self.nrow, self.value_range = net_G, z_dim, nrow, value_range
+        base.checked_number("num_classes", num_classes)
         if not isinstance(num_codes, int) or num_codes < 0:
             raise ValueError(f"num_codes is {num_codes!r}; use a whole number, 0 or more.")
         self.num_classes, self.num_codes = num_classes, num_codes
@@ -126,7 +127,7 @@ class LatentExplorer(base.Widget):
                 "num_classes": num_classes or 0,
                 "limits": limits,
                 "nrow": min(nrow, n),
-            }
+            },
         )
         self._commit()
 

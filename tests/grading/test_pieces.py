@@ -201,7 +201,7 @@ def test_a_solution_that_does_not_run_is_one_sentence(tmp_path, line, instead, w
 
 def test_the_solution_meets_the_limits_of_submissions(tmp_path):
     limits = dataclasses.replace(classes.LIMITS, notebook_wall=0.01)
-    with pytest.raises(RuntimeError, match="does not run: the whole notebook took too long.$"):
+    with pytest.raises(RuntimeError, match=r"does not run: the whole notebook took too long\.$"):
         RunFolder(tmp_path, classes.ASSIGNMENT).plan(limits)
 
 

@@ -14,6 +14,7 @@ from course_utils.checks.probe import (
     Record,
     See,
     build,
+    cut_off,
     describe_error,
     device_without_data,
     fill_parameters,
@@ -233,10 +234,42 @@ def test_looking_at_values_is_no_mistake_on_a_device_without_data():
         return values.sum()
 
     assert device_without_data(lambda: asserts(x)).device.type == "meta"
+    assert device_without_data(lambda: torch.tensor(x.tolist(), device=x.device)).device.type == "meta"
     with pytest.raises(RuntimeError):
         device_without_data(lambda: x + torch.ones(2))
-    with pytest.raises(NotImplementedError):
-        device_without_data(lambda: x.cpu())
+
+
+def test_what_no_gradient_reaches_is_told_by_shape():
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.one, self.two = nn.Linear(3, 3), nn.Linear(3, 3)
+            self.two.bias.requires_grad_(False)
+
+        def forward(self, x):
+            return self.two(self.one(x).detach())
+
+    net, x = Net(), torch.ones(2, 3, requires_grad=True)
+    assert cut_off(net(x), net, x) == [
+        "parameters of shape (3, 3)", "parameters of shape (3,)",
+        "parameters of shape (3,), which are frozen", "the input",
+    ]  # fmt: skip
+    assert cut_off(net.one(x), net.one, x) == []
+    assert cut_off(net.one(x), net.one, x, torch.ones(1, requires_grad=True)) == ["input 2"]
+    assert "everything" in cut_off(net(x).detach(), net, x)[0]
+
+
+def test_gradients_left_switched_off_are_told():
+    exercise = Exercise("f", 1, "", "")
+    exercise.case("call")(lambda answer, draw, see: see.number("value", answer(draw.normal(2)), ""))
+
+    def f(x):
+        torch.set_grad_enabled(False)
+        return x.sum()
+
+    _, (_, record) = observe(exercise, f, 0)
+    assert record.error["message"].startswith("It leaves gradients switched off")
+    assert torch.is_grad_enabled()
 
 
 # --- names -----------------------------------------------------------------------------------------

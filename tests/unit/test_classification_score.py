@@ -1,5 +1,7 @@
 """Classification accuracy score: known answers on classes that are told apart by one bright row."""
 
+import math
+
 import pytest
 import torch
 
@@ -54,7 +56,27 @@ def test_the_same_seed_gives_the_same_score_and_leaves_the_random_state():
     assert torch.equal(state, torch.get_rng_state())
 
 
-@pytest.mark.parametrize("images, labels", [(200, 199), (100, 100)])
-def test_unfit_samples_are_refused_in_one_sentence(images, labels):
-    with pytest.raises(ValueError, match="one label for each image"):
-        score(torch.zeros(images, 1, 28, 28), torch.zeros(labels, dtype=torch.int64))
+X, Y = torch.zeros(200, 1, 28, 28), torch.zeros(200, dtype=torch.int64)
+
+
+@pytest.mark.parametrize(("images", "labels", "error", "words"), [
+    (X, Y[:199], ValueError, r"There are 200 samples but labels of shape \(199,\)"),
+    (X, Y[:, None], ValueError, r"labels of shape \(200, 1\); they must have shape \(200,\)"),
+    (X, Y - 100, ValueError, "There is a label -100; with 10 classes, labels go from 0 to 9"),
+    (X, Y + 10, ValueError, "There is a label 10;"),
+    (X, Y.float(), TypeError, "Labels must be a tensor of dtype torch.int64, not torch.float32"),
+    (X, Y.tolist(), TypeError, "Labels must be a tensor of dtype torch.int64, not list"),
+    (X[:100], Y[:100], ValueError, r"with n at least 128, not \(100, 1, 28, 28\)"),
+    (X.flatten(1), Y, ValueError, r"must be a tensor of shape \(n, 1, 28, 28\)"),
+    (X * math.nan, Y, ValueError, "hold NaN or infinite pixels"),
+])  # fmt: skip
+def test_unfit_samples_are_refused_in_one_sentence(images, labels, error, words):
+    with pytest.raises(error, match=words):
+        score(images, labels)
+
+
+def test_images_need_a_digit_each():
+    with pytest.raises(ValueError, match="There is a label 10; with 10 classes"):
+        Images(X, Y + 10, MNIST, (-1.0, 1.0))
+    with pytest.raises(TypeError, match='as mnist\\("train"\\) gives them, not a Tensor'):
+        classification_accuracy_score(X, Y, X)

@@ -100,11 +100,22 @@ def test_generator_and_reader_fit_together():
     assert torch.equal(read_codes(net_Q, images), net_Q(images))
 
 
-def test_a_code_of_the_wrong_width_is_named():
-    with pytest.raises(ValueError, match="The code has width 4; it must be 3"):
-        LeanCodeGenerator(5, 3)(torch.zeros(2, 4), torch.zeros(2, 4))
+@pytest.mark.parametrize(("z", "c", "words"), [
+    ((2, 5), (2, 4), r"The code must be a tensor of shape \(2, 3\), not \(2, 4\)"),
+    ((2, 5), (3, 3), r"The code must be a tensor of shape \(2, 3\), not \(3, 3\)"),
+    ((2, 5), (3,), r"The code must be a tensor of shape \(2, 3\), not \(3,\)"),
+    ((2, 4), (2, 3), r"The noise must be a tensor of shape \(2, 5\), not \(2, 4\)"),
+])  # fmt: skip
+def test_noise_and_codes_of_the_wrong_width_are_named(z, c, words):
+    with pytest.raises(ValueError, match=words):
+        LeanCodeGenerator(5, 3)(torch.zeros(z), torch.zeros(c))
+
+
+def test_too_few_codes_and_images_without_labels_are_refused():
     with pytest.raises(ValueError, match="num_codes is 1; a code needs at least 2"):
         train_lean_infogan(some_images(), 1, num_codes=1)
+    with pytest.raises(TypeError, match='as mnist\\("train"\\) gives them, not a Tensor'):
+        train_lean_infogan(some_images().x, 1)
 
 
 def test_without_strength_nothing_moves_and_with_it_something_does():

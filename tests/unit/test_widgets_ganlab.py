@@ -482,6 +482,13 @@ def test_infogan_networks_with_a_code():
         ({"nets": (mlp(2, 4, 2), mlp(2, 4, 2))}, ValueError, r"net_D must give logits"),
         ({"update_G": None}, TypeError, "update_G must be a function, not NoneType"),
         ({"labels": torch.zeros(1000).long()}, ValueError, "labels need num_classes"),
+        (
+            {"labels": torch.full((1000,), 7), "num_classes": 2},
+            ValueError,
+            "There is a label 7; with 2",
+        ),
+        ({"labels": [0] * 1000, "num_classes": 2}, TypeError, "dtype torch.int64, not list"),
+        ({"num_classes": 0}, ValueError, "num_classes is 0; use a whole number, 1 or more"),
     ],
 )
 def test_what_does_not_fit_is_named(change, error, message):

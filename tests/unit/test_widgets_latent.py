@@ -117,7 +117,9 @@ def test_sliders_of_codes_come_first():
     assert explorer.static["codes"] == 1
     assert (grid(explorer)[0::9, 0::9] == 128).all()
     explorer.send = lambda content, buffers=None: None
-    explorer._on_message(explorer, {"kind": "move", "id": 7, "sliders": [-1, 0.5, 0], "y": None}, [])
+    explorer._on_message(
+        explorer, {"kind": "move", "id": 7, "sliders": [-1, 0.5, 0], "y": None}, []
+    )
     assert (grid(explorer)[0::9, 0::9] == 0).all()
     assert "code 1 by -1.0, direction 1 by +0.5" in explorer.describe()
     assert explorer.z.shape == (16, 4)
@@ -129,6 +131,8 @@ def test_codes_beside_classes():
     assert set(pixels[::2]) == {128} and set(pixels[1::2]) == {115}
     with pytest.raises(ValueError, match="num_codes is -1; use a whole number"):
         LatentExplorer(Coded(), z_dim=4, num_codes=-1)
+    with pytest.raises(ValueError, match="num_classes is -1; use a whole number, 1 or more"):
+        LatentExplorer(Coded(), z_dim=4, num_classes=-1)
     with pytest.raises(ValueError, match="and 2 codes: are z_dim and noise_shape right"):
         LatentExplorer(nn.Bilinear(4, 1, 2), z_dim=4, num_codes=2)
 

@@ -23,6 +23,7 @@ from course_utils.checks.golden import records_from_bytes
 from course_utils.checks.probe import PUBLIC_SEEDS, Exercise, Record
 
 OBSERVATION_BYTES = 8 * 2**20
+NOT_DEFINED = "is not defined in the notebook"
 
 # seed -> stubs in use -> what the solution shows
 Expected = dict[int, dict[str, list[Record]]]
@@ -107,7 +108,7 @@ def judge(exercise: Exercise, seen: list[Seen] | None, seeds: list[int], expecte
     earned.
     """
     if seen is None:
-        return Score(exercise.points, 0.0, f"✗ {exercise.name} is not defined in the notebook.")
+        return Score(exercise.points, 0.0, f"✗ {exercise.name} {NOT_DEFINED}.")
     raised = next((s.raised for s in seen if s.raised), "")
     if raised:
         message = f"✗ {exercise.name}: it ended the check by {raised.partition(':')[0]}."

@@ -31,7 +31,11 @@ CHECK = re.compile(r"^\s*check\(\s*[\"'](\w+)[\"']")
 DEFINITION = re.compile(r"^(?:def|class)\s+([A-Za-z_]\w*)", re.MULTILINE)
 
 
-NOTEBOOKS = (".ipynb", ".ipynb.json", ".ipynb.txt")
+# How files begin that are handed in by mistake.
+OTHER_FILES = {
+    "pk\x03": "a zip archive", "<": "a web page", "%pdf": "a PDF", "\x1f": "a compressed file",
+    "version https://git-lfs": "a pointer to a file in Git LFS",
+}  # fmt: skip
 
 
 class RefusedError(ValueError):
@@ -75,6 +79,11 @@ class Template:
         """Whether an id is that of a locked cell with a check, which is not the student's to run."""
         metadata = self.graded[grade_id].metadata.nbgrader if grade_id in self.graded else {}
         return bool(metadata.get("grade")) and not metadata.get("solution")
+
+    def is_answered(self, cell: Cell) -> bool:
+        """Whether something was written into a cell for answers."""
+        stub = self.stubs.get(cell.grade_id or "")
+        return stub is not None and cell.source.strip() != stub.strip()
 
 
 @dataclass
@@ -176,7 +185,7 @@ def recover(folder: Path, template: Template, limits: Limits) -> Recovered:
         If nothing in it can be graded.
     """
     candidates, remarks = _candidates(folder, template)
-    best: tuple[tuple[bool, bool, int], str, Recovered] | None = None
+    best: tuple[tuple[int, bool, int], str, Recovered] | None = None
     for name in candidates:
         try:
             found = read(_bytes(folder / name, limits), template, limits)
@@ -184,23 +193,25 @@ def recover(folder: Path, template: Template, limits: Limits) -> Recovered:
             remarks.append(f"{_shown(name)}: {refusal}")
             continue
         count = sum(1 for cell in found.cells if cell.grade_id)
-        rank = (count > 0, name == f"{template.name}.ipynb", count)
+        answers = sum(1 for cell in found.cells if template.is_answered(cell))
+        rank = (answers, name == f"{template.name}.ipynb", count)
         if best is None or rank > best[0]:
             best = (rank, name, found)
     if best is None:
-        raise RefusedError("; ".join(remarks) or "there is no notebook in it")
-    _, name, found = best
-    if not best[0][0]:
+        raise RefusedError("; ".join(remarks) or _nothing(folder))
+    (_, _, count), name, found = best
+    if not count:
         raise RefusedError(
             f"{_shown(name)} has no cell of {template.assignment}: is it another notebook?"
         )
     if name != f"{template.name}.ipynb":
-        found.notes.insert(0, f"graded {_shown(name)}, as there is no usable {template.name}.ipynb")
+        why = f"as there is no {template.name}.ipynb with as many answers"
+        found.notes.insert(0, f"graded {_shown(name)}, {why}")
     others = [n for n in candidates if n != name]
     if others:
         found.notes.append("other notebooks ignored: " + ", ".join(map(_shown, others[:5])))
     found.notes += [r for r in remarks if r not in found.notes]
-    found.helpers, notes = helper_files(folder, limits)
+    found.helpers, notes = helper_files((folder / name).parent, limits)
     found.notes += notes
     if found.helpers:
         text = json.dumps([found.digest, sorted(found.helpers.items())])
@@ -244,23 +255,45 @@ def _is_taken(name: str) -> bool:
 
 
 def _candidates(folder: Path, template: Template) -> tuple[list[str], list[str]]:
-    names, remarks = [], []
+    """Notebooks in a folder or, where it has none, in the folders in it; and remarks on others."""
     try:
-        entries = [entry for entry in os.scandir(folder) if entry.name.lower().endswith(NOTEBOOKS)]
+        entries = sorted(os.scandir(folder), key=lambda e: e.name)
+        names, remarks = _notebooks(entries, "")
+        if not names and not remarks:
+            inner = [e for e in entries if e.is_dir(follow_symlinks=False) and e.name[0] not in "._"]
+            for entry in inner[:20]:
+                found = _notebooks(sorted(os.scandir(entry), key=lambda e: e.name), f"{entry.name}/")
+                names, remarks = names + found[0], remarks + found[1]
     except OSError as error:
         raise RefusedError(f"the folder cannot be read: {error.strerror}") from None
-    for entry in sorted(entries, key=lambda e: e.name):
-        if entry.is_symlink():
-            remarks.append(f"{_shown(entry.name)} is a link: links are not followed")
-        elif not entry.is_file(follow_symlinks=False):
-            remarks.append(f"{_shown(entry.name)} is not a file")
-        else:
-            names.append(entry.name)
     # The right name first, so that it is what remarks are about when nothing can be read.
     names.sort(key=lambda n: (n != f"{template.name}.ipynb", n))
     if len(names) > 20:
         remarks.append(f"only the first 20 of {len(names)} notebooks were looked at")
     return names[:20], remarks
+
+
+def _notebooks(entries: list[os.DirEntry[str]], place: str) -> tuple[list[str], list[str]]:
+    names, remarks = [], []
+    for entry in entries:
+        if not entry.name.lower().endswith((".ipynb", ".ipynb.json", ".ipynb.txt")):
+            continue
+        if entry.is_symlink():
+            remarks.append(f"{_shown(entry.name)} is a link: links are not followed")
+        elif not entry.is_file(follow_symlinks=False):
+            remarks.append(f"{_shown(entry.name)} is not a file")
+        else:
+            names.append(f"{place}{entry.name}")
+    return names, remarks
+
+
+def _nothing(folder: Path) -> str:
+    """That there is no notebook, and what there is instead."""
+    others = sorted(n for n in os.listdir(folder) if n != "timestamp.txt")
+    if not others:
+        return "there is no notebook in it, nor anything else"
+    more = f" and {len(others) - 5} more" if len(others) > 5 else ""
+    return f"there is no notebook in it, but {', '.join(map(_shown, others[:5]))}{more}"
 
 
 def _bytes(path: Path, limits: Limits) -> bytes:
@@ -323,8 +356,9 @@ def _parse(data: bytes, notes: list[str]) -> Any:
     except MemoryError:
         raise RefusedError("its JSON is too large") from None
     except ValueError as error:
-        if text.lstrip()[:2] == "PK":
-            raise RefusedError("it is a zip archive, not a notebook") from None
+        for start, what in OTHER_FILES.items():
+            if text.lstrip().lower().startswith(start):
+                raise RefusedError(f"it is {what}, not a notebook") from None
         raise RefusedError(f"it is not JSON ({str(error)[:80]})") from None
 
 
@@ -351,7 +385,9 @@ def _cell(raw: Any, template: Template, notes: list[str]) -> Cell | None:
         return None
     source = raw.get("source", raw.get("input", ""))
     if isinstance(source, list):
-        source = "".join(part for part in source if isinstance(part, str))
+        parts = [part for part in source if isinstance(part, str)]
+        # nbformat's lines keep their ends; some tools write them without.
+        source = ("" if any(part.endswith("\n") for part in parts) else "\n").join(parts)
     if not isinstance(source, str):
         notes.append("a cell without text was left out")
         return None

@@ -12,6 +12,7 @@ from course_utils.checks.probe import PUBLIC_SEEDS
 from course_utils.grading import clean, results
 from course_utils.grading.inside.nursery import receive_frame, send_frame
 from course_utils.grading.judge import (
+    NOT_DEFINED,
     Expected,
     Score,
     Seen,
@@ -248,6 +249,9 @@ def grade(student: str, submission: Recovered, template: Template, run: Run, nur
             scores |= {n: again[0][n] for n in better}
             outputs, lost = again[3], again[2]
             alarms = list(dict.fromkeys([*alarms, *again[1]]))
+    for name, score in scores.items():
+        if NOT_DEFINED in score.message:
+            score.message += _its_error(submission, name, outputs)
     reasons = [f"{_cell_name(submission, index)}: {why}" for index, why in lost.items()]
     reasons += [f"{n}: {s.trouble}" for n, s in scores.items() if s.trouble]
     reasons += troubles
@@ -365,8 +369,18 @@ def _exercise(talk: Conversation, name: str, run: Run) -> Score:
 
 def _may_be_disorder(score: Score) -> bool:
     return score.earned < score.points and (
-        "is not defined in the notebook" in score.message or "NameError" in score.message
+        NOT_DEFINED in score.message or "NameError" in score.message
     )
+
+
+def _its_error(submission: Recovered, name: str, outputs: dict[int, list[Any]]) -> str:
+    """With what error the cell that should define an answer ended, in a line for the student."""
+    for index, cell in enumerate(submission.cells):
+        for output in outputs.get(index, []) if cell.grade_id == name else []:
+            if output["output_type"] == "error":
+                words = clean.line(f"{output['ename']}: {output['evalue']}")[:300]
+                return f"\n\n  Its cell ended with an error: {words}"
+    return ""
 
 
 def _cell_name(submission: Recovered, index: int) -> str:

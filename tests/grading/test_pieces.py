@@ -14,7 +14,7 @@ import pytest
 
 from course_utils.checks.golden import record_to_plain
 from course_utils.checks.probe import Record
-from course_utils.grading import clean, sandbox
+from course_utils.grading import clean, sandbox, workers
 from course_utils.grading.judge import judge, read_observation
 from course_utils.grading.pipeline import Options, grade_class, table_csv
 from course_utils.grading.results import FAILED, GRADED, Result
@@ -23,6 +23,43 @@ from course_utils.grading.source import ROOT
 from tests.grading import classes
 
 EXERCISE = classes.source().exercises()["optimal_discriminator"]
+
+
+# --- names -----------------------------------------------------------------------------------------
+
+
+def test_no_name_of_a_folder_ends_a_run(tmp_path):
+    """Long ones in another script, bytes that are no text, and what a terminal would obey."""
+    root = classes.new_course(tmp_path)
+    good = ["Константинопольский-Рождественский Константин", "O'Neil, Ann (17)", "ada"]
+    odd = {os.fsdecode(b"m\xff\xfe"): r"m\udcff\udcfe", "new\nline\x1b[31m": r"new\nline\x1b[31m"}
+    for name in [*good, *odd]:
+        classes.hand_in(root, name, {"vanilla_gan.ipynb": b"{}"})
+    found = {r.student: r for r in grade_class(classes.ASSIGNMENT, Options(root=root, progress=False))}
+    assert found.keys() == {*good, *odd.values()}
+    assert {r.state for r in found.values()} == {FAILED}
+    assert all("no cells" in found[name].reasons[0] for name in good)
+    assert all("not one of a student: rename it" in found[name].reasons[0] for name in odd.values())
+    table = (RunFolder(root, classes.ASSIGNMENT).path / "grades.csv").read_text("utf-8")
+    assert len(table.splitlines()) == 1 + len(found)
+
+
+def test_whatever_goes_wrong_for_one_student_the_class_goes_on(tmp_path, monkeypatch):
+    root = classes.new_course(tmp_path)
+    for name in ("ada", "blaise"):
+        classes.hand_in_honest(root, name, "blaise")
+
+    def fails(student, *rest):
+        if student == "ada":
+            raise KeyError("no such thing")
+        return grade_one(student, *rest)
+
+    grade_one = workers.grade_one
+    monkeypatch.setattr(workers, "grade_one", fails)
+    options = Options(root=root, progress=False, limits=classes.LIMITS)
+    ada, blaise = grade_class(classes.ASSIGNMENT, options)
+    assert ada.state == FAILED and "KeyError: 'no such thing'" in ada.reasons[0]
+    assert blaise.state == GRADED
 
 
 # --- outputs -------------------------------------------------------------------------------------

@@ -80,7 +80,8 @@ def install(libs: tuple[str, ...], report: Callable[[str], None]) -> None:
     seen: set[str] = set()
     state = {"busy": False}
     allowed = tuple({*libs, os.environ.get("HOME", "/home/student"), "/tmp", "/dev/null",
-                     "/dev/urandom", "/dev/shm", "/usr", "/lib", sys.prefix, sys.base_prefix})
+                     "/dev/urandom", "/dev/shm", "/usr", "/lib", sys.prefix, sys.base_prefix,
+                     "/proc/cpuinfo", "/proc/meminfo", "/etc/os-release"})  # what machine is this?
 
     def students(frame: types.FrameType | None) -> bool:
         return frame is not None and not startswith(frame.f_code.co_filename, libs)
@@ -143,6 +144,9 @@ def install(libs: tuple[str, ...], report: Callable[[str], None]) -> None:
                 return f"tried to open {path[:120]!r}"
             return ""
         if event in ("socket.connect", "socket.bind"):
+            address = args[1] if len(args) > 1 else None
+            if not direct and isinstance(address, str) and startswith(address, "/tmp/"):
+                return ""  # the workers of a DataLoader talk so, in the sandbox's own /tmp
             return f"tried to {event[7:]} a socket: {str(args[1:])[:80]}"
         if event == "compile":
             name = args[1] if len(args) > 1 and isinstance(args[1], str) else ""
@@ -230,6 +234,7 @@ class Pristine:
             now = space.get(key, kept)
             if now is not value and (callable(value) or name.startswith("course_utils")):
                 public = not key.startswith("_") and name.partition(".")[0] in SENSITIVE
+                public &= f"{name}.{key}" != "torch.Storage"  # goes with the default dtype
                 if public and (now is kept or _is_notebooks(now)):
                     patched.append(f"{name}.{key}")
                 space[key] = value

@@ -431,8 +431,40 @@ def random_bytes(solved: dict, blank: dict) -> Files:
 
 @case
 def an_empty_folder(solved: dict, blank: dict) -> Files:
-    """none | failed | no notebook"""
-    return {"answers.txt": b"see my email"}
+    """none | failed | no notebook in it, but answers.txt, vanilla_gan.py"""
+    return {"answers.txt": b"see my email", "vanilla_gan.py": b"print('hello')"}
+
+
+@case
+def a_web_page_as_notebook(solved: dict, blank: dict) -> Files:
+    """none | failed | it is a web page, not a notebook"""
+    return {NAME: b"\n<!DOCTYPE html><html><body>vanilla_gan</body></html>"}
+
+
+@case
+def a_folder_called_like_a_module(solved: dict, blank: dict) -> Files:
+    """all | graded | notes.py is left out: it is not a file"""
+    return {NAME: dump(solved), "notes.py/readme.txt": b"x"}
+
+
+@case
+def in_a_folder_of_its_own(solved: dict, blank: dict) -> Files:
+    """all | graded | graded my work/vanilla_gan.ipynb"""
+    return {f"my work/{NAME}": dump(solved), "__MACOSX/._vanilla_gan.ipynb": b"\x00\x05\x16"}
+
+
+@case
+def the_answers_in_a_copy(solved: dict, blank: dict) -> Files:
+    """all | graded | graded vanilla_gan-Copy1.ipynb, as there is no vanilla_gan.ipynb with as many"""
+    return {NAME: dump(blank), "vanilla_gan-Copy1.ipynb": dump(solved)}
+
+
+@case
+def lines_without_ends(solved: dict, blank: dict) -> Files:
+    """all | graded |"""
+    for cell in solved["cells"]:
+        cell["source"] = text(cell).split("\n")
+    return {NAME: dump(solved)}
 
 
 @case

@@ -16,7 +16,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from course_utils.lean_gan import NUM_CLASSES, digits_of
+from course_utils.lean_gan import digits_of
+from course_utils.mnist_data import NUM_CLASSES
 
 
 class LeanDcganGenerator(nn.Module):

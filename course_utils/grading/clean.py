@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 import re
+from collections.abc import Collection
 from typing import Any
 
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-_])")
@@ -13,6 +15,8 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u20
 PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 PICTURE_BYTES = 2 * 2**20
 TEXT = 64 * 1024
+ROOM = 4 * 2**20
+ATTACHED = re.compile(r"[\w.\-]{1,100}")  # names of pictures that are kept
 
 
 def text(value: Any, limit: int = TEXT) -> str:
@@ -33,29 +37,50 @@ def line(value: str) -> str:
     )
 
 
-def markdown(value: str) -> str:
-    """A student's Markdown without HTML, and without links but those to web pages and attachments.
+def attachments(value: Any) -> dict[str, dict[str, str]]:
+    """The pictures that were pasted into a cell: name -> type -> data."""
+    kept = {}
+    for name, data in list(value.items())[:20] if isinstance(value, dict) else []:
+        if isinstance(data, dict) and ATTACHED.fullmatch(name):
+            found = {mime: _picture(data.get(mime), magic) for mime, magic in PICTURES.items()}
+            kept[name] = {mime: picture for mime, picture in found.items() if picture}
+    return {name: data for name, data in kept.items() if data}
+
+
+def markdown(value: str, attached: Collection[str] = ()) -> str:
+    """A student's Markdown without HTML, and without links but those to web pages and to pictures
+    that are ``attached``.
 
     What looks like a tag shows as it was typed; the comment that names a question stays. A link to
-    anything else (``javascript:``, in whatever spelling) is taken apart, as are link definitions and
-    the links that MathJax would make.
+    anything else (``javascript:``, in whatever spelling) is taken apart, as are link definitions, the
+    links that MathJax would make, and pictures from elsewhere, which would tell who looks at them.
     """
     value = re.sub(r"<(?=[A-Za-z/!?])(?!!-- Question: \w+ -->)", "&lt;", value)
     value = re.sub(r"\](?=\((?!\s*(?:https?://|attachment:)))", "] ", value)
-    value = re.sub(r"^([\s>]*)\[(?=[^\]\n]*\]:)", r"\1\\[", value, flags=re.MULTILINE)
-    value = re.sub(r"\\(?=(?:href|class|cssId|style|require|unicode)\b)", r"\\ ", value)
+    value = value.replace("]:", r"]\:")
+    value = value.replace("![", r"\![")
+    value = re.sub(r"\\!(?=\[[^\[\]\n]{0,200}\]\(attachment:)", "!", value)
+    # A picture that is not there would end the making of the page.
+    kept = "|".join(re.escape(name) for name in attached)
+    value = re.sub(rf"attachment:(?!(?:{kept})\))" if kept else "attachment:", "attachment ", value)
+    value = re.sub(r"\\(?=(?:href|class|cssId|style|require|unicode|mml\w*)\b)", r"\\ ", value)
     return CONTROL.sub("\ufffd", value)
 
 
-def outputs(values: Any, limit: int = 200) -> list[dict[str, Any]]:
-    """Outputs of one cell, as nbformat wants them, with nothing active in them.
+def outputs(values: Any, room: int = ROOM, limit: int = 200) -> list[dict[str, Any]]:
+    """Outputs of one cell, as nbformat wants them, with nothing active in them, and no longer than
+    ``room``.
 
     HTML, SVG, JavaScript, LaTeX, Markdown and widgets are dropped in favour of the plain text that
     comes with them.
     """
-    cleaned = []
+    cleaned: list[dict[str, Any]] = []
     for value in values[:limit] if isinstance(values, list) else []:
         made = _output(value) if isinstance(value, dict) else None
+        room -= len(json.dumps(made, ensure_ascii=False))
+        if room < 0:
+            words = "[The rest of this cell's output was left out: it is too long.]\n"
+            return [*cleaned, {"output_type": "stream", "name": "stderr", "text": words}]
         if made:
             cleaned.append(made)
     return cleaned

@@ -37,6 +37,9 @@ class Limits:
         Seconds for all cells together. The exercises are graded with what has run by then.
     probe_cpu, probe_wall : float
         Seconds for all observations of one exercise.
+    submission_wall : float
+        Seconds for everything of one student. What could not be run by then counts nothing, and says
+        so.
     restarts : int
         How often a notebook is begun anew after a cell has killed its process; that cell is left
         out then.
@@ -57,4 +60,5 @@ class Limits:
     notebook_wall: float = 600.0
     probe_cpu: float = 20.0
     probe_wall: float = 60.0
+    submission_wall: float = 1800.0
     restarts: int = 6

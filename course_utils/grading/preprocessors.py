@@ -10,7 +10,6 @@ from __future__ import annotations
 import functools
 import os
 import sys
-import urllib.parse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -97,14 +96,14 @@ class GradeInSandbox(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ha
         return nb, resources
 
     def _graded(self, student: str) -> Result:
-        from course_utils.grading.results import Result
+        from course_utils.grading.results import Result, file_name
 
-        name = urllib.parse.quote(student, safe="") + ".json"  # as RunFolder.result_path has it
-        return Result.from_json((Path(self.results) / name).read_text())
+        return Result.from_json((Path(self.results) / file_name(student)).read_text())
 
     def _grade(self, nb: NotebookNode, names: dict[str, str], place: Path) -> Result:
         from course_utils.grading.limits import Limits
         from course_utils.grading.recover import Recovered
+        from course_utils.grading.results import FAILED, Result
         from course_utils.grading.runs import RunFolder
         from course_utils.grading.sandbox import NO_SANDBOX, SandboxError, nursery_for
         from course_utils.grading.session import grade
@@ -118,6 +117,11 @@ class GradeInSandbox(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ha
                 self.log.warning(NO_SANDBOX)
             template = template_of(root, names["assignment"])
             nursery = nursery_for(names["assignment"], self.sandbox)
+            handed_in = root / "submitted" / names["student"] / names["assignment"]
+            if handed_in.is_symlink() or handed_in.parent.is_symlink():
+                why = "the folder is a link: links are not followed"
+                folder.save(Result(names["student"], FAILED, [why]))
+                raise RuntimeError(f"{names['student']} is failed: {why}.")
             submission = Recovered.again(nb, place, limits)
             result = grade(names["student"], submission, template, plan.run, nursery)
         except SandboxError as error:

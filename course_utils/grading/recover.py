@@ -25,7 +25,7 @@ from course_utils.grading import clean
 from course_utils.grading.limits import Limits
 from course_utils.grading.source import Source
 
-EXERCISE = re.compile(r"^\s*#\s*Exercise:\s*([A-Za-z_]\w*)\s*$", re.MULTILINE)
+EXERCISE = re.compile(r"^[ \t]*#[ \t]*Exercise:[ \t]*([A-Za-z_]\w*)[ \t]*$", re.MULTILINE)
 QUESTION = re.compile(r"<!--\s*Question:\s*([A-Za-z_]\w*)\s*-->")
 CHECK = re.compile(r"^\s*check\(\s*[\"'](\w+)[\"']")
 DEFINITION = re.compile(r"^(?:def|class)\s+([A-Za-z_]\w*)", re.MULTILINE)
@@ -91,6 +91,7 @@ class Cell:
     kind: str  # "code", "markdown" or "raw"
     source: str
     grade_id: str | None = None
+    attachments: dict[str, dict[str, str]] = field(default_factory=dict)  # pasted pictures
 
 
 @dataclass
@@ -157,7 +158,10 @@ class Recovered:
                 made |= {"source": cell.source, "execution_count": None, "outputs": []}
             else:
                 # Raw cells would go into feedback pages as they are: they become Markdown.
-                made |= {"source": clean.markdown(cell.source), "cell_type": "markdown"}
+                source = clean.markdown(cell.source, cell.attachments)
+                made |= {"source": source, "cell_type": "markdown"}
+                if cell.attachments:
+                    made["attachments"] = cell.attachments
             if cell.grade_id:
                 known = template.graded[cell.grade_id]
                 made.metadata["nbgrader"] = NotebookNode(
@@ -397,7 +401,8 @@ def _cell(raw: Any, template: Template, notes: list[str]) -> Cell | None:
     if kind == "heading":
         kind, source = "markdown", "# " + source
     kind = kind if kind in ("code", "markdown", "raw") else "raw"
-    return Cell(kind, source, _identify(raw, source, template, notes))
+    pictures = clean.attachments(raw.get("attachments"))
+    return Cell(kind, source, _identify(raw, source, template, notes), pictures)
 
 
 def _identify(raw: dict[str, Any], source: str, template: Template, notes: list[str]) -> str | None:

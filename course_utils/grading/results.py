@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import urllib.parse
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -72,6 +74,14 @@ class Result:
     @classmethod
     def from_json(cls, text: str) -> Result:
         return cls(**json.loads(text))
+
+
+def file_name(student: str) -> str:
+    """What the file of a student's result is called."""
+    name = urllib.parse.quote(student, safe="")
+    if len(name) > 200:  # file systems take 255 bytes, and each of these letters became six
+        name = f"{name[:150]}~{hashlib.sha256(student.encode()).hexdigest()}"
+    return f"{name}.json"
 
 
 def safe_cell(text: str) -> str:

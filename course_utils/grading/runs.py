@@ -12,11 +12,9 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import hashlib
 import json
 import os
 import secrets
-import urllib.parse
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,7 +22,7 @@ from pathlib import Path
 
 from course_utils.grading import expected
 from course_utils.grading.limits import Limits
-from course_utils.grading.results import Result
+from course_utils.grading.results import Result, file_name
 from course_utils.grading.sandbox import nursery_for
 from course_utils.grading.session import Run
 from course_utils.grading.source import ROOT, Source
@@ -130,10 +128,7 @@ class RunFolder:
     # --- results
 
     def result_path(self, student: str) -> Path:
-        name = urllib.parse.quote(student, safe="")
-        if len(name) > 200:  # file systems take 255 bytes, and each of these letters became six
-            name = f"{name[:150]}~{hashlib.sha256(student.encode()).hexdigest()}"
-        return self.path / "results" / f"{name}.json"
+        return self.path / "results" / file_name(student)
 
     def save(self, result: Result) -> None:
         write(self.result_path(result.student), result.to_json().encode())

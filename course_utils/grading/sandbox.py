@@ -80,7 +80,8 @@ def check_sandbox() -> None:
 
 
 def _walls() -> list[str]:
-    command = ["bwrap", "--die-with-parent", "--unshare-pid", "--unshare-ipc", "--unshare-net",
+    # In a session of its own: no terminal to type into, and no group with the grader in it to kill.
+    command = ["bwrap", "--die-with-parent", "--new-session", "--unshare-pid", "--unshare-ipc", "--unshare-net",
                "--unshare-uts", "--hostname", "grading"]  # fmt: skip
     if os.geteuid() == 0:
         # Students' processes become users of their own (nursery.py); root is needed to get there.
@@ -251,6 +252,11 @@ class Nursery:
         theirs.close()
         ours.settimeout(limits.notebook_wall + limits.probe_wall + 60)
         return ours
+
+    @property
+    def alive(self) -> bool:
+        """Whether sessions in it can go on."""
+        return self._control.fileno() >= 0 and self.process.poll() is None
 
     def close(self) -> None:
         self._control.close()

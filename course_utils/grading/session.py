@@ -71,6 +71,11 @@ class Conversation:
         self.outputs: dict[int, list[dict[str, Any]]] = {}
         self.failed: set[int] = set()
         self.gone = False  # the process that holds the notebook has ended
+        self.end = time.monotonic() + run.limits.submission_wall
+
+    def _check_time(self) -> None:
+        if time.monotonic() > self.end:
+            raise _GoneError("the whole submission took too long")
 
     def notebook(self, cells: list[tuple[int, str]]) -> str:
         """Run cells; after a death, begin anew without the cell that caused it.
@@ -80,6 +85,7 @@ class Conversation:
         dead: set[int] = set()
         self.gone = False
         for _ in range(self.limits.restarts + 1):
+            self._check_time()
             left = [(i, s) for n, (i, s) in enumerate(cells) if n not in dead]
             places = [n for n in range(len(cells)) if n not in dead]
             self.outputs.clear()
@@ -141,7 +147,8 @@ class Conversation:
         except (ValueError, KeyError, TypeError, IndexError, RecursionError):
             return
         if index >= 0:
-            self.outputs[index] = clean.outputs(report.get("outputs"))
+            room = 2 * self.limits.output_bytes  # what is inside counts in another way
+            self.outputs[index] = clean.outputs(report.get("outputs"), room)
             if report.get("failed"):
                 self.failed.add(index)
 
@@ -200,6 +207,7 @@ class Conversation:
                 return found
 
     def _ask(self, **what: Any) -> None:
+        self._check_time()
         request = {"assignment": self.run.assignment, "names": self.run.names, **what}
         send_frame(self.link, b"E", json.dumps(request).encode())
 
@@ -293,12 +301,14 @@ def _attempt(
             if needed and all((scores.get(n) or right.get(n, _WRONG)).right for n in needed):
                 _judge_training(talk, scores, run)
         except (_GoneError, OSError, ValueError) as error:
+            if not nursery.alive:  # it took this session down with it
+                raise SandboxError("The sandbox's warm parent has ended.") from None
             troubles.append(clean.text(str(error), 300))
             outputs = dict(talk.outputs)
     for name in names:
         if name not in scores:
             points = run.exercises[name].points
-            why = "it could not be run, as the submission's processes had ended"
+            why = f"it could not be run, as {troubles[-1]}"
             scores[name] = Score(points, 0.0, f"✗ {name}: {why}.", trouble=why)
     return scores, talk.alarms, talk.lost, outputs, troubles
 

@@ -11,12 +11,14 @@ import subprocess
 import sys
 
 import pytest
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from course_utils.checks.golden import record_to_plain
 from course_utils.checks.probe import Record
 from course_utils.grading import clean, sandbox, workers
 from course_utils.grading.judge import judge, read_observation
 from course_utils.grading.pipeline import Options, grade_class, table_csv
+from course_utils.grading.recover import Template, read
 from course_utils.grading.results import FAILED, GRADED, Result
 from course_utils.grading.runs import RunFolder
 from course_utils.grading.source import ROOT
@@ -91,6 +93,46 @@ def test_control_characters_and_length():
 )
 def test_markdown_holds_no_markup(text):
     assert not re.search(r"<[A-Za-z/!]|\\href", clean.markdown(text))
+
+
+@pytest.mark.parametrize("text", [
+    "[click][a\\]b]\n\n[a\\]b]: javascript:alert(1)", "[x][a b]\n\n[a\nb]: javascript:alert(1)",
+    "- [a]: javascript:alert(1)\n\n[a]", "1. [a]: javascript:alert(1)\n\n[a]", "[a](javascript:alert(1))",
+    "> [a]: <javascript:alert(1)>\n> [a]", "![p](https://elsewhere.example/seen.png)", "![p][r]\n\n[r]: x",
+    "![gone](attachment:gone.png)", "![[p](attachment:a.png)](http://elsewhere.example/b.png)",
+    "![p](attachment:a.png?x)",
+])  # fmt: skip
+def test_markdown_links_only_to_pages_and_shows_only_what_is_attached(text):
+    renderer = IPythonRenderer(escape=False, attachments={"a.png": {"image/png": "AA=="}})
+    page = MarkdownWithMath(renderer=renderer).render(clean.markdown(text, ["a.png"]))
+    links = re.findall(r"(?:href|src)=[\"']([^\"']*)", page)
+    assert not [link for link in links if not link.startswith(("http://", "https://", "data:image/png", "attachment:"))]
+    assert not re.search(r"<img[^>]*src=.http", page)
+
+
+def test_pasted_pictures_are_kept_and_nothing_else_is():
+    png = base64.b64encode(b"\x89PNG\r\n\x1a\n rest").decode()
+    pasted = {"a.png": {"image/png": png, "text/html": "<script>"}, "b.svg": {"image/svg+xml": "<svg/>"},
+              "c/../d.png": {"image/png": png}, "e.png": {"image/png": "AAAA"}}  # fmt: skip
+    assert clean.attachments(pasted) == {"a.png": {"image/png": png}}
+    assert clean.attachments(7) == clean.attachments({"a.png": 7}) == {}
+    assert clean.markdown("![p](attachment:a.png)", {"a.png": {}}) == "![p](attachment:a.png)"
+
+
+def test_a_flood_of_outputs_is_cut():
+    flood = [{"output_type": "stream", "name": "stdout", "text": "x" * 1000}] * 100
+    *kept, last = clean.outputs(flood, room=10_000)
+    assert 5 < len(kept) < 10 and "left out" in last["text"]
+
+
+@pytest.mark.parametrize("text", ["\n" * 2_000_000, " " * 2_000_000, "# " * 1_000_000, "![" * 1_000_000, "](" * 1_000_000,
+                                  "<!--" * 500_000, "> " * 1_000_000, "\x1b[" * 1_000_000])  # fmt: skip
+def test_long_texts_of_one_kind_come_to_an_end(text):
+    """Patterns that go back over what they have read would take hours."""
+    template = Template.of(classes.source())
+    nb = {"nbformat": 4, "cells": [{"cell_type": "markdown", "metadata": {}, "source": text + "x"}]}
+    (cell,) = read(json.dumps(nb).encode(), template, classes.LIMITS).notebook(template).cells
+    assert cell.source.endswith("x") and len(cell.source) > len(text) // 2
 
 
 def test_markdown_keeps_formulas_and_the_mark_of_a_question():

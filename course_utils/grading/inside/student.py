@@ -280,11 +280,13 @@ def run(channel: int, alarm: int, secret: bytes, job: bytes, limits: dict[str, A
 
     # The hard limit can only be lowered: it holds for the whole notebook, and kills.
     hard = int(time.process_time() + limits["notebook_wall"] + limits["cell_cpu"])
+    streams = sys.stdout, sys.stderr
     guard.install(_libraries, lambda text: write(alarm, text.encode("utf-8", "replace") + b"\n"))
     for index, source in cells:
         tell(channel, key, b"B" + str(index).encode(), write)
         shell = _shell
         shell.events_seen, shell.used = [], 0
+        sys.stdout, sys.stderr = streams  # the next cell writes, whatever this one makes of them
         shell.room = min(limits["output_bytes"], max(0, limits["notebook_output_bytes"] - total))
         signal.signal(signal.SIGXCPU, late)
         signal.signal(signal.SIGINT, signal.default_int_handler)

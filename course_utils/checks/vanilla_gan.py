@@ -582,11 +582,11 @@ def turned_moons(turn: int, seed: int) -> torch.Tensor:
     return (moons - middle) @ turned.T + middle
 
 
-def trained_samples(
+def trained_weights(
     space: dict[str, Any], seed: int, num_epochs: int = TRAINED_EPOCHS,
     lr_G: float = TRAINED_LR_G, lr_D: float = TRAINED_LR_D,
-) -> torch.Tensor:  # fmt: skip
-    """Train the notebook's own players as its section 9 does, and draw samples.
+) -> dict[str, torch.Tensor]:  # fmt: skip
+    """Train the notebook's own players as its section 9 does.
 
     Parameters
     ----------
@@ -599,9 +599,8 @@ def trained_samples(
 
     Returns
     -------
-    tensor of shape (TRAINED_SAMPLES, 2)
-        By a new generator into which the trained weights are loaded: what was done to the trained
-        object itself has no part in them.
+    dict of str to tensor
+        The state of the trained generator.
     """
     torch.manual_seed(seed)
     net_G, net_D = space["Generator"](TRAINED_Z_DIM), space["Discriminator"]()
@@ -614,10 +613,24 @@ def trained_samples(
         Batches(turned_moons(seed, seed), batch_size=128), TRAINED_Z_DIM, num_epochs,
         progress=lambda num_epochs, history: range(num_epochs),
     )  # fmt: skip
-    fresh = space["Generator"](TRAINED_Z_DIM)
-    fresh.load_state_dict(net_G.state_dict())
+    return dict(net_G.state_dict())
+
+
+def samples_of(space: dict[str, Any], weights: dict[str, torch.Tensor], seed: int) -> torch.Tensor:
+    """Draw TRAINED_SAMPLES samples of shape (2,) of the notebook's generator with these weights.
+
+    In a process in which nothing was trained, weights are all that the training leaves behind: what
+    it did to the trained object or to its class has no part in the samples.
+    """
+    net_G = space["Generator"](TRAINED_Z_DIM)
+    net_G.load_state_dict(weights)
+    z = torch.randn(
+        TRAINED_SAMPLES, TRAINED_Z_DIM, generator=torch.Generator().manual_seed(seed)
+    )
     with torch.no_grad():
-        return fresh.eval()(torch.randn(TRAINED_SAMPLES, TRAINED_Z_DIM))
+        samples = net_G.eval()(z)
+    assert isinstance(samples, torch.Tensor)
+    return samples
 
 
 def _losses(history: object, name: str) -> object:

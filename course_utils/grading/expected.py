@@ -87,7 +87,7 @@ def _first_error(talk: Conversation) -> str:
 
 
 def training(
-    assignment: str, run_seed: str, samples: Callable[[int], bytes | None]
+    assignment: str, run_seed: str, samples: Callable[[int], list[Any]]
 ) -> tuple[Any, ...] | None:
     """Arguments of the Training of a run, with seeds on which the solution itself passes: a class
     should not share one on which a right answer fails. ``samples`` trains the solution on a seed."""

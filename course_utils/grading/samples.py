@@ -7,9 +7,9 @@ them counts.
 from __future__ import annotations
 
 import importlib
-import json
 from dataclasses import dataclass
 from types import ModuleType
+from typing import Any
 
 import torch
 
@@ -51,7 +51,7 @@ THRESHOLDS = {
 # draws its numbers in another order trains otherwise and may miss them on one, so up to three are
 # tried: what is to be caught reaches them on none.
 TRIES = 3
-SAMPLE_BYTES = 2**20
+MOST_SAMPLES = 10_000
 
 
 @dataclass(frozen=True)
@@ -86,13 +86,17 @@ class Training:
         """Exercises that must be right for the training to say anything about that one."""
         return tuple(self.probe.TRAINED_NEEDS)
 
-    def judge(self, payload: bytes | None, seed: int) -> list[str]:
-        """What is wrong with the samples of one training, as they came out of the sandbox; empty if
-        nothing is."""
-        if payload is None or len(payload) > SAMPLE_BYTES:
+    def judge(self, drawn: list[Any], seed: int) -> list[str]:
+        """What is wrong with the samples of one training, as they came out of the sandbox, each time
+        that they were drawn; empty if nothing is."""
+        faults = (self._judge(samples, seed) for samples in drawn)
+        return next((found for found in faults if found), [])
+
+    def _judge(self, plain: Any, seed: int) -> list[str]:
+        if not isinstance(plain, list) or len(plain) > MOST_SAMPLES:
             return [NO_SAMPLES]
         try:
-            samples = torch.tensor(json.loads(payload), dtype=torch.float32)
+            samples = torch.tensor(plain, dtype=torch.float32)
         except (ValueError, TypeError, RuntimeError, OverflowError, RecursionError):
             return [NO_SAMPLES]
         train = self.probe.turned_moons(seed, seed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import time
@@ -54,6 +55,9 @@ class Run:
     limits: Limits = field(default_factory=Limits)
     training: Training | None = None
     only: str | None = None
+
+
+RESULT_BYTES = 2**22  # weights and samples of a generator
 
 
 class _GoneError(RuntimeError):
@@ -191,19 +195,27 @@ class Conversation:
                 self.gone = True
                 return seen, clean.text(payload.decode("utf-8", "replace"), 300)
 
-    def samples(self, seed: int) -> bytes | None:
-        """Samples of the generator that the notebook's own code trains; None if there are none."""
-        self._ask(tries=[], train=seed)
-        found: bytes | None = None
+    def samples(self, seed: int) -> list[Any]:
+        """Samples of the generator that the notebook's own code trains: as the process that trained
+        it draws them, and as another does to which only the weights have come; None for none."""
+        there = self._result(train=seed, weights=None)
+        here = self._result(train=seed, weights=there["weights"]) if there.get("weights") else {}
+        return [there.get("samples"), here.get("samples")]
+
+    def _result(self, **what: Any) -> dict[str, Any]:
+        self._ask(tries=[], **what)
+        found: dict[str, Any] = {}
         self.gone = False
         while True:
             kind, payload = self._receive()
-            if kind == b"T":
-                found = payload
-            elif kind == b"X":
-                return found
+            if kind == b"T" and len(payload) <= RESULT_BYTES:
+                with contextlib.suppress(ValueError, RecursionError):
+                    plain = json.loads(payload)
+                    found = plain if isinstance(plain, dict) else {}
             elif kind == b"D":
                 self.gone = True
+                return found
+            elif kind == b"X":
                 return found
 
     def _ask(self, **what: Any) -> None:

@@ -131,7 +131,7 @@ def own_code(processes: int) -> tuple[list[float], float]:
         f"sys.path.insert(0, {str(ROOT / 'course_utils' / 'grading')!r})\n"
         "from inside import student\n"
         f"student.warm_up([{ASSIGNMENT!r}])\n"
-        "from course_utils.checks.vanilla_gan import trained_samples\n"
+        "from course_utils.checks.vanilla_gan import samples_of, trained_weights\n"
         "kinds, seconds, shell = json.loads(sys.stdin.read()), [], student._shell\n"
         "for cells in reversed(kinds):\n"  # the first, who has everything right, comes last
         "    shell.reset()\n"
@@ -139,7 +139,7 @@ def own_code(processes: int) -> tuple[list[float], float]:
         "    for cell in cells: shell.run_cell(cell)\n"
         "    seconds.insert(0, time.process_time() - begin)\n"
         "begin = time.process_time()\n"
-        "trained_samples(shell.user_ns, 0)\n"
+        "samples_of(shell.user_ns, trained_weights(shell.user_ns, 0), 0)\n"
         "os.write(1, json.dumps([seconds, time.process_time() - begin]).encode()); os._exit(0)\n"
     )
     environment = {"COURSE_BUDGET": "smoke", "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}

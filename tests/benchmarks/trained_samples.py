@@ -50,7 +50,8 @@ def main() -> None:
         held_out = vanilla_gan.turned_moons(seed, seed + 10**6)
         noise = torch.randn(1000, 2, generator=torch.Generator().manual_seed(seed))
         begin = time.process_time()
-        trained = vanilla_gan.trained_samples(space, seed, *setting)
+        weights = vanilla_gan.trained_weights(space, seed, *setting)
+        trained = vanilla_gan.samples_of(space, weights, seed)
         seconds = time.process_time() - begin
         with torch.no_grad():
             untrained = space["Generator"](4)(torch.randn(1000, 4))

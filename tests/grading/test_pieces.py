@@ -249,6 +249,7 @@ def test_the_command_line_shows_no_folder_of_the_course():
     command = sandbox.bubblewrap(3)
     shown = [command[i + 1] for i, word in enumerate(command) if word in ("--ro-bind", "--bind")]
     assert not [p for p in shown if p in (str(ROOT), str(ROOT.parent), "/", "/home", "/root", "/var", "/run")]
+    assert "--new-session" in command  # a terminal could be typed into
     assert "--bind" not in command and "--share-net" not in command
     assert {"--unshare-net", "--unshare-pid", "--unshare-ipc", "--clearenv"} <= set(command)
 

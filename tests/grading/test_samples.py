@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 import torch
 
 from course_utils import two_moons
 from course_utils.checks.vanilla_gan import turned_moons
 from course_utils.grading.expected import number_of, training
-from course_utils.grading.samples import COPIED, THRESHOLDS, Thresholds, Training, judge_samples
+from course_utils.grading.samples import (
+    COPIED,
+    NO_SAMPLES,
+    THRESHOLDS,
+    Thresholds,
+    Training,
+    judge_samples,
+)
 
 LIMITS = Thresholds(coverage=0.9, precision=0.9)
 TRAIN, HELD_OUT = (two_moons(n=2000, noise=0.05, seed=s) for s in (0, 1))
@@ -46,8 +51,8 @@ SEED = 123456789012
 TRAINING = Training("01_vanilla_gan", (SEED,), held_out=987654321098)
 
 
-def sent(samples: torch.Tensor) -> bytes:
-    return json.dumps(samples.double().tolist()).encode()
+def sent(samples: torch.Tensor) -> list:
+    return [samples.double().tolist()]
 
 
 def test_new_points_of_the_turned_moons_pass():
@@ -66,10 +71,17 @@ def test_moons_that_are_not_turned_are_caught(run):
     assert TRAINING.judge(sent(two_moons(n=1000, noise=0.05, seed=3)), run)
 
 
-@pytest.mark.parametrize("payload", [None, b"", b"{}", b"[]", b"[[1, 2], [3]]", b"[[1e400, NaN]]", b"7",
-                                     b"[" * 10**5, b'"x"', b"[" + b"0," * 2**20 + b"0]"])  # fmt: skip
-def test_other_payloads_are_named(payload):
-    assert len(TRAINING.judge(payload, SEED)) == 1
+def test_samples_count_as_both_processes_draw_them():
+    good, bad = turned_moons(SEED, 5)[:1000].tolist(), turned_moons(SEED, SEED)[:1000].tolist()
+    assert TRAINING.judge([good, good], SEED) == []
+    assert TRAINING.judge([bad, good], SEED) == TRAINING.judge([good, bad], SEED) == [COPIED]
+    assert TRAINING.judge([good, None], SEED) == [NO_SAMPLES]
+
+
+@pytest.mark.parametrize("plain", [None, {}, [], [[1, 2], [3]], [[1e400, float("nan")]], 7, "x",
+                                   [0] * 10**5, [["x", "y"]], [[10**400, 1]], [[[1]]] * 200])  # fmt: skip
+def test_other_payloads_are_named(plain):
+    assert len(TRAINING.judge([plain], SEED)) == 1
 
 
 def test_the_probe_and_the_thresholds_are_of_the_same_assignments():
@@ -81,12 +93,12 @@ def test_the_probe_and_the_thresholds_are_of_the_same_assignments():
 def test_seeds_of_a_run_are_ones_on_which_the_solution_passes(monkeypatch):
     drawn = [number_of("run", f"training/{i}") for i in range(5)]
     bad = {drawn[0], drawn[2]}
-    monkeypatch.setattr(Training, "judge", lambda self, payload, seed: ["bad"] if payload == b"bad" else [])
+    monkeypatch.setattr(Training, "judge", lambda self, drawn, seed: [w for w in drawn if w == "bad"])
 
     def samples(seed):
-        return b"bad" if seed in bad else b"good"
+        return ["good", "bad" if seed in bad else "good"]
 
     assert training("01_vanilla_gan", "run", samples)[1] == [drawn[1], drawn[3], drawn[4]]
     assert training("02_mnist_gan", "run", samples) is None
     with pytest.raises(RuntimeError, match="misses the thresholds"):
-        training("01_vanilla_gan", "run", lambda seed: b"bad")
+        training("01_vanilla_gan", "run", lambda seed: ["bad"])

@@ -32,13 +32,13 @@ FORBIDDEN = frozenset({
 NOTED = frozenset({
     "open", "os.fork", "os.forkpty", "os.kill", "os.killpg", "os.symlink", "os.link", "os.listdir",
     "os.scandir", "os.putenv", "socket.connect", "socket.bind", "socket.__new__", "os.system",
-    "subprocess.Popen", "os.exec", "os.posix_spawn", "compile", "import",
+    "subprocess.Popen", "os.exec", "os.posix_spawn", "compile", "code.__new__", "import",
 })  # fmt: skip
 GUARDED_NAMES = ("tb_frame", "gi_frame", "cr_frame", "ag_frame", "__code__", "__closure__",
                  "__globals__", "__defaults__", "__kwdefaults__", "f_locals")  # fmt: skip
 # Library functions that hand frames to whoever calls them.
 LAUNDERERS = frozenset({"currentframe", "stack", "getouterframes", "getinnerframes", "trace",
-                        "walk_stack", "walk_tb", "_task_get_stack", "get_stack"})  # fmt: skip
+                        "walk_stack", "walk_tb", "_task_get_stack", "get_stack", "<lambda>"})  # fmt: skip
 SENSITIVE = ("torch", "numpy", "json", "base64", "builtins", "sys", "os", "io", "course_utils",
              "math", "copy", "inspect", "dis", "importlib", "IPython", "socket", "pickle")  # fmt: skip
 
@@ -148,9 +148,10 @@ def install(libs: tuple[str, ...], report: Callable[[str], None]) -> None:
             if not direct and isinstance(address, str) and startswith(address, "/tmp/"):
                 return ""  # the workers of a DataLoader talk so, in the sandbox's own /tmp
             return f"tried to {event[7:]} a socket: {str(args[1:])[:80]}"
-        if event == "compile":
+        if event in ("compile", "code.__new__"):
             name = args[1] if len(args) > 1 and isinstance(args[1], str) else ""
-            if direct and not students_file(name):
+            made = direct or (frame.f_code.co_filename.endswith("codeop.py") and event == "compile")
+            if made and not students_file(name):
                 return f"compiled code under the file name of a library, {name[-80:]!r}"
             return ""
         if event == "import":
@@ -168,6 +169,34 @@ def install(libs: tuple[str, ...], report: Callable[[str], None]) -> None:
         return f"used {event}"
 
     sys.addaudithook(hook)
+
+
+class Seal:
+    """Modules that nobody may change while answers are observed: the probes, and what writes down what
+    they see.
+
+    Parameters
+    ----------
+    names
+        Beginnings of the names of these modules.
+    """
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        spaces = {name: vars(module) for name, module in sys.modules.items() if name.startswith(names)}
+        for name, space in list(spaces.items()):
+            for key, value in space.items():
+                if isinstance(value, type) and value.__module__ == name:
+                    spaces[f"{name}.{key}"] = vars(value)  # type: ignore[assignment]
+        self.kept = [(name, space, dict(space)) for name, space in spaces.items()]
+        self.codes = [(name, value, value.__code__) for name, _, kept in self.kept
+                      for value in kept.values() if isinstance(value, types.FunctionType)]  # fmt: skip
+
+    def broken(self) -> str:
+        """The name of what has been changed, or ""."""
+        for name, space, kept in self.kept:
+            if len(space) != len(kept) or not _unchanged(space, kept):
+                return name
+        return next((name for name, f, code in self.codes if f.__code__ is not code), "")
 
 
 class Pristine:
@@ -218,7 +247,7 @@ class Pristine:
                 continue
             if place != entries:
                 if place is not sys.path and _tampered(place, entries):
-                    patched.append("the import system")
+                    patched.append("gc.callbacks" if place is gc.callbacks else "the import system")
                 place[:] = entries
         sys.setrecursionlimit(self.recursion)
         self._undo_torch(patched)

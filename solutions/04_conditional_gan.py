@@ -1129,10 +1129,11 @@ if check.passed(*finished):
 # the noise to say is *how it is written*, and it pays for the generator to use the same layers for all digits.
 #
 # **One number lies between this run and a collapse.** With a third of the penalty on D's slope, and all else as above, D
-# wins, and every digit comes from a few hands only (seed 1 in `tests/benchmarks/mnist_cgan.py`). The Fréchet distance
-# is then 130 times that of real images, and a classifier taught by such samples is right on 63 % of real ones. Their
-# label accuracy? 1.000. That labels are obeyed says nothing about variety. With the penalty as it is, all of
-# sixteen seeds went well. To see it: `train_digits("concatenate", "projection", num_steps, seed=1, penalty=0.05)`.
+# may win, and every digit then comes from a few hands only: so it went on one of three seeds of
+# `tests/benchmarks/mnist_cgan.py`, and on another half of the variety was gone. On the first the Fréchet distance is 130
+# times that of real images, and a classifier taught by such samples is right on 63 % of real ones. Their label
+# accuracy? 1.000. That labels are obeyed says nothing about variety. With the penalty as it is, all of sixteen seeds
+# went well. To see it: `train_digits("concatenate", "projection", num_steps, seed=1, penalty=0.05)`.
 #
 # Explore it: sliders for the directions of the noise that change most, and a selector for the label. Predict
 # first: what will the strongest direction do to a 1, and the same direction to an 8?

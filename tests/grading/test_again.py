@@ -12,6 +12,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from course_utils.grading.pipeline import Options, grade_class
+from course_utils.grading.results import FAILED
 from course_utils.grading.runs import RunFolder, write
 from tests.grading import classes
 from tests.grading.classes import ASSIGNMENT
@@ -143,6 +144,8 @@ def test_nbgraders_own_command_survives_what_it_used_not_to(course):
              "renamed": "copy of"}  # fmt: skip
     for student, case in cases.items():
         classes.hand_in(root, student, classes.damaged(case))
+    (root / "submitted" / "eve").mkdir()
+    (root / "submitted" / "eve" / ASSIGNMENT).symlink_to(root / "submitted" / "ada" / ASSIGNMENT)
     subprocess.run(
         [sys.executable, "-m", "nbgrader", "autograde", ASSIGNMENT, "--force", "--log-level=ERROR"],
         cwd=root, capture_output=True, text=True,
@@ -151,6 +154,9 @@ def test_nbgraders_own_command_survives_what_it_used_not_to(course):
         marks = [score for score, _ in grades(root, student).values() if score is not None]
         assert sum(marks) == TOTAL, student
     assert not (root / "autograded" / "dead").exists()
+    assert not (root / "autograded" / "eve").exists(), "another student's notebook is not one's own"
+    eve = RunFolder(root, ASSIGNMENT).load("eve")
+    assert eve and eve.state == FAILED and "links are not followed" in eve.reasons[0]
     assert not list((root / "autograded" / "links" / ASSIGNMENT).glob("[!v]*")), "links are not copied"
 
 

@@ -18,6 +18,8 @@ from course_utils.checks.probe import (
     RecordingGenerator,
     See,
     build,
+    cleared_too_soon,
+    cut_off,
     device_without_data,
     device_words,
     fill_parameters,
@@ -185,18 +187,25 @@ def _stub_one_hot(labels: torch.Tensor, num_classes: int) -> torch.Tensor:
     return ((labels[:, None] + 0.5) * column).to(torch.get_default_dtype()) / num_classes
 
 
+REACH = (
+    "Whatever is cut off in forward() cannot learn: no detach(), no .data, no torch.no_grad(), no "
+    "torch.tensor(...) of a tensor, nothing that is frozen."
+)
+
 ConditionalGenerator = Exercise(
     "ConditionalGenerator",
     points=2,
     notes="Two networks with a second input",
-    verified="parameter shapes and outputs for several widths and numbers of classes.",
+    verified="parameter shapes and outputs for several widths and numbers of classes, also where "
+    "a class is missing, and gradients for all weights and the noise.",
     stubs={"one_hot": _stub_one_hot},
 )
 ConditionalDiscriminator = Exercise(
     "ConditionalDiscriminator",
     points=2,
     notes="Two networks with a second input",
-    verified="parameter shapes and logits for several widths and numbers of classes.",
+    verified="parameter shapes and logits for several widths and numbers of classes, also where "
+    "a class is missing, and gradients for all weights and the points.",
     stubs={"one_hot": _stub_one_hot},
 )
 
@@ -208,7 +217,7 @@ def _output_twice(net: nn.Module, first: torch.Tensor, labels: torch.Tensor) -> 
 @ConditionalGenerator.case("two classes")
 def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("ConditionalGenerator(z_dim=3, hidden=5), two classes by default")
-    net = build(answer, draw.normal(4, 3), z_dim=3, hidden=5)
+    net = build(answer, draw.normal(4, 3), _labels(draw, 4, 2), z_dim=3, hidden=5)
     see.words(
         "shapes of the parameters",
         parameter_shapes(net),
@@ -219,21 +228,26 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 @ConditionalGenerator.case("other widths")
 def _(answer: Any, draw: Draw, see: See) -> None:
-    z, labels = draw.normal(5, 7), _labels(draw, 5, 4)
-    see.tried("ConditionalGenerator(z_dim=7, num_classes=4, hidden=6, out_dim=3), five samples")
-    net = build(answer, z, z_dim=7, num_classes=4, hidden=6, out_dim=3)
+    z, labels = draw.normal(5, 7).requires_grad_(), _labels(draw, 5, 3)
+    see.tried(
+        "ConditionalGenerator(z_dim=7, num_classes=4, hidden=6, out_dim=3), five samples, none of "
+        "which has the label 3"
+    )
+    net = build(answer, z, labels, z_dim=7, num_classes=4, hidden=6, out_dim=3)
+    output = _output_twice(net, z, labels)
     see.tensor(
         "output",
-        _output_twice(net, z, labels),
+        output,
         "The first layer gets z and behind it the one-hot labels; LeakyReLU(0.2) after the first two "
         "layers, nothing after the last; all widths come from the arguments.",
     )
+    see.words("what no gradient reaches", cut_off(output, net, z), REACH)
 
 
 @ConditionalDiscriminator.case("two classes")
 def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("ConditionalDiscriminator(hidden=5), two classes and points of the plane by default")
-    net = build(answer, draw.normal(4, 2), hidden=5)
+    net = build(answer, draw.normal(4, 2), _labels(draw, 4, 2), hidden=5)
     see.words(
         "shapes of the parameters",
         parameter_shapes(net),
@@ -244,15 +258,20 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 @ConditionalDiscriminator.case("other widths")
 def _(answer: Any, draw: Draw, see: See) -> None:
-    x, labels = draw.normal(5, 3), _labels(draw, 5, 4)
-    see.tried("ConditionalDiscriminator(num_classes=4, in_dim=3, hidden=6) on five points")
-    net = build(answer, x, num_classes=4, in_dim=3, hidden=6)
+    x, labels = draw.normal(5, 3).requires_grad_(), _labels(draw, 5, 3)
+    see.tried(
+        "ConditionalDiscriminator(num_classes=4, in_dim=3, hidden=6) on five points, none of which "
+        "has the label 3"
+    )
+    net = build(answer, x, labels, num_classes=4, in_dim=3, hidden=6)
+    logits = _output_twice(net, x, labels)
     see.tensor(
         "logits",
-        _output_twice(net, x, labels),
+        logits,
         "The first layer gets x and behind it the one-hot labels; LeakyReLU(0.2) after the first two "
         "layers, nothing after the last: the losses work on logits of shape (n, 1).",
     )
+    see.words("what no gradient reaches", cut_off(logits, net, x), REACH)
 
 
 # --- one step each, with labels ------------------------------------------------------------------
@@ -360,7 +379,10 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried(f"two updates on real ({n}, 2), real_y ({n},), z ({n}, 3) and y ({n},)")
     networks: dict[str, nn.Module] = {"net_D": net_D, "net_G": net_G}
     inputs = {"real": real, "z": z, "real_y": real_y, "y": y}
-    with two_updates(optimizer, "net_D", networks, "two updates", **inputs) as updates:
+    with (
+        cleared_too_soon(optimizer) as cleared,
+        two_updates(optimizer, "net_D", networks, "two updates", **inputs) as updates,
+    ):
         loss = answer(net_D, net_G, real, real_y, z, y, optimizer)
         answer(net_D, net_G, more, y, noise, real_y, optimizer)
     see.number(
@@ -368,7 +390,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
         loss,
         "Real points are judged with real_y; fakes are made with y and judged with the same y.",
     )
-    see.words("steps of the optimizer", updates.faults, STEPS)
+    see.words("steps of the optimizer", [*updates.faults, *cleared], STEPS)
     see.tensor(
         "net_D's weights after two updates",
         weights(net_D),
@@ -399,7 +421,10 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     (z, noise), y, other = draw.normal(2, n, 3), _labels(draw, n, 3), _labels(draw, n, 3)
     see.tried(f"two updates on batches z of shape ({n}, 3) and y of shape ({n},)")
     networks: dict[str, nn.Module] = {"net_D": net_D, "net_G": net_G}
-    with two_updates(optimizer, "net_G", networks, "two updates", z=z, y=y) as updates:
+    with (
+        cleared_too_soon(optimizer) as cleared,
+        two_updates(optimizer, "net_G", networks, "two updates", z=z, y=y) as updates,
+    ):
         loss = answer(net_D, net_G, z, y, optimizer)
         answer(net_D, net_G, noise, other, optimizer)
     see.number(
@@ -407,7 +432,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
         loss,
         "The mean of softplus(-logits); net_D judges the fakes with the labels they were made for.",
     )
-    see.words("steps of the optimizer", updates.faults, STEPS)
+    see.words("steps of the optimizer", [*updates.faults, *cleared], STEPS)
     see.tensor(
         "net_G's weights after two updates",
         weights(net_G),
@@ -425,7 +450,9 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 def _stub_check_labels(labels: torch.Tensor, num_classes: int, n: int) -> torch.Tensor:
-    """Refuses what is too large, and nothing else, in place of the student's."""
+    """Refuses what is too large and another number of labels than n, in place of the student's."""
+    if labels.shape != (n,):
+        raise ValueError("There are not n labels.")
     if bool((labels >= num_classes).any()):
         raise ValueError("A label is too large.")
     return labels
@@ -453,10 +480,10 @@ class _ObedientGenerator(RecordingGenerator):
 @sample_labels.case("samples")
 def _(answer: Any, draw: Draw, see: See) -> None:
     n, net_G = draw.size(400, 500), _ObedientGenerator(2)
-    labels = _labels(draw, n, 3)
-    see.tried(f"sample_labels(net_G, labels, z_dim=3, num_classes=3, seed=7), labels ({n},)")
+    labels = _labels(draw, n, 4)
+    see.tried(f"sample_labels(net_G, labels, z_dim=3, num_classes=4, seed=7), labels ({n},)")
     with watch(net_G=net_G, labels=labels) as changes:
-        samples = answer(net_G, labels, 3, 3, seed=7)
+        samples = answer(net_G, labels, 3, 4, seed=7)
     z = torch.cat(net_G.noise) if net_G.noise else torch.zeros(0, 3)
     faults = [] if z.shape == (n, 3) else [f"net_G saw noise of shape {tuple(z.shape)}"]
     see.words("noise", faults or judge_noise([z]), "z has shape (n, z_dim) and is standard normal.")
@@ -475,7 +502,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     )
     see.words(
         "what it left behind",
-        [*changes, *holds_graph(samples, "the returned loss")],
+        [*changes, *holds_graph(samples, "the samples")],
         "Put net_G back into the mode it came in; sample under torch.no_grad(); draw from a "
         "torch.Generator of your own, since torch.manual_seed would reset the training's noise.",
     )
@@ -484,8 +511,8 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 @sample_labels.case("seeds")
 def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("sample_labels with seed=1, seed=1 again, and seed=2")
-    labels = torch.tensor([0, 1, 2, 1])
-    first, again, other = (answer(_ObedientGenerator(2), labels, 3, 3, seed=s) for s in (1, 1, 2))
+    labels = torch.tensor([0, 1, 3, 2, 1])
+    first, again, other = (answer(_ObedientGenerator(2), labels, 3, 4, seed=s) for s in (1, 1, 2))
     see.words(
         "same seed",
         same_or_different(first, again, "samples"),
@@ -502,7 +529,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 def _(answer: Any, draw: Draw, see: See) -> None:
     net_G = _ObedientGenerator(2).eval()
     see.tried("a net_G that is in eval mode already")
-    answer(net_G, torch.tensor([0, 1]), 3, 3)
+    answer(net_G, torch.tensor([0, 1]), 3, 4)
     see.words(
         "mode afterwards",
         "training" if net_G.training else "eval",
@@ -512,10 +539,10 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 @sample_labels.case("labels that are no classes")
 def _(answer: Any, draw: Draw, see: See) -> None:
-    see.tried("labels [0, 3] where there are three classes")
+    see.tried("labels [0, 4] where there are four classes")
     see.words(
         "refusal",
-        _refusal(lambda: answer(_ObedientGenerator(2), torch.tensor([0, 3]), 3, 3)),
+        _refusal(lambda: answer(_ObedientGenerator(2), torch.tensor([0, 4]), 3, 4)),
         "Call check_labels first: bad labels are refused in one sentence before anything is made.",
     )
 
@@ -524,7 +551,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 def _(answer: Any, draw: Draw, see: See) -> None:
     net_G = _ObedientGenerator(2).to("meta")
     see.tried("a net_G on another device than the CPU, labels on the CPU")
-    device_without_data(lambda: answer(net_G, torch.tensor([0, 1, 1]), 3, 3))
+    device_without_data(lambda: answer(net_G, torch.tensor([0, 1, 3, 2, 1]), 3, 4))
     # torch has no random generator for the stand-in device: whoever asks for one has looked it up.
     see.words(
         "device of the noise",
@@ -573,7 +600,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     )
     see.words(
         "what it left behind",
-        [*changes, *holds_graph(grid, "the returned loss")],
+        [*changes, *holds_graph(grid, "the grid")],
         "Put net_D back into the mode it came in, leave x and labels alone, and work under "
         "torch.no_grad().",
     )
@@ -597,15 +624,30 @@ LabelNoise = Exercise(
     "LabelNoise",
     points=2,
     notes="Digits: how to tell a network a label",
-    verified="the embedding, and outputs for both ways of joining.",
+    verified="the embedding, outputs for both ways of joining, and gradients for noise and vectors.",
 )
+
+
+def _vectors_cut_off(output: Any, net: nn.Module, x: torch.Tensor) -> list[str]:
+    """What no gradient reaches: whole parameters, or the vector of one of four labels."""
+    faults = cut_off(output, net, x)
+    if faults or not isinstance(output, torch.Tensor):
+        return faults
+    tables = [p for p in net.parameters() if p.dim() == 2 and len(p) == 4]
+    return [
+        f"the vector of label {label}"
+        for found in torch.autograd.grad(output.sum(), tables, retain_graph=True)
+        for label, row in enumerate(found.to_dense())
+        if not row.any()
+    ]
 
 
 @LabelNoise.case("concatenate")
 def _(answer: Any, draw: Draw, see: See) -> None:
-    z, labels = draw.normal(5, 3), _labels(draw, 5, 4)
+    z, labels = draw.normal(5, 3).requires_grad_(), _labels(draw, 5, 4)
     see.tried('LabelNoise(3, 4, "concatenate") on z of shape (5, 3) and labels of four classes')
-    net = build(answer, z, z_dim=3, num_classes=4, how="concatenate")
+    net = build(answer, z, labels, z_dim=3, num_classes=4, how="concatenate")
+    output = _output_twice(net, z, labels)
     see.words(
         "shapes of the parameters",
         parameter_shapes(net),
@@ -613,36 +655,40 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     )
     see.tensor(
         "output",
-        _output_twice(net, z, labels),
+        output,
         "The noise first, behind it the vector of the label: shape (n, 2 * z_dim).",
     )
 
 
 @LabelNoise.case("multiply")
 def _(answer: Any, draw: Draw, see: See) -> None:
-    z, labels = draw.normal(5, 3), _labels(draw, 5, 4)
+    z, labels = draw.normal(5, 3).requires_grad_(), _labels(draw, 5, 4)
     see.tried('LabelNoise(3, 4, "multiply") on z of shape (5, 3) and labels of four classes')
-    net = build(answer, z, z_dim=3, num_classes=4, how="multiply")
+    net = build(answer, z, labels, z_dim=3, num_classes=4, how="multiply")
+    output = _output_twice(net, z, labels)
     see.tensor(
         "output",
-        _output_twice(net, z, labels),
+        output,
         "The noise times the vector of the label, entry by entry: shape (n, z_dim).",
     )
+    see.words("what no gradient reaches", _vectors_cut_off(output, net, z), REACH)
 
 
 ProjectionHead = Exercise(
     "ProjectionHead",
     points=3,
     notes="Digits: how to tell a network a label",
-    verified="parameter shapes, and logits for a batch and for a batch of one.",
+    verified="parameter shapes, logits for a batch and for a batch of one, and gradients for features and "
+    "parameters.",
 )
 
 
 @ProjectionHead.case("a batch")
 def _(answer: Any, draw: Draw, see: See) -> None:
-    features, labels = draw.normal(5, 3), _labels(draw, 5, 4)
+    features, labels = draw.normal(5, 3).requires_grad_(), _labels(draw, 5, 4)
     see.tried("ProjectionHead(3, 4) on features of shape (5, 3) and labels of four classes")
-    net = build(answer, features, num_features=3, num_classes=4)
+    net = build(answer, features, labels, num_features=3, num_classes=4)
+    logits = _output_twice(net, features, labels)
     see.words(
         "shapes of the parameters",
         parameter_shapes(net),
@@ -651,19 +697,20 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     )
     see.tensor(
         "logits",
-        _output_twice(net, features, labels),
+        logits,
         "For each row w·f + b + v_y·f, where y is the label of that row: shape (n, 1).",
     )
+    see.words("what no gradient reaches", _vectors_cut_off(logits, net, features), REACH)
 
 
 @ProjectionHead.case("a batch of one")
 def _(answer: Any, draw: Draw, see: See) -> None:
-    features = draw.normal(1, 3)
+    features, label = draw.normal(1, 3), torch.tensor([2])
     see.tried("ProjectionHead(3, 4) on features of shape (1, 3) and the label 2")
-    net = build(answer, features, num_features=3, num_classes=4)
+    net = build(answer, features, label, num_features=3, num_classes=4)
     see.tensor(
         "logits",
-        net(features, torch.tensor([2])),
+        net(features, label),
         "squeeze() removes the batch dimension of a batch of one: keep the shape (n, 1).",
     )
 

@@ -139,6 +139,10 @@ class Exercise:
     stubs: dict[str, Callable[..., Any]] = field(default_factory=dict)
     cases: dict[str, Callable[[Any, Draw, See], None]] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        for name, stub in self.stubs.items():
+            stub.__qualname__ = name  # Python says it where a call does not fit
+
     def case(self, name: str) -> Callable[..., Any]:
         """Register ``probe(answer, draw, see)`` as a case of this exercise."""
 
@@ -450,6 +454,33 @@ def two_updates(
         updates.changes += [f"{name}: requires_grad changed"] * (
             not all(p.requires_grad for p in net.parameters())
         )
+
+
+@contextlib.contextmanager
+def cleared_too_soon(optimizer: torch.optim.Optimizer) -> Iterator[list[str]]:
+    """List, in words, whether the optimizer's first step finds its gradients cleared again.
+
+    A gradient that never came, since something is detached, looks the same at the step: this tells
+    the two apart.
+    """
+    faults: list[str] = []
+    arrived: list[torch.Tensor] = []
+    parameters = [p for group in optimizer.param_groups for p in group["params"]]
+
+    def note(*_: Any) -> None:
+        if arrived and not any(p.grad is not None and p.grad.any() for p in parameters):
+            faults.append("the gradients were cleared between backward() and optimizer.step()")
+        for hook in arrivals:  # the second update may clear what came after the first step
+            hook.remove()
+        arrived.clear()
+
+    step = optimizer.register_step_post_hook(note)
+    arrivals = [p.register_post_accumulate_grad_hook(arrived.append) for p in parameters]
+    try:
+        yield faults
+    finally:
+        for hook in (step, *arrivals):
+            hook.remove()
 
 
 def weights(net: nn.Module) -> torch.Tensor:

@@ -15,6 +15,7 @@ from torch import nn
 from course_utils.checks.probe import (
     Draw,
     Exercise,
+    Misfit,
     RecordingGenerator,
     See,
     build,
@@ -165,11 +166,11 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 @check_labels.case("other classes")
 def _(answer: Any, draw: Draw, see: See) -> None:
-    see.tried("labels with a -1, a 3 and a 57 among them where there are three classes")
+    see.tried("labels with a -1, a -38, a 3 and a 57 among them where there are three classes")
     found = []
-    for label in (-1, 3, 57):
+    for label in (-1, -38, 3, 57):
         labels = torch.tensor([0, 2, label, 1])
-        needle = str(label) if label == 57 else ""
+        needle = str(label) if label in (-38, 57) else ""  # small numbers come up in other words
         found.append(f"{label}: {_refusal(partial(answer, labels, 3, 4), needle)}")
     see.words(
         "refusals",
@@ -337,6 +338,12 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     )
 
 
+def _labels_come_second(labels: torch.Tensor) -> None:
+    """Refuse, in words, what a network of the probes is given in place of labels."""
+    if labels.dim() != 1:
+        raise ValueError(f"The second input has shape {tuple(labels.shape)}: labels have shape (n,).")
+
+
 class _Joined(nn.Module):
     """A small network of two inputs: x and, behind it, labels as angles on the unit circle."""
 
@@ -346,6 +353,7 @@ class _Joined(nn.Module):
         fill_parameters(self)
 
     def forward(self, x: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+        _labels_come_second(labels)
         angle = labels.to(x.dtype)
         return self.layers(torch.cat([x, angle.cos()[:, None], angle.sin()[:, None]], 1))
 
@@ -474,6 +482,7 @@ class _ObedientGenerator(RecordingGenerator):
     def forward(  # type: ignore[override]  # with labels, as this notebook's generators
         self, z: torch.Tensor, labels: torch.Tensor
     ) -> torch.Tensor:
+        _labels_come_second(labels)
         return super().forward(z) + 10.0 * labels[:, None]
 
 
@@ -721,7 +730,7 @@ semi_supervised_losses = Exercise(
     "semi_supervised_losses",
     points=0,
     notes="A hundred labels",
-    verified="the three terms on batches of unequal length, and on huge logits.",
+    verified="the three terms on batches of unequal length, their gradients, and huge logits.",
 )
 
 TERMS = {
@@ -732,20 +741,33 @@ TERMS = {
 }
 
 
-def _three(result: object) -> list[object]:
-    if isinstance(result, tuple | list) and len(result) == 3:
-        return list(result)
-    return [result, *["missing: three values are asked for"] * 2]
+def _three(result: Any) -> tuple[Any, ...]:
+    if result is None:
+        raise Misfit("It returns nothing: a `return` with the result is missing.")
+    if not isinstance(result, tuple | list) or len(result) != 3:
+        raise Misfit("Return three values, one behind the other: " + ", ".join(TERMS) + ".")
+    return tuple(result)
 
 
 @semi_supervised_losses.case("three batches")
 def _(answer: Any, draw: Draw, see: See) -> None:
-    labelled, unlabelled, generated = (draw.normal(n, 5, scale=2.0) for n in (6, 4, 7))
+    labelled, unlabelled, generated = logits = [
+        draw.normal(n, 5, scale=2.0).requires_grad_() for n in (6, 4, 7)
+    ]
     labels = _labels(draw, 6, 4)
     see.tried("logits of shape (6, 5), (4, 5) and (7, 5): four classes and 'generated'")
     values = _three(answer(labelled, labels, unlabelled, generated))
     for (name, hint), value in zip(TERMS.items(), values, strict=True):
         see.number(name, value, hint)
+    see.words(
+        "terms that nothing can be learned from",
+        [
+            name
+            for name, value, of in zip(TERMS, values, logits, strict=True)
+            if not isinstance(gradient(value, of), torch.Tensor) or not isinstance(value, torch.Tensor)
+        ],
+        "Each term is a tensor that backward() can go through: no item(), float() or detach().",
+    )
 
 
 @semi_supervised_losses.case("large logits")
@@ -753,7 +775,10 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("logits of ±20000")
     logits = 20_000.0 * torch.tensor([[1.0, -1.0, 0.0, 0.5], [-1.0, 0.5, 1.0, 1.0]])
     values = _three(answer(logits, torch.tensor([1, 0]), logits, logits))
-    finite = all(isinstance(v, torch.Tensor) and bool(v.isfinite().all()) for v in values)
+    finite = all(
+        bool(v.isfinite().all()) if isinstance(v, torch.Tensor) else isinstance(v, float)
+        for v in values
+    )
     see.words(
         "the three terms",
         "numbers" if finite else "not all are finite numbers",

@@ -227,6 +227,17 @@ def check_labels(labels, num_classes, n):
     return labels
 
 
+# %% wrong: The label that the sentence names fits: name one that is outside.
+def check_labels(labels, num_classes, n):
+    if not isinstance(labels, torch.Tensor) or labels.dtype != torch.int64:
+        raise TypeError("labels must be a tensor of type torch.int64")
+    if labels.shape != (n,):
+        raise ValueError(f"labels must have the shape ({n},)")
+    if n and (labels.max() >= num_classes or labels.min() < 0):
+        raise ValueError(f"The label {labels.max().item()} is not a class.")
+    return labels
+
+
 # %% right: one comparison for all labels
 def check_labels(labels, num_classes, n):
     if not isinstance(labels, torch.Tensor):

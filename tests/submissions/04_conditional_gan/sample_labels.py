@@ -288,6 +288,20 @@ def sample_labels(net_G, labels, z_dim, num_classes, seed=0):
     return samples
 
 
+# %% wrong: The inputs of net_G are swapped: the noise first, the labels second.
+def sample_labels(net_G, labels, z_dim, num_classes, seed=0):
+    labels = check_labels(labels, num_classes, len(labels))
+    where = next(net_G.parameters()).device
+    generator = torch.Generator(device=where).manual_seed(seed)
+    z = torch.randn(len(labels), z_dim, generator=generator, device=where)
+    was_training = net_G.training
+    net_G.eval()
+    with torch.no_grad():
+        samples = net_G(labels.to(where), z)
+    net_G.train(was_training)
+    return samples
+
+
 # %% right: noise drawn on the CPU and moved, inference mode
 def sample_labels(net_G, labels, z_dim, num_classes, seed=0):
     labels = check_labels(labels, num_classes, len(labels))

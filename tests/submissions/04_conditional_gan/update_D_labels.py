@@ -228,6 +228,17 @@ def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer):
     return loss.detach()
 
 
+# %% wrong: The inputs of a network are swapped: the noise or the points first, the labels second.
+def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer):
+    optimizer.zero_grad()
+    with torch.no_grad():
+        fake = net_G(y, z)
+    loss = smoothed_discriminator_loss(net_D(real, real_y), net_D(fake, y))
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
 # %% right: both halves in one pass
 def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer):
     with torch.no_grad():

@@ -209,6 +209,25 @@ def update_G_labels(net_D, net_G, z, y, optimizer):
     return loss.detach()
 
 
+# %% wrong: The inputs of a network are swapped: the noise or the points first, the labels second.
+def update_G_labels(net_D, net_G, z, y, optimizer):
+    optimizer.zero_grad()
+    loss = F.softplus(-net_D(net_G(y, z), y)).mean()
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% variant: both networks
+def update_G_labels(net_D, net_G, z, y, optimizer):
+    fake = net_G(y, z)
+    optimizer.zero_grad()
+    loss = -F.logsigmoid(net_D(y, fake)).mean()
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
 # %% right: BCE with target 1
 def update_G_labels(net_D, net_G, z, y, optimizer):
     optimizer.zero_grad()

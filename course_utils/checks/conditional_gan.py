@@ -103,7 +103,7 @@ check_labels = Exercise(
     "check_labels",
     points=2,
     notes="From a number to a vector",
-    verified="labels that fit, even none; other types, shapes and classes, each refused in a sentence.",
+    verified="labels that fit, even none, on any device; other types, shapes and classes, each refused in a sentence.",
 )
 
 
@@ -132,6 +132,19 @@ def _(answer: Any, draw: Draw, see: See) -> None:
         same = same and result.equal(labels)
         results.append("the labels" if same else f"something else: {type(result).__name__}")
     see.words("what it returns", results, "Labels that fit come back as they came, and so do none.")
+
+
+@check_labels.case("another device")
+def _(answer: Any, draw: Draw, see: See) -> None:
+    see.tried("labels of shape (4,) on another device than the CPU")
+    labels = torch.empty(4, dtype=torch.int64, device="meta")
+    outcome = _refusal(lambda: device_without_data(lambda: answer(labels, 3, 4)))
+    see.words(
+        "their type",
+        # The numbers cannot be looked at there: what comes after the type has no say.
+        "refused" if outcome.startswith("TypeError") else "accepted",
+        "Labels may be on a GPU: look at labels.dtype, which is torch.int64 there too.",
+    )
 
 
 @check_labels.case("other types")
@@ -710,6 +723,11 @@ def _(answer: Any, draw: Draw, see: See) -> None:
         "For each row w·f + b + v_y·f, where y is the label of that row: shape (n, 1).",
     )
     see.words("what no gradient reaches", _vectors_cut_off(logits, net, features), REACH)
+    see.tensor(
+        "gradient for the features",
+        gradient(logits, features),
+        "Both w and v_y come back to the features: nothing is detached.",
+    )
 
 
 @ProjectionHead.case("a batch of one")

@@ -50,6 +50,19 @@ class ProjectionHead(nn.Module):
         return self.linear(features) + match
 
 
+# %% wrong: The mean over the batch is taken: each row has its own inner product.
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.linear = nn.Linear(num_features, 1)
+        self.embedding = nn.Embedding(num_classes, num_features)
+
+    def forward(self, features, labels):
+        v = self.embedding(labels)
+        match = (features * v).sum(1).mean()
+        return self.linear(features) + match
+
+
 # %% wrong: The label is left out: add the inner product with its vector.
 class ProjectionHead(nn.Module):
     def __init__(self, num_features, num_classes):
@@ -300,6 +313,19 @@ class ProjectionHead(nn.Module):
     def forward(self, features, labels):
         v = self.embedding(labels)
         match = (features * v).sum(1, keepdim=True)
+        return self.linear(features) + match
+
+
+# %% wrong: The features of the product are detached: what v_y says does not come back to them.
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.linear = nn.Linear(num_features, 1)
+        self.embedding = nn.Embedding(num_classes, num_features)
+
+    def forward(self, features, labels):
+        v = self.embedding(labels)
+        match = (features.detach() * v).sum(1, keepdim=True)
         return self.linear(features) + match
 
 

@@ -354,7 +354,9 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 def _labels_come_second(labels: torch.Tensor) -> None:
     """Refuse, in words, what a network of the probes is given in place of labels."""
     if labels.dim() != 1:
-        raise ValueError(f"The second input has shape {tuple(labels.shape)}: labels have shape (n,).")
+        raise ValueError(
+            f"The second input has shape {tuple(labels.shape)}: labels have shape (n,)."
+        )
 
 
 class _Joined(nn.Module):
@@ -782,7 +784,8 @@ def _(answer: Any, draw: Draw, see: See) -> None:
         [
             name
             for name, value, of in zip(TERMS, values, logits, strict=True)
-            if not isinstance(gradient(value, of), torch.Tensor) or not isinstance(value, torch.Tensor)
+            if not isinstance(gradient(value, of), torch.Tensor)
+            or not isinstance(value, torch.Tensor)
         ],
         "Each term is a tensor that backward() can go through: no item(), float() or detach().",
     )

@@ -12,6 +12,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from course_utils.checks.conditional_gan import REACH
 from course_utils.checks.probe import (
     Draw,
     Exercise,
@@ -224,12 +225,6 @@ CodeGenerator = Exercise(
 )
 
 
-REACH = (
-    "Whatever is cut off in forward() cannot learn: no detach(), no .data, no torch.no_grad(), no "
-    "torch.tensor(...) of a tensor, nothing that is frozen."
-)
-
-
 @CodeGenerator.case("z and c")
 def _(answer: Any, draw: Draw, see: See) -> None:
     z, c = draw.normal(4, 3).requires_grad_(), _one_hot(draw, 4, 2).requires_grad_()
@@ -274,10 +269,16 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 @CodeGenerator.case("wrong width")
 def _(answer: Any, draw: Draw, see: See) -> None:
     net = build(answer, draw.normal(1, 3), draw.normal(1, 2), z_dim=3, code_dim=2, hidden=4)
-    see.tried("c of shape (4, 3) where code_dim is 2, and z one narrower, so that the sum fits")
+    c, narrow, z = draw.normal(4, 3), draw.normal(4, 2), draw.normal(4, 3)
+    see.tried(
+        "c of shape (4, 3) where code_dim is 2, with a z one narrower, so that the sum fits, and not"
+    )
     see.words(
         "outcome",
-        _outcome(lambda: net(draw.normal(4, 2), draw.normal(4, 3))),
+        [
+            f"z one narrower: {_outcome(lambda: net(narrow, c))}",
+            f"z as wide as z_dim: {_outcome(lambda: net(z, c))}",
+        ],
         "A code of another width than code_dim: raise ValueError with a sentence that names both.",
     )
 
@@ -432,7 +433,9 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 @code_loss.case("wrong width")
 def _(answer: Any, draw: Draw, see: See) -> None:
-    see.tried("q of shapes (4, 3) and (4, 7) where 3 categories and one continuous code need 5 columns")
+    see.tried(
+        "q of shapes (4, 3) and (4, 7) where 3 categories and one continuous code need 5 columns"
+    )
     c = torch.cat([_one_hot(draw, 4, 3), draw.uniform(4, 1)], 1)
     narrow, wide = draw.normal(4, 3), draw.normal(4, 7)
     see.words(
@@ -520,7 +523,10 @@ def _(answer: Any, draw: Draw, see: See) -> None:
         sorted(
             {
                 f"{name}: {_settings(optimizer, group)}"
-                for name, optimizer in (("optimizer_D", optimizer_D), ("optimizer_GQ", optimizer_GQ))
+                for name, optimizer in (
+                    ("optimizer_D", optimizer_D),
+                    ("optimizer_GQ", optimizer_GQ),
+                )
                 for group in optimizer.param_groups
             }
         ),

@@ -282,6 +282,20 @@ class LabelNoise(nn.Module):
         return torch.cat([z, e], 1)
 
 
+# %% wrong: The sizes of the embedding are the wrong way round: nn.Embedding(num_classes, z_dim).
+class LabelNoise(nn.Module):
+    def __init__(self, z_dim, num_classes, how):
+        super().__init__()
+        self.embedding = nn.Embedding(z_dim, num_classes)
+        self.how = how
+
+    def forward(self, z, labels):
+        e = self.embedding(labels)
+        if self.how == "multiply":
+            return z * e
+        return torch.cat([z, e], 1)
+
+
 # %% right: a matrix of parameters
 class LabelNoise(nn.Module):
     def __init__(self, z_dim, num_classes, how):

@@ -329,6 +329,18 @@ class ProjectionHead(nn.Module):
         return self.linear(features) + match
 
 
+# %% wrong: The sizes of the embedding are the wrong way round: nn.Embedding(num_classes, num_features).
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.linear = nn.Linear(num_features, 1)
+        self.embedding = nn.Embedding(num_features, num_classes)
+
+    def forward(self, features, labels):
+        v = self.embedding(labels)
+        return self.linear(features) + (features * v).sum(1, keepdim=True)
+
+
 # %% right: a product of matrices, batch by batch
 class ProjectionHead(nn.Module):
     def __init__(self, num_features, num_classes):

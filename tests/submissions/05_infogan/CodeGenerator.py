@@ -342,6 +342,22 @@ class CodeGenerator(nn.Module):
         return self.last(x)
 
 
+# %% wrong: The width of z is looked at: refuse a code of another width than code_dim.
+class CodeGenerator(nn.Module):
+    def __init__(self, z_dim, code_dim, hidden=64, out_dim=2, code_scale=2.0):
+        super().__init__()
+        self.z_dim, self.code_scale = z_dim, code_scale
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim + code_dim, hidden), nn.LeakyReLU(0.2),
+            nn.Linear(hidden, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, out_dim),
+        )
+
+    def forward(self, z, c):
+        if z.shape[1] != self.z_dim:
+            raise ValueError("wrong width")
+        return self.layers(torch.cat([z, self.code_scale * c], 1))
+
+
 # %% right: layers one by one
 class CodeGenerator(nn.Module):
     def __init__(self, z_dim, code_dim, hidden=64, out_dim=2, code_scale=2.0):

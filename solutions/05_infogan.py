@@ -488,7 +488,7 @@ def train_usual(net_G, net_D, net_Q, X, seed, num_epochs, lr=1e-3, weight=1.0):
         for real in batches:
             loss_D = update_D(net_D, net_G, real, *latent(len(real)), optimizer_D)
             pair = update_GQ(net_G, net_D, net_Q, *latent(len(real)), optimizer_GQ, weight, 2)
-            losses.append(torch.stack([loss_D, *pair]))
+            losses.append(torch.stack([torch.as_tensor(loss, device=X.device) for loss in (loss_D, *pair)]))
         # One transfer an epoch, not one a step: a GPU need not wait for Python.
         for name, value in zip(history, torch.stack(losses).mean(0).tolist(), strict=True):
             history[name].append(value)
@@ -864,8 +864,8 @@ def code_table(ax, net_Q, name):
     """Codes against digits of the test images, rows in the order of the digits; returns that order."""
     said = read_codes(net_Q, held_out.x)
     table, matching, accuracy = match_codes(said.argmax(1), held_out.y, 10)
-    order = matching.argsort()  # the code of digit 0 first
-    ax.imshow(table[order], cmap="Blues")
+    order = torch.as_tensor(matching).argsort().cpu()  # the code of digit 0 first
+    ax.imshow(table.cpu()[order], cmap="Blues")
     ax.grid(False)
     for i, j in itertools.product(range(10), range(10)):
         count = int(table[order[i], j])

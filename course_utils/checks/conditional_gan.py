@@ -15,9 +15,12 @@ from torch import nn
 from course_utils.checks.probe import (
     Draw,
     Exercise,
+    Misfit,
     RecordingGenerator,
     See,
     build,
+    cleared_too_soon,
+    cut_off,
     device_without_data,
     device_words,
     fill_parameters,
@@ -100,7 +103,7 @@ check_labels = Exercise(
     "check_labels",
     points=2,
     notes="From a number to a vector",
-    verified="labels that fit, even none; other types, shapes and classes, each refused in a sentence.",
+    verified="labels that fit, even none, on any device; other types, shapes and classes, each refused in a sentence.",
 )
 
 
@@ -129,6 +132,19 @@ def _(answer: Any, draw: Draw, see: See) -> None:
         same = same and result.equal(labels)
         results.append("the labels" if same else f"something else: {type(result).__name__}")
     see.words("what it returns", results, "Labels that fit come back as they came, and so do none.")
+
+
+@check_labels.case("another device")
+def _(answer: Any, draw: Draw, see: See) -> None:
+    see.tried("labels of shape (4,) on another device than the CPU")
+    labels = torch.empty(4, dtype=torch.int64, device="meta")
+    outcome = _refusal(lambda: device_without_data(lambda: answer(labels, 3, 4)))
+    see.words(
+        "their type",
+        # The numbers cannot be looked at there: what comes after the type has no say.
+        "refused" if outcome.startswith("TypeError") else "accepted",
+        "Labels may be on a GPU: look at labels.dtype, which is torch.int64 there too.",
+    )
 
 
 @check_labels.case("other types")
@@ -163,11 +179,11 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 @check_labels.case("other classes")
 def _(answer: Any, draw: Draw, see: See) -> None:
-    see.tried("labels with a -1, a 3 and a 57 among them where there are three classes")
+    see.tried("labels with a -1, a -38, a 3 and a 57 among them where there are three classes")
     found = []
-    for label in (-1, 3, 57):
+    for label in (-1, -38, 3, 57):
         labels = torch.tensor([0, 2, label, 1])
-        needle = str(label) if label == 57 else ""
+        needle = str(label) if label in (-38, 57) else ""  # small numbers come up in other words
         found.append(f"{label}: {_refusal(partial(answer, labels, 3, 4), needle)}")
     see.words(
         "refusals",
@@ -185,18 +201,25 @@ def _stub_one_hot(labels: torch.Tensor, num_classes: int) -> torch.Tensor:
     return ((labels[:, None] + 0.5) * column).to(torch.get_default_dtype()) / num_classes
 
 
+REACH = (
+    "Whatever is cut off in forward() cannot learn: no detach(), no .data, no torch.no_grad(), no "
+    "torch.tensor(...) of a tensor, nothing that is frozen."
+)
+
 ConditionalGenerator = Exercise(
     "ConditionalGenerator",
     points=2,
     notes="Two networks with a second input",
-    verified="parameter shapes and outputs for several widths and numbers of classes.",
+    verified="parameter shapes and outputs for several widths and numbers of classes, also where "
+    "a class is missing, and gradients for all weights and the noise.",
     stubs={"one_hot": _stub_one_hot},
 )
 ConditionalDiscriminator = Exercise(
     "ConditionalDiscriminator",
     points=2,
     notes="Two networks with a second input",
-    verified="parameter shapes and logits for several widths and numbers of classes.",
+    verified="parameter shapes and logits for several widths and numbers of classes, also where "
+    "a class is missing, and gradients for all weights and the points.",
     stubs={"one_hot": _stub_one_hot},
 )
 
@@ -208,7 +231,7 @@ def _output_twice(net: nn.Module, first: torch.Tensor, labels: torch.Tensor) -> 
 @ConditionalGenerator.case("two classes")
 def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("ConditionalGenerator(z_dim=3, hidden=5), two classes by default")
-    net = build(answer, draw.normal(4, 3), z_dim=3, hidden=5)
+    net = build(answer, draw.normal(4, 3), _labels(draw, 4, 2), z_dim=3, hidden=5)
     see.words(
         "shapes of the parameters",
         parameter_shapes(net),
@@ -219,21 +242,26 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 @ConditionalGenerator.case("other widths")
 def _(answer: Any, draw: Draw, see: See) -> None:
-    z, labels = draw.normal(5, 7), _labels(draw, 5, 4)
-    see.tried("ConditionalGenerator(z_dim=7, num_classes=4, hidden=6, out_dim=3), five samples")
-    net = build(answer, z, z_dim=7, num_classes=4, hidden=6, out_dim=3)
+    z, labels = draw.normal(5, 7).requires_grad_(), _labels(draw, 5, 3)
+    see.tried(
+        "ConditionalGenerator(z_dim=7, num_classes=4, hidden=6, out_dim=3), five samples, none of "
+        "which has the label 3"
+    )
+    net = build(answer, z, labels, z_dim=7, num_classes=4, hidden=6, out_dim=3)
+    output = _output_twice(net, z, labels)
     see.tensor(
         "output",
-        _output_twice(net, z, labels),
+        output,
         "The first layer gets z and behind it the one-hot labels; LeakyReLU(0.2) after the first two "
         "layers, nothing after the last; all widths come from the arguments.",
     )
+    see.words("what no gradient reaches", cut_off(output, net, z), REACH)
 
 
 @ConditionalDiscriminator.case("two classes")
 def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("ConditionalDiscriminator(hidden=5), two classes and points of the plane by default")
-    net = build(answer, draw.normal(4, 2), hidden=5)
+    net = build(answer, draw.normal(4, 2), _labels(draw, 4, 2), hidden=5)
     see.words(
         "shapes of the parameters",
         parameter_shapes(net),
@@ -244,15 +272,20 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 @ConditionalDiscriminator.case("other widths")
 def _(answer: Any, draw: Draw, see: See) -> None:
-    x, labels = draw.normal(5, 3), _labels(draw, 5, 4)
-    see.tried("ConditionalDiscriminator(num_classes=4, in_dim=3, hidden=6) on five points")
-    net = build(answer, x, num_classes=4, in_dim=3, hidden=6)
+    x, labels = draw.normal(5, 3).requires_grad_(), _labels(draw, 5, 3)
+    see.tried(
+        "ConditionalDiscriminator(num_classes=4, in_dim=3, hidden=6) on five points, none of which "
+        "has the label 3"
+    )
+    net = build(answer, x, labels, num_classes=4, in_dim=3, hidden=6)
+    logits = _output_twice(net, x, labels)
     see.tensor(
         "logits",
-        _output_twice(net, x, labels),
+        logits,
         "The first layer gets x and behind it the one-hot labels; LeakyReLU(0.2) after the first two "
         "layers, nothing after the last: the losses work on logits of shape (n, 1).",
     )
+    see.words("what no gradient reaches", cut_off(logits, net, x), REACH)
 
 
 # --- one step each, with labels ------------------------------------------------------------------
@@ -318,6 +351,14 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     )
 
 
+def _labels_come_second(labels: torch.Tensor) -> None:
+    """Refuse, in words, what a network of the probes is given in place of labels."""
+    if labels.dim() != 1:
+        raise ValueError(
+            f"The second input has shape {tuple(labels.shape)}: labels have shape (n,)."
+        )
+
+
 class _Joined(nn.Module):
     """A small network of two inputs: x and, behind it, labels as angles on the unit circle."""
 
@@ -327,6 +368,7 @@ class _Joined(nn.Module):
         fill_parameters(self)
 
     def forward(self, x: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+        _labels_come_second(labels)
         angle = labels.to(x.dtype)
         return self.layers(torch.cat([x, angle.cos()[:, None], angle.sin()[:, None]], 1))
 
@@ -360,7 +402,10 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried(f"two updates on real ({n}, 2), real_y ({n},), z ({n}, 3) and y ({n},)")
     networks: dict[str, nn.Module] = {"net_D": net_D, "net_G": net_G}
     inputs = {"real": real, "z": z, "real_y": real_y, "y": y}
-    with two_updates(optimizer, "net_D", networks, "two updates", **inputs) as updates:
+    with (
+        cleared_too_soon(optimizer) as cleared,
+        two_updates(optimizer, "net_D", networks, "two updates", **inputs) as updates,
+    ):
         loss = answer(net_D, net_G, real, real_y, z, y, optimizer)
         answer(net_D, net_G, more, y, noise, real_y, optimizer)
     see.number(
@@ -368,7 +413,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
         loss,
         "Real points are judged with real_y; fakes are made with y and judged with the same y.",
     )
-    see.words("steps of the optimizer", updates.faults, STEPS)
+    see.words("steps of the optimizer", [*updates.faults, *cleared], STEPS)
     see.tensor(
         "net_D's weights after two updates",
         weights(net_D),
@@ -399,7 +444,10 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     (z, noise), y, other = draw.normal(2, n, 3), _labels(draw, n, 3), _labels(draw, n, 3)
     see.tried(f"two updates on batches z of shape ({n}, 3) and y of shape ({n},)")
     networks: dict[str, nn.Module] = {"net_D": net_D, "net_G": net_G}
-    with two_updates(optimizer, "net_G", networks, "two updates", z=z, y=y) as updates:
+    with (
+        cleared_too_soon(optimizer) as cleared,
+        two_updates(optimizer, "net_G", networks, "two updates", z=z, y=y) as updates,
+    ):
         loss = answer(net_D, net_G, z, y, optimizer)
         answer(net_D, net_G, noise, other, optimizer)
     see.number(
@@ -407,7 +455,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
         loss,
         "The mean of softplus(-logits); net_D judges the fakes with the labels they were made for.",
     )
-    see.words("steps of the optimizer", updates.faults, STEPS)
+    see.words("steps of the optimizer", [*updates.faults, *cleared], STEPS)
     see.tensor(
         "net_G's weights after two updates",
         weights(net_G),
@@ -425,7 +473,9 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 def _stub_check_labels(labels: torch.Tensor, num_classes: int, n: int) -> torch.Tensor:
-    """Refuses what is too large, and nothing else, in place of the student's."""
+    """Refuses what is too large and another number of labels than n, in place of the student's."""
+    if labels.shape != (n,):
+        raise ValueError("There are not n labels.")
     if bool((labels >= num_classes).any()):
         raise ValueError("A label is too large.")
     return labels
@@ -447,16 +497,17 @@ class _ObedientGenerator(RecordingGenerator):
     def forward(  # type: ignore[override]  # with labels, as this notebook's generators
         self, z: torch.Tensor, labels: torch.Tensor
     ) -> torch.Tensor:
+        _labels_come_second(labels)
         return super().forward(z) + 10.0 * labels[:, None]
 
 
 @sample_labels.case("samples")
 def _(answer: Any, draw: Draw, see: See) -> None:
     n, net_G = draw.size(400, 500), _ObedientGenerator(2)
-    labels = _labels(draw, n, 3)
-    see.tried(f"sample_labels(net_G, labels, z_dim=3, num_classes=3, seed=7), labels ({n},)")
+    labels = _labels(draw, n, 4)
+    see.tried(f"sample_labels(net_G, labels, z_dim=3, num_classes=4, seed=7), labels ({n},)")
     with watch(net_G=net_G, labels=labels) as changes:
-        samples = answer(net_G, labels, 3, 3, seed=7)
+        samples = answer(net_G, labels, 3, 4, seed=7)
     z = torch.cat(net_G.noise) if net_G.noise else torch.zeros(0, 3)
     faults = [] if z.shape == (n, 3) else [f"net_G saw noise of shape {tuple(z.shape)}"]
     see.words("noise", faults or judge_noise([z]), "z has shape (n, z_dim) and is standard normal.")
@@ -475,7 +526,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     )
     see.words(
         "what it left behind",
-        [*changes, *holds_graph(samples, "the returned loss")],
+        [*changes, *holds_graph(samples, "the samples")],
         "Put net_G back into the mode it came in; sample under torch.no_grad(); draw from a "
         "torch.Generator of your own, since torch.manual_seed would reset the training's noise.",
     )
@@ -484,8 +535,8 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 @sample_labels.case("seeds")
 def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("sample_labels with seed=1, seed=1 again, and seed=2")
-    labels = torch.tensor([0, 1, 2, 1])
-    first, again, other = (answer(_ObedientGenerator(2), labels, 3, 3, seed=s) for s in (1, 1, 2))
+    labels = torch.tensor([0, 1, 3, 2, 1])
+    first, again, other = (answer(_ObedientGenerator(2), labels, 3, 4, seed=s) for s in (1, 1, 2))
     see.words(
         "same seed",
         same_or_different(first, again, "samples"),
@@ -502,7 +553,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 def _(answer: Any, draw: Draw, see: See) -> None:
     net_G = _ObedientGenerator(2).eval()
     see.tried("a net_G that is in eval mode already")
-    answer(net_G, torch.tensor([0, 1]), 3, 3)
+    answer(net_G, torch.tensor([0, 1]), 3, 4)
     see.words(
         "mode afterwards",
         "training" if net_G.training else "eval",
@@ -512,10 +563,10 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 @sample_labels.case("labels that are no classes")
 def _(answer: Any, draw: Draw, see: See) -> None:
-    see.tried("labels [0, 3] where there are three classes")
+    see.tried("labels [0, 4] where there are four classes")
     see.words(
         "refusal",
-        _refusal(lambda: answer(_ObedientGenerator(2), torch.tensor([0, 3]), 3, 3)),
+        _refusal(lambda: answer(_ObedientGenerator(2), torch.tensor([0, 4]), 3, 4)),
         "Call check_labels first: bad labels are refused in one sentence before anything is made.",
     )
 
@@ -524,7 +575,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 def _(answer: Any, draw: Draw, see: See) -> None:
     net_G = _ObedientGenerator(2).to("meta")
     see.tried("a net_G on another device than the CPU, labels on the CPU")
-    device_without_data(lambda: answer(net_G, torch.tensor([0, 1, 1]), 3, 3))
+    device_without_data(lambda: answer(net_G, torch.tensor([0, 1, 3, 2, 1]), 3, 4))
     # torch has no random generator for the stand-in device: whoever asks for one has looked it up.
     see.words(
         "device of the noise",
@@ -573,7 +624,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     )
     see.words(
         "what it left behind",
-        [*changes, *holds_graph(grid, "the returned loss")],
+        [*changes, *holds_graph(grid, "the grid")],
         "Put net_D back into the mode it came in, leave x and labels alone, and work under "
         "torch.no_grad().",
     )
@@ -597,15 +648,30 @@ LabelNoise = Exercise(
     "LabelNoise",
     points=2,
     notes="Digits: how to tell a network a label",
-    verified="the embedding, and outputs for both ways of joining.",
+    verified="the embedding, outputs for both ways of joining, and gradients for noise and vectors.",
 )
+
+
+def _vectors_cut_off(output: Any, net: nn.Module, x: torch.Tensor) -> list[str]:
+    """What no gradient reaches: whole parameters, or the vector of one of four labels."""
+    faults = cut_off(output, net, x)
+    if faults or not isinstance(output, torch.Tensor):
+        return faults
+    tables = [p for p in net.parameters() if p.dim() == 2 and len(p) == 4]
+    return [
+        f"the vector of label {label}"
+        for found in torch.autograd.grad(output.sum(), tables, retain_graph=True)
+        for label, row in enumerate(found.to_dense())
+        if not row.any()
+    ]
 
 
 @LabelNoise.case("concatenate")
 def _(answer: Any, draw: Draw, see: See) -> None:
-    z, labels = draw.normal(5, 3), _labels(draw, 5, 4)
+    z, labels = draw.normal(5, 3).requires_grad_(), _labels(draw, 5, 4)
     see.tried('LabelNoise(3, 4, "concatenate") on z of shape (5, 3) and labels of four classes')
-    net = build(answer, z, z_dim=3, num_classes=4, how="concatenate")
+    net = build(answer, z, labels, z_dim=3, num_classes=4, how="concatenate")
+    output = _output_twice(net, z, labels)
     see.words(
         "shapes of the parameters",
         parameter_shapes(net),
@@ -613,36 +679,40 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     )
     see.tensor(
         "output",
-        _output_twice(net, z, labels),
+        output,
         "The noise first, behind it the vector of the label: shape (n, 2 * z_dim).",
     )
 
 
 @LabelNoise.case("multiply")
 def _(answer: Any, draw: Draw, see: See) -> None:
-    z, labels = draw.normal(5, 3), _labels(draw, 5, 4)
+    z, labels = draw.normal(5, 3).requires_grad_(), _labels(draw, 5, 4)
     see.tried('LabelNoise(3, 4, "multiply") on z of shape (5, 3) and labels of four classes')
-    net = build(answer, z, z_dim=3, num_classes=4, how="multiply")
+    net = build(answer, z, labels, z_dim=3, num_classes=4, how="multiply")
+    output = _output_twice(net, z, labels)
     see.tensor(
         "output",
-        _output_twice(net, z, labels),
+        output,
         "The noise times the vector of the label, entry by entry: shape (n, z_dim).",
     )
+    see.words("what no gradient reaches", _vectors_cut_off(output, net, z), REACH)
 
 
 ProjectionHead = Exercise(
     "ProjectionHead",
     points=3,
     notes="Digits: how to tell a network a label",
-    verified="parameter shapes, and logits for a batch and for a batch of one.",
+    verified="parameter shapes, logits for a batch and for a batch of one, and gradients for features and "
+    "parameters.",
 )
 
 
 @ProjectionHead.case("a batch")
 def _(answer: Any, draw: Draw, see: See) -> None:
-    features, labels = draw.normal(5, 3), _labels(draw, 5, 4)
+    features, labels = draw.normal(5, 3).requires_grad_(), _labels(draw, 5, 4)
     see.tried("ProjectionHead(3, 4) on features of shape (5, 3) and labels of four classes")
-    net = build(answer, features, num_features=3, num_classes=4)
+    net = build(answer, features, labels, num_features=3, num_classes=4)
+    logits = _output_twice(net, features, labels)
     see.words(
         "shapes of the parameters",
         parameter_shapes(net),
@@ -651,19 +721,25 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     )
     see.tensor(
         "logits",
-        _output_twice(net, features, labels),
+        logits,
         "For each row w·f + b + v_y·f, where y is the label of that row: shape (n, 1).",
+    )
+    see.words("what no gradient reaches", _vectors_cut_off(logits, net, features), REACH)
+    see.tensor(
+        "gradient for the features",
+        gradient(logits, features),
+        "Both w and v_y come back to the features: nothing is detached.",
     )
 
 
 @ProjectionHead.case("a batch of one")
 def _(answer: Any, draw: Draw, see: See) -> None:
-    features = draw.normal(1, 3)
+    features, label = draw.normal(1, 3), torch.tensor([2])
     see.tried("ProjectionHead(3, 4) on features of shape (1, 3) and the label 2")
-    net = build(answer, features, num_features=3, num_classes=4)
+    net = build(answer, features, label, num_features=3, num_classes=4)
     see.tensor(
         "logits",
-        net(features, torch.tensor([2])),
+        net(features, label),
         "squeeze() removes the batch dimension of a batch of one: keep the shape (n, 1).",
     )
 
@@ -674,7 +750,7 @@ semi_supervised_losses = Exercise(
     "semi_supervised_losses",
     points=0,
     notes="A hundred labels",
-    verified="the three terms on batches of unequal length, and on huge logits.",
+    verified="the three terms on batches of unequal length, their gradients, and huge logits.",
 )
 
 TERMS = {
@@ -685,20 +761,34 @@ TERMS = {
 }
 
 
-def _three(result: object) -> list[object]:
-    if isinstance(result, tuple | list) and len(result) == 3:
-        return list(result)
-    return [result, *["missing: three values are asked for"] * 2]
+def _three(result: Any) -> tuple[Any, ...]:
+    if result is None:
+        raise Misfit("It returns nothing: a `return` with the result is missing.")
+    if not isinstance(result, tuple | list) or len(result) != 3:
+        raise Misfit("Return three values, one behind the other: " + ", ".join(TERMS) + ".")
+    return tuple(result)
 
 
 @semi_supervised_losses.case("three batches")
 def _(answer: Any, draw: Draw, see: See) -> None:
-    labelled, unlabelled, generated = (draw.normal(n, 5, scale=2.0) for n in (6, 4, 7))
+    labelled, unlabelled, generated = logits = [
+        draw.normal(n, 5, scale=2.0).requires_grad_() for n in (6, 4, 7)
+    ]
     labels = _labels(draw, 6, 4)
     see.tried("logits of shape (6, 5), (4, 5) and (7, 5): four classes and 'generated'")
     values = _three(answer(labelled, labels, unlabelled, generated))
     for (name, hint), value in zip(TERMS.items(), values, strict=True):
         see.number(name, value, hint)
+    see.words(
+        "terms that nothing can be learned from",
+        [
+            name
+            for name, value, of in zip(TERMS, values, logits, strict=True)
+            if not isinstance(gradient(value, of), torch.Tensor)
+            or not isinstance(value, torch.Tensor)
+        ],
+        "Each term is a tensor that backward() can go through: no item(), float() or detach().",
+    )
 
 
 @semi_supervised_losses.case("large logits")
@@ -706,7 +796,10 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("logits of ±20000")
     logits = 20_000.0 * torch.tensor([[1.0, -1.0, 0.0, 0.5], [-1.0, 0.5, 1.0, 1.0]])
     values = _three(answer(logits, torch.tensor([1, 0]), logits, logits))
-    finite = all(isinstance(v, torch.Tensor) and bool(v.isfinite().all()) for v in values)
+    finite = all(
+        bool(v.isfinite().all()) if isinstance(v, torch.Tensor) else isinstance(v, float)
+        for v in values
+    )
     see.words(
         "the three terms",
         "numbers" if finite else "not all are finite numbers",

@@ -12,18 +12,22 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from course_utils.checks.conditional_gan import REACH
 from course_utils.checks.probe import (
     Draw,
     Exercise,
     Misfit,
     See,
     build,
+    cleared_too_soon,
+    cut_off,
     device_without_data,
     fill_parameters,
     gradient,
     holds_graph,
     output_twice,
     parameter_shapes,
+    same_or_different,
     two_updates,
     watch,
     weights,
@@ -107,6 +111,8 @@ def _generator(seed: int) -> torch.Generator:
 def _judge_one_hot(block: torch.Tensor) -> list[str]:
     """What is wrong with rows that should be one-hot with a uniform position."""
     faults = []
+    if (block == block[0]).all():
+        return ["the same in every row"]
     if not (((block == 0) | (block == 1)).all() and (block.sum(1) == 1).all()):
         return ["rows that are not one-hot"]
     shares = block.mean(0)
@@ -117,12 +123,17 @@ def _judge_one_hot(block: torch.Tensor) -> list[str]:
         faults.append("codes that are not equally likely")
     if len(block) > 20 and torch.equal(block.argmax(1), torch.arange(len(block)) % block.shape[1]):
         faults.append("codes in turn, not at random")
+    changes = (block.argmax(1).diff() != 0).double().mean()
+    if len(block) > 20 and changes < 0.25:  # at random it is at least a half
+        faults.append("the codes of neighbours are the same, not at random")
     return faults
 
 
 def _judge_uniform(block: torch.Tensor) -> list[str]:
     """What is wrong with draws that should be uniform from -1 to 1 and independent."""
     faults = []
+    if (block == block[0]).all():
+        return ["the same in every row"]
     if block.abs().max() > 1:
         faults.append("values beyond -1 and 1")
     elif block.min() > -0.8:
@@ -172,7 +183,9 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 def _(answer: Any, draw: Draw, see: See) -> None:
     n, k = draw.size(40, 60), draw.size(2, 5)
     see.tried(f"draw_codes({n}, {k}, 0, generator), twice with one seed and once with another")
-    first, again, other = (answer(n, k, 0, _generator(seed)) for seed in (1, 1, 2))
+    one, two, three = _generator(1), _generator(1), _generator(2)
+    first, again, other = (answer(n, k, 0, generator) for generator in (one, two, three))
+    following = answer(n, k, 0, one)
     see.words(
         "shape",
         "(n, k)" if first.shape == (n, k) else str(tuple(first.shape)),
@@ -185,6 +198,11 @@ def _(answer: Any, draw: Draw, see: See) -> None:
             "the same" if torch.equal(first, other) else "different",
         ],
         "Every draw comes from the generator that was passed in, which must not be seeded anew.",
+    )
+    see.words(
+        "a second draw from one generator",
+        same_or_different(first, following, "codes"),
+        "Each batch gets new codes: draw from the generator itself, so that it goes on.",
     )
 
 
@@ -203,41 +221,36 @@ CodeGenerator = Exercise(
     points=2,
     notes="Networks",
     verified="parameter shapes, outputs for several widths and scales of the code, and codes of the "
-    "wrong width.",
+    "wrong width; gradients for z, c and all parameters.",
 )
-
-
-class _Joined(nn.Module):
-    """A network of (z, c) as one of a single input, for what looks at it with one."""
-
-    def __init__(self, net: nn.Module, z_dim: int) -> None:
-        super().__init__()
-        self.net, self.z_dim = net, z_dim
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.net(x[:, : self.z_dim], x[:, self.z_dim :])
 
 
 @CodeGenerator.case("z and c")
 def _(answer: Any, draw: Draw, see: See) -> None:
-    x = torch.cat([draw.normal(4, 3), _one_hot(draw, 4, 2)], 1)
+    z, c = draw.normal(4, 3).requires_grad_(), _one_hot(draw, 4, 2).requires_grad_()
     see.tried("CodeGenerator(z_dim=3, code_dim=2, hidden=5) on z of shape (4, 3) and c of (4, 2)")
-
-    def joined(**widths: Any) -> nn.Module:
-        return _Joined(build(answer, x, **widths), 3)
-
-    net = fill_parameters(joined(z_dim=3, code_dim=2, hidden=5))
+    net = build(answer, z, c, z_dim=3, code_dim=2, hidden=5)
     see.words(
         "shapes of the parameters",
         parameter_shapes(net),
         "Three Linear layers with biases and nothing else that learns: z_dim + code_dim to hidden, "
         "hidden to hidden, hidden to out_dim.",
     )
+    output = output_twice(lambda noise: net(noise.clone(), c.clone()), z)
     see.tensor(
         "output",
-        output_twice(net, x),
+        output,
         "Join z and code_scale * c, in this order, along dimension 1; LeakyReLU(0.2) follows the "
         "first two Linear layers and nothing the last.",
+    )
+    see.words("what no gradient reaches", cut_off(output, net, z, c), REACH)
+    with torch.no_grad(), watch(z=z, c=c) as changes:
+        net(z, c)
+    see.words(
+        "what it changed",
+        changes,
+        "z and c belong to the caller: make new tensors, such as code_scale * c, instead of changing "
+        "them in place.",
     )
 
 
@@ -245,7 +258,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 def _(answer: Any, draw: Draw, see: See) -> None:
     z, c = draw.normal(1, 2), draw.uniform(1, 3)
     see.tried("CodeGenerator(z_dim=2, code_dim=3, hidden=4, out_dim=3, code_scale=0.5)")
-    net = build(answer, z, z_dim=2, code_dim=3, hidden=4, out_dim=3, code_scale=0.5)
+    net = build(answer, z, c, z_dim=2, code_dim=3, hidden=4, out_dim=3, code_scale=0.5)
     see.tensor(
         "output",
         net(z, c),
@@ -255,11 +268,17 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 @CodeGenerator.case("wrong width")
 def _(answer: Any, draw: Draw, see: See) -> None:
-    net = build(answer, draw.normal(1, 3), z_dim=3, code_dim=2, hidden=4)
-    see.tried("c of shape (4, 3) where code_dim is 2, and z one narrower, so that the sum fits")
+    net = build(answer, draw.normal(1, 3), draw.normal(1, 2), z_dim=3, code_dim=2, hidden=4)
+    c, narrow, z = draw.normal(4, 3), draw.normal(4, 2), draw.normal(4, 3)
+    see.tried(
+        "c of shape (4, 3) where code_dim is 2, with a z one narrower, so that the sum fits, and not"
+    )
     see.words(
         "outcome",
-        _outcome(lambda: net(draw.normal(4, 2), draw.normal(4, 3))),
+        [
+            f"z one narrower: {_outcome(lambda: net(narrow, c))}",
+            f"z as wide as z_dim: {_outcome(lambda: net(z, c))}",
+        ],
         "A code of another width than code_dim: raise ValueError with a sentence that names both.",
     )
 
@@ -268,36 +287,38 @@ shared_networks = Exercise(
     "shared_networks",
     points=3,
     notes="Networks",
-    verified="shapes, both outputs, which parameters the two share, and that two calls share none.",
+    verified="shapes, both outputs, which parameters the two share, gradients for all of them and for the "
+    "points, and that two calls share none.",
 )
 
 
-def _pair(answer: Any, **widths: Any) -> tuple[nn.Module, nn.Module]:
+def _pair(answer: Any, x: torch.Tensor, **widths: Any) -> tuple[nn.Module, nn.Module]:
     pair = answer(**widths)
-    if not isinstance(pair, tuple | list) or len(pair) != 2:
+    if (
+        not isinstance(pair, tuple | list)
+        or len(pair) != 2
+        or not all(isinstance(net, nn.Module) for net in pair)
+    ):
         raise Misfit("Return two networks: net_D, net_Q.")
-    for net in pair:
-        if not isinstance(net, nn.Module):
-            raise Misfit("Return two networks: net_D, net_Q.")
-        fill_parameters(net)
-    return tuple(pair)
+    return build(lambda: pair[0], x), build(lambda: pair[1], x)
 
 
 @shared_networks.case("two networks")
 def _(answer: Any, draw: Draw, see: See) -> None:
-    x = draw.normal(4, 2)
+    x = draw.normal(4, 2).requires_grad_()
     see.tried("shared_networks(in_dim=2, q_dim=3, hidden=5), both networks on x of shape (4, 2)")
-    net_D, net_Q = _pair(answer, in_dim=2, q_dim=3, hidden=5)
+    net_D, net_Q = _pair(answer, x, in_dim=2, q_dim=3, hidden=5)
     of_Q = {id(p) for p in net_Q.parameters()}
     shared = [p for p in net_D.parameters() if id(p) in of_Q]
+    logits, said = net_D(x), net_Q(x)
     see.tensor(
         "net_D(x)",
-        net_D(x),
+        logits,
         "The trunk is Linear, LeakyReLU(0.2), Linear, LeakyReLU(0.2); D's head one Linear to 1 logit.",
     )
     see.tensor(
         "net_Q(x)",
-        net_Q(x),
+        said,
         "Q's head is one Linear from the trunk's features to q_dim numbers, with nothing after it.",
     )
     see.words(
@@ -315,13 +336,22 @@ def _(answer: Any, draw: Draw, see: See) -> None:
         ),
         "Each network has a head of its own, and nothing else of its own.",
     )  # fmt: skip
+    see.words(
+        "what no gradient reaches",
+        [
+            *(f"of net_D: {fault}" for fault in cut_off(logits, net_D, x)),
+            *(f"of net_Q: {fault}" for fault in cut_off(said, net_Q, x)),
+        ],
+        "Both networks learn, and G learns from what comes back through them: " + REACH,
+    )
 
 
 @shared_networks.case("two calls")
 def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("shared_networks called twice")
-    first, _ = _pair(answer, in_dim=2, q_dim=2, hidden=4)
-    second, _ = _pair(answer, in_dim=2, q_dim=2, hidden=4)
+    x = draw.normal(3, 2)
+    first, _ = _pair(answer, x, in_dim=2, q_dim=2, hidden=4)
+    second, _ = _pair(answer, x, in_dim=2, q_dim=2, hidden=4)
     of_first = {id(p) for p in first.parameters()}
     see.words(
         "parameters that the two discriminators share",
@@ -403,11 +433,17 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 @code_loss.case("wrong width")
 def _(answer: Any, draw: Draw, see: See) -> None:
-    see.tried("q of shape (4, 3) where 3 categories and one continuous code need 5 columns")
+    see.tried(
+        "q of shapes (4, 3) and (4, 7) where 3 categories and one continuous code need 5 columns"
+    )
     c = torch.cat([_one_hot(draw, 4, 3), draw.uniform(4, 1)], 1)
+    narrow, wide = draw.normal(4, 3), draw.normal(4, 7)
     see.words(
         "outcome",
-        _outcome(lambda: answer(draw.normal(4, 3), c, 3)),
+        [
+            f"too narrow: {_outcome(lambda: answer(narrow, c, 3))}",
+            f"too wide: {_outcome(lambda: answer(wide, c, 3))}",
+        ],
         "q must have num_categories + 2 * continuous columns: raise ValueError that says so.",
     )
 
@@ -424,12 +460,12 @@ make_optimizers = Exercise(
 
 
 def _networks(shared: bool) -> tuple[nn.Module, nn.Module, nn.Module]:
-    """net_G, net_D and net_Q, by name of their layers: all parameters differ in shape."""
+    """net_G, net_D and net_Q; a separate Q differs from D neither in shapes nor in names."""
     net_G = nn.Sequential(nn.Linear(5, 4), nn.Tanh(), nn.Linear(4, 2))
     trunk = nn.Sequential(nn.Linear(2, 6), nn.Tanh())
     net_D = nn.Sequential(trunk, nn.Linear(6, 1))
-    own = trunk if shared else nn.Sequential(nn.Linear(2, 7), nn.Tanh())
-    net_Q = nn.Sequential(own, nn.Linear(6 if shared else 7, 3))
+    own = trunk if shared else nn.Sequential(nn.Linear(2, 6), nn.Tanh())
+    net_Q = nn.Sequential(own, nn.Linear(6, 3))
     for net in (net_G, net_D, net_Q):
         fill_parameters(net)
     return net_G, net_D, net_Q
@@ -444,6 +480,13 @@ def _held(optimizer: torch.optim.Optimizer, parts: dict[str, nn.Module]) -> list
         if any(inside):
             held.append(name if all(inside) else f"some of {name}")
     return held
+
+
+def _settings(optimizer: torch.optim.Optimizer, group: dict[str, Any]) -> str:
+    """Kind and settings of one group of parameters, in words."""
+    words = [type(optimizer).__name__, f"lr {float(group['lr']):g}", f"betas {group.get('betas')}"]
+    words += [name for name in ("weight_decay", "maximize") if group.get(name)]
+    return ", ".join(words)
 
 
 def _two_optimizers(answer: Any, *networks: nn.Module) -> Any:
@@ -477,12 +520,18 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     )
     see.words(
         "kind and settings",
-        [
-            f"{name}: {type(o).__name__}, lr {g['lr']}, betas {tuple(g.get('betas', ()))}"
-            for name, o in (("optimizer_D", optimizer_D), ("optimizer_GQ", optimizer_GQ))
-            for g in o.param_groups[:1]
-        ],
-        "Both are Adam with betas=(0.5, 0.9): the first with lr_D, the second with lr_GQ.",
+        sorted(
+            {
+                f"{name}: {_settings(optimizer, group)}"
+                for name, optimizer in (
+                    ("optimizer_D", optimizer_D),
+                    ("optimizer_GQ", optimizer_GQ),
+                )
+                for group in optimizer.param_groups
+            }
+        ),
+        "Both are Adam with betas=(0.5, 0.9): the first with lr_D, the second with lr_GQ for all that it "
+        "holds; nothing else is set.",
     )
 
 
@@ -490,7 +539,8 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 def _(answer: Any, draw: Draw, see: See) -> None:
     net_G, net_D, net_Q = _networks(shared=True)
     see.tried("make_optimizers with a net_D and a net_Q that share their trunk")
-    optimizer_D, optimizer_GQ = _two_optimizers(answer, net_G, net_D, net_Q)
+    with watch(net_G=net_G, net_D=net_D, net_Q=net_Q) as changes:
+        optimizer_D, optimizer_GQ = _two_optimizers(answer, net_G, net_D, net_Q)
     assert isinstance(net_D, nn.Sequential) and isinstance(net_Q, nn.Sequential)
     parts = {
         "net_G": net_G, "the trunk": net_D[0], "D's head": net_D[1], "Q's head": net_Q[1],
@@ -501,8 +551,13 @@ def _(answer: Any, draw: Draw, see: See) -> None:
             f"optimizer_D: {', '.join(_held(optimizer_D, parts))}",
             f"optimizer_GQ: {', '.join(_held(optimizer_GQ, parts))}",
         ],
-        "optimizer_D holds all of net_D, the trunk too; of net_Q only what net_D does not own: a trunk in both optimizers is moved twice a step, once "
-        "to please the generator.",
+        "optimizer_D holds all of net_D, the trunk too; of net_Q only what net_D does not own: a trunk in "
+        "both optimizers is moved twice a step, once to please the generator.",
+    )
+    see.words(
+        "what it changed",
+        changes,
+        "Leave the networks as they are, requires_grad too: who moves what follows from the lists alone.",
     )
 
 
@@ -526,7 +581,7 @@ class _CodeNet(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.layers = nn.Sequential(nn.Linear(5, 4), nn.Tanh(), nn.Linear(4, 2))
+        self.layers = nn.Sequential(nn.Linear(7, 4), nn.Tanh(), nn.Linear(4, 2))
 
     def forward(self, z: torch.Tensor, c: torch.Tensor) -> torch.Tensor:
         return self.layers(torch.cat([z, c], 1))
@@ -535,7 +590,7 @@ class _CodeNet(nn.Module):
 def _three_networks() -> tuple[nn.Module, nn.Module, nn.Module]:
     net_G = fill_parameters(_CodeNet())
     net_D = fill_parameters(nn.Sequential(nn.Linear(2, 4), nn.Tanh(), nn.Linear(4, 1)))
-    net_Q = fill_parameters(nn.Sequential(nn.Linear(2, 6), nn.Tanh(), nn.Linear(6, 2)))
+    net_Q = fill_parameters(nn.Sequential(nn.Linear(2, 6), nn.Tanh(), nn.Linear(6, 5)))
     return net_G, net_D, net_Q
 
 
@@ -552,12 +607,19 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     n = draw.size(4, 7)
     net_G, net_D, net_Q = _three_networks()
     optimizer = torch.optim.SGD([*net_G.parameters(), *net_Q.parameters()], lr=0.3)
-    (z, noise), c, d = draw.normal(2, n, 3), _one_hot(draw, n, 2), _one_hot(draw, n, 2)
-    see.tried(f"two updates on z of shape ({n}, 3) and c of shape ({n}, 2), weight 0.7")
+    z, noise = draw.normal(2, n, 3)
+    c, d = (torch.cat([_one_hot(draw, n, 3), draw.uniform(n, 1)], 1) for _ in range(2))
+    see.tried(
+        f"two updates on z of shape ({n}, 3) and c of shape ({n}, 4), three categories and a continuous "
+        "code, weight 0.7"
+    )
     networks = {"net_G": net_G, "net_D": net_D, "net_Q": net_Q}
-    with two_updates(optimizer, ("net_G", "net_Q"), networks, z=z, c=c) as updates:
-        loss_G, loss_Q = _loss_pair(answer(*networks.values(), z, c, optimizer, 0.7, 2))
-        answer(*networks.values(), noise, d, optimizer, 0.7, 2)
+    with (
+        cleared_too_soon(optimizer) as cleared,
+        two_updates(optimizer, ("net_G", "net_Q"), networks, z=z, c=c) as updates,
+    ):
+        loss_G, loss_Q = _loss_pair(answer(*networks.values(), z, c, optimizer, 0.7, 3))
+        answer(*networks.values(), noise, d, optimizer, 0.7, 3)
     # The same words whichever it is: it is one mistake.
     graphs = {words for loss in (loss_G, loss_Q) for words in holds_graph(loss, "a returned loss")}
     see.number(
@@ -578,7 +640,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     )
     see.words(
         "what else happened",
-        [*updates.changes, *updates.faults, *graphs],
+        [*updates.changes, *updates.faults, *cleared, *graphs],
         "This step moves G and Q, once; net_D judges and stays as it is. Leave modes, flags and inputs "
         "alone; return both losses detached.",
     )
@@ -688,12 +750,12 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 @match_codes.case("a code that never occurs")
 def _(answer: Any, draw: Draw, see: See) -> None:
-    see.tried("codes 0 and 1 alone, labels from 0 to 3, k = 4")
-    table, _, _ = _match(answer, torch.tensor([0, 1, 1, 1, 0]), torch.tensor([3, 2, 2, 0, 1]), 4)
-    see.words(
-        "shape of the table",
-        str(tuple(getattr(table, "shape", ()))),
-        "The table is k by k, also where a code or a label never occurs.",
+    see.tried("codes and labels of 0 and 1 alone, k = 4")
+    table, _, _ = _match(answer, torch.tensor([0, 1, 1, 1, 0]), torch.tensor([1, 0, 0, 1, 1]), 4)
+    see.tensor(
+        "table",
+        _integers(table),
+        "The table is k by k and counts from 0, also where a code or a label never occurs.",
     )
 
 
@@ -741,9 +803,11 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     logits, partner = (draw.normal(4, 3).requires_grad_() for _ in range(2))
     see.tried("logits of 4 pairs and 3 codes, with the default weight")
     loss = answer(logits, partner)
+    both = [gradient(loss, logits), gradient(loss, partner)]
+    missing = [found for found in both if not isinstance(found, torch.Tensor)]
     see.tensor(
         "gradients for logits and partner_logits",
-        torch.cat([gradient(loss, logits), gradient(loss, partner)]),
+        torch.cat(both) if not missing else missing[0],
         "Nothing is detached: both images of a pair move Q. The default weight is 5.",
     )
 

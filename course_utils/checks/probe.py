@@ -139,6 +139,10 @@ class Exercise:
     stubs: dict[str, Callable[..., Any]] = field(default_factory=dict)
     cases: dict[str, Callable[[Any, Draw, See], None]] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        for name, stub in self.stubs.items():
+            stub.__qualname__ = name  # Python says it where a call does not fit
+
     def case(self, name: str) -> Callable[..., Any]:
         """Register ``probe(answer, draw, see)`` as a case of this exercise."""
 
@@ -321,15 +325,18 @@ def device_without_data(call: Callable[[], Any]) -> Any:
     """What an answer returns for inputs on the meta device, which stands for any second device.
 
     Tensors there have a shape but no numbers. An answer that looks at numbers (to assert that they
-    are finite, say) cannot be tried on it: that is no mistake, and what comes back is a tensor
-    there.
+    are finite, or to go through them as a list) cannot be tried on it: that is no mistake, and what
+    comes back is a tensor there. To move the inputs to the CPU is one.
     """
     try:
         return call()
     except RuntimeError as error:  # NotImplementedError, which torch raises too, is one
-        words = str(error)
-        looked = ("called on meta tensors", "Meta kernel", "META device", "copy out of meta tensor")
-        if any(phrase in words for phrase in looked):
+        words, lines = str(error), describe_error(error)["lines"]
+        looked = any(p in words for p in ("called on meta tensors", "Meta kernel", "META device"))
+        listed = "copy out of meta tensor" in words and any(
+            word in line["source"] for line in lines[-1:] for word in ("tolist", "numpy")
+        )
+        if looked or listed:
             return torch.empty((), device="meta")
         raise
 
@@ -450,6 +457,33 @@ def two_updates(
         updates.changes += [f"{name}: requires_grad changed"] * (
             not all(p.requires_grad for p in net.parameters())
         )
+
+
+@contextlib.contextmanager
+def cleared_too_soon(optimizer: torch.optim.Optimizer) -> Iterator[list[str]]:
+    """List, in words, whether the optimizer's first step finds its gradients cleared again.
+
+    A gradient that never came, since something is detached, looks the same at the step: this tells
+    the two apart.
+    """
+    faults: list[str] = []
+    arrived: list[torch.Tensor] = []
+    parameters = [p for group in optimizer.param_groups for p in group["params"]]
+
+    def note(*_: Any) -> None:
+        if arrived and not any(p.grad is not None and p.grad.any() for p in parameters):
+            faults.append("the gradients were cleared between backward() and optimizer.step()")
+        for hook in arrivals:  # the second update may clear what came after the first step
+            hook.remove()
+        arrived.clear()
+
+    step = optimizer.register_step_post_hook(note)
+    arrivals = [p.register_post_accumulate_grad_hook(arrived.append) for p in parameters]
+    try:
+        yield faults
+    finally:
+        for hook in (step, *arrivals):
+            hook.remove()
 
 
 def weights(net: nn.Module) -> torch.Tensor:

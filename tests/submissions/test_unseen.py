@@ -706,6 +706,115 @@ WRONG = [
         ["✗ semi_supervised_losses"],
         ["labelled term looks at", "last column"],
     ),
+    (
+        "04: every parameter of the discriminator frozen by a loop",
+        "ConditionalDiscriminator",
+        """
+        class ConditionalDiscriminator(nn.Module):
+            def __init__(self, num_classes=2, in_dim=2, hidden=64):
+                super().__init__()
+                self.classes = num_classes
+                self.body = nn.Sequential(
+                    nn.Linear(in_dim + num_classes, hidden), nn.LeakyReLU(0.2),
+                    nn.Linear(hidden, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, 1),
+                )
+                for p in self.body[0].parameters():
+                    p.requires_grad = False
+
+            def forward(self, x, labels):
+                return self.body(torch.cat([x, one_hot(labels, self.classes)], 1))
+        """,
+        ["which are frozen"],
+        ["shape", "LeakyReLU", "num_classes"],
+    ),
+    (
+        "04: the classes of the batch by unique",
+        "ConditionalGenerator",
+        """
+        class ConditionalGenerator(nn.Module):
+            def __init__(self, z_dim, num_classes=2, hidden=64, out_dim=2):
+                super().__init__()
+                self.body = nn.Sequential(
+                    nn.Linear(z_dim + num_classes, hidden), nn.LeakyReLU(0.2),
+                    nn.Linear(hidden, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, out_dim),
+                )
+
+            def forward(self, z, labels):
+                return self.body(torch.cat([z, (labels[:, None] == labels.unique()).to(z.dtype)], 1))
+        """,
+        ["5x10 and 11x6"],
+        ["detach", "LeakyReLU"],
+    ),
+    (
+        "04: the gradients cleared once more, by hand",
+        "update_G_labels",
+        """
+        def update_G_labels(net_D, net_G, z, y, optimizer):
+            loss = F.softplus(-net_D(net_G(z, y), y)).mean()
+            loss.backward()
+            for p in net_G.parameters():
+                p.grad = None
+            optimizer.step()
+            return loss.detach()
+        """,
+        ["cleared after backward()"],
+        ["detached"],
+    ),
+    (
+        "05: the code of a batch turned round with its rows",
+        "draw_codes",
+        """
+        def draw_codes(n, num_categories, num_continuous, generator):
+            if num_categories < 2:
+                raise ValueError("at least two values")
+            g = torch.Generator(generator.device)
+            g.set_state(generator.get_state())
+            k = torch.randint(num_categories, (n,), generator=g)
+            u = 2 * torch.rand(n, num_continuous, generator=g) - 1
+            return torch.cat([F.one_hot(k, num_categories).to(u.dtype), u], 1)
+        """,
+        ["every batch gets the same codes"],
+        ["not at random", "another seed"],
+    ),
+    (
+        "05: a shared Q that looks at a detached trunk through functional calls",
+        "shared_networks",
+        """
+        class Head(nn.Module):
+            def __init__(self, trunk, width, hidden, learn):
+                super().__init__()
+                self.trunk, self.head, self.learn = trunk, nn.Linear(hidden, width), learn
+
+            def forward(self, x):
+                with torch.set_grad_enabled(self.learn):
+                    h = self.trunk(x)
+                return self.head(h)
+
+        def shared_networks(in_dim, q_dim, hidden=64):
+            trunk = nn.Sequential(
+                nn.Linear(in_dim, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, hidden), nn.LeakyReLU(0.2)
+            )
+            return Head(trunk, 1, hidden, True), Head(trunk, q_dim, hidden, False)
+        """,
+        ["neither the trunk nor G learns"],
+        ["shape", "share nothing"],
+    ),
+    (
+        "05: AdamW's habit",
+        "make_optimizers",
+        """
+        def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ):
+            of_D = set(net_D.parameters())
+            own = [p for p in net_Q.parameters() if p not in of_D]
+            groups = [{"params": [*net_G.parameters()], "weight_decay": 0.01}, {"params": own}]
+            return (
+                torch.optim.Adam(net_D.parameters(), lr=lr_D, betas=(0.5, 0.9)),
+                torch.optim.Adam(groups, lr=lr_GQ, betas=(0.5, 0.9)),
+            )
+        """,
+        ["weight_decay"],
+        ["left out", "frozen", "swapped"],
+    ),
 ]
 
 

@@ -14,6 +14,7 @@ from course_utils.checks.probe import (
     Record,
     See,
     build,
+    cleared_too_soon,
     cut_off,
     describe_error,
     device_without_data,
@@ -237,6 +238,8 @@ def test_looking_at_values_is_no_mistake_on_a_device_without_data():
     assert device_without_data(lambda: torch.tensor(x.tolist(), device=x.device)).device.type == "meta"
     with pytest.raises(RuntimeError):
         device_without_data(lambda: x + torch.ones(2))
+    with pytest.raises(NotImplementedError):
+        device_without_data(lambda: x.cpu())  # and stays there
 
 
 def test_what_no_gradient_reaches_is_told_by_shape():
@@ -270,6 +273,35 @@ def test_gradients_left_switched_off_are_told():
     _, (_, record) = observe(exercise, f, 0)
     assert record.error["message"].startswith("It leaves gradients switched off")
     assert torch.is_grad_enabled()
+
+
+
+@pytest.mark.parametrize("too_soon", [True, False])
+def test_gradients_that_are_cleared_are_told_from_those_that_never_came(too_soon):
+    layer, frozen = nn.Linear(2, 1), nn.Linear(1, 1)
+    optimizer = torch.optim.SGD(layer.parameters(), lr=0.1)
+    with cleared_too_soon(optimizer) as faults:
+        for _ in range(2):
+            y = layer(torch.ones(3, 2))
+            frozen(y if too_soon else y.detach()).sum().backward()
+            optimizer.zero_grad()
+            optimizer.step()
+    assert len(faults) == too_soon
+    with cleared_too_soon(optimizer) as faults:
+        for _ in range(2):  # late: the second update clears what came after the first step
+            optimizer.zero_grad()
+            optimizer.step()
+            layer(torch.ones(3, 2)).sum().backward()
+    assert not faults
+
+
+def test_a_stand_in_has_the_name_of_what_it_stands_for():
+    def _stub(x):
+        return x
+
+    Exercise("other", 1, "notes", "verified", stubs={"helper": _stub})
+    with pytest.raises(TypeError, match=r"^helper\(\) missing"):
+        _stub()
 
 
 # --- names -----------------------------------------------------------------------------------------

@@ -164,14 +164,14 @@ class ConditionalDiscriminator(nn.Module):
         self.num_classes = num_classes
         self.first = nn.Linear(in_dim + num_classes, hidden)
         self.second = nn.Linear(hidden, hidden)
-        self.extra = nn.Embedding(num_classes, 3)
         self.last = nn.Linear(hidden, 1)
+        self.gate = nn.Linear(hidden, 1)
 
     def forward(self, x, labels):
         h = torch.cat([x, one_hot(labels, self.num_classes)], 1)
         h = F.leaky_relu(self.first(h), 0.2)
         h = F.leaky_relu(self.second(h), 0.2)
-        return self.last(h)
+        return self.last(h) * self.gate(h).softmax(1)
 
 
 # %% variant: a layer that is never used
@@ -181,8 +181,8 @@ class ConditionalDiscriminator(nn.Module):
         self.num_classes = num_classes
         self.first = nn.Linear(in_dim + num_classes, hidden)
         self.second = nn.Linear(hidden, hidden)
-        self.spare = nn.Parameter(torch.zeros(num_classes, 3))
         self.last = nn.Linear(hidden, 1)
+        self.spare = nn.Linear(hidden, 1)
 
     def forward(self, x, labels):
         h = torch.cat([x, one_hot(labels, self.num_classes)], 1)
@@ -253,6 +253,152 @@ class ConditionalDiscriminator(nn.Module):
         h = F.leaky_relu(self.first(h), 0.2)
         h = F.leaky_relu(self.second(h), 0.2)
         return self.last(h.to(X.dtype))
+
+
+# %% wrong: one_hot gets num_classes: how many columns there are must not follow from the labels of a batch.
+class ConditionalDiscriminator(nn.Module):
+    def __init__(self, num_classes=2, in_dim=2, hidden=64):
+        super().__init__()
+        self.num_classes = num_classes
+        self.first = nn.Linear(in_dim + num_classes, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, 1)
+
+    def forward(self, x, labels):
+        h = torch.cat([x, one_hot(labels, int(labels.max()) + 1)], 1)
+        h = F.leaky_relu(self.first(h), 0.2)
+        h = F.leaky_relu(self.second(h), 0.2)
+        return self.last(h)
+
+
+# %% variant: torch's own, without the number of classes
+class ConditionalDiscriminator(nn.Module):
+    def __init__(self, num_classes=2, in_dim=2, hidden=64):
+        super().__init__()
+        self.num_classes = num_classes
+        self.first = nn.Linear(in_dim + num_classes, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, 1)
+
+    def forward(self, x, labels):
+        h = torch.cat([x, F.one_hot(labels).to(x.dtype)], 1)
+        h = F.leaky_relu(self.first(h), 0.2)
+        h = F.leaky_relu(self.second(h), 0.2)
+        return self.last(h)
+
+
+# %% wrong: The output is cut off from the weights: no detach() and no torch.no_grad() in forward().
+class ConditionalDiscriminator(nn.Module):
+    def __init__(self, num_classes=2, in_dim=2, hidden=64):
+        super().__init__()
+        self.num_classes = num_classes
+        self.first = nn.Linear(in_dim + num_classes, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, 1)
+
+    def forward(self, x, labels):
+        h = torch.cat([x, one_hot(labels, self.num_classes)], 1)
+        h = F.leaky_relu(self.first(h), 0.2)
+        h = F.leaky_relu(self.second(h), 0.2)
+        return self.last(h).detach()
+
+
+# %% variant: @torch.no_grad()
+class ConditionalDiscriminator(nn.Module):
+    def __init__(self, num_classes=2, in_dim=2, hidden=64):
+        super().__init__()
+        self.num_classes = num_classes
+        self.first = nn.Linear(in_dim + num_classes, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, 1)
+
+    @torch.no_grad()
+    def forward(self, x, labels):
+        h = torch.cat([x, one_hot(labels, self.num_classes)], 1)
+        h = F.leaky_relu(self.first(h), 0.2)
+        h = F.leaky_relu(self.second(h), 0.2)
+        return self.last(h)
+
+
+# %% wrong: detach() in the middle: the layers before it cannot learn.
+class ConditionalDiscriminator(nn.Module):
+    def __init__(self, num_classes=2, in_dim=2, hidden=64):
+        super().__init__()
+        self.num_classes = num_classes
+        self.first = nn.Linear(in_dim + num_classes, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, 1)
+
+    def forward(self, x, labels):
+        h = torch.cat([x, one_hot(labels, self.num_classes)], 1)
+        h = F.leaky_relu(self.first(h).detach(), 0.2)
+        h = F.leaky_relu(self.second(h), 0.2)
+        return self.last(h)
+
+
+# %% variant: the weights as data
+class ConditionalDiscriminator(nn.Module):
+    def __init__(self, num_classes=2, in_dim=2, hidden=64):
+        super().__init__()
+        self.num_classes = num_classes
+        self.first = nn.Linear(in_dim + num_classes, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, 1)
+
+    def forward(self, x, labels):
+        h = torch.cat([x, one_hot(labels, self.num_classes)], 1)
+        h = F.leaky_relu(F.linear(h, self.first.weight.data, self.first.bias.data).data, 0.2)
+        h = F.leaky_relu(self.second(h), 0.2)
+        return self.last(h)
+
+
+# %% wrong: The points are cut off: join x as it is, without torch.tensor(), .data or detach().
+class ConditionalDiscriminator(nn.Module):
+    def __init__(self, num_classes=2, in_dim=2, hidden=64):
+        super().__init__()
+        self.num_classes = num_classes
+        self.first = nn.Linear(in_dim + num_classes, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, 1)
+
+    def forward(self, x, labels):
+        h = torch.cat([x.detach(), one_hot(labels, self.num_classes)], 1)
+        h = F.leaky_relu(self.first(h), 0.2)
+        h = F.leaky_relu(self.second(h), 0.2)
+        return self.last(h)
+
+
+# %% variant: torch.tensor
+class ConditionalDiscriminator(nn.Module):
+    def __init__(self, num_classes=2, in_dim=2, hidden=64):
+        super().__init__()
+        self.num_classes = num_classes
+        self.first = nn.Linear(in_dim + num_classes, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, 1)
+
+    def forward(self, x, labels):
+        h = torch.cat([torch.tensor(x), one_hot(labels, self.num_classes)], 1)
+        h = F.leaky_relu(self.first(h), 0.2)
+        h = F.leaky_relu(self.second(h), 0.2)
+        return self.last(h)
+
+
+# %% wrong: A layer is frozen: all three learn.
+class ConditionalDiscriminator(nn.Module):
+    def __init__(self, num_classes=2, in_dim=2, hidden=64):
+        super().__init__()
+        self.num_classes = num_classes
+        self.first = nn.Linear(in_dim + num_classes, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, 1)
+        self.second.requires_grad_(False)
+
+    def forward(self, x, labels):
+        h = torch.cat([x, one_hot(labels, self.num_classes)], 1)
+        h = F.leaky_relu(self.first(h), 0.2)
+        h = F.leaky_relu(self.second(h), 0.2)
+        return self.last(h)
 
 
 # %% right: nn.Sequential, and torch's own one_hot
@@ -346,5 +492,21 @@ class ConditionalDiscriminator(nn.Module):
     def forward(self, x, labels):
         h = torch.cat([x, one_hot(labels, self.num_classes)], 1)
         h = F.leaky_relu_(self.first(h), 0.2)
+        h = F.leaky_relu(self.second(h), 0.2)
+        return self.last(h)
+
+
+# %% right: nn.LazyLinear, which finds its own input width
+class ConditionalDiscriminator(nn.Module):
+    def __init__(self, num_classes=2, in_dim=2, hidden=64):
+        super().__init__()
+        self.num_classes = num_classes
+        self.first = nn.LazyLinear(hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, 1)
+
+    def forward(self, x, labels):
+        h = torch.cat([x, one_hot(labels, self.num_classes)], 1)
+        h = F.leaky_relu(self.first(h), 0.2)
         h = F.leaky_relu(self.second(h), 0.2)
         return self.last(h)

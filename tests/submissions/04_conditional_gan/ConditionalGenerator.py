@@ -164,14 +164,14 @@ class ConditionalGenerator(nn.Module):
         self.num_classes = num_classes
         self.first = nn.Linear(z_dim + num_classes, hidden)
         self.second = nn.Linear(hidden, hidden)
-        self.extra = nn.Embedding(num_classes, 3)
         self.last = nn.Linear(hidden, out_dim)
+        self.gate = nn.Linear(hidden, 1)
 
     def forward(self, z, labels):
         h = torch.cat([z, one_hot(labels, self.num_classes)], 1)
         h = F.leaky_relu(self.first(h), 0.2)
         h = F.leaky_relu(self.second(h), 0.2)
-        return self.last(h)
+        return self.last(h) * self.gate(h).softmax(1)
 
 
 # %% variant: a layer that is never used
@@ -181,8 +181,8 @@ class ConditionalGenerator(nn.Module):
         self.num_classes = num_classes
         self.first = nn.Linear(z_dim + num_classes, hidden)
         self.second = nn.Linear(hidden, hidden)
-        self.spare = nn.Parameter(torch.zeros(num_classes, 3))
         self.last = nn.Linear(hidden, out_dim)
+        self.spare = nn.Linear(hidden, 1)
 
     def forward(self, z, labels):
         h = torch.cat([z, one_hot(labels, self.num_classes)], 1)
@@ -253,6 +253,152 @@ class ConditionalGenerator(nn.Module):
         h = F.leaky_relu(self.first(h), 0.2)
         h = F.leaky_relu(self.second(h), 0.2)
         return self.last(h.to(X.dtype))
+
+
+# %% wrong: one_hot gets num_classes: how many columns there are must not follow from the labels of a batch.
+class ConditionalGenerator(nn.Module):
+    def __init__(self, z_dim, num_classes=2, hidden=64, out_dim=2):
+        super().__init__()
+        self.num_classes = num_classes
+        self.first = nn.Linear(z_dim + num_classes, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+
+    def forward(self, z, labels):
+        h = torch.cat([z, one_hot(labels, int(labels.max()) + 1)], 1)
+        h = F.leaky_relu(self.first(h), 0.2)
+        h = F.leaky_relu(self.second(h), 0.2)
+        return self.last(h)
+
+
+# %% variant: torch's own, without the number of classes
+class ConditionalGenerator(nn.Module):
+    def __init__(self, z_dim, num_classes=2, hidden=64, out_dim=2):
+        super().__init__()
+        self.num_classes = num_classes
+        self.first = nn.Linear(z_dim + num_classes, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+
+    def forward(self, z, labels):
+        h = torch.cat([z, F.one_hot(labels).to(z.dtype)], 1)
+        h = F.leaky_relu(self.first(h), 0.2)
+        h = F.leaky_relu(self.second(h), 0.2)
+        return self.last(h)
+
+
+# %% wrong: The output is cut off from the weights: no detach() and no torch.no_grad() in forward().
+class ConditionalGenerator(nn.Module):
+    def __init__(self, z_dim, num_classes=2, hidden=64, out_dim=2):
+        super().__init__()
+        self.num_classes = num_classes
+        self.first = nn.Linear(z_dim + num_classes, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+
+    def forward(self, z, labels):
+        h = torch.cat([z, one_hot(labels, self.num_classes)], 1)
+        h = F.leaky_relu(self.first(h), 0.2)
+        h = F.leaky_relu(self.second(h), 0.2)
+        return self.last(h).detach()
+
+
+# %% variant: @torch.no_grad()
+class ConditionalGenerator(nn.Module):
+    def __init__(self, z_dim, num_classes=2, hidden=64, out_dim=2):
+        super().__init__()
+        self.num_classes = num_classes
+        self.first = nn.Linear(z_dim + num_classes, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+
+    @torch.no_grad()
+    def forward(self, z, labels):
+        h = torch.cat([z, one_hot(labels, self.num_classes)], 1)
+        h = F.leaky_relu(self.first(h), 0.2)
+        h = F.leaky_relu(self.second(h), 0.2)
+        return self.last(h)
+
+
+# %% wrong: detach() in the middle: the layers before it cannot learn.
+class ConditionalGenerator(nn.Module):
+    def __init__(self, z_dim, num_classes=2, hidden=64, out_dim=2):
+        super().__init__()
+        self.num_classes = num_classes
+        self.first = nn.Linear(z_dim + num_classes, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+
+    def forward(self, z, labels):
+        h = torch.cat([z, one_hot(labels, self.num_classes)], 1)
+        h = F.leaky_relu(self.first(h).detach(), 0.2)
+        h = F.leaky_relu(self.second(h), 0.2)
+        return self.last(h)
+
+
+# %% variant: the weights as data
+class ConditionalGenerator(nn.Module):
+    def __init__(self, z_dim, num_classes=2, hidden=64, out_dim=2):
+        super().__init__()
+        self.num_classes = num_classes
+        self.first = nn.Linear(z_dim + num_classes, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+
+    def forward(self, z, labels):
+        h = torch.cat([z, one_hot(labels, self.num_classes)], 1)
+        h = F.leaky_relu(F.linear(h, self.first.weight.data, self.first.bias.data).data, 0.2)
+        h = F.leaky_relu(self.second(h), 0.2)
+        return self.last(h)
+
+
+# %% wrong: The noise is cut off: join z as it is, without torch.tensor(), .data or detach().
+class ConditionalGenerator(nn.Module):
+    def __init__(self, z_dim, num_classes=2, hidden=64, out_dim=2):
+        super().__init__()
+        self.num_classes = num_classes
+        self.first = nn.Linear(z_dim + num_classes, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+
+    def forward(self, z, labels):
+        h = torch.cat([z.detach(), one_hot(labels, self.num_classes)], 1)
+        h = F.leaky_relu(self.first(h), 0.2)
+        h = F.leaky_relu(self.second(h), 0.2)
+        return self.last(h)
+
+
+# %% variant: torch.tensor
+class ConditionalGenerator(nn.Module):
+    def __init__(self, z_dim, num_classes=2, hidden=64, out_dim=2):
+        super().__init__()
+        self.num_classes = num_classes
+        self.first = nn.Linear(z_dim + num_classes, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+
+    def forward(self, z, labels):
+        h = torch.cat([torch.tensor(z), one_hot(labels, self.num_classes)], 1)
+        h = F.leaky_relu(self.first(h), 0.2)
+        h = F.leaky_relu(self.second(h), 0.2)
+        return self.last(h)
+
+
+# %% wrong: A layer is frozen: all three learn.
+class ConditionalGenerator(nn.Module):
+    def __init__(self, z_dim, num_classes=2, hidden=64, out_dim=2):
+        super().__init__()
+        self.num_classes = num_classes
+        self.first = nn.Linear(z_dim + num_classes, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+        self.second.requires_grad_(False)
+
+    def forward(self, z, labels):
+        h = torch.cat([z, one_hot(labels, self.num_classes)], 1)
+        h = F.leaky_relu(self.first(h), 0.2)
+        h = F.leaky_relu(self.second(h), 0.2)
+        return self.last(h)
 
 
 # %% right: nn.Sequential, and torch's own one_hot
@@ -346,5 +492,21 @@ class ConditionalGenerator(nn.Module):
     def forward(self, z, labels):
         h = torch.cat([z, one_hot(labels, self.num_classes)], 1)
         h = F.leaky_relu_(self.first(h), 0.2)
+        h = F.leaky_relu(self.second(h), 0.2)
+        return self.last(h)
+
+
+# %% right: nn.LazyLinear, which finds its own input width
+class ConditionalGenerator(nn.Module):
+    def __init__(self, z_dim, num_classes=2, hidden=64, out_dim=2):
+        super().__init__()
+        self.num_classes = num_classes
+        self.first = nn.LazyLinear(hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+
+    def forward(self, z, labels):
+        h = torch.cat([z, one_hot(labels, self.num_classes)], 1)
+        h = F.leaky_relu(self.first(h), 0.2)
         h = F.leaky_relu(self.second(h), 0.2)
         return self.last(h)

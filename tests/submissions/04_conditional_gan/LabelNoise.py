@@ -85,24 +85,24 @@ class LabelNoise(nn.Module):
     def __init__(self, z_dim, num_classes, how):
         super().__init__()
         self.embedding = nn.Embedding(num_classes, z_dim)
-        self.mix = nn.Linear(z_dim, z_dim)
         self.how = how
+        self.gate = nn.Linear(z_dim, 1)
 
     def forward(self, z, labels):
         e = self.embedding(labels)
+        e = e * self.gate(e).softmax(1)
         if self.how == "multiply":
             return z * e
         return torch.cat([z, e], 1)
 
 
-# %% variant: an embedding for each way
+# %% variant: a layer that is never used
 class LabelNoise(nn.Module):
     def __init__(self, z_dim, num_classes, how):
         super().__init__()
         self.embedding = nn.Embedding(num_classes, z_dim)
-        self.scale = nn.Parameter(torch.ones(z_dim, z_dim))
-        self.shift = nn.Parameter(torch.ones(z_dim))
         self.how = how
+        self.spare = nn.Linear(z_dim, 1)
 
     def forward(self, z, labels):
         e = self.embedding(labels)
@@ -154,20 +154,6 @@ class LabelNoise(nn.Module):
         return torch.cat([z, e], 1)
 
 
-# %% wrong: The vectors are detached: the embedding cannot learn, and here it is another function.
-class LabelNoise(nn.Module):
-    def __init__(self, z_dim, num_classes, how):
-        super().__init__()
-        self.embedding = nn.Embedding(num_classes, z_dim)
-        self.how = how
-
-    def forward(self, z, labels):
-        e = self.embedding(labels).detach().round()
-        if self.how == "multiply":
-            return z * e
-        return torch.cat([z, e], 1)
-
-
 # %% wrong: It returns nothing
 class LabelNoise(nn.Module):
     def __init__(self, z_dim, num_classes, how):
@@ -191,6 +177,120 @@ class LabelNoise(nn.Module):
 
     def forward(self, z, labels):
         e = self.embedding(labels).to(X.dtype)
+        if self.how == "multiply":
+            return z * e
+        return torch.cat([z, e], 1)
+
+
+# %% wrong: The vectors are cut off: the embedding cannot learn.
+class LabelNoise(nn.Module):
+    def __init__(self, z_dim, num_classes, how):
+        super().__init__()
+        self.embedding = nn.Embedding(num_classes, z_dim)
+        self.how = how
+
+    def forward(self, z, labels):
+        e = self.embedding(labels).detach()
+        if self.how == "multiply":
+            return z * e
+        return torch.cat([z, e], 1)
+
+
+# %% variant: .data
+class LabelNoise(nn.Module):
+    def __init__(self, z_dim, num_classes, how):
+        super().__init__()
+        self.embedding = nn.Embedding(num_classes, z_dim)
+        self.how = how
+
+    def forward(self, z, labels):
+        e = self.embedding.weight.data[labels]
+        if self.how == "multiply":
+            return z * e
+        return torch.cat([z, e], 1)
+
+
+# %% variant: under no_grad
+class LabelNoise(nn.Module):
+    def __init__(self, z_dim, num_classes, how):
+        super().__init__()
+        self.embedding = nn.Embedding(num_classes, z_dim)
+        self.how = how
+
+    def forward(self, z, labels):
+        with torch.no_grad():
+            e = self.embedding(labels)
+        if self.how == "multiply":
+            return z * e
+        return torch.cat([z, e], 1)
+
+
+# %% wrong: The embedding is frozen: it has to learn.
+class LabelNoise(nn.Module):
+    def __init__(self, z_dim, num_classes, how):
+        super().__init__()
+        self.embedding = nn.Embedding(num_classes, z_dim)
+        self.how = how
+        self.embedding.weight.requires_grad_(False)
+
+    def forward(self, z, labels):
+        e = self.embedding(labels)
+        if self.how == "multiply":
+            return z * e
+        return torch.cat([z, e], 1)
+
+
+# %% variant: from_pretrained
+class LabelNoise(nn.Module):
+    def __init__(self, z_dim, num_classes, how):
+        super().__init__()
+        self.embedding = nn.Embedding.from_pretrained(torch.randn(num_classes, z_dim))
+        self.how = how
+
+    def forward(self, z, labels):
+        e = self.embedding(labels)
+        if self.how == "multiply":
+            return z * e
+        return torch.cat([z, e], 1)
+
+
+# %% wrong: padding_idx keeps the vector of one label from learning: leave it out.
+class LabelNoise(nn.Module):
+    def __init__(self, z_dim, num_classes, how):
+        super().__init__()
+        self.embedding = nn.Embedding(num_classes, z_dim, padding_idx=0)
+        self.how = how
+
+    def forward(self, z, labels):
+        e = self.embedding(labels)
+        if self.how == "multiply":
+            return z * e
+        return torch.cat([z, e], 1)
+
+
+# %% variant: in the function
+class LabelNoise(nn.Module):
+    def __init__(self, z_dim, num_classes, how):
+        super().__init__()
+        self.embedding = nn.Embedding(num_classes, z_dim)
+        self.how = how
+
+    def forward(self, z, labels):
+        e = F.embedding(labels, self.embedding.weight, padding_idx=0)
+        if self.how == "multiply":
+            return z * e
+        return torch.cat([z, e], 1)
+
+
+# %% wrong: The sizes of the embedding are the wrong way round: nn.Embedding(num_classes, z_dim).
+class LabelNoise(nn.Module):
+    def __init__(self, z_dim, num_classes, how):
+        super().__init__()
+        self.embedding = nn.Embedding(z_dim, num_classes)
+        self.how = how
+
+    def forward(self, z, labels):
+        e = self.embedding(labels)
         if self.how == "multiply":
             return z * e
         return torch.cat([z, e], 1)
@@ -267,3 +367,17 @@ class LabelNoise(nn.Module):
                 return torch.cat([z, e], -1)
             case _:
                 return e.mul(z)
+
+
+# %% right: sparse gradients
+class LabelNoise(nn.Module):
+    def __init__(self, z_dim, num_classes, how):
+        super().__init__()
+        self.embedding = nn.Embedding(num_classes, z_dim, sparse=True)
+        self.how = how
+
+    def forward(self, z, labels):
+        e = self.embedding(labels)
+        if self.how == "multiply":
+            return z * e
+        return torch.cat([z, e], 1)

@@ -50,6 +50,19 @@ class ProjectionHead(nn.Module):
         return self.linear(features) + match
 
 
+# %% wrong: The mean over the batch is taken: each row has its own inner product.
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.linear = nn.Linear(num_features, 1)
+        self.embedding = nn.Embedding(num_classes, num_features)
+
+    def forward(self, features, labels):
+        v = self.embedding(labels)
+        match = (features * v).sum(1).mean()
+        return self.linear(features) + match
+
+
 # %% wrong: The label is left out: add the inner product with its vector.
 class ProjectionHead(nn.Module):
     def __init__(self, num_features, num_classes):
@@ -120,23 +133,22 @@ class ProjectionHead(nn.Module):
     def __init__(self, num_features, num_classes):
         super().__init__()
         self.linear = nn.Linear(num_features, 1)
-        self.scale = nn.Linear(2, 2)
         self.embedding = nn.Embedding(num_classes, num_features)
+        self.gate = nn.Linear(num_features, 1)
 
     def forward(self, features, labels):
         v = self.embedding(labels)
-        match = (features * v).sum(1, keepdim=True)
+        match = (features * v).sum(1, keepdim=True) * self.gate(features).softmax(1)
         return self.linear(features) + match
 
 
-# %% variant: a norm that is never used
+# %% variant: a layer that is never used
 class ProjectionHead(nn.Module):
     def __init__(self, num_features, num_classes):
         super().__init__()
         self.linear = nn.Linear(num_features, 1)
-        self.norm = nn.Parameter(torch.ones(2, 2))
-        self.bias = nn.Parameter(torch.ones(2))
         self.embedding = nn.Embedding(num_classes, num_features)
+        self.spare = nn.Linear(num_features, 1)
 
     def forward(self, features, labels):
         v = self.embedding(labels)
@@ -211,6 +223,124 @@ class ProjectionHead(nn.Module):
         return self.linear(features) + match.to(X.dtype)
 
 
+# %% wrong: The output is cut off from the weights: no detach() and no torch.no_grad() in forward().
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.linear = nn.Linear(num_features, 1)
+        self.embedding = nn.Embedding(num_classes, num_features)
+
+    def forward(self, features, labels):
+        v = self.embedding(labels)
+        match = (features * v).sum(1, keepdim=True)
+        return (self.linear(features) + match).detach()
+
+
+# %% variant: @torch.no_grad()
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.linear = nn.Linear(num_features, 1)
+        self.embedding = nn.Embedding(num_classes, num_features)
+
+    @torch.no_grad()
+    def forward(self, features, labels):
+        v = self.embedding(labels)
+        match = (features * v).sum(1, keepdim=True)
+        return self.linear(features) + match
+
+
+# %% wrong: The vectors are cut off: the embedding cannot learn.
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.linear = nn.Linear(num_features, 1)
+        self.embedding = nn.Embedding(num_classes, num_features)
+
+    def forward(self, features, labels):
+        v = self.embedding(labels).detach()
+        match = (features * v).sum(1, keepdim=True)
+        return self.linear(features) + match
+
+
+# %% variant: .data
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.linear = nn.Linear(num_features, 1)
+        self.embedding = nn.Embedding(num_classes, num_features)
+
+    def forward(self, features, labels):
+        v = self.embedding.weight.data[labels]
+        match = (features * v).sum(1, keepdim=True)
+        return self.linear(features) + match
+
+
+# %% wrong: The features are cut off: what comes before the head learns nothing from it.
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.linear = nn.Linear(num_features, 1)
+        self.embedding = nn.Embedding(num_classes, num_features)
+
+    def forward(self, features, labels):
+        v = self.embedding(labels)
+        match = (features.detach() * v).sum(1, keepdim=True)
+        return self.linear(features.detach()) + match
+
+
+# %% wrong: The embedding is frozen: it has to learn.
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.linear = nn.Linear(num_features, 1)
+        self.embedding = nn.Embedding(num_classes, num_features)
+        self.embedding.weight.requires_grad_(False)
+
+    def forward(self, features, labels):
+        v = self.embedding(labels)
+        match = (features * v).sum(1, keepdim=True)
+        return self.linear(features) + match
+
+
+# %% wrong: padding_idx keeps the vector of one label from learning: leave it out.
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.linear = nn.Linear(num_features, 1)
+        self.embedding = nn.Embedding(num_classes, num_features, padding_idx=0)
+
+    def forward(self, features, labels):
+        v = self.embedding(labels)
+        match = (features * v).sum(1, keepdim=True)
+        return self.linear(features) + match
+
+
+# %% wrong: The features of the product are detached: what v_y says does not come back to them.
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.linear = nn.Linear(num_features, 1)
+        self.embedding = nn.Embedding(num_classes, num_features)
+
+    def forward(self, features, labels):
+        v = self.embedding(labels)
+        match = (features.detach() * v).sum(1, keepdim=True)
+        return self.linear(features) + match
+
+
+# %% wrong: The sizes of the embedding are the wrong way round: nn.Embedding(num_classes, num_features).
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.linear = nn.Linear(num_features, 1)
+        self.embedding = nn.Embedding(num_features, num_classes)
+
+    def forward(self, features, labels):
+        v = self.embedding(labels)
+        return self.linear(features) + (features * v).sum(1, keepdim=True)
+
+
 # %% right: a product of matrices, batch by batch
 class ProjectionHead(nn.Module):
     def __init__(self, num_features, num_classes):
@@ -274,3 +404,16 @@ class ProjectionHead(nn.Module):
         v = self.embedding(labels)
         match = (features * v).sum(1, keepdim=True)
         return F.linear(features, self.w, self.b) + match
+
+
+# %% right: nn.LazyLinear, which finds its own input width
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.linear = nn.LazyLinear(1)
+        self.embedding = nn.Embedding(num_classes, num_features)
+
+    def forward(self, features, labels):
+        v = self.embedding(labels)
+        match = (features * v).sum(1, keepdim=True)
+        return self.linear(features) + match

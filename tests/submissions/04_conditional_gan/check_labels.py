@@ -227,6 +227,41 @@ def check_labels(labels, num_classes, n):
     return labels
 
 
+# %% wrong: The label that the sentence names fits: name one that is outside.
+def check_labels(labels, num_classes, n):
+    if not isinstance(labels, torch.Tensor) or labels.dtype != torch.int64:
+        raise TypeError("labels must be a tensor of type torch.int64")
+    if labels.shape != (n,):
+        raise ValueError(f"labels must have the shape ({n},)")
+    if n and (labels.max() >= num_classes or labels.min() < 0):
+        raise ValueError(f"The label {labels.max().item()} is not a class.")
+    return labels
+
+
+# %% wrong: torch.LongTensor is a type of the CPU alone: compare labels.dtype with torch.int64.
+def check_labels(labels, num_classes, n):
+    if not isinstance(labels, torch.LongTensor):
+        raise TypeError("labels must be a tensor of type torch.int64")
+    if labels.shape != (n,):
+        raise ValueError(f"labels must have the shape ({n},)")
+    for label in labels.tolist():
+        if not 0 <= label < num_classes:
+            raise ValueError(f"The label {label} is not a class.")
+    return labels
+
+
+# %% variant: its name
+def check_labels(labels, num_classes, n):
+    if not (torch.is_tensor(labels) and labels.type() == "torch.LongTensor"):
+        raise TypeError("labels must be a tensor of type torch.int64")
+    if labels.shape != (n,):
+        raise ValueError(f"labels must have the shape ({n},)")
+    for label in labels.tolist():
+        if not 0 <= label < num_classes:
+            raise ValueError(f"The label {label} is not a class.")
+    return labels
+
+
 # %% right: one comparison for all labels
 def check_labels(labels, num_classes, n):
     if not isinstance(labels, torch.Tensor):

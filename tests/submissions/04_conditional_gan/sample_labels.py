@@ -246,6 +246,62 @@ def sample_labels(net_G, labels, z_dim, num_classes, seed=0):
     net_G.train(was_training)
 
 
+# %% wrong: The noise is num_classes wide: it has the width z_dim.
+def sample_labels(net_G, labels, z_dim, num_classes, seed=0):
+    labels = check_labels(labels, num_classes, len(labels))
+    where = next(net_G.parameters()).device
+    generator = torch.Generator(device=where).manual_seed(seed)
+    z = torch.randn(len(labels), num_classes, generator=generator, device=where)
+    was_training = net_G.training
+    net_G.eval()
+    with torch.no_grad():
+        samples = net_G(z, labels.to(where))
+    net_G.train(was_training)
+    return samples
+
+
+# %% wrong: The third argument of check_labels is the number of labels, not of classes.
+def sample_labels(net_G, labels, z_dim, num_classes, seed=0):
+    labels = check_labels(labels, num_classes, num_classes)
+    where = next(net_G.parameters()).device
+    generator = torch.Generator(device=where).manual_seed(seed)
+    z = torch.randn(len(labels), z_dim, generator=generator, device=where)
+    was_training = net_G.training
+    net_G.eval()
+    with torch.no_grad():
+        samples = net_G(z, labels.to(where))
+    net_G.train(was_training)
+    return samples
+
+
+# %% variant: the width of the noise
+def sample_labels(net_G, labels, z_dim, num_classes, seed=0):
+    labels = check_labels(labels, num_classes, z_dim)
+    where = next(net_G.parameters()).device
+    generator = torch.Generator(device=where).manual_seed(seed)
+    z = torch.randn(len(labels), z_dim, generator=generator, device=where)
+    was_training = net_G.training
+    net_G.eval()
+    with torch.no_grad():
+        samples = net_G(z, labels.to(where))
+    net_G.train(was_training)
+    return samples
+
+
+# %% wrong: The inputs of net_G are swapped: the noise first, the labels second.
+def sample_labels(net_G, labels, z_dim, num_classes, seed=0):
+    labels = check_labels(labels, num_classes, len(labels))
+    where = next(net_G.parameters()).device
+    generator = torch.Generator(device=where).manual_seed(seed)
+    z = torch.randn(len(labels), z_dim, generator=generator, device=where)
+    was_training = net_G.training
+    net_G.eval()
+    with torch.no_grad():
+        samples = net_G(labels.to(where), z)
+    net_G.train(was_training)
+    return samples
+
+
 # %% right: noise drawn on the CPU and moved, inference mode
 def sample_labels(net_G, labels, z_dim, num_classes, seed=0):
     labels = check_labels(labels, num_classes, len(labels))

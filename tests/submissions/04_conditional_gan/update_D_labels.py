@@ -95,15 +95,14 @@ def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer):
     return loss.detach()
 
 
-# %% wrong: optimizer.step() finds no gradients: backward() is missing, late, or cleared too soon.
+# %% wrong: optimizer.step() finds no gradients: backward() is missing, or comes too late.
 def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer):
     optimizer.zero_grad()
     with torch.no_grad():
         fake = net_G(z, y)
     loss = smoothed_discriminator_loss(net_D(real, real_y), net_D(fake, y))
-    loss.backward()
-    optimizer.zero_grad()
     optimizer.step()
+    loss.backward()
     return loss.detach()
 
 
@@ -204,6 +203,39 @@ def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer):
     with torch.no_grad():
         for p in net_D.parameters():
             p -= optimizer.param_groups[0]["lr"] * p.grad
+    return loss.detach()
+
+
+# %% wrong: The gradients are cleared after backward(): zero_grad() comes before it, not between it and step().
+def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer):
+    with torch.no_grad():
+        fake = net_G(z, y)
+    loss = smoothed_discriminator_loss(net_D(real, real_y), net_D(fake, y))
+    loss.backward()
+    optimizer.zero_grad()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% variant: by the network
+def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer):
+    with torch.no_grad():
+        fake = net_G(z, y)
+    loss = smoothed_discriminator_loss(net_D(real, real_y), net_D(fake, y))
+    loss.backward()
+    net_D.zero_grad(set_to_none=False)
+    optimizer.step()
+    return loss.detach()
+
+
+# %% wrong: The inputs of a network are swapped: the noise or the points first, the labels second.
+def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer):
+    optimizer.zero_grad()
+    with torch.no_grad():
+        fake = net_G(y, z)
+    loss = smoothed_discriminator_loss(net_D(real, real_y), net_D(fake, y))
+    loss.backward()
+    optimizer.step()
     return loss.detach()
 
 

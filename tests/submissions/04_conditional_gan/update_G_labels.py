@@ -88,7 +88,7 @@ def update_G_labels(net_D, net_G, z, y, optimizer):
     return loss.detach()
 
 
-# %% wrong: optimizer.step() finds no gradients: backward() is missing, late, or cleared too soon.
+# %% wrong: optimizer.step() finds no gradients: backward() is missing, or comes too late.
 def update_G_labels(net_D, net_G, z, y, optimizer):
     optimizer.zero_grad()
     fake = net_G(z, y)
@@ -186,6 +186,45 @@ def update_G_labels(net_D, net_G, z, y, optimizer):
     with torch.no_grad():
         for p in net_G.parameters():
             p -= optimizer.param_groups[0]["lr"] * p.grad
+    return loss.detach()
+
+
+# %% wrong: The gradients are cleared after backward(): zero_grad() comes before it, not between it and step().
+def update_G_labels(net_D, net_G, z, y, optimizer):
+    fake = net_G(z, y)
+    loss = F.softplus(-net_D(fake, y)).mean()
+    loss.backward()
+    optimizer.zero_grad()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% variant: by the network
+def update_G_labels(net_D, net_G, z, y, optimizer):
+    fake = net_G(z, y)
+    loss = F.softplus(-net_D(fake, y)).mean()
+    loss.backward()
+    net_G.zero_grad(set_to_none=False)
+    optimizer.step()
+    return loss.detach()
+
+
+# %% wrong: The inputs of a network are swapped: the noise or the points first, the labels second.
+def update_G_labels(net_D, net_G, z, y, optimizer):
+    optimizer.zero_grad()
+    loss = F.softplus(-net_D(net_G(y, z), y)).mean()
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% variant: both networks
+def update_G_labels(net_D, net_G, z, y, optimizer):
+    fake = net_G(y, z)
+    optimizer.zero_grad()
+    loss = -F.logsigmoid(net_D(y, fake)).mean()
+    loss.backward()
+    optimizer.step()
     return loss.detach()
 
 

@@ -125,21 +125,42 @@ class CodeGenerator(nn.Module):
         return self.layers(torch.cat([z, self.code_scale * c[:1].expand(len(z), -1)], 1))
 
 
-# %% wrong: There are parameters that do nothing: three Linear layers are asked for.
+# %% wrong: Some layers or parameters are not asked for: three Linear layers and nothing else that learns.
 class CodeGenerator(nn.Module):
     def __init__(self, z_dim, code_dim, hidden=64, out_dim=2, code_scale=2.0):
         super().__init__()
         self.code_dim, self.code_scale = code_dim, code_scale
-        self.embed = nn.Linear(code_dim, hidden)
-        self.layers = nn.Sequential(
-            nn.Linear(z_dim + code_dim, hidden), nn.LeakyReLU(0.2),
-            nn.Linear(hidden, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, out_dim),
-        )
+        self.first = nn.Linear(z_dim + code_dim, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+        self.gate = nn.Linear(hidden, 1)
 
     def forward(self, z, c):
         if c.shape[1] != self.code_dim:
-            raise ValueError("wrong width")
-        return self.layers(torch.cat([z, self.code_scale * c], 1))
+            raise ValueError(f"c is {c.shape[1]} wide, not {self.code_dim}")
+        x = torch.cat([z, self.code_scale * c], 1)
+        x = F.leaky_relu(self.first(x), 0.2)
+        x = F.leaky_relu(self.second(x), 0.2)
+        return self.last(x) * self.gate(x).softmax(1)
+
+
+# %% variant: a layer that is never used
+class CodeGenerator(nn.Module):
+    def __init__(self, z_dim, code_dim, hidden=64, out_dim=2, code_scale=2.0):
+        super().__init__()
+        self.code_dim, self.code_scale = code_dim, code_scale
+        self.first = nn.Linear(z_dim + code_dim, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+        self.spare = nn.Linear(hidden, 1)
+
+    def forward(self, z, c):
+        if c.shape[1] != self.code_dim:
+            raise ValueError(f"c is {c.shape[1]} wide, not {self.code_dim}")
+        x = torch.cat([z, self.code_scale * c], 1)
+        x = F.leaky_relu(self.first(x), 0.2)
+        x = F.leaky_relu(self.second(x), 0.2)
+        return self.last(x)
 
 
 # %% wrong: These are ReLUs where LeakyReLU(0.2) is asked for.
@@ -170,6 +191,169 @@ class CodeGenerator(nn.Module):
 
     def forward(self, z, c):
         if c.shape[1] != self.code_dim:
+            raise ValueError("wrong width")
+        return self.layers(torch.cat([z, self.code_scale * c], 1))
+
+
+# %% wrong: The output is cut off from the weights: no detach() and no torch.no_grad() in forward().
+class CodeGenerator(nn.Module):
+    def __init__(self, z_dim, code_dim, hidden=64, out_dim=2, code_scale=2.0):
+        super().__init__()
+        self.code_dim, self.code_scale = code_dim, code_scale
+        self.first = nn.Linear(z_dim + code_dim, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+
+    def forward(self, z, c):
+        if c.shape[1] != self.code_dim:
+            raise ValueError(f"c is {c.shape[1]} wide, not {self.code_dim}")
+        x = torch.cat([z, self.code_scale * c], 1)
+        x = F.leaky_relu(self.first(x), 0.2)
+        x = F.leaky_relu(self.second(x), 0.2)
+        return self.last(x).detach()
+
+
+# %% variant: @torch.no_grad()
+class CodeGenerator(nn.Module):
+    def __init__(self, z_dim, code_dim, hidden=64, out_dim=2, code_scale=2.0):
+        super().__init__()
+        self.code_dim, self.code_scale = code_dim, code_scale
+        self.first = nn.Linear(z_dim + code_dim, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+
+    @torch.no_grad()
+    def forward(self, z, c):
+        if c.shape[1] != self.code_dim:
+            raise ValueError(f"c is {c.shape[1]} wide, not {self.code_dim}")
+        x = torch.cat([z, self.code_scale * c], 1)
+        x = F.leaky_relu(self.first(x), 0.2)
+        x = F.leaky_relu(self.second(x), 0.2)
+        return self.last(x)
+
+
+# %% wrong: detach() in the middle: the layers before it cannot learn.
+class CodeGenerator(nn.Module):
+    def __init__(self, z_dim, code_dim, hidden=64, out_dim=2, code_scale=2.0):
+        super().__init__()
+        self.code_dim, self.code_scale = code_dim, code_scale
+        self.first = nn.Linear(z_dim + code_dim, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+
+    def forward(self, z, c):
+        if c.shape[1] != self.code_dim:
+            raise ValueError(f"c is {c.shape[1]} wide, not {self.code_dim}")
+        x = torch.cat([z, self.code_scale * c], 1)
+        x = F.leaky_relu(self.first(x).detach(), 0.2)
+        x = F.leaky_relu(self.second(x), 0.2)
+        return self.last(x)
+
+
+# %% wrong: The code is cut off: join code_scale * c as it is, without torch.tensor(), .data or detach().
+class CodeGenerator(nn.Module):
+    def __init__(self, z_dim, code_dim, hidden=64, out_dim=2, code_scale=2.0):
+        super().__init__()
+        self.code_dim, self.code_scale = code_dim, code_scale
+        self.first = nn.Linear(z_dim + code_dim, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+
+    def forward(self, z, c):
+        if c.shape[1] != self.code_dim:
+            raise ValueError(f"c is {c.shape[1]} wide, not {self.code_dim}")
+        x = torch.cat([z, self.code_scale * c.detach()], 1)
+        x = F.leaky_relu(self.first(x), 0.2)
+        x = F.leaky_relu(self.second(x), 0.2)
+        return self.last(x)
+
+
+# %% variant: torch.tensor
+class CodeGenerator(nn.Module):
+    def __init__(self, z_dim, code_dim, hidden=64, out_dim=2, code_scale=2.0):
+        super().__init__()
+        self.code_dim, self.code_scale = code_dim, code_scale
+        self.first = nn.Linear(z_dim + code_dim, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+
+    def forward(self, z, c):
+        if c.shape[1] != self.code_dim:
+            raise ValueError(f"c is {c.shape[1]} wide, not {self.code_dim}")
+        x = torch.cat([z, self.code_scale * torch.tensor(c)], 1)
+        x = F.leaky_relu(self.first(x), 0.2)
+        x = F.leaky_relu(self.second(x), 0.2)
+        return self.last(x)
+
+
+# %% wrong: A layer is frozen: all three learn.
+class CodeGenerator(nn.Module):
+    def __init__(self, z_dim, code_dim, hidden=64, out_dim=2, code_scale=2.0):
+        super().__init__()
+        self.code_dim, self.code_scale = code_dim, code_scale
+        self.first = nn.Linear(z_dim + code_dim, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+        self.second.requires_grad_(False)
+
+    def forward(self, z, c):
+        if c.shape[1] != self.code_dim:
+            raise ValueError(f"c is {c.shape[1]} wide, not {self.code_dim}")
+        x = torch.cat([z, self.code_scale * c], 1)
+        x = F.leaky_relu(self.first(x), 0.2)
+        x = F.leaky_relu(self.second(x), 0.2)
+        return self.last(x)
+
+
+# %% wrong: z and c belong to the caller: make new tensors, such as code_scale * c
+class CodeGenerator(nn.Module):
+    def __init__(self, z_dim, code_dim, hidden=64, out_dim=2, code_scale=2.0):
+        super().__init__()
+        self.code_dim, self.code_scale = code_dim, code_scale
+        self.first = nn.Linear(z_dim + code_dim, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+
+    def forward(self, z, c):
+        if c.shape[1] != self.code_dim:
+            raise ValueError(f"c is {c.shape[1]} wide, not {self.code_dim}")
+        c *= self.code_scale
+        x = torch.cat([z, c], 1)
+        x = F.leaky_relu(self.first(x), 0.2)
+        x = F.leaky_relu(self.second(x), 0.2)
+        return self.last(x)
+
+
+# %% variant: mul_
+class CodeGenerator(nn.Module):
+    def __init__(self, z_dim, code_dim, hidden=64, out_dim=2, code_scale=2.0):
+        super().__init__()
+        self.code_dim, self.code_scale = code_dim, code_scale
+        self.first = nn.Linear(z_dim + code_dim, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+
+    def forward(self, z, c):
+        if c.shape[1] != self.code_dim:
+            raise ValueError(f"c is {c.shape[1]} wide, not {self.code_dim}")
+        x = torch.cat([z, c.mul_(self.code_scale)], 1)
+        x = F.leaky_relu(self.first(x), 0.2)
+        x = F.leaky_relu(self.second(x), 0.2)
+        return self.last(x)
+
+
+# %% wrong: The width of z is looked at: refuse a code of another width than code_dim.
+class CodeGenerator(nn.Module):
+    def __init__(self, z_dim, code_dim, hidden=64, out_dim=2, code_scale=2.0):
+        super().__init__()
+        self.z_dim, self.code_scale = z_dim, code_scale
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim + code_dim, hidden), nn.LeakyReLU(0.2),
+            nn.Linear(hidden, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, out_dim),
+        )
+
+    def forward(self, z, c):
+        if z.shape[1] != self.z_dim:
             raise ValueError("wrong width")
         return self.layers(torch.cat([z, self.code_scale * c], 1))
 
@@ -254,3 +438,21 @@ class CodeGenerator(nn.Module):
         if not c.shape[1] == self.code_dim:
             raise ValueError("wrong width")
         return self.head(self.body(torch.cat([z, self.code_scale * c], dim=-1)))
+
+
+# %% right: nn.LazyLinear, which finds its own input width
+class CodeGenerator(nn.Module):
+    def __init__(self, z_dim, code_dim, hidden=64, out_dim=2, code_scale=2.0):
+        super().__init__()
+        self.code_dim, self.code_scale = code_dim, code_scale
+        self.first = nn.LazyLinear(hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+
+    def forward(self, z, c):
+        if c.shape[1] != self.code_dim:
+            raise ValueError(f"c is {c.shape[1]} wide, not {self.code_dim}")
+        x = torch.cat([z, self.code_scale * c], 1)
+        x = F.leaky_relu(self.first(x), 0.2)
+        x = F.leaky_relu(self.second(x), 0.2)
+        return self.last(x)

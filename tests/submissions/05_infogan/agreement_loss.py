@@ -132,6 +132,13 @@ def agreement_loss(logits, partner_logits, weight=5.0):
     return -agreement - weight * -torch.xlogy(mean, mean).sum()
 
 
+# %% wrong: This is a Python number, cut off from the graph: return the tensor itself.
+def agreement_loss(logits, partner_logits, weight=5.0):
+    a, b = logits.log_softmax(1), partner_logits.log_softmax(1)
+    mean = torch.cat([a, b]).exp().mean(0)
+    return (-(a + b).logsumexp(1).mean() + weight * torch.xlogy(mean, mean).sum()).item()
+
+
 # %% right: torch.special.entr
 def agreement_loss(logits, partner_logits, weight=5.0):
     first, second = logits.log_softmax(-1), partner_logits.log_softmax(-1)

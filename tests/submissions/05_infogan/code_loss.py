@@ -123,6 +123,17 @@ def code_loss(q, c, num_categories):
     return loss + 0.5 * (log_var + error + math.log(2 * math.pi)).sum(1).mean()
 
 
+# %% wrong: A q that is too wide is let through: refuse every width but the right one.
+def code_loss(q, c, num_categories):
+    m = c.shape[1] - num_categories
+    if q.shape[1] < num_categories + 2 * m:
+        raise ValueError(f"q is {q.shape[1]} wide, not {num_categories + 2 * m}")
+    mean, log_var = q[:, num_categories : num_categories + 2 * m].chunk(2, dim=1)
+    error = (c[:, num_categories:] - mean).square() / log_var.exp()
+    loss = F.cross_entropy(q[:, :num_categories], c[:, :num_categories])
+    return loss + 0.5 * (log_var + error + math.log(2 * math.pi)).sum(1).mean()
+
+
 # %% right: index targets
 def code_loss(q, c, num_categories):
     k, m = num_categories, c.shape[1] - num_categories

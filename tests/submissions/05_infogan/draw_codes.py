@@ -127,6 +127,73 @@ def draw_codes(n, num_categories, num_continuous, generator):
     return torch.cat([one_hot, 2 * torch.rand(n, num_continuous, generator=generator) - 1], 1)
 
 
+# %% wrong: initial_seed() brings back the beginning: every batch gets the same codes.
+def draw_codes(n, num_categories, num_continuous, generator):
+    if num_categories < 2:
+        raise ValueError("a code needs at least 2 values")
+    own = torch.Generator().manual_seed(generator.initial_seed())
+    category = torch.randint(num_categories, (n,), generator=own)
+    one_hot = F.one_hot(category, num_categories).to(torch.get_default_dtype())
+    return torch.cat([one_hot, 2 * torch.rand(n, num_continuous, generator=own) - 1], 1)
+
+
+# %% variant: of the generator itself
+def draw_codes(n, num_categories, num_continuous, generator):
+    if num_categories < 2:
+        raise ValueError("a code needs at least 2 values")
+    generator.manual_seed(generator.initial_seed())
+    category = torch.randint(num_categories, (n,), generator=generator)
+    one_hot = F.one_hot(category, num_categories).to(torch.get_default_dtype())
+    return torch.cat([one_hot, 2 * torch.rand(n, num_continuous, generator=generator) - 1], 1)
+
+
+# %% wrong: The rows are sorted by their code: leave them as they were drawn.
+def draw_codes(n, num_categories, num_continuous, generator):
+    if num_categories < 2:
+        raise ValueError("a code needs at least 2 values")
+    category = torch.randint(num_categories, (n,), generator=generator).sort().values
+    one_hot = F.one_hot(category, num_categories).to(torch.get_default_dtype())
+    return torch.cat([one_hot, 2 * torch.rand(n, num_continuous, generator=generator) - 1], 1)
+
+
+# %% wrong: The categories come in fixed blocks: draw one at random for each row.
+def draw_codes(n, num_categories, num_continuous, generator):
+    if num_categories < 2:
+        raise ValueError("a code needs at least 2 values")
+    category = torch.arange(n) * num_categories // n
+    one_hot = F.one_hot(category, num_categories).to(torch.get_default_dtype())
+    return torch.cat([one_hot, 2 * torch.rand(n, num_continuous, generator=generator) - 1], 1)
+
+
+# %% wrong: There is one category for all rows: each row draws its own.
+def draw_codes(n, num_categories, num_continuous, generator):
+    if num_categories < 2:
+        raise ValueError("a code needs at least 2 values")
+    category = torch.randint(num_categories, (1,), generator=generator).expand(n)
+    one_hot = F.one_hot(category, num_categories).to(torch.get_default_dtype())
+    return torch.cat([one_hot, 2 * torch.rand(n, num_continuous, generator=generator) - 1], 1)
+
+
+# %% wrong: The continuous codes are drawn once for all rows: each row draws its own.
+def draw_codes(n, num_categories, num_continuous, generator):
+    if num_categories < 2:
+        raise ValueError("a code needs at least 2 values")
+    category = torch.randint(num_categories, (n,), generator=generator)
+    one_hot = F.one_hot(category, num_categories).to(torch.get_default_dtype())
+    return torch.cat([one_hot, (2 * torch.rand(num_continuous, generator=generator) - 1).expand(n, -1)], 1)
+
+
+# %% wrong: A generator of its own is not the one passed in: the same seed must give the same codes.
+def draw_codes(n, num_categories, num_continuous, generator):
+    if num_categories < 2:
+        raise ValueError("a code needs at least 2 values")
+    own = torch.Generator()
+    own.seed()
+    category = torch.randint(num_categories, (n,), generator=own)
+    one_hot = F.one_hot(category, num_categories).to(torch.get_default_dtype())
+    return torch.cat([one_hot, 2 * torch.rand(n, num_continuous, generator=own) - 1], 1)
+
+
 # %% right: rows of the identity
 def draw_codes(n, num_categories, num_continuous, generator):
     if num_categories < 2:

@@ -42,7 +42,23 @@ def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ):
     return optimizer_D, torch.optim.Adam(both, lr=lr_GQ, betas=(0.5, 0.9))
 
 
-# %% wrong: Only Q's last layer is in optimizer_GQ: a separate Q has more layers than that.
+# %% wrong: Some of Q's own parameters are left out: all are Q's that are not net_D's, told apart by `is` or id.
+def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ):
+    shapes = {p.shape for p in net_D.parameters()}
+    own = [p for p in net_Q.parameters() if p.shape not in shapes]
+    optimizer_D = torch.optim.Adam(net_D.parameters(), lr=lr_D, betas=(0.5, 0.9))
+    return optimizer_D, torch.optim.Adam([*net_G.parameters(), *own], lr=lr_GQ, betas=(0.5, 0.9))
+
+
+# %% variant: by their numbers
+def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ):
+    of_D = list(net_D.parameters())
+    own = [p for p in net_Q.parameters() if not any(torch.equal(p, d) for d in of_D)]
+    optimizer_D = torch.optim.Adam(net_D.parameters(), lr=lr_D, betas=(0.5, 0.9))
+    return optimizer_D, torch.optim.Adam([*net_G.parameters(), *own], lr=lr_GQ, betas=(0.5, 0.9))
+
+
+# %% variant: Q's last layer alone
 def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ):
     both = [*net_G.parameters(), *net_Q[-1].parameters()]
     optimizer_D = torch.optim.Adam(net_D.parameters(), lr=lr_D, betas=(0.5, 0.9))
@@ -91,6 +107,37 @@ def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ):
 # %% wrong: A function sees only its arguments when it is graded: take this from an argument.
 def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ):
     own = [p for p in net_Q.to(device).parameters() if not any(p is d for d in net_D.parameters())]
+    optimizer_D = torch.optim.Adam(net_D.parameters(), lr=lr_D, betas=(0.5, 0.9))
+    return optimizer_D, torch.optim.Adam([*net_G.parameters(), *own], lr=lr_GQ, betas=(0.5, 0.9))
+
+
+# %% wrong: maximize=True turns the step round: both losses are minimised.
+def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ):
+    own = [p for p in net_Q.parameters() if not any(p is d for d in net_D.parameters())]
+    optimizer_D = torch.optim.Adam(net_D.parameters(), lr=lr_D, betas=(0.5, 0.9))
+    return optimizer_D, torch.optim.Adam([*net_G.parameters(), *own], lr=lr_GQ, betas=(0.5, 0.9), maximize=True)
+
+
+# %% wrong: weight_decay is not asked for.
+def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ):
+    own = [p for p in net_Q.parameters() if not any(p is d for d in net_D.parameters())]
+    optimizer_D = torch.optim.Adam(net_D.parameters(), lr=lr_D, betas=(0.5, 0.9), weight_decay=0.1)
+    return optimizer_D, torch.optim.Adam([*net_G.parameters(), *own], lr=lr_GQ, betas=(0.5, 0.9), weight_decay=0.1)
+
+
+# %% wrong: Q has a learning rate of its own: G and Q both learn with lr_GQ.
+def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ):
+    own = [p for p in net_Q.parameters() if not any(p is d for d in net_D.parameters())]
+    groups = [{"params": list(net_G.parameters())}, {"params": own, "lr": 10 * lr_GQ}]
+    optimizer_D = torch.optim.Adam(net_D.parameters(), lr=lr_D, betas=(0.5, 0.9))
+    return optimizer_D, torch.optim.Adam(groups, lr=lr_GQ, betas=(0.5, 0.9))
+
+
+# %% wrong: The trunk is frozen with requires_grad: then the discriminator does not learn either.
+def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ):
+    own = [p for p in net_Q.parameters() if not any(p is d for d in net_D.parameters())]
+    for p in net_Q.parameters():
+        p.requires_grad_(any(p is q for q in own))
     optimizer_D = torch.optim.Adam(net_D.parameters(), lr=lr_D, betas=(0.5, 0.9))
     return optimizer_D, torch.optim.Adam([*net_G.parameters(), *own], lr=lr_GQ, betas=(0.5, 0.9))
 

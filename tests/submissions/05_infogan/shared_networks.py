@@ -54,17 +54,18 @@ def shared_networks(in_dim, q_dim, hidden=64):
     return net_D, nn.Sequential(net_D, nn.Linear(1, q_dim))
 
 
-# %% wrong: The trunk has layers that nobody uses.
+# %% wrong: The trunk has a layer that is not asked for.
 class _Trunk(nn.Module):
     def __init__(self, in_dim, hidden):
         super().__init__()
-        self.unused = nn.Linear(3, 3)
+        self.gate = nn.Linear(hidden, 1)
         self.layers = nn.Sequential(
             nn.Linear(in_dim, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, hidden), nn.LeakyReLU(0.2)
         )
 
     def forward(self, x):
-        return self.layers(x)
+        features = self.layers(x)
+        return features * self.gate(features).softmax(1)
 
 
 def shared_networks(in_dim, q_dim, hidden=64):
@@ -72,13 +73,30 @@ def shared_networks(in_dim, q_dim, hidden=64):
     return nn.Sequential(trunk, nn.Linear(hidden, 1)), nn.Sequential(trunk, nn.Linear(hidden, q_dim))
 
 
-# %% wrong: A network has layers of its own that nobody uses.
+# %% wrong: A network has more layers of its own than its head.
+class _Gated(nn.Module):
+    def __init__(self, hidden, width):
+        super().__init__()
+        self.head, self.gate = nn.Linear(hidden, width), nn.Linear(hidden, 1)
+
+    def forward(self, features):
+        return self.head(features) * self.gate(features).softmax(1)
+
+
+def shared_networks(in_dim, q_dim, hidden=64):
+    trunk = nn.Sequential(
+        nn.Linear(in_dim, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, hidden), nn.LeakyReLU(0.2)
+    )
+    return nn.Sequential(trunk, nn.Linear(hidden, 1)), nn.Sequential(trunk, _Gated(hidden, q_dim))
+
+
+# %% variant: one that nobody uses
 def shared_networks(in_dim, q_dim, hidden=64):
     trunk = nn.Sequential(
         nn.Linear(in_dim, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, hidden), nn.LeakyReLU(0.2)
     )
     net_Q = nn.Sequential(trunk, nn.Linear(hidden, q_dim))
-    net_Q[1].spare = nn.Linear(hidden, 5)
+    net_Q[1].spare = nn.Linear(hidden, 1)
     return nn.Sequential(trunk, nn.Linear(hidden, 1)), net_Q
 
 
@@ -106,6 +124,51 @@ def shared_networks(in_dim, q_dim, hidden=64):
     trunk = nn.Sequential(
         nn.Linear(in_dim, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, hidden), nn.LeakyReLU(0.2)
     ).to(device)
+    return nn.Sequential(trunk, nn.Linear(hidden, 1)), nn.Sequential(trunk, nn.Linear(hidden, q_dim))
+
+
+# %% wrong: Q's head sees the trunk detached: neither the trunk nor G learns anything from Q.
+class _OnTrunk(nn.Module):
+    def __init__(self, trunk, head):
+        super().__init__()
+        self.trunk, self.head = trunk, head
+
+    def forward(self, x):
+        return self.head(self.trunk(x).detach())
+
+
+def shared_networks(in_dim, q_dim, hidden=64):
+    trunk = nn.Sequential(
+        nn.Linear(in_dim, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, hidden), nn.LeakyReLU(0.2)
+    )
+    return nn.Sequential(trunk, nn.Linear(hidden, 1)), _OnTrunk(trunk, nn.Linear(hidden, q_dim))
+
+
+# %% variant: under no_grad
+class _OnTrunk(nn.Module):
+    def __init__(self, trunk, head):
+        super().__init__()
+        self.trunk, self.head = trunk, head
+
+    def forward(self, x):
+        with torch.no_grad():
+            features = self.trunk(x)
+        return self.head(features)
+
+
+def shared_networks(in_dim, q_dim, hidden=64):
+    trunk = nn.Sequential(
+        nn.Linear(in_dim, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, hidden), nn.LeakyReLU(0.2)
+    )
+    return nn.Sequential(trunk, nn.Linear(hidden, 1)), _OnTrunk(trunk, nn.Linear(hidden, q_dim))
+
+
+# %% wrong: The trunk is frozen: D and Q learn it.
+def shared_networks(in_dim, q_dim, hidden=64):
+    trunk = nn.Sequential(
+        nn.Linear(in_dim, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, hidden), nn.LeakyReLU(0.2)
+    )
+    trunk.requires_grad_(False)
     return nn.Sequential(trunk, nn.Linear(hidden, 1)), nn.Sequential(trunk, nn.Linear(hidden, q_dim))
 
 
@@ -164,3 +227,11 @@ class _Body(nn.Module):
 def shared_networks(in_dim, q_dim, hidden=64):
     body = _Body(in_dim, hidden)
     return nn.Sequential(body, nn.Linear(hidden, 1)), nn.Sequential(body, nn.Linear(hidden, q_dim))
+
+
+# %% right: nn.LazyLinear, which finds its own input width
+def shared_networks(in_dim, q_dim, hidden=64):
+    trunk = nn.Sequential(
+        nn.LazyLinear(hidden), nn.LeakyReLU(0.2), nn.LazyLinear(hidden), nn.LeakyReLU(0.2)
+    )
+    return nn.Sequential(trunk, nn.LazyLinear(1)), nn.Sequential(trunk, nn.LazyLinear(q_dim))

@@ -153,6 +153,62 @@ def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
     return loss_G.detach(), loss_Q.detach()
 
 
+# %% wrong: The gradients are cleared after backward(): zero_grad() comes before it, not between it and step().
+def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+    fake = net_G(z, c)
+    loss_G = F.softplus(-net_D(fake)).mean()
+    loss_Q = code_loss(net_Q(fake), c, num_categories)
+    (loss_G + weight * loss_Q).backward()
+    optimizer.zero_grad()
+    optimizer.step()
+    return loss_G.detach(), loss_Q.detach()
+
+
+# %% variant: by the networks
+def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+    fake = net_G(z, c)
+    loss_G = F.softplus(-net_D(fake)).mean()
+    loss_Q = code_loss(net_Q(fake), c, num_categories)
+    (loss_G + weight * loss_Q).backward()
+    for net in (net_G, net_Q):
+        net.zero_grad(set_to_none=False)
+    optimizer.step()
+    return loss_G.detach(), loss_Q.detach()
+
+
+# %% wrong: The width of the code is not the number of categories: pass num_categories on.
+def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+    optimizer.zero_grad()
+    fake = net_G(z, c)
+    loss_G = F.softplus(-net_D(fake)).mean()
+    loss_Q = code_loss(net_Q(fake), c, c.shape[1])
+    (loss_G + weight * loss_Q).backward()
+    optimizer.step()
+    return loss_G.detach(), loss_Q.detach()
+
+
+# %% variant: what is left of it
+def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+    optimizer.zero_grad()
+    fake = net_G(z, c)
+    loss_G = F.softplus(-net_D(fake)).mean()
+    loss_Q = code_loss(net_Q(fake), c, c.size(-1))
+    (loss_G + weight * loss_Q).backward()
+    optimizer.step()
+    return loss_G.detach(), loss_Q.detach()
+
+
+# %% wrong: The number of categories is a fixed 2: pass num_categories on.
+def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+    optimizer.zero_grad()
+    fake = net_G(z, c)
+    loss_G = F.softplus(-net_D(fake)).mean()
+    loss_Q = code_loss(net_Q(fake), c, 2)
+    (loss_G + weight * loss_Q).backward()
+    optimizer.step()
+    return loss_G.detach(), loss_Q.detach()
+
+
 # %% right: two backward passes
 def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
     fake = net_G(z, c)

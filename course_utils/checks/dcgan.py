@@ -10,6 +10,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from course_utils.checks.cleared import cleared_too_soon
 from course_utils.checks.probe import (
     Draw,
     Exercise,
@@ -318,7 +319,11 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     optimizer = torch.optim.SGD(net_G.parameters(), lr=0.3)
     z, noise = draw.normal(2, n, 3)
     see.tried(f"two steps on batches z of shape ({n}, 3)")
-    with two_updates(optimizer, "net_G", {"net_D": net_D, "net_G": net_G}, z=z) as updates:
+    networks = {"net_D": net_D, "net_G": net_G}
+    with (
+        two_updates(optimizer, "net_G", networks, z=z) as updates,
+        cleared_too_soon(updates, optimizer, net_G, "net_G"),
+    ):
         result = answer(net_D, net_G, z, optimizer)
         answer(net_D, net_G, noise, optimizer)
     names = ("loss_G", "before", "after")

@@ -16,6 +16,7 @@ from unittest import mock
 import torch
 from torch import nn
 
+from course_utils.checks.cleared import cleared_too_soon
 from course_utils.checks.probe import (
     Draw,
     Exercise,
@@ -435,7 +436,10 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     z, noise = draw.normal(2, n, 3)
     see.tried(f"two steps on batches z of shape ({n}, 3)")
     networks = {"net_D": net_D, "net_G": net_G}
-    with two_updates(optimizer, "net_G", networks, z=z) as updates:
+    with (
+        two_updates(optimizer, "net_G", networks, z=z) as updates,
+        cleared_too_soon(updates, optimizer, net_G, "net_G"),
+    ):
         loss = answer(net_D, net_G, z, optimizer)
         answer(net_D, net_G, noise, optimizer)
     see.number("loss_G", loss, "BCE on net_D's logits for the fakes, with label 1: non-saturating.")

@@ -12,6 +12,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from course_utils.checks.cleared import cleared_too_soon
 from course_utils.checks.probe import (
     Draw,
     Exercise,
@@ -408,7 +409,10 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     z, noise = draw.normal(2, n, 3)
     see.tried(f"two updates on batches z of shape ({n}, 3)")
     networks = {"net_D": net_D, "net_G": net_G}
-    with two_updates(optimizer, "net_G", networks, "two updates", z=z) as updates:
+    with (
+        two_updates(optimizer, "net_G", networks, "two updates", z=z) as updates,
+        cleared_too_soon(updates, optimizer, net_G, "net_G"),
+    ):
         loss = answer(net_D, net_G, z, optimizer)
         answer(net_D, net_G, noise, optimizer)
     see.number(

@@ -19,6 +19,7 @@ from course_utils.checks.probe import (
     RecordingGenerator,
     See,
     build,
+    cut_off,
     device_without_data,
     device_words,
     fill_parameters,
@@ -117,6 +118,11 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 # --- the networks --------------------------------------------------------------------------------
 
+REACH = (
+    "Gradients must reach all weights and pass on to the input: no detach, no torch.no_grad(), no "
+    "torch.tensor(x) and nothing frozen in the network."
+)
+
 Generator = Exercise(
     "Generator",
     points=2,
@@ -147,6 +153,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
         output_twice(net, z),
         "After the first two Linear layers comes LeakyReLU(0.2), after the last one nothing.",
     )
+    see.words("what no gradient reaches", cut_off(net(z.requires_grad_()), net, z), REACH)
 
 
 @Generator.case("other widths")
@@ -178,6 +185,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
         "After the first two Linear layers comes LeakyReLU(0.2), after the last one nothing: the "
         "losses work on logits of shape (n, 1).",
     )
+    see.words("what no gradient reaches", cut_off(net(x.requires_grad_()), net, x), REACH)
 
 
 @Discriminator.case("other widths")

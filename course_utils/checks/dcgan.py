@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from course_utils.checks.cleared import cleared_too_soon
+from course_utils.checks.gradients import cleared_too_soon
 from course_utils.checks.probe import (
     Draw,
     Exercise,
@@ -22,6 +22,7 @@ from course_utils.checks.probe import (
     holds_graph,
     output_twice,
     parameter_shapes,
+    same_or_different,
     two_updates,
     weights,
 )
@@ -306,6 +307,20 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     )
 
 
+@init_weights.case("two seeds")
+def _(answer: Any, draw: Draw, see: See) -> None:
+    see.tried("net.apply(init_weights) on two networks, after two seeds of torch's random numbers")
+    drawn = []
+    for seed in (1, 2):
+        torch.default_generator.manual_seed(seed)  # the CPU alone: devices would be woken up
+        drawn.append(nn.Sequential(nn.Conv2d(2, 3, 4)).apply(answer)[0].weight.detach())
+    see.words(
+        "their weights",
+        same_or_different(drawn[0], drawn[1], "weights"),
+        "The draws follow torch's own random numbers: a seed is for the caller to set.",
+    )
+
+
 @init_weights.case("modules without weights")
 def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("BatchNorm2d(4, affine=False), ReLU and Flatten")
@@ -346,8 +361,8 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried(f"two steps on batches z of shape ({n}, 3)")
     networks = {"net_D": net_D, "net_G": net_G}
     with (
+        cleared_too_soon(optimizer) as cleared,
         two_updates(optimizer, "net_G", networks, z=z) as updates,
-        cleared_too_soon(updates, optimizer, net_G, "net_G"),
     ):
         result = answer(net_D, net_G, z, optimizer)
         answer(net_D, net_G, noise, optimizer)
@@ -372,7 +387,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     ]
     see.words(
         "what else happened",
-        [*updates.changes, *updates.faults, *graphs],
+        [*updates.changes, *updates.faults, *cleared, *graphs],
         "A step of the generator moves net_G alone. Leave modes, flags and inputs alone, take the "
         "second look at the same z under torch.no_grad(), and return detached values.",
     )

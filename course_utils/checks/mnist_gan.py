@@ -16,7 +16,7 @@ from unittest import mock
 import torch
 from torch import nn
 
-from course_utils.checks.cleared import cleared_too_soon
+from course_utils.checks.gradients import cleared_too_soon, give_gradients, judge_gradients
 from course_utils.checks.probe import (
     Draw,
     Exercise,
@@ -433,6 +433,21 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     )
 
 
+@D_train.case("gradients of net_G")
+def _(answer: Any, draw: Draw, see: See) -> None:
+    net_D, net_G = _players()
+    give_gradients(net_G)
+    optimizer = torch.optim.SGD(net_D.parameters(), lr=0.3)
+    see.tried("a step while net_G holds gradients from before")
+    answer(net_D, net_G, draw.normal(4, 1, 2, 2), draw.normal(4, 3), optimizer)
+    see.words(
+        "net_G's gradients",
+        judge_gradients(net_G),
+        "A step of the discriminator neither adds to net_G's gradients nor clears them: detach the "
+        "fakes, and none come.",
+    )
+
+
 G_train = Exercise(
     "G_train",
     points=4,
@@ -451,8 +466,8 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried(f"two steps on batches z of shape ({n}, 3)")
     networks = {"net_D": net_D, "net_G": net_G}
     with (
+        cleared_too_soon(optimizer) as cleared,
         two_updates(optimizer, "net_G", networks, z=z) as updates,
-        cleared_too_soon(updates, optimizer, net_G, "net_G"),
     ):
         loss = answer(net_D, net_G, z, optimizer)
         answer(net_D, net_G, noise, optimizer)
@@ -465,7 +480,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     )
     see.words(
         "what else happened",
-        [*updates.changes, *updates.faults, *holds_graph(loss, "the returned loss")],
+        [*updates.changes, *updates.faults, *cleared, *holds_graph(loss, "the returned loss")],
         "A step of the generator moves net_G alone; net_D judges and stays as it is. Leave modes, "
         "flags and inputs alone; return loss.detach().",
     )

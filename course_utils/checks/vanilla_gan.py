@@ -12,7 +12,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from course_utils.checks.cleared import cleared_too_soon
+from course_utils.checks.gradients import cleared_too_soon, give_gradients, judge_gradients
 from course_utils.checks.probe import (
     Draw,
     Exercise,
@@ -399,6 +399,21 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     )
 
 
+@update_D.case("gradients of net_G")
+def _(answer: Any, draw: Draw, see: See) -> None:
+    net_D, net_G = _stub_networks()
+    give_gradients(net_G)
+    optimizer = torch.optim.SGD(net_D.parameters(), lr=0.3)
+    see.tried("an update while net_G holds gradients from before")
+    answer(net_D, net_G, draw.normal(4, 2), draw.normal(4, 3), optimizer)
+    see.words(
+        "net_G's gradients",
+        judge_gradients(net_G),
+        "A step of the discriminator neither adds to net_G's gradients nor clears them: detach the "
+        "fakes, and none come.",
+    )
+
+
 update_G = Exercise(
     "update_G",
     points=4,
@@ -418,15 +433,15 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried(f"two updates on batches z of shape ({n}, 3)")
     networks = {"net_D": net_D, "net_G": net_G}
     with (
+        cleared_too_soon(optimizer) as cleared,
         two_updates(optimizer, "net_G", networks, "two updates", z=z) as updates,
-        cleared_too_soon(updates, optimizer, net_G, "net_G"),
     ):
         loss = answer(net_D, net_G, z, optimizer)
         answer(net_D, net_G, noise, optimizer)
     see.number(
         "loss of the first update", loss, "Return generator_loss on net_D's logits for the fakes."
     )
-    see.words("steps of the optimizer", updates.faults, STEPS)
+    see.words("steps of the optimizer", [*updates.faults, *cleared], STEPS)
     see.tensor(
         "net_G's weights after two updates",
         weights(net_G),

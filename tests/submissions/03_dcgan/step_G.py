@@ -72,18 +72,6 @@ def step_G(net_D, net_G, z, optimizer):
     return loss.detach(), torch.sigmoid(logits).mean().detach(), torch.sigmoid(again).mean()
 
 
-# %% variant: cleared between backward and step, in both networks
-def step_G(net_D, net_G, z, optimizer):
-    logits = net_D(net_G(z))
-    loss = F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
-    loss.backward()
-    net_D.zero_grad(), net_G.zero_grad()
-    optimizer.step()
-    with torch.no_grad():
-        again = net_D(net_G(z))
-    return loss.detach(), torch.sigmoid(logits).mean().detach(), torch.sigmoid(again).mean()
-
-
 # %% variant: set to zero, not to None
 def step_G(net_D, net_G, z, optimizer):
     optimizer.zero_grad()
@@ -91,6 +79,18 @@ def step_G(net_D, net_G, z, optimizer):
     loss = F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
     loss.backward()
     net_G.zero_grad(set_to_none=False)
+    optimizer.step()
+    with torch.no_grad():
+        again = net_D(net_G(z))
+    return loss.detach(), torch.sigmoid(logits).mean().detach(), torch.sigmoid(again).mean()
+
+
+# %% wrong: The gradients are cleared after backward(), and step() finds none: clear them before it.
+def step_G(net_D, net_G, z, optimizer):
+    logits = net_D(net_G(z))
+    loss = F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+    loss.backward()
+    net_D.zero_grad(), net_G.zero_grad()
     optimizer.step()
     with torch.no_grad():
         again = net_D(net_G(z))

@@ -313,7 +313,9 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     drawn = []
     for seed in (1, 2):
         torch.default_generator.manual_seed(seed)  # the CPU alone: devices would be woken up
-        drawn.append(nn.Sequential(nn.Conv2d(2, 3, 4)).apply(answer)[0].weight.detach())
+        layer = nn.Conv2d(2, 3, 4)
+        nn.Sequential(layer).apply(answer)
+        drawn.append(layer.weight.detach())
     see.words(
         "their weights",
         same_or_different(drawn[0], drawn[1], "weights"),

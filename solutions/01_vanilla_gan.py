@@ -231,7 +231,7 @@ if check.passed("optimal_discriminator", "value_at_optimum"):
     curves = {"p (data)": p, "q (samples)": q, "D*": optimal_discriminator(p, q)}
     plot_curves(x, curves, ax=left, title="The best discriminator")
     shifts = torch.linspace(0, 6, 25)
-    values = torch.stack([value_at_optimum(p, gaussian(s), dx) for s in shifts])
+    values = torch.tensor([float(value_at_optimum(p, gaussian(s), dx)) for s in shifts])
     plot_curves(
         shifts,
         {"V(G, D*)": values, "−log 4": torch.full_like(values, -math.log(4))},
@@ -245,7 +245,7 @@ if check.passed("optimal_discriminator", "value_at_optimum"):
         "to 0 and crosses one half midway. Right: the value of the game over the distance between "
         "the means, rising from minus log 4 at distance 0 towards 0 at distance 6.",
     )
-    print(f"V(G, D*) when p = q: {value_at_optimum(p, p, dx):.4f}   −log 4 = {-math.log(4):.4f}")
+    print(f"V(G, D*) when p = q: {float(value_at_optimum(p, p, dx)):.4f}   −log 4 = {-math.log(4):.4f}")
 
 # %% [markdown]
 # **What you should see.** $D^*$ crosses ½ exactly where the two densities are equal. The value rises from
@@ -967,6 +967,7 @@ def train_stable(
     features = FourierFeatures(X.shape[1], num_features=16, sigma=0.4, seed=seed)
     net_D = nn.Sequential(features, Discriminator(features.out_dim, hidden)).to(X.device)
     net_G = Generator(z_dim, hidden).to(X.device)
+    net_G(torch.zeros(1, z_dim, device=X.device))  # lazy layers get their weights, which EMA copies
     ema = EMA(net_G, decay=ema_decay)
     # Two learning rates: a faster discriminator stays close to the optimal one.
     optimizer_D = torch.optim.Adam(net_D.parameters(), lr=lr_D, betas=(0.5, 0.9), fused=True)

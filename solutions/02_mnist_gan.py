@@ -548,6 +548,7 @@ def new_players(lr=2e-4, seed=0):
     """Two new networks and an Adam optimizer for each; the same seed gives the same networks."""
     torch.manual_seed(seed)
     net_G, net_D = MlpGenerator(z_dim).to(device), MlpDiscriminator().to(device)
+    net_D(net_G(torch.zeros(1, z_dim, device=device)))  # lazy layers get their weights
     options = dict(lr=lr, betas=(0.5, 0.999))
     optimizer_G = torch.optim.Adam(net_G.parameters(), **options)
     optimizer_D = torch.optim.Adam(net_D.parameters(), **options)
@@ -692,7 +693,9 @@ from course_utils.vae import Vae, train_vae
 
 if check.passed(*mine):
     torch.manual_seed(0)
-    vae = Vae(MlpGenerator(z_dim), z_dim).to(device)
+    decoder = MlpGenerator(z_dim)
+    decoder(torch.zeros(1, z_dim))  # lazy layers get their weights
+    vae = Vae(decoder, z_dim).to(device)
     train_vae(vae, train_x, num_epochs, progress=partial(track, desc="VAE"))
     vae_samples = generate(vae.decoder, z_dim)
 

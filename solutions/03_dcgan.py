@@ -475,7 +475,10 @@ def fit(images, num_steps, z_dim=100, width=32, lr=2e-4, seed=0, film_at=(), des
             net_D.requires_grad_(False)  # its gradients are of no use to G
             loss_G, before, after = fast_G(net_D, net_G, noise(len(real)), optimizer_G)
             net_D.requires_grad_(True)
-            values = loss_D, loss_G, D_x, before, after
+            values = [
+                torch.as_tensor(value, device=device).reshape(())  # numbers do as well as tensors
+                for value in (loss_D, loss_G, D_x, before, after)
+            ]
             seen.append(torch.stack(values))
             step += 1
             if plot:

@@ -10,15 +10,19 @@ from typing import Any
 import torch
 from torch import nn
 
+from course_utils.checks.gradients import cleared_too_soon
 from course_utils.checks.probe import (
     Draw,
     Exercise,
+    Misfit,
     See,
     build,
+    cut_off,
     fill_parameters,
     holds_graph,
     output_twice,
     parameter_shapes,
+    same_or_different,
     two_updates,
     weights,
 )
@@ -98,10 +102,30 @@ DcganDiscriminator = Exercise(
     verified="parameter shapes and logits at both sizes, in training and in eval mode.",
 )
 SIZES = (28, 64)
+REACH = (
+    "Gradients must reach all weights and pass on to the input: no detach, no torch.no_grad(), no "
+    "torch.tensor(x) and nothing frozen in the network."
+)
 
 
 def _shapes(answer: Any) -> list[str]:
-    return [f"{size}: {words}" for size in SIZES for words in parameter_shapes(answer(size=size))]
+    nets = {size: answer(size=size) for size in SIZES}
+    for net in nets.values():
+        if any(isinstance(p, nn.UninitializedParameter) for p in net.parameters()):
+            raise Misfit(
+                "Lazy layers have no weights yet that init_weights could draw: give them a first "
+                "input at the end of __init__."
+            )
+    return [f"{size}: {words}" for size in SIZES for words in parameter_shapes(nets[size])]
+
+
+def _cut_off(nets: list[nn.Module], inputs: list[torch.Tensor]) -> list[str]:
+    """What no gradient reaches, at both sizes."""
+    return [
+        f"{size}: {words}"
+        for size, net, x in zip(SIZES, nets, inputs, strict=True)
+        for words in cut_off(net(x.requires_grad_()), net, x)
+    ]
 
 
 def _some_pixels(nets: list[nn.Module], z: torch.Tensor) -> Any:
@@ -143,6 +167,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
         "ConvTranspose2d, BatchNorm2d, ReLU, in this order; tanh after the last layer. The first layer "
         "has kernel 7 or 4 and stride 1, the others kernel 4, stride 2 and padding 1.",
     )
+    see.words("what no gradient reaches", _cut_off(nets, [z, z]), REACH)
 
 
 @DcganGenerator.case("eval mode")
@@ -190,6 +215,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
         "Conv2d, BatchNorm2d (not in the first layer), LeakyReLU(0.2), in this order; nothing after "
         "the last layer, whose kernel is 7 or 4 without padding.",
     )
+    see.words("what no gradient reaches", _cut_off(nets, images), REACH)
 
 
 @DcganDiscriminator.case("eval mode")
@@ -281,6 +307,22 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     )
 
 
+@init_weights.case("two seeds")
+def _(answer: Any, draw: Draw, see: See) -> None:
+    see.tried("net.apply(init_weights) on two networks, after two seeds of torch's random numbers")
+    drawn = []
+    for seed in (1, 2):
+        torch.default_generator.manual_seed(seed)  # the CPU alone: devices would be woken up
+        layer = nn.Conv2d(2, 3, 4)
+        nn.Sequential(layer).apply(answer)
+        drawn.append(layer.weight.detach())
+    see.words(
+        "their weights",
+        same_or_different(drawn[0], drawn[1], "weights"),
+        "The draws follow torch's own random numbers: a seed is for the caller to set.",
+    )
+
+
 @init_weights.case("modules without weights")
 def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("BatchNorm2d(4, affine=False), ReLU and Flatten")
@@ -314,11 +356,16 @@ def _(answer: Any, draw: Draw, see: See) -> None:
         nn.Sequential(nn.Flatten(), nn.Linear(4, 5), nn.Tanh(), nn.Linear(5, 1))
     )
     with torch.no_grad():
-        list(net_D.parameters())[-2].mul_(8)  # logits far apart: the mean of sigmoids is not that of the mean
+        # Logits far apart: the mean of sigmoids is not the sigmoid of the mean.
+        list(net_D.parameters())[-2].mul_(8)
     optimizer = torch.optim.SGD(net_G.parameters(), lr=0.3)
     z, noise = draw.normal(2, n, 3)
     see.tried(f"two steps on batches z of shape ({n}, 3)")
-    with two_updates(optimizer, "net_G", {"net_D": net_D, "net_G": net_G}, z=z) as updates:
+    networks = {"net_D": net_D, "net_G": net_G}
+    with (
+        cleared_too_soon(optimizer) as cleared,
+        two_updates(optimizer, "net_G", networks, z=z) as updates,
+    ):
         result = answer(net_D, net_G, z, optimizer)
         answer(net_D, net_G, noise, optimizer)
     names = ("loss_G", "before", "after")
@@ -342,7 +389,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     ]
     see.words(
         "what else happened",
-        [*updates.changes, *updates.faults, *graphs],
+        [*updates.changes, *updates.faults, *cleared, *graphs],
         "A step of the generator moves net_G alone. Leave modes, flags and inputs alone, take the "
         "second look at the same z under torch.no_grad(), and return detached values.",
     )

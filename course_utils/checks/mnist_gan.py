@@ -16,11 +16,14 @@ from unittest import mock
 import torch
 from torch import nn
 
+from course_utils.checks.gradients import cleared_too_soon, give_gradients, judge_gradients
 from course_utils.checks.probe import (
     Draw,
     Exercise,
     RecordingGenerator,
     See,
+    build,
+    cut_off,
     device_without_data,
     fill_parameters,
     holds_graph,
@@ -111,6 +114,11 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 # --- the networks --------------------------------------------------------------------------------
 
+REACH = (
+    "Gradients must reach all weights and pass on to the input: no detach, no torch.no_grad(), no "
+    "torch.tensor(x) and nothing frozen in the network."
+)
+
 MlpGenerator = Exercise(
     "MlpGenerator",
     points=2,
@@ -131,7 +139,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("MlpGenerator(), without arguments")
     see.words(
         "shapes of the parameters",
-        parameter_shapes(answer()),
+        parameter_shapes(build(answer, torch.zeros(2, 100))),
         "Four Linear layers with biases and nothing else that learns: z_dim to hidden[0] to "
         "hidden[1] to hidden[2] to size * size; by default 100, (256, 512, 1024) and size 28.",
     )
@@ -142,22 +150,25 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried(
         "MlpGenerator(z_dim=3, hidden=(4, 5, 6), size=4) in training mode on z of shape (4, 3)"
     )
-    net = answer(z_dim=3, hidden=(4, 5, 6), size=4)
+    z = 4 * draw.normal(4, 3)
+    net = build(answer, z, z_dim=3, hidden=(4, 5, 6), size=4)
     see.tensor(
         "images",
-        output_twice(fill_parameters(net), 4 * draw.normal(4, 3)),
+        output_twice(net, z),
         "LeakyReLU(0.2) after the first three Linear layers, tanh after the last; shape "
         "(n, 1, size, size).",
     )
+    see.words("what no gradient reaches", cut_off(net(z.requires_grad_()), net, z), REACH)
 
 
 @MlpGenerator.case("eval mode")
 def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("MlpGenerator(z_dim=3, hidden=(4, 5, 6), size=4).eval() on z of shape (4, 3)")
-    net = fill_parameters(answer(z_dim=3, hidden=(4, 5, 6), size=4)).eval()
+    z = 4 * draw.normal(4, 3)
+    net = build(answer, z, z_dim=3, hidden=(4, 5, 6), size=4).eval()
     see.tensor(
         "images",
-        output_twice(net, 4 * draw.normal(4, 3)),
+        output_twice(net, z),
         "The generator computes the same in training and in eval mode.",
     )
 
@@ -167,7 +178,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("MlpDiscriminator(), without arguments")
     see.words(
         "shapes of the parameters",
-        parameter_shapes(answer()),
+        parameter_shapes(build(answer, torch.zeros(2, 1, 28, 28))),
         "Four Linear layers with biases and nothing else that learns: size * size to hidden[0] to "
         "hidden[1] to hidden[2] to 1; by default (1024, 512, 256) and size 28.",
     )
@@ -176,13 +187,15 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 @MlpDiscriminator.case("small")
 def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("MlpDiscriminator(hidden=(6, 5, 4), size=4).eval() on images of shape (4, 1, 4, 4)")
-    net = answer(hidden=(6, 5, 4), size=4)
+    x = 3 * draw.normal(4, 1, 4, 4)
+    net = build(answer, x, hidden=(6, 5, 4), size=4).eval()
     see.tensor(
         "logits",
-        output_twice(fill_parameters(net).eval(), 3 * draw.normal(4, 1, 4, 4)),
+        output_twice(net, x),
         "LeakyReLU(0.2) after the first three Linear layers, nothing after the last: BCE works on "
         "logits of shape (n, 1). In eval mode no dropout.",
     )
+    see.words("what no gradient reaches", cut_off(net(x.requires_grad_()), net, x), REACH)
 
 
 def _ones(net: nn.Module) -> nn.Module:
@@ -198,11 +211,12 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried(
         "MlpDiscriminator(hidden=(1, 1, 1), size=1) in training mode, weights 1, 500 times x = 1"
     )
-    net = _ones(answer(hidden=(1, 1, 1), size=1)).train()
+    x = torch.ones(500, 1, 1, 1)
+    net = _ones(build(answer, x, hidden=(1, 1, 1), size=1)).train()
     # What survives k layers of dropout p is 1 / (1 - p)^k times as large.
     see.number(
         "largest logit",
-        net(torch.ones(500, 1, 1, 1)).max(),
+        net(x).max(),
         "Dropout with p = 0.3 after each of the three LeakyReLUs, and only there: not on the "
         "images, not on the logits.",
     )
@@ -211,10 +225,11 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 @MlpDiscriminator.case("another dropout")
 def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("MlpDiscriminator(hidden=(1, 1, 1), dropout=0.1, size=1) in the same way")
-    net = _ones(answer(hidden=(1, 1, 1), dropout=0.1, size=1)).train()
+    x = torch.ones(500, 1, 1, 1)
+    net = _ones(build(answer, x, hidden=(1, 1, 1), dropout=0.1, size=1)).train()
     see.number(
         "largest logit",
-        net(torch.ones(500, 1, 1, 1)).max(),
+        net(x).max(),
         "The probability comes from the argument `dropout`.",
     )
 
@@ -418,6 +433,21 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     )
 
 
+@D_train.case("gradients of net_G")
+def _(answer: Any, draw: Draw, see: See) -> None:
+    net_D, net_G = _players()
+    give_gradients(net_G)
+    optimizer = torch.optim.SGD(net_D.parameters(), lr=0.3)
+    see.tried("a step while net_G holds gradients from before")
+    answer(net_D, net_G, draw.normal(4, 1, 2, 2), draw.normal(4, 3), optimizer)
+    see.words(
+        "net_G's gradients",
+        judge_gradients(net_G),
+        "A step of the discriminator neither adds to net_G's gradients nor clears them: detach the "
+        "fakes, and none come.",
+    )
+
+
 G_train = Exercise(
     "G_train",
     points=4,
@@ -435,7 +465,10 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     z, noise = draw.normal(2, n, 3)
     see.tried(f"two steps on batches z of shape ({n}, 3)")
     networks = {"net_D": net_D, "net_G": net_G}
-    with two_updates(optimizer, "net_G", networks, z=z) as updates:
+    with (
+        cleared_too_soon(optimizer) as cleared,
+        two_updates(optimizer, "net_G", networks, z=z) as updates,
+    ):
         loss = answer(net_D, net_G, z, optimizer)
         answer(net_D, net_G, noise, optimizer)
     see.number("loss_G", loss, "BCE on net_D's logits for the fakes, with label 1: non-saturating.")
@@ -447,7 +480,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     )
     see.words(
         "what else happened",
-        [*updates.changes, *updates.faults, *holds_graph(loss, "the returned loss")],
+        [*updates.changes, *updates.faults, *cleared, *holds_graph(loss, "the returned loss")],
         "A step of the generator moves net_G alone; net_D judges and stays as it is. Leave modes, "
         "flags and inputs alone; return loss.detach().",
     )

@@ -12,12 +12,14 @@ from typing import Any
 import torch
 from torch import nn
 
+from course_utils.checks.gradients import cleared_too_soon, give_gradients, judge_gradients
 from course_utils.checks.probe import (
     Draw,
     Exercise,
     RecordingGenerator,
     See,
     build,
+    cut_off,
     device_without_data,
     device_words,
     fill_parameters,
@@ -116,6 +118,11 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 # --- the networks --------------------------------------------------------------------------------
 
+REACH = (
+    "Gradients must reach all weights and pass on to the input: no detach, no torch.no_grad(), no "
+    "torch.tensor(x) and nothing frozen in the network."
+)
+
 Generator = Exercise(
     "Generator",
     points=2,
@@ -146,6 +153,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
         output_twice(net, z),
         "After the first two Linear layers comes LeakyReLU(0.2), after the last one nothing.",
     )
+    see.words("what no gradient reaches", cut_off(net(z.requires_grad_()), net, z), REACH)
 
 
 @Generator.case("other widths")
@@ -177,6 +185,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
         "After the first two Linear layers comes LeakyReLU(0.2), after the last one nothing: the "
         "losses work on logits of shape (n, 1).",
     )
+    see.words("what no gradient reaches", cut_off(net(x.requires_grad_()), net, x), REACH)
 
 
 @Discriminator.case("other widths")
@@ -390,6 +399,21 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     )
 
 
+@update_D.case("gradients of net_G")
+def _(answer: Any, draw: Draw, see: See) -> None:
+    net_D, net_G = _stub_networks()
+    give_gradients(net_G)
+    optimizer = torch.optim.SGD(net_D.parameters(), lr=0.3)
+    see.tried("an update while net_G holds gradients from before")
+    answer(net_D, net_G, draw.normal(4, 2), draw.normal(4, 3), optimizer)
+    see.words(
+        "net_G's gradients",
+        judge_gradients(net_G),
+        "A step of the discriminator neither adds to net_G's gradients nor clears them: detach the "
+        "fakes, and none come.",
+    )
+
+
 update_G = Exercise(
     "update_G",
     points=4,
@@ -408,13 +432,16 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     z, noise = draw.normal(2, n, 3)
     see.tried(f"two updates on batches z of shape ({n}, 3)")
     networks = {"net_D": net_D, "net_G": net_G}
-    with two_updates(optimizer, "net_G", networks, "two updates", z=z) as updates:
+    with (
+        cleared_too_soon(optimizer) as cleared,
+        two_updates(optimizer, "net_G", networks, "two updates", z=z) as updates,
+    ):
         loss = answer(net_D, net_G, z, optimizer)
         answer(net_D, net_G, noise, optimizer)
     see.number(
         "loss of the first update", loss, "Return generator_loss on net_D's logits for the fakes."
     )
-    see.words("steps of the optimizer", updates.faults, STEPS)
+    see.words("steps of the optimizer", [*updates.faults, *cleared], STEPS)
     see.tensor(
         "net_G's weights after two updates",
         weights(net_G),

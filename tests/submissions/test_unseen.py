@@ -1096,11 +1096,11 @@ RIGHT = [
             """),
     ),
     (
-        "every gradient cleared, twice, and both modes and flags set",
+        "its gradients cleared in two ways, and both modes and flags set",
         "update_D",
         update_D("""
             net_D.train().requires_grad_(True), net_G.train()
-            optimizer.zero_grad(), net_D.zero_grad(), net_G.zero_grad(set_to_none=False)
+            optimizer.zero_grad(), net_D.zero_grad(set_to_none=False)
             fake = net_G(z.clone()).detach().requires_grad_(False)
             losses = discriminator_loss(net_D(real.clone()), net_D(fake))
             losses.backward()

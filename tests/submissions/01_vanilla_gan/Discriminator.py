@@ -226,6 +226,21 @@ class Discriminator(nn.Module):
         return self.layers(x)
 
 
+# %% wrong: There is a layer too many: it gates by a softmax over one number, which is always 1.
+class Discriminator(nn.Module):
+    def __init__(self, in_dim=2, hidden=128):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(in_dim, hidden), nn.LeakyReLU(0.2),
+            nn.Linear(hidden, hidden), nn.LeakyReLU(0.2),
+        )
+        self.last, self.gate = nn.Linear(hidden, 1), nn.Linear(hidden, 1)
+
+    def forward(self, x):
+        h = self.layers(x)
+        return self.last(h) * torch.softmax(self.gate(h), dim=1)
+
+
 # %% wrong: It returns nothing
 class Discriminator(nn.Module):
     def __init__(self, in_dim=2, hidden=128):
@@ -260,6 +275,90 @@ def Discriminator(in_dim=2, hidden=128):
         nn.Linear(hidden, hidden), nn.LeakyReLU(0.2),
         nn.Linear(hidden, 1),
     ).to(device)
+
+
+# %% wrong: Gradients must reach all weights and pass on to the input: no detach
+class Discriminator(nn.Module):
+    def __init__(self, in_dim=2, hidden=128):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(in_dim, hidden),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden, hidden),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden, 1),
+        )
+
+    def forward(self, x):
+        return self.layers(x).detach()
+
+
+# %% variant: in the middle of the network
+class Discriminator(nn.Module):
+    def __init__(self, in_dim=2, hidden=128):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(in_dim, hidden),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden, hidden),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden, 1),
+        )
+
+    def forward(self, x):
+        h = self.layers[:2](x).detach()
+        return self.layers[2:](h)
+
+
+# %% variant: the input copied by torch.tensor, its numbers alone
+class Discriminator(nn.Module):
+    def __init__(self, in_dim=2, hidden=128):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(in_dim, hidden),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden, hidden),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden, 1),
+        )
+
+    def forward(self, x):
+        x = torch.tensor(x.tolist(), dtype=x.dtype)
+        return self.layers(x)
+
+
+# %% variant: under no_grad
+class Discriminator(nn.Module):
+    def __init__(self, in_dim=2, hidden=128):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(in_dim, hidden),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden, hidden),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden, 1),
+        )
+
+    @torch.no_grad()
+    def forward(self, x):
+        return self.layers(x)
+
+
+# %% variant: frozen weights
+class Discriminator(nn.Module):
+    def __init__(self, in_dim=2, hidden=128):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(in_dim, hidden),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden, hidden),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden, 1),
+        )
+        self.layers[0].requires_grad_(False)
+
+    def forward(self, x):
+        return self.layers(x)
 
 
 # %% right: a function that returns an nn.Sequential

@@ -291,6 +291,21 @@ class Generator(nn.Module):
         return self.out(h)
 
 
+# %% wrong: There is a layer too many: it gates by a softmax over one number, which is always 1.
+class Generator(nn.Module):
+    def __init__(self, z_dim, hidden=128, out_dim=2):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, hidden), nn.LeakyReLU(0.2),
+            nn.Linear(hidden, hidden), nn.LeakyReLU(0.2),
+        )
+        self.last, self.gate = nn.Linear(hidden, out_dim), nn.Linear(hidden, 1)
+
+    def forward(self, z):
+        h = self.layers(z)
+        return self.last(h) * torch.softmax(self.gate(h), dim=1)
+
+
 # %% wrong: A Linear layer does not fit its input
 class Generator(nn.Module):
     def __init__(self, z_dim, hidden=128, out_dim=2):
@@ -351,6 +366,90 @@ class Generator(nn.Module):
             nn.Linear(hidden, hidden), nn.LeakyReLU(0.2),
             nn.Linear(hidden, out_dim),
         ).to(device)
+
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% wrong: Gradients must reach all weights and pass on to the input: no detach
+class Generator(nn.Module):
+    def __init__(self, z_dim, hidden=128, out_dim=2):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, hidden),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden, hidden),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden, out_dim),
+        )
+
+    def forward(self, z):
+        return self.layers(z).detach()
+
+
+# %% variant: in the middle of the network
+class Generator(nn.Module):
+    def __init__(self, z_dim, hidden=128, out_dim=2):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, hidden),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden, hidden),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden, out_dim),
+        )
+
+    def forward(self, z):
+        h = self.layers[:2](z).detach()
+        return self.layers[2:](h)
+
+
+# %% variant: the input copied by torch.tensor, its numbers alone
+class Generator(nn.Module):
+    def __init__(self, z_dim, hidden=128, out_dim=2):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, hidden),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden, hidden),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden, out_dim),
+        )
+
+    def forward(self, z):
+        z = torch.tensor(z.tolist(), dtype=z.dtype)
+        return self.layers(z)
+
+
+# %% variant: under no_grad
+class Generator(nn.Module):
+    def __init__(self, z_dim, hidden=128, out_dim=2):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, hidden),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden, hidden),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden, out_dim),
+        )
+
+    @torch.no_grad()
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% variant: frozen weights
+class Generator(nn.Module):
+    def __init__(self, z_dim, hidden=128, out_dim=2):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, hidden),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden, hidden),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden, out_dim),
+        )
+        self.layers[0].requires_grad_(False)
 
     def forward(self, z):
         return self.layers(z)

@@ -354,6 +354,25 @@ def update_D(net_D, net_G, real, z, optimizer):
     return loss.detach()
 
 
+# %% wrong: net_G's gradients are cleared here, which are not this step's: detach the fakes, and none come.
+def update_D(net_D, net_G, real, z, optimizer):
+    optimizer.zero_grad()
+    loss = discriminator_loss(net_D(real), net_D(net_G(z)))
+    loss.backward()
+    optimizer.step()
+    net_G.zero_grad()
+    return loss.detach()
+
+
+# %% variant: detached all the same
+def update_D(net_D, net_G, real, z, optimizer):
+    net_D.zero_grad(), net_G.zero_grad()
+    loss = discriminator_loss(net_D(real), net_D(net_G(z).detach()))
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
 # %% right: fakes under no_grad, gradients cleared just before backward
 def update_D(net_D, net_G, real, z, optimizer):
     with torch.no_grad():

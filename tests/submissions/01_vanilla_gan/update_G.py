@@ -73,12 +73,40 @@ def update_G(net_D, net_G, z, optimizer):
     return loss.detach()
 
 
-# %% variant: cleared between backward and step, in both networks
+# %% wrong: The gradients are cleared after backward(), and step() finds none: clear them before it.
+def update_G(net_D, net_G, z, optimizer):
+    loss = generator_loss(net_D(net_G(z)))
+    loss.backward()
+    optimizer.zero_grad()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% variant: set to zero, not to None
+def update_G(net_D, net_G, z, optimizer):
+    optimizer.zero_grad()
+    loss = generator_loss(net_D(net_G(z)))
+    loss.backward()
+    net_G.zero_grad(set_to_none=False)
+    optimizer.step()
+    return loss.detach()
+
+
+# %% wrong: The gradients are cleared after backward(), and step() finds none: clear them before it.
 def update_G(net_D, net_G, z, optimizer):
     loss = generator_loss(net_D(net_G(z)))
     loss.backward()
     net_D.zero_grad(), net_G.zero_grad()
     optimizer.step()
+    return loss.detach()
+
+
+# %% wrong: optimizer.step() comes before backward(): it must find the gradients of this loss.
+def update_G(net_D, net_G, z, optimizer):
+    optimizer.zero_grad()
+    loss = generator_loss(net_D(net_G(z)))
+    optimizer.step()
+    loss.backward()
     return loss.detach()
 
 

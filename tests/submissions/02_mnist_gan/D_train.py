@@ -480,6 +480,33 @@ def D_train(net_D, net_G, real, z, optimizer):
     return loss.detach(), D_x.detach(), D_G_z.detach()
 
 
+# %% wrong: net_G's gradients are cleared here, which are not this step's: detach the fakes, and none come.
+def D_train(net_D, net_G, real, z, optimizer):
+    optimizer.zero_grad()
+    real_logits, fake_logits = net_D(real), net_D(net_G(z))
+    loss = F.binary_cross_entropy_with_logits(real_logits, torch.ones_like(real_logits))
+    loss = loss + F.binary_cross_entropy_with_logits(fake_logits, torch.zeros_like(fake_logits))
+    loss.backward()
+    optimizer.step()
+    net_G.zero_grad()
+    D_x = torch.sigmoid(real_logits).mean()
+    D_G_z = torch.sigmoid(fake_logits).mean()
+    return loss.detach(), D_x.detach(), D_G_z.detach()
+
+
+# %% variant: detached all the same
+def D_train(net_D, net_G, real, z, optimizer):
+    net_D.zero_grad(), net_G.zero_grad()
+    real_logits, fake_logits = net_D(real), net_D(net_G(z).detach())
+    loss = F.binary_cross_entropy_with_logits(real_logits, torch.ones_like(real_logits))
+    loss = loss + F.binary_cross_entropy_with_logits(fake_logits, torch.zeros_like(fake_logits))
+    loss.backward()
+    optimizer.step()
+    D_x = torch.sigmoid(real_logits).mean()
+    D_G_z = torch.sigmoid(fake_logits).mean()
+    return loss.detach(), D_x.detach(), D_G_z.detach()
+
+
 # %% right: fakes under no_grad, gradients cleared just before backward, floats returned
 def D_train(net_D, net_G, real, z, optimizer):
     with torch.no_grad():

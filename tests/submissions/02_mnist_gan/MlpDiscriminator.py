@@ -543,6 +543,130 @@ class MlpDiscriminator(nn.Module):
         return self.layers(x)
 
 
+# %% wrong: Gradients must reach all weights and pass on to the input: no detach
+class MlpDiscriminator(nn.Module):
+    def __init__(self, hidden=(1024, 512, 256), dropout=0.3, size=28):
+        super().__init__()
+        a, b, c = hidden
+        d = nn.Dropout(dropout)
+        self.layers = nn.Sequential(
+            nn.Flatten(),
+            nn.Linear(size * size, a),
+            nn.LeakyReLU(0.2),
+            d,
+            nn.Linear(a, b),
+            nn.LeakyReLU(0.2),
+            d,
+            nn.Linear(b, c),
+            nn.LeakyReLU(0.2),
+            d,
+            nn.Linear(c, 1),
+        )
+
+    def forward(self, x):
+        return self.layers(x).detach()
+
+
+# %% variant: in the middle of the network
+class MlpDiscriminator(nn.Module):
+    def __init__(self, hidden=(1024, 512, 256), dropout=0.3, size=28):
+        super().__init__()
+        a, b, c = hidden
+        d = nn.Dropout(dropout)
+        self.layers = nn.Sequential(
+            nn.Flatten(),
+            nn.Linear(size * size, a),
+            nn.LeakyReLU(0.2),
+            d,
+            nn.Linear(a, b),
+            nn.LeakyReLU(0.2),
+            d,
+            nn.Linear(b, c),
+            nn.LeakyReLU(0.2),
+            d,
+            nn.Linear(c, 1),
+        )
+
+    def forward(self, x):
+        h = self.layers[:2](x).detach()
+        return self.layers[2:](h)
+
+
+# %% variant: the input copied by torch.tensor, its numbers alone
+class MlpDiscriminator(nn.Module):
+    def __init__(self, hidden=(1024, 512, 256), dropout=0.3, size=28):
+        super().__init__()
+        a, b, c = hidden
+        d = nn.Dropout(dropout)
+        self.layers = nn.Sequential(
+            nn.Flatten(),
+            nn.Linear(size * size, a),
+            nn.LeakyReLU(0.2),
+            d,
+            nn.Linear(a, b),
+            nn.LeakyReLU(0.2),
+            d,
+            nn.Linear(b, c),
+            nn.LeakyReLU(0.2),
+            d,
+            nn.Linear(c, 1),
+        )
+
+    def forward(self, x):
+        x = torch.tensor(x.tolist(), dtype=x.dtype)
+        return self.layers(x)
+
+
+# %% variant: under no_grad
+class MlpDiscriminator(nn.Module):
+    def __init__(self, hidden=(1024, 512, 256), dropout=0.3, size=28):
+        super().__init__()
+        a, b, c = hidden
+        d = nn.Dropout(dropout)
+        self.layers = nn.Sequential(
+            nn.Flatten(),
+            nn.Linear(size * size, a),
+            nn.LeakyReLU(0.2),
+            d,
+            nn.Linear(a, b),
+            nn.LeakyReLU(0.2),
+            d,
+            nn.Linear(b, c),
+            nn.LeakyReLU(0.2),
+            d,
+            nn.Linear(c, 1),
+        )
+
+    @torch.no_grad()
+    def forward(self, x):
+        return self.layers(x)
+
+
+# %% variant: frozen weights
+class MlpDiscriminator(nn.Module):
+    def __init__(self, hidden=(1024, 512, 256), dropout=0.3, size=28):
+        super().__init__()
+        a, b, c = hidden
+        d = nn.Dropout(dropout)
+        self.layers = nn.Sequential(
+            nn.Flatten(),
+            nn.Linear(size * size, a),
+            nn.LeakyReLU(0.2),
+            d,
+            nn.Linear(a, b),
+            nn.LeakyReLU(0.2),
+            d,
+            nn.Linear(b, c),
+            nn.LeakyReLU(0.2),
+            d,
+            nn.Linear(c, 1),
+        )
+        self.layers[1].requires_grad_(False)
+
+    def forward(self, x):
+        return self.layers(x)
+
+
 # %% right: a function that returns an nn.Sequential
 def MlpDiscriminator(hidden=(1024, 512, 256), dropout=0.3, size=28):
     layers, width = [nn.Flatten()], size * size
@@ -640,3 +764,16 @@ class MlpDiscriminator(nn.Module):
 
     def forward(self, x):
         return self.head(self.body(torch.flatten(x, start_dim=1)))
+
+
+# %% right: lazy layers that have no weights before their first input
+class MlpDiscriminator(nn.Module):
+    def __init__(self, hidden=(1024, 512, 256), dropout=0.3, size=28):
+        super().__init__()
+        layers = []
+        for width in hidden:
+            layers += [nn.LazyLinear(width), nn.LeakyReLU(0.2), nn.Dropout(dropout)]
+        self.layers = nn.Sequential(nn.Flatten(), *layers, nn.LazyLinear(1))
+
+    def forward(self, x):
+        return self.layers(x)

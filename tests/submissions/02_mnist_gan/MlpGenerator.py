@@ -437,6 +437,115 @@ class MlpGenerator(nn.Module):
         return self.layers(z)
 
 
+# %% wrong: Gradients must reach all weights and pass on to the input: no detach
+class MlpGenerator(nn.Module):
+    def __init__(self, z_dim=100, hidden=(256, 512, 1024), size=28):
+        super().__init__()
+        a, b, c = hidden
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, a),
+            nn.LeakyReLU(0.2),
+            nn.Linear(a, b),
+            nn.LeakyReLU(0.2),
+            nn.Linear(b, c),
+            nn.LeakyReLU(0.2),
+            nn.Linear(c, size * size),
+            nn.Tanh(),
+            nn.Unflatten(1, (1, size, size)),
+        )
+
+    def forward(self, z):
+        return self.layers(z).detach()
+
+
+# %% variant: in the middle of the network
+class MlpGenerator(nn.Module):
+    def __init__(self, z_dim=100, hidden=(256, 512, 1024), size=28):
+        super().__init__()
+        a, b, c = hidden
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, a),
+            nn.LeakyReLU(0.2),
+            nn.Linear(a, b),
+            nn.LeakyReLU(0.2),
+            nn.Linear(b, c),
+            nn.LeakyReLU(0.2),
+            nn.Linear(c, size * size),
+            nn.Tanh(),
+            nn.Unflatten(1, (1, size, size)),
+        )
+
+    def forward(self, z):
+        h = self.layers[:2](z).detach()
+        return self.layers[2:](h)
+
+
+# %% variant: the input copied by torch.tensor, its numbers alone
+class MlpGenerator(nn.Module):
+    def __init__(self, z_dim=100, hidden=(256, 512, 1024), size=28):
+        super().__init__()
+        a, b, c = hidden
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, a),
+            nn.LeakyReLU(0.2),
+            nn.Linear(a, b),
+            nn.LeakyReLU(0.2),
+            nn.Linear(b, c),
+            nn.LeakyReLU(0.2),
+            nn.Linear(c, size * size),
+            nn.Tanh(),
+            nn.Unflatten(1, (1, size, size)),
+        )
+
+    def forward(self, z):
+        z = torch.tensor(z.tolist(), dtype=z.dtype)
+        return self.layers(z)
+
+
+# %% variant: under no_grad
+class MlpGenerator(nn.Module):
+    def __init__(self, z_dim=100, hidden=(256, 512, 1024), size=28):
+        super().__init__()
+        a, b, c = hidden
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, a),
+            nn.LeakyReLU(0.2),
+            nn.Linear(a, b),
+            nn.LeakyReLU(0.2),
+            nn.Linear(b, c),
+            nn.LeakyReLU(0.2),
+            nn.Linear(c, size * size),
+            nn.Tanh(),
+            nn.Unflatten(1, (1, size, size)),
+        )
+
+    @torch.no_grad()
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% variant: frozen weights
+class MlpGenerator(nn.Module):
+    def __init__(self, z_dim=100, hidden=(256, 512, 1024), size=28):
+        super().__init__()
+        a, b, c = hidden
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, a),
+            nn.LeakyReLU(0.2),
+            nn.Linear(a, b),
+            nn.LeakyReLU(0.2),
+            nn.Linear(b, c),
+            nn.LeakyReLU(0.2),
+            nn.Linear(c, size * size),
+            nn.Tanh(),
+            nn.Unflatten(1, (1, size, size)),
+        )
+        self.layers[0].requires_grad_(False)
+
+    def forward(self, z):
+        return self.layers(z)
+
+
 # %% right: a function that returns an nn.Sequential
 def MlpGenerator(z_dim=100, hidden=(256, 512, 1024), size=28):
     layers = []
@@ -517,3 +626,17 @@ class MlpGenerator(nn.Sequential):
             nn.Linear(b, c), nn.LeakyReLU(0.2), nn.Linear(c, size * size), nn.Tanh(),
             nn.Unflatten(1, (1, size, size)),
         )
+
+
+# %% right: lazy layers that have no weights before their first input
+class MlpGenerator(nn.Module):
+    def __init__(self, z_dim=100, hidden=(256, 512, 1024), size=28):
+        super().__init__()
+        layers = []
+        for width in hidden:
+            layers += [nn.LazyLinear(width), nn.LeakyReLU(0.2)]
+        self.layers = nn.Sequential(*layers, nn.LazyLinear(size * size), nn.Tanh())
+        self.size = size
+
+    def forward(self, z):
+        return self.layers(z).view(-1, 1, self.size, self.size)

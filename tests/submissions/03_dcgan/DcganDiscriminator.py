@@ -537,6 +537,127 @@ class DcganDiscriminator(nn.Module):
         return self.layers(x.to(device))
 
 
+# %% wrong: Lazy layers have no weights yet that init_weights could draw
+class DcganDiscriminator(nn.Module):
+    def __init__(self, width=32, size=28):
+        super().__init__()
+        layers = [nn.LazyConv2d(width, 4, 2, 1), nn.LeakyReLU(0.2)]
+        for factor in (2,) if size == 28 else (2, 4, 8):
+            layers += [
+                nn.LazyConv2d(factor * width, 4, 2, 1, bias=False),
+                nn.LazyBatchNorm2d(),
+                nn.LeakyReLU(0.2),
+            ]
+        self.layers = nn.Sequential(*layers, nn.LazyConv2d(1, 7 if size == 28 else 4), nn.Flatten())
+
+    def forward(self, x):
+        return self.layers(x)
+
+
+# %% wrong: Gradients must reach all weights and pass on to the input: no detach
+class DcganDiscriminator(nn.Module):
+    def __init__(self, width=32, size=28):
+        super().__init__()
+        last, factors = (7, (2,)) if size == 28 else (4, (2, 4, 8))
+        layers, c_in = [nn.Conv2d(1, width, 4, 2, 1), nn.LeakyReLU(0.2)], width
+        for factor in factors:
+            c_out = factor * width
+            layers += [
+                nn.Conv2d(c_in, c_out, 4, 2, 1, bias=False),
+                nn.BatchNorm2d(c_out),
+                nn.LeakyReLU(0.2),
+            ]
+            c_in = c_out
+        self.layers = nn.Sequential(*layers, nn.Conv2d(c_in, 1, last), nn.Flatten())
+
+    def forward(self, x):
+        return self.layers(x).detach()
+
+
+# %% variant: in the middle of the network
+class DcganDiscriminator(nn.Module):
+    def __init__(self, width=32, size=28):
+        super().__init__()
+        last, factors = (7, (2,)) if size == 28 else (4, (2, 4, 8))
+        layers, c_in = [nn.Conv2d(1, width, 4, 2, 1), nn.LeakyReLU(0.2)], width
+        for factor in factors:
+            c_out = factor * width
+            layers += [
+                nn.Conv2d(c_in, c_out, 4, 2, 1, bias=False),
+                nn.BatchNorm2d(c_out),
+                nn.LeakyReLU(0.2),
+            ]
+            c_in = c_out
+        self.layers = nn.Sequential(*layers, nn.Conv2d(c_in, 1, last), nn.Flatten())
+
+    def forward(self, x):
+        h = self.layers[:2](x).detach()
+        return self.layers[2:](h)
+
+
+# %% variant: the input copied by torch.tensor, its numbers alone
+class DcganDiscriminator(nn.Module):
+    def __init__(self, width=32, size=28):
+        super().__init__()
+        last, factors = (7, (2,)) if size == 28 else (4, (2, 4, 8))
+        layers, c_in = [nn.Conv2d(1, width, 4, 2, 1), nn.LeakyReLU(0.2)], width
+        for factor in factors:
+            c_out = factor * width
+            layers += [
+                nn.Conv2d(c_in, c_out, 4, 2, 1, bias=False),
+                nn.BatchNorm2d(c_out),
+                nn.LeakyReLU(0.2),
+            ]
+            c_in = c_out
+        self.layers = nn.Sequential(*layers, nn.Conv2d(c_in, 1, last), nn.Flatten())
+
+    def forward(self, x):
+        x = torch.tensor(x.tolist(), dtype=x.dtype)
+        return self.layers(x)
+
+
+# %% variant: under no_grad
+class DcganDiscriminator(nn.Module):
+    def __init__(self, width=32, size=28):
+        super().__init__()
+        last, factors = (7, (2,)) if size == 28 else (4, (2, 4, 8))
+        layers, c_in = [nn.Conv2d(1, width, 4, 2, 1), nn.LeakyReLU(0.2)], width
+        for factor in factors:
+            c_out = factor * width
+            layers += [
+                nn.Conv2d(c_in, c_out, 4, 2, 1, bias=False),
+                nn.BatchNorm2d(c_out),
+                nn.LeakyReLU(0.2),
+            ]
+            c_in = c_out
+        self.layers = nn.Sequential(*layers, nn.Conv2d(c_in, 1, last), nn.Flatten())
+
+    @torch.no_grad()
+    def forward(self, x):
+        return self.layers(x)
+
+
+# %% variant: frozen weights
+class DcganDiscriminator(nn.Module):
+    def __init__(self, width=32, size=28):
+        super().__init__()
+        last, factors = (7, (2,)) if size == 28 else (4, (2, 4, 8))
+        layers, c_in = [nn.Conv2d(1, width, 4, 2, 1), nn.LeakyReLU(0.2)], width
+        for factor in factors:
+            c_out = factor * width
+            layers += [
+                nn.Conv2d(c_in, c_out, 4, 2, 1, bias=False),
+                nn.BatchNorm2d(c_out),
+                nn.LeakyReLU(0.2),
+            ]
+            c_in = c_out
+        self.layers = nn.Sequential(*layers, nn.Conv2d(c_in, 1, last), nn.Flatten())
+        self.layers[0].requires_grad_(False)
+
+    def forward(self, x):
+        return self.layers(x)
+
+
 # %% right: lists of modules and functions
 class DcganDiscriminator(nn.Module):
     def __init__(self, width=32, size=28):

@@ -519,6 +519,128 @@ class DcganGenerator(nn.Module):
         return self.layers(z[:, :, None, None].to(device))
 
 
+# %% wrong: Lazy layers have no weights yet that init_weights could draw
+class DcganGenerator(nn.Module):
+    def __init__(self, z_dim=100, width=32, size=28):
+        super().__init__()
+        layers, how = [], (7 if size == 28 else 4,)
+        for factor in (2, 1) if size == 28 else (8, 4, 2, 1):
+            layers += [
+                nn.LazyConvTranspose2d(factor * width, *how, bias=False),
+                nn.LazyBatchNorm2d(),
+                nn.ReLU(),
+            ]
+            how = (4, 2, 1)
+        self.layers = nn.Sequential(*layers, nn.LazyConvTranspose2d(1, 4, 2, 1), nn.Tanh())
+
+    def forward(self, z):
+        return self.layers(z[:, :, None, None])
+
+
+# %% wrong: Gradients must reach all weights and pass on to the input: no detach
+class DcganGenerator(nn.Module):
+    def __init__(self, z_dim=100, width=32, size=28):
+        super().__init__()
+        first, factors = (7, (2, 1)) if size == 28 else (4, (8, 4, 2, 1))
+        layers, c_in, how = [], z_dim, (first, 1, 0)
+        for factor in factors:
+            c_out = factor * width
+            layers += [
+                nn.ConvTranspose2d(c_in, c_out, *how, bias=False),
+                nn.BatchNorm2d(c_out),
+                nn.ReLU(),
+            ]
+            c_in, how = c_out, (4, 2, 1)
+        self.layers = nn.Sequential(*layers, nn.ConvTranspose2d(width, 1, 4, 2, 1), nn.Tanh())
+
+    def forward(self, z):
+        return self.layers(z[:, :, None, None]).detach()
+
+
+# %% variant: in the middle of the network
+class DcganGenerator(nn.Module):
+    def __init__(self, z_dim=100, width=32, size=28):
+        super().__init__()
+        first, factors = (7, (2, 1)) if size == 28 else (4, (8, 4, 2, 1))
+        layers, c_in, how = [], z_dim, (first, 1, 0)
+        for factor in factors:
+            c_out = factor * width
+            layers += [
+                nn.ConvTranspose2d(c_in, c_out, *how, bias=False),
+                nn.BatchNorm2d(c_out),
+                nn.ReLU(),
+            ]
+            c_in, how = c_out, (4, 2, 1)
+        self.layers = nn.Sequential(*layers, nn.ConvTranspose2d(width, 1, 4, 2, 1), nn.Tanh())
+
+    def forward(self, z):
+        h = self.layers[:2](z[:, :, None, None]).detach()
+        return self.layers[2:](h)
+
+
+# %% variant: the input copied by torch.tensor, its numbers alone
+class DcganGenerator(nn.Module):
+    def __init__(self, z_dim=100, width=32, size=28):
+        super().__init__()
+        first, factors = (7, (2, 1)) if size == 28 else (4, (8, 4, 2, 1))
+        layers, c_in, how = [], z_dim, (first, 1, 0)
+        for factor in factors:
+            c_out = factor * width
+            layers += [
+                nn.ConvTranspose2d(c_in, c_out, *how, bias=False),
+                nn.BatchNorm2d(c_out),
+                nn.ReLU(),
+            ]
+            c_in, how = c_out, (4, 2, 1)
+        self.layers = nn.Sequential(*layers, nn.ConvTranspose2d(width, 1, 4, 2, 1), nn.Tanh())
+
+    def forward(self, z):
+        z = torch.tensor(z.tolist(), dtype=z.dtype)
+        return self.layers(z[:, :, None, None])
+
+
+# %% variant: under no_grad
+class DcganGenerator(nn.Module):
+    def __init__(self, z_dim=100, width=32, size=28):
+        super().__init__()
+        first, factors = (7, (2, 1)) if size == 28 else (4, (8, 4, 2, 1))
+        layers, c_in, how = [], z_dim, (first, 1, 0)
+        for factor in factors:
+            c_out = factor * width
+            layers += [
+                nn.ConvTranspose2d(c_in, c_out, *how, bias=False),
+                nn.BatchNorm2d(c_out),
+                nn.ReLU(),
+            ]
+            c_in, how = c_out, (4, 2, 1)
+        self.layers = nn.Sequential(*layers, nn.ConvTranspose2d(width, 1, 4, 2, 1), nn.Tanh())
+
+    @torch.no_grad()
+    def forward(self, z):
+        return self.layers(z[:, :, None, None])
+
+
+# %% variant: frozen weights
+class DcganGenerator(nn.Module):
+    def __init__(self, z_dim=100, width=32, size=28):
+        super().__init__()
+        first, factors = (7, (2, 1)) if size == 28 else (4, (8, 4, 2, 1))
+        layers, c_in, how = [], z_dim, (first, 1, 0)
+        for factor in factors:
+            c_out = factor * width
+            layers += [
+                nn.ConvTranspose2d(c_in, c_out, *how, bias=False),
+                nn.BatchNorm2d(c_out),
+                nn.ReLU(),
+            ]
+            c_in, how = c_out, (4, 2, 1)
+        self.layers = nn.Sequential(*layers, nn.ConvTranspose2d(width, 1, 4, 2, 1), nn.Tanh())
+        self.layers[0].requires_grad_(False)
+
+    def forward(self, z):
+        return self.layers(z[:, :, None, None])
+
+
 # %% right: lists of modules and functions
 class DcganGenerator(nn.Module):
     def __init__(self, z_dim=100, width=32, size=28):

@@ -170,6 +170,26 @@ def init_weights(module):
         nn.init.zeros_(module.bias)
 
 
+# %% wrong: A fixed seed in here gives every network the same first weights: a seed is for the caller to set.
+def init_weights(module):
+    torch.manual_seed(0)
+    if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
+        nn.init.normal_(module.weight, 0.0, 0.02)
+    elif isinstance(module, nn.BatchNorm2d) and module.affine:
+        nn.init.normal_(module.weight, 1.0, 0.02)
+        nn.init.zeros_(module.bias)
+
+
+# %% variant: of a generator
+def init_weights(module):
+    generator = torch.Generator().manual_seed(42)
+    if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
+        nn.init.normal_(module.weight, 0.0, 0.02, generator=generator)
+    elif isinstance(module, nn.BatchNorm2d) and module.affine:
+        nn.init.normal_(module.weight, 1.0, 0.02, generator=generator)
+        nn.init.zeros_(module.bias)
+
+
 # %% right: by the name of the class
 def init_weights(module):
     name = type(module).__name__

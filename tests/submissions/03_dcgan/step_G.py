@@ -60,6 +60,55 @@ def step_G(net_D, net_G, z, optimizer):
     return loss.detach(), torch.sigmoid(logits).mean().detach(), torch.sigmoid(again).mean()
 
 
+# %% wrong: The gradients are cleared after backward(), and step() finds none: clear them before it.
+def step_G(net_D, net_G, z, optimizer):
+    logits = net_D(net_G(z))
+    loss = F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+    loss.backward()
+    optimizer.zero_grad()
+    optimizer.step()
+    with torch.no_grad():
+        again = net_D(net_G(z))
+    return loss.detach(), torch.sigmoid(logits).mean().detach(), torch.sigmoid(again).mean()
+
+
+# %% variant: set to zero, not to None
+def step_G(net_D, net_G, z, optimizer):
+    optimizer.zero_grad()
+    logits = net_D(net_G(z))
+    loss = F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+    loss.backward()
+    net_G.zero_grad(set_to_none=False)
+    optimizer.step()
+    with torch.no_grad():
+        again = net_D(net_G(z))
+    return loss.detach(), torch.sigmoid(logits).mean().detach(), torch.sigmoid(again).mean()
+
+
+# %% wrong: The gradients are cleared after backward(), and step() finds none: clear them before it.
+def step_G(net_D, net_G, z, optimizer):
+    logits = net_D(net_G(z))
+    loss = F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+    loss.backward()
+    net_D.zero_grad(), net_G.zero_grad()
+    optimizer.step()
+    with torch.no_grad():
+        again = net_D(net_G(z))
+    return loss.detach(), torch.sigmoid(logits).mean().detach(), torch.sigmoid(again).mean()
+
+
+# %% wrong: optimizer.step() comes before backward(): it must find the gradients of this loss.
+def step_G(net_D, net_G, z, optimizer):
+    optimizer.zero_grad()
+    logits = net_D(net_G(z))
+    loss = F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+    optimizer.step()
+    loss.backward()
+    with torch.no_grad():
+        again = net_D(net_G(z))
+    return loss.detach(), torch.sigmoid(logits).mean().detach(), torch.sigmoid(again).mean()
+
+
 # %% wrong: zero_grad() is missing: the gradients of the step before are added to the new ones.
 def step_G(net_D, net_G, z, optimizer):
     logits = net_D(net_G(z))

@@ -1,0 +1,52 @@
+"""Gradients that are cleared when they should not be."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+import torch
+from torch import nn
+
+
+@contextlib.contextmanager
+def cleared_too_soon(optimizer: torch.optim.Optimizer) -> Iterator[list[str]]:
+    """List, in words, whether the optimizer's first step finds its gradients cleared again.
+
+    A gradient that never came, since something is detached, looks the same at the step: this tells
+    the two apart.
+    """
+    faults: list[str] = []
+    arrived: list[torch.Tensor] = []
+    parameters = [p for group in optimizer.param_groups for p in group["params"]]
+
+    def note(*_: Any) -> None:
+        if arrived and not any(p.grad is not None and p.grad.any() for p in parameters):
+            faults.append("the gradients were cleared between backward() and optimizer.step()")
+        for hook in arrivals:  # the second update may clear what came after the first step
+            hook.remove()
+        arrived.clear()
+
+    step = optimizer.register_step_post_hook(note)
+    arrivals = [p.register_post_accumulate_grad_hook(arrived.append) for p in parameters]
+    try:
+        yield faults
+    finally:
+        for hook in (step, *arrivals):
+            hook.remove()
+
+
+def give_gradients(net: nn.Module) -> None:
+    """Gradients as an earlier step would have left them."""
+    for parameter in net.parameters():
+        parameter.grad = torch.ones_like(parameter)
+
+
+def judge_gradients(net: nn.Module) -> str:
+    """What became of the gradients that :func:`give_gradients` gave, in words."""
+    gradients = [parameter.grad for parameter in net.parameters()]
+    if not any(grad is not None and grad.any() for grad in gradients):
+        return "cleared"
+    kept = all(grad is not None and torch.equal(grad, torch.ones_like(grad)) for grad in gradients)
+    return "as they were" if kept else "changed"

@@ -12,6 +12,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from course_utils.checks.gradients import cleared_too_soon
 from course_utils.checks.probe import (
     Draw,
     Exercise,
@@ -19,7 +20,6 @@ from course_utils.checks.probe import (
     RecordingGenerator,
     See,
     build,
-    cleared_too_soon,
     cut_off,
     device_without_data,
     device_words,

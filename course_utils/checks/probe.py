@@ -459,33 +459,6 @@ def two_updates(
         )
 
 
-@contextlib.contextmanager
-def cleared_too_soon(optimizer: torch.optim.Optimizer) -> Iterator[list[str]]:
-    """List, in words, whether the optimizer's first step finds its gradients cleared again.
-
-    A gradient that never came, since something is detached, looks the same at the step: this tells
-    the two apart.
-    """
-    faults: list[str] = []
-    arrived: list[torch.Tensor] = []
-    parameters = [p for group in optimizer.param_groups for p in group["params"]]
-
-    def note(*_: Any) -> None:
-        if arrived and not any(p.grad is not None and p.grad.any() for p in parameters):
-            faults.append("the gradients were cleared between backward() and optimizer.step()")
-        for hook in arrivals:  # the second update may clear what came after the first step
-            hook.remove()
-        arrived.clear()
-
-    step = optimizer.register_step_post_hook(note)
-    arrivals = [p.register_post_accumulate_grad_hook(arrived.append) for p in parameters]
-    try:
-        yield faults
-    finally:
-        for hook in (step, *arrivals):
-            hook.remove()
-
-
 def weights(net: nn.Module) -> torch.Tensor:
     """All parameters in one row."""
     return torch.cat([p.detach().flatten() for p in net.parameters()])

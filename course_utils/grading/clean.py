@@ -56,13 +56,14 @@ def markdown(value: str, attached: Collection[str] = ()) -> str:
     links that MathJax would make, and pictures from elsewhere, which would tell who looks at them.
     """
     value = re.sub(r"<(?=[A-Za-z/!?])(?!!-- Question: \w+ -->)", "&lt;", value)
-    value = re.sub(r"\](?=\((?!\s*(?:https?://|attachment:)))", "] ", value)
-    value = value.replace("]:", r"]\:")
-    value = value.replace("![", r"\![")
-    value = re.sub(r"\\!(?=\[[^\[\]\n]{0,200}\]\(attachment:)", "!", value)
     # A picture that is not there would end the making of the page.
     kept = "|".join(re.escape(name) for name in attached)
     value = re.sub(rf"attachment:(?!(?:{kept})\))" if kept else "attachment:", "attachment ", value)
+    value = re.sub(r"\](?=\((?!\s*(?:https?://|attachment:)))", "] ", value)
+    value = value.replace("]:", r"]\:")
+    # As an entity: what has been cleaned once comes out of a second time as it is.
+    value = value.replace("![", "&#33;[")
+    value = re.sub(r"&#33;(?=\[[^\[\]\n]{0,200}\]\(attachment:)", "!", value)
     value = re.sub(r"\\(?=(?:href|class|cssId|style|require|unicode|mml\w*)\b)", r"\\ ", value)
     return CONTROL.sub("\ufffd", value)
 

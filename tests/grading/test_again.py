@@ -154,7 +154,8 @@ def test_nbgraders_own_command_survives_what_it_used_not_to(course):
         marks = [score for score, _ in grades(root, student).values() if score is not None]
         assert sum(marks) == TOTAL, student
     assert not (root / "autograded" / "dead").exists()
-    assert not (root / "autograded" / "eve").exists(), "another student's notebook is not one's own"
+    copied = root / "autograded" / "eve" / ASSIGNMENT
+    assert not copied.exists(), "another student's notebook is not one's own"
     eve = RunFolder(root, ASSIGNMENT).load("eve")
     assert eve and eve.state == FAILED and "links are not followed" in eve.reasons[0]
     assert not list((root / "autograded" / "links" / ASSIGNMENT).glob("[!v]*")), "links are not copied"

@@ -104,7 +104,9 @@ def test_markdown_holds_no_markup(text):
 ])  # fmt: skip
 def test_markdown_links_only_to_pages_and_shows_only_what_is_attached(text):
     renderer = IPythonRenderer(escape=False, attachments={"a.png": {"image/png": "AA=="}})
-    page = MarkdownWithMath(renderer=renderer).render(clean.markdown(text, ["a.png"]))
+    cleaned = clean.markdown(text, ["a.png"])
+    assert clean.markdown(cleaned, ["a.png"]) == cleaned
+    page = MarkdownWithMath(renderer=renderer).render(cleaned)
     links = re.findall(r"(?:href|src)=[\"']([^\"']*)", page)
     assert not [link for link in links if not link.startswith(("http://", "https://", "data:image/png", "attachment:"))]
     assert not re.search(r"<img[^>]*src=.http", page)

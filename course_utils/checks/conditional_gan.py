@@ -12,7 +12,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from course_utils.checks.gradients import cleared_too_soon
+from course_utils.checks.gradients import REACH, cleared_too_soon, cut_off
 from course_utils.checks.probe import (
     Draw,
     Exercise,
@@ -20,7 +20,6 @@ from course_utils.checks.probe import (
     RecordingGenerator,
     See,
     build,
-    cut_off,
     device_without_data,
     device_words,
     fill_parameters,
@@ -200,11 +199,6 @@ def _stub_one_hot(labels: torch.Tensor, num_classes: int) -> torch.Tensor:
     column = torch.arange(1, num_classes + 1, device=labels.device)
     return ((labels[:, None] + 0.5) * column).to(torch.get_default_dtype()) / num_classes
 
-
-REACH = (
-    "Whatever is cut off in forward() cannot learn: no detach(), no .data, no torch.no_grad(), no "
-    "torch.tensor(...) of a tensor, nothing that is frozen."
-)
 
 ConditionalGenerator = Exercise(
     "ConditionalGenerator",

@@ -10,14 +10,13 @@ from typing import Any
 import torch
 from torch import nn
 
-from course_utils.checks.gradients import cleared_too_soon
+from course_utils.checks.gradients import REACH, cleared_too_soon, cut_off
 from course_utils.checks.probe import (
     Draw,
     Exercise,
     Misfit,
     See,
     build,
-    cut_off,
     fill_parameters,
     holds_graph,
     output_twice,
@@ -102,12 +101,6 @@ DcganDiscriminator = Exercise(
     verified="parameter shapes and logits at both sizes, in training and in eval mode.",
 )
 SIZES = (28, 64)
-REACH = (
-    "Gradients must reach all weights and pass on to the input: no detach, no torch.no_grad(), no "
-    "torch.tensor(x) and nothing frozen in the network."
-)
-
-
 def _shapes(answer: Any) -> list[str]:
     nets = {size: answer(size=size) for size in SIZES}
     for net in nets.values():

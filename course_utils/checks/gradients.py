@@ -1,4 +1,4 @@
-"""Gradients that are cleared when they should not be."""
+"""Gradients that are cut off, or cleared when they should not be."""
 
 from __future__ import annotations
 
@@ -8,6 +8,33 @@ from typing import Any
 
 import torch
 from torch import nn
+
+REACH = (
+    "Gradients must reach all weights and pass on to the input: no detach, no torch.no_grad(), no "
+    "torch.tensor(x) and nothing frozen in the network."
+)
+
+
+def cut_off(output: Any, net: nn.Module, *inputs: torch.Tensor) -> list[str]:
+    """What no gradient of a network's output reaches, in words: inputs, and parameters by shape."""
+    if not isinstance(output, torch.Tensor):
+        return []  # said already, where the output was looked at
+    if not output.requires_grad:
+        return ["everything: the output is cut off from the weights and from its input"]
+    many = len(inputs) > 1
+    wrt = [(f"input {number}" if many else "the input", x) for number, x in enumerate(inputs, 1)]
+    faults = []
+    for parameter in net.parameters():
+        name = f"parameters of shape {tuple(parameter.shape)}"
+        if parameter.requires_grad:
+            wrt.append((name, parameter))
+        else:
+            faults.append(f"{name}, which are frozen")
+    found = torch.autograd.grad(
+        output.sum(), [x for _, x in wrt], retain_graph=True, allow_unused=True
+    )
+    faults += [name for (name, _), grad in zip(wrt, found, strict=True) if grad is None]
+    return sorted(set(faults))
 
 
 @contextlib.contextmanager

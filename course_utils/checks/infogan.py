@@ -12,15 +12,13 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from course_utils.checks.conditional_gan import REACH
-from course_utils.checks.gradients import cleared_too_soon
+from course_utils.checks.gradients import REACH, cleared_too_soon, cut_off
 from course_utils.checks.probe import (
     Draw,
     Exercise,
     Misfit,
     See,
     build,
-    cut_off,
     device_without_data,
     fill_parameters,
     gradient,

@@ -16,14 +16,19 @@ from unittest import mock
 import torch
 from torch import nn
 
-from course_utils.checks.gradients import cleared_too_soon, give_gradients, judge_gradients
+from course_utils.checks.gradients import (
+    REACH,
+    cleared_too_soon,
+    cut_off,
+    give_gradients,
+    judge_gradients,
+)
 from course_utils.checks.probe import (
     Draw,
     Exercise,
     RecordingGenerator,
     See,
     build,
-    cut_off,
     device_without_data,
     fill_parameters,
     holds_graph,
@@ -113,11 +118,6 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 # --- the networks --------------------------------------------------------------------------------
-
-REACH = (
-    "Gradients must reach all weights and pass on to the input: no detach, no torch.no_grad(), no "
-    "torch.tensor(x) and nothing frozen in the network."
-)
 
 MlpGenerator = Exercise(
     "MlpGenerator",

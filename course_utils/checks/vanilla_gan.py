@@ -12,14 +12,19 @@ from typing import Any
 import torch
 from torch import nn
 
-from course_utils.checks.gradients import cleared_too_soon, give_gradients, judge_gradients
+from course_utils.checks.gradients import (
+    REACH,
+    cleared_too_soon,
+    cut_off,
+    give_gradients,
+    judge_gradients,
+)
 from course_utils.checks.probe import (
     Draw,
     Exercise,
     RecordingGenerator,
     See,
     build,
-    cut_off,
     device_without_data,
     device_words,
     fill_parameters,
@@ -117,11 +122,6 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 # --- the networks --------------------------------------------------------------------------------
-
-REACH = (
-    "Gradients must reach all weights and pass on to the input: no detach, no torch.no_grad(), no "
-    "torch.tensor(x) and nothing frozen in the network."
-)
 
 Generator = Exercise(
     "Generator",

@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import nn
 
-from course_utils.checks.gradients import cleared_too_soon
+from course_utils.checks.gradients import cleared_too_soon, cut_off
 from course_utils.checks.probe import (
     Draw,
     Exercise,
@@ -15,7 +15,6 @@ from course_utils.checks.probe import (
     Record,
     See,
     build,
-    cut_off,
     describe_error,
     device_without_data,
     fill_parameters,

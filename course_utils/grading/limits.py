@@ -21,7 +21,8 @@ class Limits:
         The student's own modules beside the notebook, and their bytes together; others are left out.
     memory : int
         Bytes of private memory of each process, beyond what a process has before the first cell.
-        All processes of a student together may hold twice as much.
+        All processes of a student together may hold twice as much, counted with what each of them
+        began with (some 300 MiB), and with memory that they share.
     processes : int
         Processes and threads of one student at any time.
     file_bytes, scratch_bytes : int

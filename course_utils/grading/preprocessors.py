@@ -102,7 +102,7 @@ class GradeInSandbox(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ha
 
     def _grade(self, nb: NotebookNode, names: dict[str, str], place: Path) -> Result:
         from course_utils.grading.limits import Limits
-        from course_utils.grading.recover import Recovered
+        from course_utils.grading.recover import Recovered, RefusedError, refuse_links
         from course_utils.grading.results import FAILED, Result
         from course_utils.grading.runs import RunFolder
         from course_utils.grading.sandbox import NO_SANDBOX, SandboxError, nursery_for
@@ -117,13 +117,12 @@ class GradeInSandbox(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ha
                 self.log.warning(NO_SANDBOX)
             template = template_of(root, names["assignment"])
             nursery = nursery_for(names["assignment"], self.sandbox)
-            handed_in = root / "submitted" / names["student"] / names["assignment"]
-            if handed_in.is_symlink() or handed_in.parent.is_symlink():
-                why = "the folder is a link: links are not followed"
-                folder.save(Result(names["student"], FAILED, [why]))
-                raise RuntimeError(f"{names['student']} is failed: {why}.")
+            refuse_links(root / "submitted" / names["student"] / names["assignment"])
             submission = Recovered.again(nb, place, limits)
             result = grade(names["student"], submission, template, plan.run, nursery)
+        except RefusedError as refusal:
+            folder.save(Result(names["student"], FAILED, [str(refusal)]))
+            raise RuntimeError(f"{names['student']} is failed: {refusal}.") from None
         except SandboxError as error:
             # It would be the same for every student: stop here, with this one sentence.
             sys.exit(str(error))

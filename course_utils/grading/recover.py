@@ -82,8 +82,8 @@ class Template:
 
     def is_answered(self, cell: Cell) -> bool:
         """Whether something was written into a cell for answers."""
-        stub = self.stubs.get(cell.grade_id or "")
-        return stub is not None and cell.source.strip() != stub.strip()
+        stub = self.stubs.get(cell.grade_id, "") if cell.grade_id else cell.source
+        return cell.source.strip() != stub.strip()
 
 
 @dataclass
@@ -169,6 +169,12 @@ class Recovered:
                 )
             nb.cells.append(made)
         return nb
+
+
+def refuse_links(folder: Path) -> None:
+    """Raise RefusedError if what a student handed in lies somewhere else."""
+    if folder.is_symlink() or folder.parent.is_symlink():
+        raise RefusedError("the folder is a link: links are not followed")
 
 
 def recover(folder: Path, template: Template, limits: Limits) -> Recovered:
@@ -444,8 +450,7 @@ def _settle_duplicates(cells: list[Cell], template: Template, notes: list[str]) 
             places.setdefault(cell.grade_id, []).append(cell)
     for grade_id, found in places.items():
         if len(found) > 1:
-            stub = template.stubs.get(grade_id, "").strip()
-            filled = [c for c in found if c.source.strip() != stub]
+            filled = [c for c in found if template.is_answered(c)]
             marked = [c for c in filled if grade_id in EXERCISE.findall(c.source)]
             kept = (marked or filled or found)[-1]
             for cell in found:

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
-from course_utils.grading.recover import Recovered, RefusedError, Template, recover
+from course_utils.grading.recover import Recovered, RefusedError, Template, recover, refuse_links
 from course_utils.grading.results import FAILED, Result
 from course_utils.grading.runs import Plan
 from course_utils.grading.sandbox import SandboxError, nursery_for
@@ -28,8 +28,7 @@ class Task:
 def read_in(task: Task, template: Template, plan: Plan) -> Recovered | Result:
     """Recover a submission, or say why it can't be."""
     try:
-        if task.folder.is_symlink() or task.folder.parent.is_symlink():
-            raise RefusedError("the folder is a link: links are not followed")
+        refuse_links(task.folder)
         return recover(task.folder, template, plan.limits)
     except RefusedError as refusal:
         return Result(task.student, FAILED, [str(refusal)])

@@ -24,6 +24,7 @@ test-gpu: .venv/all  ## Run what needs an NVIDIA GPU, at full budget; fails wher
 
 lint: .venv/all  ## Check style, types, spelling and workflows, without running anything
 	$(BIN)/ruff check
+	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/codespell
 	$(BIN)/yamllint --strict .

@@ -103,7 +103,9 @@ class FastStep:
         self.plain = False  # set once recording has failed
         self._calls: dict[tuple[Any, ...], int] = {}
         self._graphs: dict[tuple[Any, ...], _Recorded] = {}
-        self._rates: list[tuple[dict[str, Any], Any]] = []  # groups made ready, with their rates before
+        self._rates: list[
+            tuple[dict[str, Any], Any]
+        ] = []  # groups made ready, with their rates before
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         things = _Things(args, kwargs, self.update)
@@ -240,7 +242,9 @@ class CudaGraphs:
 class _Things:
     """The arguments of a step, by kind."""
 
-    def __init__(self, args: tuple[Any, ...], kwargs: dict[str, Any], update: Callable[..., Any]) -> None:
+    def __init__(
+        self, args: tuple[Any, ...], kwargs: dict[str, Any], update: Callable[..., Any]
+    ) -> None:
         self.args, self.kwargs = args, kwargs
         values = (*args, *kwargs.values())
         self.tensors = [v for v in values if isinstance(v, Tensor)]

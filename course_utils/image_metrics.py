@@ -469,7 +469,9 @@ class ImageMetrics:
     reference: Images
     device: torch.device | str | None = None
     seed: int = 0
-    _reference_values: dict[int, tuple[Any, ...]] = field(default_factory=dict, init=False, repr=False)
+    _reference_values: dict[int, tuple[Any, ...]] = field(
+        default_factory=dict, init=False, repr=False
+    )
 
     def __post_init__(self) -> None:
         self.net = load_classifier(self.device or self.real.x.device)

@@ -124,7 +124,9 @@ def mmd2(real: torch.Tensor, fake: torch.Tensor, bandwidth: float | None = None)
 
     def kernel_sum(a: torch.Tensor, b: torch.Tensor) -> float:
         # In place: a block of distances is several megabytes, and each new one takes its time.
-        return sum(float(d.div_(bandwidth).square_().mul_(-0.5).exp_().sum()) for d in _distances(a, b))
+        return sum(
+            float(d.div_(bandwidth).square_().mul_(-0.5).exp_().sum()) for d in _distances(a, b)
+        )
 
     # A point's kernel with itself is 1; the unbiased estimate leaves these n (or m) terms out.
     within_real = (kernel_sum(real, real) - n) / (n * (n - 1))
@@ -191,7 +193,10 @@ def scores(real: torch.Tensor, fake: torch.Tensor, radius: float = 0.1) -> dict[
 
 
 def real_vs_real(
-    draw: Callable[[int], torch.Tensor], repeats: int | None = None, seed: int = 0, radius: float = 0.1
+    draw: Callable[[int], torch.Tensor],
+    repeats: int | None = None,
+    seed: int = 0,
+    radius: float = 0.1,
 ) -> dict[str, float]:
     """The floor: what real points score against real points, as a perfect generator would.
 

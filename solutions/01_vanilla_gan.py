@@ -52,7 +52,14 @@ from torch import nn
 
 from course_utils import Batches, budget, check, get_device, seed_everything, track, two_moons
 from course_utils.metrics import coverage, precision, real_vs_real
-from course_utils.plotting import panels, plot_curves, plot_discriminator, plot_losses, plot_points, show
+from course_utils.plotting import (
+    panels,
+    plot_curves,
+    plot_discriminator,
+    plot_losses,
+    plot_points,
+    show,
+)
 from course_utils.training import EMA, FourierFeatures, linear_decay, r1_penalty
 from course_utils.widgets import GanLab
 
@@ -154,6 +161,7 @@ show(
 #
 # Now check this with numbers: write $D^*$ and $V(G, D^*)$ for densities given on a grid.
 
+
 # %% nbgrader={"grade": false, "grade_id": "optimal_discriminator", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: optimal_discriminator
 def optimal_discriminator(p, q):
@@ -179,6 +187,7 @@ def optimal_discriminator(p, q):
 
 # %% nbgrader={"grade": true, "grade_id": "check_optimal_discriminator", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 check("optimal_discriminator", optimal_discriminator)
+
 
 # %% nbgrader={"grade": false, "grade_id": "value_at_optimum", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: value_at_optimum
@@ -245,7 +254,9 @@ if check.passed("optimal_discriminator", "value_at_optimum"):
         "to 0 and crosses one half midway. Right: the value of the game over the distance between "
         "the means, rising from minus log 4 at distance 0 towards 0 at distance 6.",
     )
-    print(f"V(G, D*) when p = q: {float(value_at_optimum(p, p, dx)):.4f}   −log 4 = {-math.log(4):.4f}")
+    print(
+        f"V(G, D*) when p = q: {float(value_at_optimum(p, p, dx)):.4f}   −log 4 = {-math.log(4):.4f}"
+    )
 
 # %% [markdown]
 # **What you should see.** $D^*$ crosses ½ exactly where the two densities are equal. The value rises from
@@ -303,6 +314,7 @@ show(
 # The discriminator ends in a plain linear layer and returns **logits**, not probabilities. The sigmoid
 # is part of the loss, where it can be computed without overflow.
 
+
 # %% nbgrader={"grade": false, "grade_id": "Generator", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: Generator
 class Generator(nn.Module):
@@ -344,6 +356,7 @@ class Generator(nn.Module):
 
 # %% nbgrader={"grade": true, "grade_id": "check_Generator", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 check("Generator", Generator)
+
 
 # %% nbgrader={"grade": false, "grade_id": "Discriminator", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: Discriminator
@@ -397,6 +410,7 @@ check("Discriminator", Discriminator)
 # minus infinity. `F.softplus`, `F.logsigmoid` and `F.binary_cross_entropy_with_logits` are exact
 # everywhere; take whichever you like. Expectations become means over a batch.
 
+
 # %% nbgrader={"grade": false, "grade_id": "discriminator_loss", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: discriminator_loss
 def discriminator_loss(real_logits, fake_logits):
@@ -427,6 +441,7 @@ def discriminator_loss(real_logits, fake_logits):
 # %% nbgrader={"grade": true, "grade_id": "check_discriminator_loss", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 check("discriminator_loss", discriminator_loss)
 
+
 # %% nbgrader={"grade": false, "grade_id": "generator_loss_saturating", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: generator_loss_saturating
 def generator_loss_saturating(fake_logits):
@@ -449,6 +464,7 @@ def generator_loss_saturating(fake_logits):
 
 # %% nbgrader={"grade": true, "grade_id": "check_generator_loss_saturating", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
 check("generator_loss_saturating", generator_loss_saturating)
+
 
 # %% nbgrader={"grade": false, "grade_id": "generator_loss", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: generator_loss
@@ -492,6 +508,7 @@ check("generator_loss", generator_loss)
 # Both functions return the loss as `loss.detach()`. Returning `loss` itself would keep the whole graph in
 # memory for as long as you keep the number; `loss.item()` would make a GPU wait at every step.
 
+
 # %% nbgrader={"grade": false, "grade_id": "update_D", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: update_D
 def update_D(net_D, net_G, real, z, optimizer):
@@ -529,6 +546,7 @@ def update_D(net_D, net_G, real, z, optimizer):
 
 # %% nbgrader={"grade": true, "grade_id": "check_update_D", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 check("update_D", update_D)
+
 
 # %% nbgrader={"grade": false, "grade_id": "update_G", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: update_G
@@ -575,6 +593,7 @@ check("update_G", update_G)
 # `progress(num_epochs, history)` yields the epochs 0, 1, … and meanwhile draws a bar and the losses found
 # in `history`; that is what `track` from `course_utils` does. It redraws only as often as 5 % of the
 # running time allows, and leaves the random numbers of the training alone.
+
 
 # %% nbgrader={"grade": false, "grade_id": "train", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: train
@@ -632,6 +651,7 @@ check("train", train)
 # *5 minutes*
 #
 # To look at the generator, and to judge it, you need samples.
+
 
 # %% nbgrader={"grade": false, "grade_id": "sample", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: sample
@@ -754,7 +774,9 @@ def verdict(name, samples):
 
 if check.passed(*everything):
     verdict("your GAN", sample(net_G, 2000, z_dim, seed=1))
-print(f"{'real against real':<24} coverage {floor['coverage']:.3f}   precision {floor['precision']:.3f}")
+print(
+    f"{'real against real':<24} coverage {floor['coverage']:.3f}   precision {floor['precision']:.3f}"
+)
 
 # %%
 if check.passed(*everything):
@@ -855,6 +877,7 @@ if check.passed(*everything):
 # ### A failure on demand
 # What if the generator takes ten steps for each step of the discriminator?
 
+
 # %%
 def ten_updates_G(net_D, net_G, z, optimizer):
     """Ten steps of the generator, each with new noise."""
@@ -953,6 +976,7 @@ if check.passed(*everything):
 #
 # Read the loop below: the two updates of section 7 stand in it, written out.
 
+
 # %%
 def train_stable(
     Generator, Discriminator, discriminator_loss, generator_loss, X, seed, num_steps=2500,
@@ -980,7 +1004,9 @@ def train_stable(
         real = next(endless)
         with torch.no_grad():  # the fakes are data to the discriminator
             fakes = net_G(torch.randn(batch_size, z_dim, device=X.device))
-        penalize = step % 4 == 0  # every fourth step and four times as strong: a quarter of the cost
+        penalize = (
+            step % 4 == 0
+        )  # every fourth step and four times as strong: a quarter of the cost
         real.requires_grad_(penalize)
         logits_real, logits_fake = net_D(torch.cat([real, fakes])).chunk(2)  # one pass for both
         loss_D = discriminator_loss(logits_real, logits_fake)
@@ -992,7 +1018,9 @@ def train_stable(
 
         loss_G = generator_loss(net_D(net_G(torch.randn(batch_size, z_dim, device=X.device))))
         optimizer_G.zero_grad()
-        loss_G.backward(inputs=list(net_G.parameters()))  # no gradients for net_D: nobody needs them
+        loss_G.backward(
+            inputs=list(net_G.parameters())
+        )  # no gradients for net_D: nobody needs them
         optimizer_G.step()
 
         ema.update(net_G)

@@ -89,6 +89,7 @@ print(f"Everything below runs on: {device}")
 # Everywhere else you will meet `torchvision` and `DataLoader`: a dataset that opens one picture at a
 # time, a chain of *transforms* applied to each, and a loader that collects them into batches. Write it once.
 
+
 # %% nbgrader={"grade": false, "grade_id": "make_loader", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: make_loader
 def make_loader(root, batch_size):
@@ -134,11 +135,14 @@ check("make_loader", make_loader)
 digits = mnist("train", device=device)
 # Nothing with MNIST; with the stand-in, a line under every figure of this notebook.
 show, track = partial(show, note=digits.note), partial(track, note=digits.note)
-print(f"{len(digits):,} images from {digits.source}, pixels {digits.x.min():.0f} to {digits.x.max():.0f}")
+print(
+    f"{len(digits):,} images from {digits.source}, pixels {digits.x.min():.0f} to {digits.x.max():.0f}"
+)
 show(
     image_grid(digits.x[:64], title="Real digits"),
     alt="A grid of 64 real handwritten digits, white ink on black paper.",
 )
+
 
 # %%
 def images_per_second(batches, at_most=float("inf")):
@@ -185,6 +189,7 @@ if check.passed("make_loader"):
 # training (`net_D.train()`), also when G learns from D, and **off when you evaluate** (`net_D.eval()`):
 # otherwise you measure a random thinned-out network.
 
+
 # %% nbgrader={"grade": false, "grade_id": "MlpGenerator", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: MlpGenerator
 class MlpGenerator(nn.Module):
@@ -230,6 +235,7 @@ class MlpGenerator(nn.Module):
 
 # %% nbgrader={"grade": true, "grade_id": "check_MlpGenerator", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 check("MlpGenerator", MlpGenerator)
+
 
 # %% nbgrader={"grade": false, "grade_id": "MlpDiscriminator", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: MlpDiscriminator
@@ -287,6 +293,7 @@ check("MlpDiscriminator", MlpDiscriminator)
 # the next function is one that must not disturb what it looks at. Two things are easy to get wrong.
 # `torch.manual_seed(seed)` would make the picture repeatable, and reset the noise of the training that
 # asked for it; and a network left in eval mode trains on without its dropout.
+
 
 # %% nbgrader={"grade": false, "grade_id": "generate", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: generate
@@ -370,6 +377,7 @@ if check.passed("generate"):
 # To watch the game you also want two probabilities: **D(x)**, the mean of $\sigma(\ell)$ over the real
 # batch, and **D(G(z))**, the same over the fakes. They cost nothing, since the logits are there anyway.
 
+
 # %% nbgrader={"grade": false, "grade_id": "D_train", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: D_train
 def D_train(net_D, net_G, real, z, optimizer):
@@ -416,6 +424,7 @@ def D_train(net_D, net_G, real, z, optimizer):
 # %% nbgrader={"grade": true, "grade_id": "check_D_train", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 check("D_train", D_train)
 
+
 # %% nbgrader={"grade": false, "grade_id": "G_train", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: G_train
 def G_train(net_D, net_G, z, optimizer):
@@ -459,6 +468,7 @@ check("G_train", G_train)
 # One epoch goes through the data once. For every batch: new noise and a step of D, new noise and a step of G.
 # The losses of single batches jump about, and fetching each from a GPU would make it wait, so you collect
 # them as tensors and return means.
+
 
 # %% nbgrader={"grade": false, "grade_id": "train_epoch", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: train_epoch
@@ -625,7 +635,9 @@ if check.passed(*mine):
     fit(restored, saved_epochs, resume=True)
     again = generate(restored["net_G"], z_dim, plot=False)
     difference = (again - generate(net_G, z_dim, plot=False)).abs().max().item()
-    print(f"resumed at epoch {saved_epochs} of {num_epochs}; largest difference of a pixel: {difference:.1g}")
+    print(
+        f"resumed at epoch {saved_epochs} of {num_epochs}; largest difference of a pixel: {difference:.1g}"
+    )
 
 # %% [markdown]
 # ## 7 · A measured verdict
@@ -654,6 +666,7 @@ if check.passed(*mine):
 # %% [markdown]
 # **Does the discriminator know its training images by heart?** Compare its belief in them with that in test
 # images, in eval mode. A large gap would mean that it judges by recognising single images.
+
 
 # %%
 @torch.no_grad()

@@ -101,6 +101,7 @@ show(
 # Before you write a network, compute its sizes: a size that does not fit is the first error that
 # everybody meets here.
 
+
 # %% nbgrader={"grade": false, "grade_id": "layer_sizes", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: layer_sizes
 def layer_sizes(size, layers):
@@ -185,6 +186,7 @@ if check.passed("layer_sizes"):
 # **Activations.** ReLU in G, tanh at its end. LeakyReLU(0.2) in D, as before, for the sake of the gradients that
 # G learns from.
 
+
 # %% nbgrader={"grade": false, "grade_id": "DcganGenerator", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: DcganGenerator
 class DcganGenerator(nn.Module):
@@ -232,6 +234,7 @@ class DcganGenerator(nn.Module):
 # %% nbgrader={"grade": true, "grade_id": "check_DcganGenerator", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 check("DcganGenerator", DcganGenerator)
 
+
 # %% nbgrader={"grade": false, "grade_id": "DcganDiscriminator", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: DcganDiscriminator
 class DcganDiscriminator(nn.Module):
@@ -278,6 +281,7 @@ class DcganDiscriminator(nn.Module):
 # %% nbgrader={"grade": true, "grade_id": "check_DcganDiscriminator", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 check("DcganDiscriminator", DcganDiscriminator)
 
+
 # %%
 def num_weights(net):
     return sum(p.numel() for p in net.parameters())
@@ -311,6 +315,7 @@ if check.passed("DcganGenerator", "DcganDiscriminator"):
 #
 # `net.apply(f)` calls `f` on every module in a network. The function has to look at the *type* of what it
 # gets.
+
 
 # %% nbgrader={"grade": false, "grade_id": "init_weights", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: init_weights
@@ -348,6 +353,7 @@ check("init_weights", init_weights)
 # of the mixture, and each half would carry a mark of the other; worse, when G learns, the batch holds fakes
 # alone, and D would judge by other statistics than it was trained with. It is given here.
 
+
 # %%
 def step_D(net_D, net_G, real, z, optimizer_D):
     """One step of the discriminator; returns its loss, D(x) and D(G(z)) from before the step."""
@@ -369,6 +375,7 @@ def step_D(net_D, net_G, real, z, optimizer_D):
 # - No rise while D(G(z)) is near 0: D dominates; its gradient is too flat to learn from, or too rough.
 # - A large rise each time, say from 0.1 to 0.6: G overturns D with one step. Its learning rate is too large
 #   or D is too weak, and what it finds is a weakness of this D and not an image. Oscillation follows.
+
 
 # %% nbgrader={"grade": false, "grade_id": "step_G", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: step_G
@@ -424,6 +431,7 @@ check("step_G", step_G)
 #
 # `generate` is the one you wrote in notebook 02.
 
+
 # %%
 def generate(net_G, z_dim, n=64, nrow=8, seed=0, plot=True):
     """n images from a generator, shape (n, 1, H, W) in (-1, 1); as in notebook 02."""
@@ -439,7 +447,18 @@ def generate(net_G, z_dim, n=64, nrow=8, seed=0, plot=True):
     return images
 
 
-def fit(images, num_steps, z_dim=100, width=32, lr=2e-4, seed=0, film_at=(), desc=None, size=28, plot=None):
+def fit(
+    images,
+    num_steps,
+    z_dim=100,
+    width=32,
+    lr=2e-4,
+    seed=0,
+    film_at=(),
+    desc=None,
+    size=28,
+    plot=None,
+):
     """Train a new pair; returns net_G, net_D, the history and the film. No bar without a desc."""
     torch.manual_seed(seed)
     net_G = DcganGenerator(z_dim, width, size).to(device).apply(init_weights)
@@ -504,13 +523,17 @@ mine = ("DcganGenerator", "DcganDiscriminator", "init_weights", "step_G")
 if check.passed(*mine):
     start = time.perf_counter()
     with LivePlot(nrow=6, note=digits.note) as plot:
-        net_G, net_D, history, film = fit(digits, num_steps, film_at=film_at, desc="DCGAN", plot=plot)
+        net_G, net_D, history, film = fit(
+            digits, num_steps, film_at=film_at, desc="DCGAN", plot=plot
+        )
     print(f"{num_steps * 128 / (time.perf_counter() - start):,.0f} images/s")
     generate(net_G, z_dim)
 
 # %%
 if check.passed(*mine):
-    ax = image_grid(torch.cat(film), nrow=10, title="Fixed noise through time, first step at the top")
+    ax = image_grid(
+        torch.cat(film), nrow=10, title="Fixed noise through time, first step at the top"
+    )
     show(
         ax,
         alt=f"Seven rows of ten images, each column the same noise, after {film_at} steps: grey at first, then "
@@ -522,7 +545,9 @@ if check.passed(*mine):
     left, right = panels(2, size=(4.6, 3.2))
     steps = torch.arange(1, len(history["loss_D"]) + 1) * 50
     beliefs = {name: history[name] for name in ("D(x)", "D(G(z)) before", "D(G(z)) after")}
-    plot_curves(steps, {name: history[name] for name in ("loss_D", "loss_G")}, ax=left, xlabel="step")
+    plot_curves(
+        steps, {name: history[name] for name in ("loss_D", "loss_G")}, ax=left, xlabel="step"
+    )
     plot_curves(steps, beliefs, ax=right, xlabel="step", ylabel="probability of real")
     show(
         left,
@@ -577,7 +602,9 @@ if check.passed(*mine):
         start = time.perf_counter()
         step_G(large_D, large_G, torch.randn(4, 100), optimizer)
         seconds = 32 * 3 * (time.perf_counter() - start)  # 128 images, three such passes
-        print(f"One step of both on 128 images would take about {seconds:.0f} s here; no GPU, so not trained.")
+        print(
+            f"One step of both on 128 images would take about {seconds:.0f} s here; no GPU, so not trained."
+        )
         pair = torch.cat([large.x[:4].cpu(), generate(large_G, 100, n=4, plot=False)])
         show(
             image_grid(pair, nrow=4, title="64 × 64: real, and an untrained generator"),
@@ -594,6 +621,7 @@ if check.passed(*mine):
 # training with smaller networks, and with ten times the learning rate: 2e-4, the paper's, is for trainings of many
 # epochs.
 
+
 # %%
 def first(images, n):
     """The first n images."""
@@ -604,7 +632,9 @@ test = mnist("test", device=device)
 num_short, num_few = budget(full=300, smoke=8), budget(full=2000, smoke=200)
 quick_judge = ImageMetrics(first(test, num_few), digits)  # fewer images, so that it takes less time
 if check.passed(*mine):
-    by_size = {k: fit(digits, num_short, k, width=16, lr=2e-3, desc=f"z_dim {k}")[0] for k in (2, 10, 100)}
+    by_size = {
+        k: fit(digits, num_short, k, width=16, lr=2e-3, desc=f"z_dim {k}")[0] for k in (2, 10, 100)
+    }
     reports = {
         f"z_dim {k}": quick_judge.report(generate(net, k, n=num_few, plot=False))
         for k, net in by_size.items()
@@ -616,7 +646,10 @@ if check.passed(*mine):
     axes = panels(3, size=(3.0, 3.2))
     for ax, (k, net) in zip(axes, by_size.items(), strict=True):
         image_grid(generate(net, k, n=36, plot=False), nrow=6, ax=ax, title=f"z_dim {k}")
-    show(axes[0], alt="Three grids of 36 samples from generators with 2, 10 and 100 numbers of noise.")
+    show(
+        axes[0],
+        alt="Three grids of 36 samples from generators with 2, 10 and 100 numbers of noise.",
+    )
 
 # %% [markdown]
 # With two numbers you can see *all* the generator can do: each image below is made from one point of a
@@ -658,7 +691,9 @@ if check.passed(*mine):
     t = torch.linspace(0, 1, 10, device=device)
     circle = torch.cat([slerp(a, b, t) for a, b in ends])
     straight = torch.cat([a + t[:, None] * (b - a) for a, b in ends])
-    print(f"length of z in the middle: circle {circle[5].norm():.1f}, straight line {straight[5].norm():.1f}")
+    print(
+        f"length of z in the middle: circle {circle[5].norm():.1f}, straight line {straight[5].norm():.1f}"
+    )
     with torch.no_grad():
         rows = net_G.eval()(torch.cat([circle, straight]))
     axes = panels(2, size=(4.8, 2.3))
@@ -717,8 +752,15 @@ if check.passed(*mine):
     few = mnist("train", classes=[0, 1], device=device)
     few_G, *_ = fit(few, num_short // 2, width=16, lr=2e-3, desc="0 and 1")
     axes = panels(2, size=(3.0, 3.2))
-    image_grid(generate(few_G, 100, n=36, plot=False), nrow=6, ax=axes[0], title="trained on 0 and 1")
-    image_grid(generate(by_size[100], 100, n=36, plot=False), nrow=6, ax=axes[1], title="on all, twice as long")
+    image_grid(
+        generate(few_G, 100, n=36, plot=False), nrow=6, ax=axes[0], title="trained on 0 and 1"
+    )
+    image_grid(
+        generate(by_size[100], 100, n=36, plot=False),
+        nrow=6,
+        ax=axes[1],
+        title="on all, twice as long",
+    )
     show(
         axes[0],
         alt="Two grids of 36 samples: left from a training on noughts and ones alone, right from one on "

@@ -99,6 +99,7 @@ show(
 # Measure it. Cut the plane into small squares and estimate both entropies from counts; beside the moon,
 # take a label that knows nothing, the toss of a coin.
 
+
 # %%
 def entropy_bits(cells):
     """Entropy in bits of the numbers that occur in cells, by their shares."""
@@ -108,7 +109,9 @@ def entropy_bits(cells):
 
 def conditional_entropy_bits(cells, labels):
     """The mean over the labels of the entropy of the cells that have this label, by its share."""
-    return sum((labels == k).float().mean().item() * entropy_bits(cells[labels == k]) for k in (0, 1))
+    return sum(
+        (labels == k).float().mean().item() * entropy_bits(cells[labels == k]) for k in (0, 1)
+    )
 
 
 many, moon = two_moons(n=200_000, noise=0.05, seed=2, labels=True)
@@ -145,6 +148,7 @@ print(f"H(X | coin) = {conditional_entropy_bits(cells, coin):.3f} bits")
 #
 # The label 1 is not twice the label ½, nor is 7 close to 8: numbers of classes have no order. So a network gets
 # a **one-hot** vector: as many entries as there are classes, a 1 at the label, 0 elsewhere. Make it by hand.
+
 
 # %% nbgrader={"grade": false, "grade_id": "one_hot", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: one_hot
@@ -188,6 +192,7 @@ if check.passed("one_hot"):
 # Labels that make no sense should be refused, once, where they come in, and in words that say what to do.
 # Otherwise you get an `IndexError` from the depths of an embedding, on a GPU an error that breaks the
 # process, and with the comparison trick above nothing at all: a row of zeros.
+
 
 # %% nbgrader={"grade": false, "grade_id": "check_labels", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: check_labels
@@ -249,6 +254,7 @@ if check.passed("check_labels"):
 # The first layer then computes $W_z z + W_y y + b$, and since $y$ is one-hot, $W_y y$ is a column of $W_y$:
 # each label has a vector of its own that shifts all units of the first layer. Keep that in mind for section 8.
 
+
 # %% nbgrader={"grade": false, "grade_id": "ConditionalGenerator", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: ConditionalGenerator
 class ConditionalGenerator(nn.Module):
@@ -292,6 +298,7 @@ class ConditionalGenerator(nn.Module):
 
 # %% nbgrader={"grade": true, "grade_id": "check_ConditionalGenerator", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 check("ConditionalGenerator", ConditionalGenerator)
+
 
 # %% nbgrader={"grade": false, "grade_id": "ConditionalDiscriminator", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: ConditionalDiscriminator
@@ -351,6 +358,7 @@ check("ConditionalDiscriminator", ConditionalDiscriminator)
 #
 # ("Label" has two meanings here: real or fake is what gets smoothed; the class $y$ is not touched.)
 
+
 # %% nbgrader={"grade": false, "grade_id": "smoothed_discriminator_loss", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: smoothed_discriminator_loss
 def smoothed_discriminator_loss(real_logits, fake_logits, smoothing=0.0):
@@ -385,6 +393,7 @@ check("smoothed_discriminator_loss", smoothed_discriminator_loss)
 # Now the steps. Mind **which label belongs to what**: real points are judged with their own labels
 # `real_y`, fakes with the labels `y` that they were made for. And both players must be told: if only the
 # generator gets $y$, nothing makes it obey.
+
 
 # %% nbgrader={"grade": false, "grade_id": "update_D_labels", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: update_D_labels
@@ -427,6 +436,7 @@ def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer):
 # %% nbgrader={"grade": true, "grade_id": "check_update_D_labels", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 check("update_D_labels", update_D_labels)
 
+
 # %% nbgrader={"grade": false, "grade_id": "update_G_labels", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: update_G_labels
 def update_G_labels(net_D, net_G, z, y, optimizer):
@@ -464,6 +474,7 @@ check("update_G_labels", update_G_labels)
 # %% [markdown]
 # ## 5 · One moon on demand
 # *10 minutes, of which about ten seconds are training*
+
 
 # %% nbgrader={"grade": false, "grade_id": "sample_labels", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: sample_labels
@@ -515,6 +526,7 @@ check("sample_labels", sample_labels)
 # features, two learning rates, linear decay, averaged weights), with labels in both players. The discriminator
 # sees each point beside its waves: waves repeat, and far away from the data they cannot tell where a fake is. Your
 # update steps stand in it, written out, so that both halves of a batch take one pass and the penalty can be added.
+
 
 # %%
 class WithFeatures(nn.Module):
@@ -638,6 +650,7 @@ if check.passed(*moons):
 # **Label smoothing, tried.** The same training with $s = 0.2$. Before you run it: what will be the largest
 # probability that $D$ gives to real pairs?
 
+
 # %%
 @torch.no_grad()
 def largest_belief(net_D):
@@ -651,7 +664,9 @@ if check.passed(*moons):
         X, Y, seed=0, num_steps=budget(full=800, smoke=40),
     )  # fmt: skip
     smooth = sample_labels(smooth_G, half, 4, num_classes=2, seed=1)
-    print(f"D on real pairs, 99th percentile: {largest_belief(moons_D):.3f} without, {largest_belief(smooth_D):.3f} with s = 0.2")
+    print(
+        f"D on real pairs, 99th percentile: {largest_belief(moons_D):.3f} without, {largest_belief(smooth_D):.3f} with s = 0.2"
+    )
     print(f"coverage {coverage(test_X, smooth):.4f}   precision {precision(test_X, smooth):.4f}")
 
 # %% [markdown]
@@ -665,6 +680,7 @@ if check.passed(*moons):
 #
 # Has the discriminator understood labels? Show it real points of class $i$ and *claim* that they are of
 # class $j$. On the diagonal of this grid the pairs are real; off it, each point is real, and the pair is wrong.
+
 
 # %% nbgrader={"grade": false, "grade_id": "wrong_pairs", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: wrong_pairs
@@ -775,6 +791,7 @@ if check.passed(*play):
 #
 # Write the first two, as a module that stands in front of any generator.
 
+
 # %% nbgrader={"grade": false, "grade_id": "LabelNoise", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: LabelNoise
 class LabelNoise(nn.Module):
@@ -825,6 +842,7 @@ check("LabelNoise", LabelNoise)
 # with a vector $v_y$ for each class (Miyato and Koyama, 2018). The label enters at the very end, as an inner product
 # with the features, and nobody has to learn what kind of interaction there is.
 
+
 # %% nbgrader={"grade": false, "grade_id": "ProjectionHead", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: ProjectionHead
 class ProjectionHead(nn.Module):
@@ -863,6 +881,7 @@ check("ProjectionHead", ProjectionHead)
 # convolution with a kernel of 7 × 7 on an image of 1 × 1 with ten channels, which is what the one-hot vector is, makes
 # maps of 7 × 7: each label has a small picture of its own in every map. (So it is an embedding once more, of
 # width `channels * 7 * 7`. What differs is where it joins in.)
+
 
 # %%
 class LabelMaps(nn.Module):
@@ -931,7 +950,9 @@ class DigitDiscriminator(nn.Module):
     def forward(self, x, labels):
         h = self.first(x if self.channel is None else self.channel(x, labels))
         features = self.rest(h if self.maps is None else torch.cat([h, self.maps(labels)], 1))
-        return self.logit(features) if self.projection is None else self.projection(features, labels)
+        return (
+            self.logit(features) if self.projection is None else self.projection(features, labels)
+        )
 
 
 # %% [markdown]
@@ -1006,13 +1027,20 @@ ROWS = {
     "the same, uniform noise": ("concatenate", "projection", {"noise": uniform}),
     "the same, lr of D times 4": ("concatenate", "projection", {"lr_G": 5e-4, "lr_D": 2e-3}),
 }
-short = {"batch_size": 64, "ema_decay": 0.98}  # half the batch, and an average over the last 50 steps
+short = {
+    "batch_size": 64,
+    "ema_decay": 0.98,
+}  # half the batch, and an average over the last 50 steps
 ways = ("one_hot", "LabelNoise", "ProjectionHead")
 if check.passed(*ways):
-    table = [f"{'generator, discriminator':28}{'label accuracy':>16}{'Fréchet ratio':>15}{'CPU seconds':>13}"]
+    table = [
+        f"{'generator, discriminator':28}{'label accuracy':>16}{'Fréchet ratio':>15}{'CPU seconds':>13}"
+    ]
     for name, (way_G, way_D, options) in ROWS.items():
         start = time.process_time()
-        trained, _ = train_digits(way_G, way_D, budget(full=500, smoke=3), desc=name, **short | options)
+        trained, _ = train_digits(
+            way_G, way_D, budget(full=500, smoke=3), desc=name, **short | options
+        )
         seconds = time.process_time() - start
         accuracy, ratio = judged(trained, options.get("noise", normal))
         table.append(f"{name:28}{accuracy:16.3f}{ratio:15.1f}{seconds:13.0f}")
@@ -1064,7 +1092,9 @@ if check.passed(*finished):
 # %%
 if check.passed(*finished):
     show(
-        image_grid(torch.cat(film), nrow=20, title="The same noise, from the first steps (top) to the last"),
+        image_grid(
+            torch.cat(film), nrow=20, title="The same noise, from the first steps (top) to the last"
+        ),
         alt="Rows of twenty images from the same noise and labels at growing numbers of steps: grey blots "
         "at first, strokes soon, and in the last rows digits 0 to 9 twice, which keep their slant.",
     )
@@ -1073,6 +1103,7 @@ if check.passed(*finished):
 # **Variety against fidelity.** In training, z was standard normal: large values were rare, and what the generator
 # makes of them is odd more often. Who draws the noise nearer to 0 than in training gets surer digits, and
 # fewer different ones. It is called the *truncation trick* (Brock et al., 2019), and nothing has to be trained for it.
+
 
 # %%
 class Truncated(nn.Module):
@@ -1172,7 +1203,9 @@ if check.passed(*finished):
     labels = torch.arange(num_taught, device=device) % 10
     z = torch.randn(num_taught, z_dim, generator=torch.Generator().manual_seed(7)).to(device)
     with torch.no_grad():
-        taught = torch.cat([net_G(*part) for part in zip(z.split(500), labels.split(500), strict=True)])
+        taught = torch.cat(
+            [net_G(*part) for part in zip(z.split(500), labels.split(500), strict=True)]
+        )
         # The opposite extreme: one picture for each digit, over and over, right in every case.
         ten = net_G(z[:1].expand(num_taught // 10, -1).repeat(10, 1)[:10], k)[labels]
     score = partial(classification_accuracy_score, test=test_digits)
@@ -1181,7 +1214,9 @@ if check.passed(*finished):
     for name, x, y in (("samples", taught, labels), ("real images", real_x, real_labels)):
         result = score(x, y, num_epochs=epochs, progress=partial(track, desc=name))
         print(f"trained on {len(x):,} {name:12} accuracy on real test images {result:.4f}")
-    result = score(ten[:1280], labels[:1280], num_epochs=1, progress=partial(track, desc="ten pictures"))
+    result = score(
+        ten[:1280], labels[:1280], num_epochs=1, progress=partial(track, desc="ten pictures")
+    )
     print(f"trained on ten pictures, repeated:  accuracy on real test images {result:.4f}")
 
 # %% [markdown]
@@ -1205,6 +1240,7 @@ if check.passed(*finished):
 # \end{aligned}$$
 #
 # With $\ell_1, \dots, \ell_{K+1}$ the logits and $\mathrm{lse}$ = `torch.logsumexp`: $\log\big(1 - p(K+1)\big) = \mathrm{lse}(\ell_1, \dots, \ell_K) - \mathrm{lse}(\ell_1, \dots, \ell_{K+1})$.
+
 
 # %% nbgrader={"grade": false, "grade_id": "semi_supervised_losses", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: semi_supervised_losses
@@ -1268,7 +1304,10 @@ class NoisyClassifier(nn.Module):
     def __init__(self):
         super().__init__()
         self.features = nn.Sequential(
-            nn.Flatten(), *noisy_layer(784, 512, 0.3), *noisy_layer(512, 256, 0.5), *noisy_layer(256, 256, 0.5)
+            nn.Flatten(),
+            *noisy_layer(784, 512, 0.3),
+            *noisy_layer(512, 256, 0.5),
+            *noisy_layer(256, 256, 0.5),
         )
         self.head = nn.Sequential(Noise(0.5), nn.Linear(256, 11))
 
@@ -1293,8 +1332,13 @@ def train_with_few_labels(losses, x, labels, unlabelled, num_steps, seed=0, batc
     ).to(device)  # fmt: skip
     adam = partial(torch.optim.Adam, lr=3e-3, betas=(0.5, 0.99), fused=True)
     optimizer_D, optimizer_G = adam(net.parameters()), adam(G.parameters())
-    schedule_D, schedule_G = linear_decay(optimizer_D, num_steps), linear_decay(optimizer_G, num_steps)
-    for _step in track(num_steps, desc="100 labels" if unlabelled is None else "and the others", unit="step"):
+    schedule_D, schedule_G = (
+        linear_decay(optimizer_D, num_steps),
+        linear_decay(optimizer_G, num_steps),
+    )
+    for _step in track(
+        num_steps, desc="100 labels" if unlabelled is None else "and the others", unit="step"
+    ):
         with autocast(device):
             if unlabelled is None:
                 logits = net(x).float()
@@ -1334,7 +1378,10 @@ if check.passed("semi_supervised_losses"):
         accuracies = [
             test_accuracy(
                 train_with_few_labels(
-                    semi_supervised_losses, *ten_of_each(draw), unlabelled, budget(full=600, smoke=3)
+                    semi_supervised_losses,
+                    *ten_of_each(draw),
+                    unlabelled,
+                    budget(full=600, smoke=3),
                 )
             )
             for unlabelled in (None, digits.x)

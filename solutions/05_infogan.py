@@ -48,7 +48,16 @@ import torch.nn.functional as F
 from IPython.display import display
 from torch import nn
 
-from course_utils import Batches, budget, check, get_device, mnist, seed_everything, track, two_moons
+from course_utils import (
+    Batches,
+    budget,
+    check,
+    get_device,
+    mnist,
+    seed_everything,
+    track,
+    two_moons,
+)
 from course_utils.lean_gan import train_lean
 from course_utils.lean_infogan import RealPairs, read_codes, train_lean_infogan, train_reader
 from course_utils.metrics import coverage, precision
@@ -96,6 +105,7 @@ print(f"Everything below runs on: {device}")
 # tell codes from samples.
 #
 # First with numbers: a table of $p(c, x)$ with one row a code and one column a value of $x$.
+
 
 # %% nbgrader={"grade": false, "grade_id": "information_bound", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: information_bound
@@ -153,6 +163,7 @@ if check.passed("information_bound"):
 # **continuous** parts, each uniform between −1 and 1. Codes are random numbers like the noise, only that we
 # remember what we drew.
 
+
 # %% nbgrader={"grade": false, "grade_id": "draw_codes", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: draw_codes
 def draw_codes(n, num_categories, num_continuous, generator):
@@ -208,6 +219,7 @@ check("draw_codes", draw_codes)
 # Joining has a trap: a code that is too wide and a $z$ that is too narrow fit together without a word.
 # So the generator looks.
 
+
 # %% nbgrader={"grade": false, "grade_id": "CodeGenerator", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: CodeGenerator
 class CodeGenerator(nn.Module):
@@ -261,6 +273,7 @@ check("CodeGenerator", CodeGenerator)
 # choice is a **separate** network. You will compare them. For the first, build two networks that have their
 # trunk in common: the *same* layers, not a copy of them.
 
+
 # %% nbgrader={"grade": false, "grade_id": "shared_networks", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: shared_networks
 def shared_networks(in_dim, q_dim, hidden=64):
@@ -287,7 +300,9 @@ def shared_networks(in_dim, q_dim, hidden=64):
     trunk = nn.Sequential(
         nn.Linear(in_dim, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, hidden), nn.LeakyReLU(0.2)
     )
-    return nn.Sequential(trunk, nn.Linear(hidden, 1)), nn.Sequential(trunk, nn.Linear(hidden, q_dim))
+    return nn.Sequential(trunk, nn.Linear(hidden, 1)), nn.Sequential(
+        trunk, nn.Linear(hidden, q_dim)
+    )
     ### END SOLUTION
 
 
@@ -307,6 +322,7 @@ check("shared_networks", shared_networks)
 # (With a fixed variance this is the squared error, up to constants. Learning the variance lets $Q$ say how
 # sure it is.) So with $k$ categories and $m$ continuous codes, the columns of $Q$'s output are: $k$ logits, $m$
 # means, $m$ log-variances. Parts of a code are drawn independently, so their losses add.
+
 
 # %% nbgrader={"grade": false, "grade_id": "code_loss", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: code_loss
@@ -371,6 +387,7 @@ check("code_loss", code_loss)
 # twice a step, once to tell real from fake and once in the step that serves the generator, which wants the
 # opposite. Leave it to $D$.
 
+
 # %% nbgrader={"grade": false, "grade_id": "make_optimizers", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: make_optimizers
 def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ):
@@ -405,6 +422,7 @@ check("make_optimizers", make_optimizers)
 
 # %% [markdown]
 # Now the step of $G$ and $Q$. The step of $D$ is that of the first notebook.
+
 
 # %% nbgrader={"grade": false, "grade_id": "update_GQ", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: update_GQ
@@ -457,7 +475,9 @@ check("update_GQ", update_GQ)
 # the usual recipe: a trunk shared by $D$ and $Q$, one learning rate, $\lambda = 1$.
 
 # %%
-X, moon = two_moons(n=2000, noise=0.05, seed=0, labels=True, device=device)  # moon: for the verdict alone
+X, moon = two_moons(
+    n=2000, noise=0.05, seed=0, labels=True, device=device
+)  # moon: for the verdict alone
 z_dim = 4
 batch_size = 128
 
@@ -488,7 +508,9 @@ def train_usual(net_G, net_D, net_Q, X, seed, num_epochs, lr=1e-3, weight=1.0):
         for real in batches:
             loss_D = update_D(net_D, net_G, real, *latent(len(real)), optimizer_D)
             pair = update_GQ(net_G, net_D, net_Q, *latent(len(real)), optimizer_GQ, weight, 2)
-            losses.append(torch.stack([torch.as_tensor(loss, device=X.device) for loss in (loss_D, *pair)]))
+            losses.append(
+                torch.stack([torch.as_tensor(loss, device=X.device) for loss in (loss_D, *pair)])
+            )
         # One transfer an epoch, not one a step: a GPU need not wait for Python.
         for name, value in zip(history, torch.stack(losses).mean(0).tolist(), strict=True):
             history[name].append(value)
@@ -553,6 +575,7 @@ if check.passed(*exercises, "shared_networks"):
 # 2. Train on, slowly. Once the two codes lie left and right, does anything push them towards the moons?
 # 3. Start again and choose *Mode collapse*. With the code, can all samples still gather in *one* place?
 
+
 # %%
 class TwoHeads(nn.Module):
     """D and Q as one network, so that the page's Reset brings both back; the logit comes first."""
@@ -577,7 +600,9 @@ def lab_update_G(heads, net_G, z, c, optimizer):
 if check.passed(*exercises, "shared_networks"):
     torch.manual_seed(0)
     lab_G, lab_D = CodeGenerator(z_dim, 2).to(device), TwoHeads(*shared_networks(2, 2)).to(device)
-    optimizer_D, optimizer_GQ = make_optimizers(lab_G, lab_D.net_D, lab_D.net_Q, lr_D=1e-3, lr_GQ=1e-3)
+    optimizer_D, optimizer_GQ = make_optimizers(
+        lab_G, lab_D.net_D, lab_D.net_Q, lr_D=1e-3, lr_GQ=1e-3
+    )
     lab = GanLab(
         lab_G, lab_D, X, update_D=lab_update_D, update_G=lab_update_G, z_dim=z_dim, num_classes=2,
         encode=lambda y: F.one_hot(y, 2).float(), optimizer_D=optimizer_D, optimizer_G=optimizer_GQ,
@@ -595,6 +620,7 @@ if check.passed(*exercises, "shared_networks"):
 # without labels? Where the border runs through a moon, real points lie *on* the border, and there $Q$ is
 # unsure. Where it runs through the gap, no real point is near. So look at the **mean entropy of $Q$ on real
 # points**.
+
 
 # %% nbgrader={"grade": false, "grade_id": "code_entropy", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: code_entropy
@@ -630,6 +656,7 @@ check("code_entropy", code_entropy)
 # want the same one. For ten codes there are 3.6 million ways; `scipy.optimize.linear_sum_assignment`
 # finds the best at once.
 
+
 # %% nbgrader={"grade": false, "grade_id": "match_codes", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: match_codes
 def match_codes(codes, labels, k):
@@ -663,7 +690,9 @@ def match_codes(codes, labels, k):
     # 4. The share of the points in those cells of the table.
     ### BEGIN SOLUTION
     if len(codes) != len(labels):
-        raise ValueError(f"There are {len(codes)} codes and {len(labels)} labels: one label a code.")
+        raise ValueError(
+            f"There are {len(codes)} codes and {len(labels)} labels: one label a code."
+        )
     table = torch.bincount(k * codes + labels, minlength=k * k).reshape(k, k).cpu()
     rows, columns = linear_sum_assignment(table.numpy(), maximize=True)
     accuracy = float(table[rows, columns].sum()) / len(codes)
@@ -674,6 +703,7 @@ def match_codes(codes, labels, k):
 # %% nbgrader={"grade": true, "grade_id": "check_match_codes", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 check("match_codes", match_codes)
 
+
 # %%
 def verdict(name, net_G, net_Q):
     """What Q reads from samples, how unsure it is of real points, and the moon under the best matching."""
@@ -682,7 +712,9 @@ def verdict(name, net_G, net_Q):
         read, said = net_Q(fake)[:, :2].argmax(1), net_Q(X)[:, :2]
     recovered = float((read == codes).float().mean())
     _, _, accuracy = match_codes(said.argmax(1), moon, 2)
-    print(f"{name:<20} code read from samples {recovered:.4f}   entropy on data {code_entropy(said):.4f}")
+    print(
+        f"{name:<20} code read from samples {recovered:.4f}   entropy on data {code_entropy(said):.4f}"
+    )
     print(f"{'':<20} code = moon {accuracy:.4f}", end="   ")
     print(f"coverage {coverage(X, fake):.3f}   precision {precision(X, fake):.3f}")
 
@@ -711,6 +743,7 @@ if check.passed(*exercises, "shared_networks", *scores):
 # the points themselves beside them, since waves repeat: else samples may flee to where the waves look the
 # same), R1, a faster $D$, linear decay, an average of $G$. The step of $G$ and $Q$ is yours.
 
+
 # %%
 def train_infogan(
     X, seed, num_steps=1200, num_continuous=0, hidden=64, batch_size=128, lr_GQ=2e-3, lr_D=8e-3,
@@ -722,7 +755,9 @@ def train_infogan(
     features = FourierFeatures(X.shape[1], num_features=16, sigma=0.4, seed=seed, with_input=True)
     net_D, _ = shared_networks(features.out_dim, 2, hidden)
     net_D = nn.Sequential(features, net_D).to(X.device)
-    _, net_Q = shared_networks(X.shape[1], 2 + 2 * num_continuous, hidden)  # a Q that shares nothing
+    _, net_Q = shared_networks(
+        X.shape[1], 2 + 2 * num_continuous, hidden
+    )  # a Q that shares nothing
     net_Q, net_G = net_Q.to(X.device), CodeGenerator(z_dim, 2 + num_continuous, hidden).to(X.device)
     ema = EMA(net_G, decay=ema_decay)
     optimizer_D, optimizer_GQ = make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ)
@@ -871,7 +906,15 @@ def code_table(ax, net_Q, name):
         count = int(table[order[i], j])
         dark = count > 0.5 * table.max()
         if count:
-            ax.text(j, i, count, ha="center", va="center", fontsize=6, color="white" if dark else "black")
+            ax.text(
+                j,
+                i,
+                count,
+                ha="center",
+                va="center",
+                fontsize=6,
+                color="white" if dark else "black",
+            )
     ax.set(xlabel="digit", ylabel="code", xticks=range(10), yticks=range(10))
     ax.set_yticklabels(order.tolist())
     ax.set_title(f"{name}: error {1 - accuracy:.1%}")
@@ -917,6 +960,7 @@ if check.passed("match_codes", "code_entropy"):
 # (Van Gansbeke et al., 2020, with $w = 5$.) In the words of section 1: a large $H(\bar q)$ and a small
 # $H(q)$ are a large mutual information between code and *real* image, and agreement says which changes of
 # the image that information must survive.
+
 
 # %% nbgrader={"grade": false, "grade_id": "agreement_loss", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: agreement_loss
@@ -987,7 +1031,9 @@ if check.passed("match_codes", "code_entropy", "agreement_loss"):
 
 # %%
 if check.passed("match_codes", "code_entropy", "agreement_loss"):
-    coded = replace(digits, y=read_codes(net_Q10, digits.x).argmax(1))  # codes in the place of labels
+    coded = replace(
+        digits, y=read_codes(net_Q10, digits.x).argmax(1)
+    )  # codes in the place of labels
     net_G10 = train_lean(coded, num_steps=budget(full=3000, smoke=20))
     # The largest of the first ten numbers of z says which code.
     z = torch.randn(100, 74, generator=torch.Generator().manual_seed(0)).to(device).repeat(10, 1)

@@ -101,6 +101,8 @@ DcganDiscriminator = Exercise(
     verified="parameter shapes and logits at both sizes, in training and in eval mode.",
 )
 SIZES = (28, 64)
+
+
 def _shapes(answer: Any) -> list[str]:
     nets = {size: answer(size=size) for size in SIZES}
     for net in nets.values():

@@ -651,9 +651,7 @@ def samples_of(space: dict[str, Any], weights: dict[str, torch.Tensor], seed: in
     """
     net_G = space["Generator"](TRAINED_Z_DIM)
     net_G.load_state_dict(weights)
-    z = torch.randn(
-        TRAINED_SAMPLES, TRAINED_Z_DIM, generator=torch.Generator().manual_seed(seed)
-    )
+    z = torch.randn(TRAINED_SAMPLES, TRAINED_Z_DIM, generator=torch.Generator().manual_seed(seed))
     with torch.no_grad():
         samples = net_G.eval()(z)
     assert isinstance(samples, torch.Tensor)

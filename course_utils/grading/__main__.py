@@ -22,14 +22,18 @@ def main() -> int:
     parser.add_argument("--students", nargs="+", default=[], metavar="NAME", help="only these")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N",
                         help="submissions at a time (default: one for each core)")  # fmt: skip
-    parser.add_argument("--dask", metavar="ADDRESS", help="an existing Dask cluster, tcp://host:8786")
+    parser.add_argument(
+        "--dask", metavar="ADDRESS", help="an existing Dask cluster, tcp://host:8786"
+    )
     parser.add_argument("--db", metavar="URL", help="gradebook, such as postgresql:///gradebook "
                         "(default: gradebook.db in the course folder)")  # fmt: skip
     parser.add_argument("--root", type=Path, default=Path(), help="course folder (default: here)")
     parser.add_argument("--exercise", metavar="NAME", dest="only",
                         help="grade this one again, leave the other marks as they are")  # fmt: skip
     parser.add_argument("--regrade", action="store_true", help="again, also what has not changed")
-    parser.add_argument("--new-seeds", action="store_true", help="draw new inputs for the whole class")
+    parser.add_argument(
+        "--new-seeds", action="store_true", help="draw new inputs for the whole class"
+    )
     parser.add_argument("--no-sandbox", action="store_true",
                         help="run students' code as you. In a machine to throw away only")  # fmt: skip
     chosen = parser.parse_args()

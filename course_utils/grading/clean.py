@@ -33,7 +33,8 @@ def text(value: Any, limit: int = TEXT) -> str:
 def line(value: str) -> str:
     """Any text as one line that can be printed, stored and sent: the rest is shown as escapes."""
     return "".join(
-        c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in value
+        c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode()
+        for c in value
     )
 
 
@@ -117,7 +118,11 @@ def _output(value: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _picture(value: Any, magic: bytes) -> str | None:
-    value = "".join(value) if isinstance(value, list) and all(isinstance(v, str) for v in value) else value
+    value = (
+        "".join(value)
+        if isinstance(value, list) and all(isinstance(v, str) for v in value)
+        else value
+    )
     if not isinstance(value, str) or len(value) > PICTURE_BYTES * 4 // 3:
         return None
     try:

@@ -90,7 +90,9 @@ def main() -> None:
     print(table_text(found, source))
     nbgrader(root, "generate_feedback", source.assignment, "--force")
     feedback = sorted((root / "feedback").rglob("*.html"))
-    print(f"\nFeedback for {len(feedback)} students, one HTML page each, for example:\n  {feedback[0]}")
+    print(
+        f"\nFeedback for {len(feedback)} students, one HTML page each, for example:\n  {feedback[0]}"
+    )
     print(f"The course, with its gradebook for `nbgrader formgrader`: {root}")
 
 

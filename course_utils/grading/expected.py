@@ -71,7 +71,9 @@ def compute(source: Source, run_seed: str, nursery: Nursery, limits: Limits) -> 
                 for seed, one in zip(seeds, found, strict=True):
                     if one.raised:
                         words = why or one.raised
-                        raise RuntimeError(f"The solution of {source.assignment} does not run: {words}.")
+                        raise RuntimeError(
+                            f"The solution of {source.assignment} does not run: {words}."
+                        )
                     plain = [record_to_plain(record) for record in one.records]
                     observations[name][seed][one.variant] = plain
         judged = training(source.assignment, run_seed, talk.samples)

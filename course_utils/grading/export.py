@@ -46,13 +46,18 @@ class ExportWithStates(CsvExportPlugin):  # type: ignore[misc]  # nbgrader has n
                     not self.student or name in self.student
                 )
                 if wanted and (assignment, name) not in listed:
-                    row = dict.fromkeys(columns, "") | {"assignment": assignment, "student_id": name}
+                    row = dict.fromkeys(columns, "") | {
+                        "assignment": assignment,
+                        "student_id": name,
+                    }
                     _add_state(row, result)
                     rows.append(row)
         with open(self.to or "grades.csv", "w", encoding="utf-8", newline="") as file:
             out = csv.DictWriter(file, [*columns, "state", "reasons"], lineterminator="\n")
             out.writeheader()
-            out.writerows({key: safe_cell(value or "") for key, value in row.items()} for row in rows)
+            out.writerows(
+                {key: safe_cell(value or "") for key, value in row.items()} for row in rows
+            )
 
 
 def _results(root: Path, assignment: str) -> dict[str, Result]:
@@ -68,7 +73,10 @@ def _results(root: Path, assignment: str) -> dict[str, Result]:
 
 def _add_state(row: dict[str, Any], result: Result | None) -> None:
     if result is None:
-        row |= {"state": "" if row["timestamp"] or float(row["raw_score"]) else MISSING, "reasons": ""}
+        row |= {
+            "state": "" if row["timestamp"] or float(row["raw_score"]) else MISSING,
+            "reasons": "",
+        }
     else:
         state = f"{result.state} (the mark is older)" if result.stale else result.state
         row |= {"state": state, "reasons": "; ".join(result.reasons)}

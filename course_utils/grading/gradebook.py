@@ -78,7 +78,9 @@ class Book:
         # What is recorded is a whole notebook with the assignment's own metadata: nothing to check.
         stages = [*self.converter.sanitize_preprocessors, *self.converter.autograde_preprocessors]
         if GradeInSandbox not in stages:
-            raise RuntimeError(f"{place} has no GradeInSandbox in c.Autograde.autograde_preprocessors.")
+            raise RuntimeError(
+                f"{place} has no GradeInSandbox in c.Autograde.autograde_preprocessors."
+            )
         self.exporter = NotebookExporter(parent=self.api, config=self.api.config)
         self.stages = [ON_PAGE.get(stage, stage)(parent=self.api) for stage in stages
                        if stage is not CheckCellMetadata]  # fmt: skip

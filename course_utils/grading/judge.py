@@ -100,7 +100,9 @@ def _seen(entry: dict[str, Any]) -> Seen:
     return Seen(entry["variant"], records_from_bytes(json.dumps(entry["records"]).encode()))
 
 
-def judge(exercise: Exercise, seen: list[Seen] | None, seeds: list[int], expected: Expected) -> Score:
+def judge(
+    exercise: Exercise, seen: list[Seen] | None, seeds: list[int], expected: Expected
+) -> Score:
     """Mark one exercise by what it showed on the seeds of this run.
 
     Each case counts the same, and is right when all its observations are, on every seed. The first
@@ -183,6 +185,8 @@ def _hidden_message(exercise: Exercise, wrong: dict[str, list[Mismatch]]) -> str
         looked = "; ".join(dict.fromkeys(m.observation for m in found))
         lines.append(f"  {case}: {looked}")
     lines.append("")
-    lines.append("  It passes on the inputs of the notebook's own check: does the code depend on them?")
+    lines.append(
+        "  It passes on the inputs of the notebook's own check: does the code depend on them?"
+    )
     lines.append(f"  read: the section “{exercise.notes}”")
     return "\n".join(lines)

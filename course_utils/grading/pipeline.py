@@ -247,7 +247,9 @@ def table_text(found: Iterable[Result], source: Source) -> str:
             lines += [f"{'':<{width}}  {'':>12}    {reason}" for reason in r.reasons[:5]]
     counts = Counter(r.state for r in found)
     lines.append("")
-    lines.append(", ".join(f"{counts[state]} {state}" for state in STATES if counts[state]) or "nobody")
+    lines.append(
+        ", ".join(f"{counts[state]} {state}" for state in STATES if counts[state]) or "nobody"
+    )
     return "\n".join(lines)
 
 

@@ -76,9 +76,9 @@ class GradeInSandbox(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ha
     sandbox = Bool(
         True, help="False runs students' code as you, with all that you may do. Don't."
     ).tag(config=True)
-    limits = Dict(
-        {}, help="Limits that differ from course_utils.grading.limits, by name."
-    ).tag(config=True)
+    limits = Dict({}, help="Limits that differ from course_utils.grading.limits, by name.").tag(
+        config=True
+    )
     results = Unicode(
         "", help="Folder with results that are there already (python -m course_utils.grading)."
     ).tag(config=True)

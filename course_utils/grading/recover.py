@@ -270,9 +270,13 @@ def _candidates(folder: Path, template: Template) -> tuple[list[str], list[str]]
         entries = sorted(os.scandir(folder), key=lambda e: e.name)
         names, remarks = _notebooks(entries, "")
         if not names and not remarks:
-            inner = [e for e in entries if e.is_dir(follow_symlinks=False) and e.name[0] not in "._"]
+            inner = [
+                e for e in entries if e.is_dir(follow_symlinks=False) and e.name[0] not in "._"
+            ]
             for entry in inner[:20]:
-                found = _notebooks(sorted(os.scandir(entry), key=lambda e: e.name), f"{entry.name}/")
+                found = _notebooks(
+                    sorted(os.scandir(entry), key=lambda e: e.name), f"{entry.name}/"
+                )
                 names, remarks = names + found[0], remarks + found[1]
     except OSError as error:
         raise RefusedError(f"the folder cannot be read: {error.strerror}") from None
@@ -469,8 +473,14 @@ def _restore(cells: list[Cell], template: Template, notes: list[str]) -> None:
     for grade_id, known in template.graded.items():
         if grade_id not in present:
             if template.is_check(grade_id) or known.metadata.nbgrader.get("grade"):
-                at = next((i + 1 for i, c in enumerate(cells) if before and c.grade_id == before), 0)
-                text = known.source if template.is_check(grade_id) else template.stubs.get(grade_id, "")
+                at = next(
+                    (i + 1 for i, c in enumerate(cells) if before and c.grade_id == before), 0
+                )
+                text = (
+                    known.source
+                    if template.is_check(grade_id)
+                    else template.stubs.get(grade_id, "")
+                )
                 cells.insert(at, Cell(known.cell_type, text, grade_id))
             if not template.is_check(grade_id):
                 notes.append(f"cell {grade_id} is missing")

@@ -50,7 +50,9 @@ def solution_notebook(source: Source) -> NotebookNode:
             metadata["nbgrader"] = {**metadata["nbgrader"], "cell_type": cell.cell_type}
         # nbformat allows 1 to 64 letters, digits, - and _ in an id.
         name = metadata.get("nbgrader", {}).get("grade_id")
-        cell_id = name or ("set-up" if made_here else f"{cell.cell_type}-{counts[cell.cell_type]:02d}")
+        cell_id = name or (
+            "set-up" if made_here else f"{cell.cell_type}-{counts[cell.cell_type]:02d}"
+        )
         plain.cells.append(make(cell.source, metadata=metadata, id=cell_id))
     return plain
 

@@ -96,7 +96,9 @@ class RunFolder:
         """
         if only is not None and only not in self.source.exercises():
             known = ", ".join(self.source.exercises())
-            raise ValueError(f"There is no exercise {only!r} in {self.assignment}; there are: {known}.")
+            raise ValueError(
+                f"There is no exercise {only!r} in {self.assignment}; there are: {known}."
+            )
         self.path.mkdir(parents=True, exist_ok=True)
         os.chmod(self.path.parent, 0o700)
         with self._locked("plan"):

@@ -228,7 +228,8 @@ class Nursery:
             words = self.process.stderr.read(20000).decode("utf-8", "replace").strip()
             self.close()
             raise SandboxError(
-                "The sandbox did not start: " + (words.splitlines()[-1] if words else "no reason given")
+                "The sandbox did not start: "
+                + (words.splitlines()[-1] if words else "no reason given")
             )
         self._control.settimeout(None)
         self._ready = True
@@ -275,6 +276,7 @@ class Nursery:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
 
 def nursery_for(assignment: str, sandbox: bool, renew: Nursery | None = None) -> Nursery:
     """The warm parent of this process, closed when it ends.

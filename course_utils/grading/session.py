@@ -132,7 +132,9 @@ class Conversation:
                 if line not in self.alarms and len(self.alarms) < 40:
                     self.alarms.append(line)
         if frame[0] == b"F":
-            raise SandboxError(f"The sandbox failed: {clean.text(frame[1].decode('utf-8', 'replace'), 300)}")
+            raise SandboxError(
+                f"The sandbox failed: {clean.text(frame[1].decode('utf-8', 'replace'), 300)}"
+            )
         return frame
 
     @staticmethod
@@ -189,7 +191,9 @@ class Conversation:
                 words = clean.text(payload.decode("utf-8", "replace"), 300)
                 if odd:
                     names = dict.fromkeys(name for name, _ in tries)
-                    self.alarms.append(f"{', '.join(names) if len(names) == 1 else 'an exercise'}: {odd}")
+                    self.alarms.append(
+                        f"{', '.join(names) if len(names) == 1 else 'an exercise'}: {odd}"
+                    )
                 return seen, words or odd or "it ended its process before it could be observed"
             elif kind == b"D":
                 self.gone = True
@@ -224,7 +228,9 @@ class Conversation:
         send_frame(self.link, b"E", json.dumps(request).encode())
 
 
-def grade(student: str, submission: Recovered, template: Template, run: Run, nursery: Nursery) -> Result:
+def grade(
+    student: str, submission: Recovered, template: Template, run: Run, nursery: Nursery
+) -> Result:
     """Grade one recovered submission.
 
     Parameters
@@ -289,7 +295,10 @@ def grade(student: str, submission: Recovered, template: Template, run: Run, nur
 
 
 def _attempt(
-    cells: list[tuple[int, str]], names: list[str], run: Run, nursery: Nursery,
+    cells: list[tuple[int, str]],
+    names: list[str],
+    run: Run,
+    nursery: Nursery,
     helpers: dict[str, str],
 ) -> tuple[dict[str, Score], list[str], dict[int, str], dict[int, list[Any]], list[str]]:
     talk = Conversation(run, nursery, helpers)

@@ -167,9 +167,7 @@ def read_bank(path: Path) -> list[Answer]:
             )
         cause = words if kind == "wrong" else cause
         place = f"<{path.parent.name}/{path.name}, line {line}: {words}>"
-        answers.append(
-            Answer(path.stem, kind, cause if kind == "variant" else words, code, place)
-        )
+        answers.append(Answer(path.stem, kind, cause if kind == "variant" else words, code, place))
         line += 1 + code.count("\n")
     return answers
 

@@ -50,7 +50,9 @@ class Task:
 
     networks: Callable[[], tuple[nn.Module, nn.Module]]  # net_D, net_G
     z_dim: int
-    update_D: Callable  # (net_D, net_G, real, z, optimizer), or (..., real, real_y, z, y, optimizer)
+    update_D: (
+        Callable  # (net_D, net_G, real, z, optimizer), or (..., real, real_y, z, y, optimizer)
+    )
     update_G: Callable  # (net_D, net_G, z, optimizer), or (net_D, net_G, z, y, optimizer)
     data: tuple[Tensor, ...]  # rows, and their labels where the networks take them
     loader: Callable[[], DataLoader]

@@ -75,13 +75,17 @@ def memory(stop: threading.Event, most: list[float]) -> None:
         most[0] = max(most[0], total / 2**20)
 
 
-def measure(command: list[str], root: Path, environment: dict[str, str]) -> tuple[float, float, float]:
+def measure(
+    command: list[str], root: Path, environment: dict[str, str]
+) -> tuple[float, float, float]:
     """(wall seconds, CPU seconds, peak memory in GiB) of a command and all that it starts."""
     stop, most = threading.Event(), [0.0]
     thread = threading.Thread(target=memory, args=(stop, most))
     thread.start()
     before, begin = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    done = subprocess.run(command, cwd=root, env={**os.environ, **environment}, capture_output=True, text=True)
+    done = subprocess.run(
+        command, cwd=root, env={**os.environ, **environment}, capture_output=True, text=True
+    )
     wall = time.monotonic() - begin
     # bubblewrap's outer process does not wait for the inner one, and the system counts the seconds of
     # none that nobody waits for. We are the subreaper (main): the orphan comes to us.
@@ -125,7 +129,9 @@ def own_code(processes: int) -> tuple[list[float], float]:
     source = Source(ASSIGNMENT)
     template = Template.of(source)
     notebooks = [nbformat.writes(nb).encode() for _, nb in demo.students(source).values()]
-    kinds = [[cell for _, cell in read(nb, template, Limits()).to_run(template)] for nb in notebooks]
+    kinds = [
+        [cell for _, cell in read(nb, template, Limits()).to_run(template)] for nb in notebooks
+    ]
     script = (
         "import sys, json, time, os\n"
         f"sys.path.insert(0, {str(ROOT / 'course_utils' / 'grading')!r})\n"
@@ -154,7 +160,9 @@ def own_code(processes: int) -> tuple[list[float], float]:
 
     with ThreadPoolExecutor(processes) as pool:
         cells, trainings = zip(*pool.map(once, range(processes)), strict=True)
-    return [statistics.mean(of_kind) for of_kind in zip(*cells, strict=True)], statistics.mean(trainings)
+    return [statistics.mean(of_kind) for of_kind in zip(*cells, strict=True)], statistics.mean(
+        trainings
+    )
 
 
 def trained(root: Path) -> int:
@@ -164,7 +172,9 @@ def trained(root: Path) -> int:
     count = 0
     for path in (root / ".grading" / ASSIGNMENT / "results").glob("*.json"):
         scores = json.loads(path.read_text())["scores"]
-        count += all(scores[n]["earned"] == scores[n]["points"] for n in TRAINED_NEEDS if n in scores)
+        count += all(
+            scores[n]["earned"] == scores[n]["points"] for n in TRAINED_NEEDS if n in scores
+        )
     return count
 
 
@@ -185,7 +195,14 @@ def main() -> None:
         for root in (ours, stock):
             measure(release, root, environment)
         halves = [measure_stock(stock, names[::2], environment)]
-        command = [sys.executable, "-m", "course_utils.grading", ASSIGNMENT, "--workers", str(options.workers)]
+        command = [
+            sys.executable,
+            "-m",
+            "course_utils.grading",
+            ASSIGNMENT,
+            "--workers",
+            str(options.workers),
+        ]
         wall, cpu, peak = measure(command, ours, environment)
         halves.append(measure_stock(stock, names[1::2], environment))
         trainings = trained(ours)
@@ -198,9 +215,15 @@ def main() -> None:
     stock_peak = max(half[2] for half in halves)
     wall, cpu = wall / options.n, cpu / options.n
     command_line = f"python tests/benchmarks/grading.py --n {options.n} --stock {options.stock} --workers {options.workers}"
-    print(f"# Grading a class of {ASSIGNMENT}\n\n`{command_line}`, {os.cpu_count()} cores, {platform.machine()}\n")
-    print("| | students | wall s a student | CPU s a student | peak memory GiB |\n|---|---|---|---|---|")
-    print(f"| nbgrader autograde, stock | {len(names)} | {stock_wall:.2f} | {stock_cpu:.2f} | {stock_peak:.1f} |")
+    print(
+        f"# Grading a class of {ASSIGNMENT}\n\n`{command_line}`, {os.cpu_count()} cores, {platform.machine()}\n"
+    )
+    print(
+        "| | students | wall s a student | CPU s a student | peak memory GiB |\n|---|---|---|---|---|"
+    )
+    print(
+        f"| nbgrader autograde, stock | {len(names)} | {stock_wall:.2f} | {stock_cpu:.2f} | {stock_peak:.1f} |"
+    )
     print(f"| course_utils.grading | {options.n} | {wall:.2f} | {cpu:.2f} | {peak:.1f} |")
     print(f"\nThe stock command takes {stock_wall / wall:.1f} times the wall time a student.\n\nOf our {cpu:.2f} CPU s a "
           f"student {own:.2f} are the student's own code: {cells:.2f} for the cells of the notebook and "
@@ -220,7 +243,9 @@ def stock_class(root: Path, n: int) -> list[str]:
     return sorted(path.name for path in (root / "submitted").glob("*"))
 
 
-def measure_stock(root: Path, names: list[str], environment: dict[str, str]) -> tuple[float, float, float]:
+def measure_stock(
+    root: Path, names: list[str], environment: dict[str, str]
+) -> tuple[float, float, float]:
     """Grade these students with the stock command."""
     kept = root / "later"
     kept.mkdir()

@@ -212,9 +212,7 @@ def fingerprint(usual_players, step, **lean):
     net_D, net_G, optimizer_D, optimizer_G = usual_players
     for real in itertools.islice(Batches(train.x, batch_size=128), 3):
         step(net_D, net_G, real, optimizer_D, optimizer_G)
-    lean_G = train_lean(
-        train, 20, progress=lambda num_blocks, history: range(num_blocks), **lean
-    )
+    lean_G = train_lean(train, 20, progress=lambda num_blocks, history: range(num_blocks), **lean)
     weights = [p.detach().numpy().tobytes() for net in (lean_G, net_G) for p in net.parameters()]
     return hashlib.sha256(b"".join(weights)).hexdigest()[:16]
 

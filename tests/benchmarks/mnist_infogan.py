@@ -42,7 +42,9 @@ GAN_STEPS, BOUND_STEPS = 3000, 1500  # the notebook's
 source = Source("05_infogan")
 NEEDED = ("match_codes", "code_entropy", "agreement_loss")
 solutions = [
-    cell.source for cell in source.solution_cells() if any(f"def {n}(" in cell.source for n in NEEDED)
+    cell.source
+    for cell in source.solution_cells()
+    if any(f"def {n}(" in cell.source for n in NEEDED)
 ]
 space = source.namespace()
 
@@ -115,7 +117,9 @@ def measure(name, seed, train, test, judge):
         fake = torch.cat([net_G(*block) for block in blocks])
     report = judge.report(fake, matching[codes])
     return row | {
-        "code read from samples": float((read_codes(net_Q, fake).argmax(1) == codes).float().mean()),
+        "code read from samples": float(
+            (read_codes(net_Q, fake).argmax(1) == codes).float().mean()
+        ),
         "label accuracy": report.values["label_accuracy"],
         "Fréchet ratio": report.ratio("frechet"),
         "precision": report.values["precision"],

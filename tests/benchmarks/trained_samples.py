@@ -63,7 +63,9 @@ def main() -> None:
             "not trained": untrained,
             "moons that are not turned": two_moons(n=1000, noise=0.05, seed=seed + 7),
         }
-        scores = {name: measure(samples, train, held_out, RADIUS) for name, samples in found.items()}
+        scores = {
+            name: measure(samples, train, held_out, RADIUS) for name, samples in found.items()
+        }
         kept[seed] = {"seed": seed, "setting": setting, "seconds": seconds, "scores": scores}
         with options.kept.open("a") as file:
             file.write(json.dumps(kept[seed]) + "\n")
@@ -86,7 +88,11 @@ def main() -> None:
     wanted = (limits.coverage, limits.precision, limits.novelty)
     reached = {n: sum(all(a >= b for a, b in zip(f, wanted, strict=True)) for f in found)
                for n, found in rows.items()}  # fmt: skip
-    print("\nThese limits are reached on", ", ".join(f"{k} ({n})" for n, k in reached.items()), "seeds.")
+    print(
+        "\nThese limits are reached on",
+        ", ".join(f"{k} ({n})" for n, k in reached.items()),
+        "seeds.",
+    )
 
 
 if __name__ == "__main__":

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-PLAYERS = Path(__file__).with_name("players.py").read_text("utf-8") + """
+PLAYERS = (
+    Path(__file__).with_name("players.py").read_text("utf-8")
+    + """
 from course_utils import two_moons
 
 torch.manual_seed(0)
@@ -10,6 +12,7 @@ torch.set_num_threads(1)
 net_G, net_D = mlp(2, 64, 64, 2), mlp(2, 64, 64, 1)
 data = two_moons(2000)
 """
+)
 
 GANLAB = """
 from course_utils.widgets import GanLab

@@ -63,7 +63,9 @@ def dismiss(page):
     window = page.locator(".modal.in, .modal.show").first
     window.wait_for(timeout=6 * MINUTES)
     words = window.inner_text()
-    page.locator(".modal.in button, .modal.show button").filter(has_text=re.compile("OK|Close|×")).first.click()
+    page.locator(".modal.in button, .modal.show button").filter(
+        has_text=re.compile("OK|Close|×")
+    ).first.click()
     return words
 
 
@@ -95,7 +97,9 @@ def test_release_grade_by_hand_and_feedback(course, address, page, shots):
         (mark, "3", "grade"),
         (comment, "Why can the generator not gain?", "comment"),
     ):
-        with page.expect_response(lambda r, k=kind: f"/api/{k}/" in r.url and r.request.method != "GET"):
+        with page.expect_response(
+            lambda r, k=kind: f"/api/{k}/" in r.url and r.request.method != "GET"
+        ):
             box.fill(words)
             box.blur()
     mark.scroll_into_view_if_needed()

@@ -321,7 +321,9 @@ def test_drawn_data_by_keyboard_alone(lab_page):
     keyboard.press("Enter")
     root.get_by_role("button", name="Original data", exact=True).wait_for()
     assert use.is_hidden()
-    told = notebook.run("print((lab._data[:, 1].std() < 0.1).item(), (lab._data[:, 0].std() > 0.3).item())")
+    told = notebook.run(
+        "print((lab._data[:, 1].std() < 0.1).item(), (lab._data[:, 0].std() > 0.3).item())"
+    )
     assert told.split() == ["True", "True"]
     notebook.run("lab._draw_data(None)")
     root.get_by_role("button", name="Draw data", exact=True).focus()

@@ -35,7 +35,9 @@ def course(tmp_path_factory):
 
 
 def grade(root, **how):
-    return grade_class(ASSIGNMENT, Options(root=root, workers=2, limits=classes.LIMITS, progress=False, **how))
+    return grade_class(
+        ASSIGNMENT, Options(root=root, workers=2, limits=classes.LIMITS, progress=False, **how)
+    )
 
 
 def grades(root, student):
@@ -116,7 +118,9 @@ def test_nbgraders_export_tells_a_failure_from_a_zero(course):
     classes.hand_in(root, "blank", {NAME: notebook("blaise")})
     classes.hand_in(root, "broken", {NAME: b"no notebook"})
     grade(root, students=["blank", "broken"])
-    subprocess.run([sys.executable, "-m", "nbgrader", "export", "--to", "out.csv"], cwd=root, check=True)
+    subprocess.run(
+        [sys.executable, "-m", "nbgrader", "export", "--to", "out.csv"], cwd=root, check=True
+    )
     with open(root / "out.csv", encoding="utf-8") as file:
         rows = {row["student_id"]: row for row in csv.DictReader(file)}
     assert (rows["blank"]["raw_score"], rows["blank"]["state"]) == ("0.0", "graded")
@@ -158,7 +162,9 @@ def test_nbgraders_own_command_survives_what_it_used_not_to(course):
     assert not copied.exists(), "another student's notebook is not one's own"
     eve = RunFolder(root, ASSIGNMENT).load("eve")
     assert eve and eve.state == FAILED and "links are not followed" in eve.reasons[0]
-    assert not list((root / "autograded" / "links" / ASSIGNMENT).glob("[!v]*")), "links are not copied"
+    assert not list((root / "autograded" / "links" / ASSIGNMENT).glob("[!v]*")), (
+        "links are not copied"
+    )
 
 
 def test_without_a_sandbox_it_says_so_loudly_and_marks_the_same(course, capfd):

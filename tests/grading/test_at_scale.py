@@ -29,7 +29,9 @@ STUDENTS = ("ada", "blaise", "dorothy", "emmy", "george", "isaac")
 def submitted(tmp_path_factory) -> Path:
     root = classes.new_course(tmp_path_factory.mktemp("submitted"))
     for name in STUDENTS:
-        classes.hand_in(root, name, {classes.damage.NAME: json.dumps(classes.honest(name)).encode()})
+        classes.hand_in(
+            root, name, {classes.damage.NAME: json.dumps(classes.honest(name)).encode()}
+        )
     return root
 
 
@@ -183,7 +185,9 @@ def postgres():
 
     for _ in range(200):
         try:
-            with psycopg.connect(f"host={sockets} user=course dbname=postgres", autocommit=True) as link:
+            with psycopg.connect(
+                f"host={sockets} user=course dbname=postgres", autocommit=True
+            ) as link:
                 link.execute("CREATE DATABASE gradebook")
             break
         except psycopg.OperationalError:

@@ -35,7 +35,9 @@ PLAIN = st.recursive(
 KEYS = st.sampled_from(
     ["cell_type", "metadata", "source", "outputs", "id", "execution_count", "input", "nbgrader"]
 )
-NBGRADER = st.sampled_from(["grade_id", "grade", "solution", "locked", "points", "schema_version", "task"])
+NBGRADER = st.sampled_from(
+    ["grade_id", "grade", "solution", "locked", "points", "schema_version", "task"]
+)
 PLACE = st.integers(0, 200)
 DAMAGE = st.one_of(
     st.tuples(st.just("delete"), PLACE),
@@ -45,9 +47,13 @@ DAMAGE = st.one_of(
     st.tuples(st.just("set"), PLACE, KEYS, PLAIN),
     st.tuples(st.just("drop"), PLACE, KEYS),
     st.tuples(st.just("nbgrader"), PLACE, NBGRADER, PLAIN),
-    st.tuples(st.just("top"), st.sampled_from(["nbformat", "nbformat_minor", "metadata", "cells"]), PLAIN),
+    st.tuples(
+        st.just("top"), st.sampled_from(["nbformat", "nbformat_minor", "metadata", "cells"]), PLAIN
+    ),
     st.tuples(st.just("insert"), PLACE, PLAIN),
-    st.tuples(st.just("strip"),),
+    st.tuples(
+        st.just("strip"),
+    ),
 )
 BYTES = st.one_of(
     st.just(("keep",)),
@@ -83,7 +89,10 @@ def apply(nb: dict, steps: list[tuple]) -> dict:
             elif what == "swap metadata":
                 other = cells[how[1] % size]
                 if isinstance(other, dict):
-                    cell["metadata"], other["metadata"] = other.get("metadata"), cell.get("metadata")
+                    cell["metadata"], other["metadata"] = (
+                        other.get("metadata"),
+                        cell.get("metadata"),
+                    )
             elif what == "set":
                 cell[how[1]] = how[2]
             elif what == "drop":

@@ -30,7 +30,9 @@ def root(tmp_path) -> Path:
     with (root / "nbgrader_config.py").open("a") as file:
         file.write('\nc.LateSubmissionPlugin.penalty_method = "zero"\n')
     for name in STUDENTS:
-        classes.hand_in(root, name, {classes.damage.NAME: json.dumps(classes.honest(name)).encode()})
+        classes.hand_in(
+            root, name, {classes.damage.NAME: json.dumps(classes.honest(name)).encode()}
+        )
     (root / "submitted" / "joan" / classes.ASSIGNMENT / "timestamp.txt").write_text(LATE)
     return root
 
@@ -55,7 +57,10 @@ def everything(root: Path) -> dict[str, object]:
                 submission.timestamp,
                 submission.score,
                 handed_in.late_submission_penalty,
-                sorted((g.name, g.auto_score, g.manual_score, g.needs_manual_grade) for g in handed_in.grades),
+                sorted(
+                    (g.name, g.auto_score, g.manual_score, g.needs_manual_grade)
+                    for g in handed_in.grades
+                ),
                 sorted((c.name, c.auto_comment) for c in handed_in.comments),
             )
     for path in sorted((root / "autograded").rglob("*")):

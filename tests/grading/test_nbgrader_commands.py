@@ -72,9 +72,13 @@ def test_written_answers_wait_for_a_person(course, source):
 
 def test_feedback_shows_what_the_check_said(course, source):
     root, _ = course
-    page = (root / "feedback" / "blaise" / source.assignment / f"{source.name}.html").read_text("utf-8")
+    page = (root / "feedback" / "blaise" / source.assignment / f"{source.name}.html").read_text(
+        "utf-8"
+    )
     assert "not written yet" in page
-    page = (root / "feedback" / "ada" / source.assignment / f"{source.name}.html").read_text("utf-8")
+    page = (root / "feedback" / "ada" / source.assignment / f"{source.name}.html").read_text(
+        "utf-8"
+    )
     assert "✓" in page
 
 

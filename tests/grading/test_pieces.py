@@ -37,7 +37,9 @@ def test_no_name_of_a_folder_ends_a_run(tmp_path):
     odd = {os.fsdecode(b"m\xff\xfe"): r"m\udcff\udcfe", "new\nline\x1b[31m": r"new\nline\x1b[31m"}
     for name in [*good, *odd]:
         classes.hand_in(root, name, {"vanilla_gan.ipynb": b"{}"})
-    found = {r.student: r for r in grade_class(classes.ASSIGNMENT, Options(root=root, progress=False))}
+    found = {
+        r.student: r for r in grade_class(classes.ASSIGNMENT, Options(root=root, progress=False))
+    }
     assert found.keys() == {*good, *odd.values()}
     assert {r.state for r in found.values()} == {FAILED}
     assert all("no cells" in found[name].reasons[0] for name in good)
@@ -78,7 +80,9 @@ def test_active_content_gives_way_to_plain_text(mime):
 def test_a_picture_must_be_one():
     png = base64.b64encode(b"\x89PNG\r\n\x1a\n rest").decode()
     svg = base64.b64encode(b"<svg onload=alert(1)>").decode()
-    outputs = [{"output_type": "display_data", "data": {"image/png": value}} for value in (png, svg, 7)]
+    outputs = [
+        {"output_type": "display_data", "data": {"image/png": value}} for value in (png, svg, 7)
+    ]
     assert [o["data"] for o in clean.outputs(outputs)] == [{"image/png": png}]
 
 
@@ -89,7 +93,14 @@ def test_control_characters_and_length():
 
 
 @pytest.mark.parametrize(
-    "text", ["<script>x</script>", "<img src=x onerror=y>", "</div>", "<!-- a -->", "$\\href{javascript:x}{y}$"]
+    "text",
+    [
+        "<script>x</script>",
+        "<img src=x onerror=y>",
+        "</div>",
+        "<!-- a -->",
+        "$\\href{javascript:x}{y}$",
+    ],
 )
 def test_markdown_holds_no_markup(text):
     assert not re.search(r"<[A-Za-z/!]|\\href", clean.markdown(text))
@@ -108,7 +119,11 @@ def test_markdown_links_only_to_pages_and_shows_only_what_is_attached(text):
     assert clean.markdown(cleaned, ["a.png"]) == cleaned
     page = MarkdownWithMath(renderer=renderer).render(cleaned)
     links = re.findall(r"(?:href|src)=[\"']([^\"']*)", page)
-    assert not [link for link in links if not link.startswith(("http://", "https://", "data:image/png", "attachment:"))]
+    assert not [
+        link
+        for link in links
+        if not link.startswith(("http://", "https://", "data:image/png", "attachment:"))
+    ]
     assert not re.search(r"<img[^>]*src=.http", page)
 
 
@@ -202,7 +217,9 @@ def test_forged_values_earn_nothing_and_break_nothing(value):
     entries = [{"variant": "", "records": [vars(r) for r in forged]}] * 2
     data = json.dumps({"try": 0, "seeds": entries}).encode()
     array = {"shape": [2], "dtype": "as the inputs", "data": [1.0, 2.0]}
-    expected = {s: {"": [Record(r.case, values={"v": array}) for r in records(1.0)]} for s in (11, 12)}
+    expected = {
+        s: {"": [Record(r.case, values={"v": array}) for r in records(1.0)]} for s in (11, 12)
+    }
     try:
         _, seen = read_observation(data, [2])
     except ValueError:
@@ -241,7 +258,9 @@ def test_without_bubblewrap_it_refuses_in_one_sentence(tmp_path):
 
 def test_a_system_without_namespaces_is_named(monkeypatch):
     sandbox.check_sandbox.cache_clear()
-    monkeypatch.setattr(sandbox, "_walls", lambda: ["sh", "-c", "echo 'no namespaces here' >&2; exit 1"])
+    monkeypatch.setattr(
+        sandbox, "_walls", lambda: ["sh", "-c", "echo 'no namespaces here' >&2; exit 1"]
+    )
     with pytest.raises(sandbox.SandboxError, match=r"no namespaces here.*allow user namespaces"):
         sandbox.check_sandbox()
     sandbox.check_sandbox.cache_clear()
@@ -250,7 +269,11 @@ def test_a_system_without_namespaces_is_named(monkeypatch):
 def test_the_command_line_shows_no_folder_of_the_course():
     command = sandbox.bubblewrap(3)
     shown = [command[i + 1] for i, word in enumerate(command) if word in ("--ro-bind", "--bind")]
-    assert not [p for p in shown if p in (str(ROOT), str(ROOT.parent), "/", "/home", "/root", "/var", "/run")]
+    assert not [
+        p
+        for p in shown
+        if p in (str(ROOT), str(ROOT.parent), "/", "/home", "/root", "/var", "/run")
+    ]
     assert "--new-session" in command  # a terminal could be typed into
     assert "--bind" not in command and "--share-net" not in command
     assert {"--unshare-net", "--unshare-pid", "--unshare-ipc", "--clearenv"} <= set(command)
@@ -276,7 +299,9 @@ def test_a_solution_that_does_not_run_is_one_sentence(tmp_path, line, instead, w
     own.parent.mkdir()
     (tmp_path / "pyproject.toml").symlink_to(ROOT / "pyproject.toml")
     own.write_text(classes.source().path.read_text("utf-8").replace(line, instead, 1), "utf-8")
-    with pytest.raises(RuntimeError, match=f"^The solution of 01_vanilla_gan does not run: {words}.$"):
+    with pytest.raises(
+        RuntimeError, match=f"^The solution of 01_vanilla_gan does not run: {words}.$"
+    ):
         RunFolder(tmp_path, classes.ASSIGNMENT).plan(classes.LIMITS)
     assert not (tmp_path / ".grading" / classes.ASSIGNMENT / "expected.json").exists()
 

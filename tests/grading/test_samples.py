@@ -40,7 +40,9 @@ def test_collapse_and_noise():
     assert any("no data" in fault for fault in judge_samples(wide, TRAIN, HELD_OUT, LIMITS))
 
 
-@pytest.mark.parametrize("samples", [torch.zeros(3), torch.zeros(5, 2), torch.full((200, 2), torch.nan)])
+@pytest.mark.parametrize(
+    "samples", [torch.zeros(3), torch.zeros(5, 2), torch.full((200, 2), torch.nan)]
+)
 def test_other_arrays_are_named(samples):
     assert len(judge_samples(samples, TRAIN, HELD_OUT, LIMITS)) == 1
 
@@ -93,7 +95,9 @@ def test_the_probe_and_the_thresholds_are_of_the_same_assignments():
 def test_seeds_of_a_run_are_ones_on_which_the_solution_passes(monkeypatch):
     drawn = [number_of("run", f"training/{i}") for i in range(5)]
     bad = {drawn[0], drawn[2]}
-    monkeypatch.setattr(Training, "judge", lambda self, drawn, seed: [w for w in drawn if w == "bad"])
+    monkeypatch.setattr(
+        Training, "judge", lambda self, drawn, seed: [w for w in drawn if w == "bad"]
+    )
 
     def samples(seed):
         return ["good", "bad" if seed in bad else "good"]

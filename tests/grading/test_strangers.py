@@ -137,7 +137,9 @@ def test_nothing_is_written_outside(strangers):
     new = {p for p in after if p not in strangers.before}
     allowed = (".grading/", "autograded/", "gradebook.db", ".nbgrader.log")
     assert [p for p in new if not p.startswith(allowed)] == []
-    assert not [p for p in new if p.startswith("autograded/") and not p.endswith("/vanilla_gan.ipynb")]
+    assert not [
+        p for p in new if p.startswith("autograded/") and not p.endswith("/vanilla_gan.ipynb")
+    ]
     for place in (Path("/tmp"), Path("/dev/shm"), Path.home()):
         assert not [path for path in place.iterdir() if MARK in path.name]
     startup = Path.home() / ".ipython" / "profile_default" / "startup"
@@ -189,19 +191,29 @@ def test_every_mark_in_the_gradebook_is_that_of_the_result(strangers):
     assert in_book == {n: r.earned for n, r in strangers.results.items() if r.earned is not None}
 
 
-ACTIVE = re.compile(r"<script>\s*alert|onerror=|javascript:alert|onload=.alert|</?iframe", re.IGNORECASE)
+ACTIVE = re.compile(
+    r"<script>\s*alert|onerror=|javascript:alert|onload=.alert|</?iframe", re.IGNORECASE
+)
 
 
 @pytest.mark.parametrize("name", ["ANSI and HTML in outputs", "HTML in written answers",
                                   "HTML in an exception"])  # fmt: skip
 def test_feedback_has_nothing_active_in_it(strangers, name):
-    command = ["nbgrader", "generate_feedback", ASSIGNMENT, f"--student={folder_name(name)}", "--force"]
+    command = [
+        "nbgrader",
+        "generate_feedback",
+        ASSIGNMENT,
+        f"--student={folder_name(name)}",
+        "--force",
+    ]
     from course_utils.grading.demo import nbgrader
 
     nbgrader(strangers.root, *command[1:])
     place = strangers.root / "feedback" / folder_name(name) / ASSIGNMENT / "vanilla_gan.html"
     page = place.read_text("utf-8")
-    assert not re.search(r"<script>\s*alert|<img[^>]*onerror|href=.javascript:|<svg[^>]*onload", page)
+    assert not re.search(
+        r"<script>\s*alert|<img[^>]*onerror|href=.javascript:|<svg[^>]*onload", page
+    )
     for cell in nbformat.reads(strangers.notebook(name), as_version=4).cells:
         for output in cell.get("outputs", []):
             assert set(output.get("data", {})) <= {"text/plain", "image/png", "image/jpeg"}

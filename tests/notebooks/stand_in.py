@@ -65,7 +65,9 @@ class StandIn:
         env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
         done = subprocess.run(command, capture_output=True, text=True, env=env)
         if done.returncode:
-            offline = re.search(r"connection|resolve host|timed out|name resolution", done.stderr, re.I)
+            offline = re.search(
+                r"connection|resolve host|timed out|name resolution", done.stderr, re.I
+            )
             if offline:
                 pytest.skip("no package index can be reached, which making this environment needs")
             raise AssertionError(f"pip {args[0]} failed:\n{done.stderr[-3000:]}")

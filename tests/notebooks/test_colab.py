@@ -37,7 +37,9 @@ def test_colab_has_all_but_the_packages_named_here():
         name = canonicalize_name(requirement.name)
         if name in LISTED:
             version = LISTED[name]
-            assert requirement.specifier.contains(version), f"Colab has {name} {version}: {requirement}"
+            assert requirement.specifier.contains(version), (
+                f"Colab has {name} {version}: {requirement}"
+            )
         elif name not in missing:
             missing.add(name)
             further = map(Requirement, importlib.metadata.requires(name) or [])
@@ -82,7 +84,9 @@ def test_the_stand_in_has_the_listed_versions(colab):
 def test_pip_changes_nothing_that_colab_has(colab, wheel, tmp_path):
     report = tmp_path / "report.json"
     colab.pip("install", "--quiet", "--dry-run", "--report", report, wheel)
-    chosen = {canonicalize_name(i["metadata"]["name"]) for i in json.loads(report.read_text())["install"]}
+    chosen = {
+        canonicalize_name(i["metadata"]["name"]) for i in json.loads(report.read_text())["install"]
+    }
     assert chosen == ADDED | {"gan-course"}
 
 
@@ -184,7 +188,9 @@ def test_widgets_answer_in_a_kernel_of_these_packages(page):
     page.run(LATENT)
     explorer = page.run("print(explorer.model_id)")
     moved = page.ask(explorer, kind="move", sliders=[1.0, 0, 0, 0], y=2)
-    assert moved["kind"] == "frame" and moved["state"]["sliders"][0] == 1 and moved["state"]["y"] == 2
+    assert (
+        moved["kind"] == "frame" and moved["state"]["sliders"][0] == 1 and moved["state"]["y"] == 2
+    )
     page.run(LIVE)
     assert page.run("print(plot.view['count'])") == "400"
 

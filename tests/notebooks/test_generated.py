@@ -110,7 +110,9 @@ def test_every_exercise_says_its_id_in_its_source(source):
         else:
             name = meta.grade_id.removeprefix("check_")
             assert cell.source == f'check("{name}", {name})'
-    tested = [c.metadata.nbgrader for c in marked if c.metadata.nbgrader.grade and c.cell_type == "code"]
+    tested = [
+        c.metadata.nbgrader for c in marked if c.metadata.nbgrader.grade and c.cell_type == "code"
+    ]
     points = {meta.grade_id.removeprefix("check_"): meta.points for meta in tested}
     assert points == {name: e.points for name, e in source.exercises().items()}
 

@@ -234,7 +234,9 @@ def test_looking_at_values_is_no_mistake_on_a_device_without_data():
         return values.sum()
 
     assert device_without_data(lambda: asserts(x)).device.type == "meta"
-    assert device_without_data(lambda: torch.tensor(x.tolist(), device=x.device)).device.type == "meta"
+    assert (
+        device_without_data(lambda: torch.tensor(x.tolist(), device=x.device)).device.type == "meta"
+    )
     with pytest.raises(RuntimeError):
         device_without_data(lambda: x + torch.ones(2))
     with pytest.raises(NotImplementedError):
@@ -272,7 +274,6 @@ def test_gradients_left_switched_off_are_told():
     _, (_, record) = observe(exercise, f, 0)
     assert record.error["message"].startswith("It leaves gradients switched off")
     assert torch.is_grad_enabled()
-
 
 
 @pytest.mark.parametrize("too_soon", [True, False])

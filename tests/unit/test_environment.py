@@ -67,7 +67,11 @@ def test_conda_gets_the_same_packages():
 
 @pytest.mark.parametrize(
     ("workflow", "job", "command"),
-    [("cpu", "cpu", "make test"), ("gpu", "gpu", "make test-gpu"), ("weekly", "newest", "make test ")],
+    [
+        ("cpu", "cpu", "make test"),
+        ("gpu", "gpu", "make test-gpu"),
+        ("weekly", "newest", "make test "),
+    ],
 )
 def test_ci_runs_the_commands_of_the_readme(workflow, job, command):
     text = (ROOT / ".github" / "workflows" / f"{workflow}.yml").read_text("utf-8")
@@ -79,7 +83,12 @@ def test_ci_runs_the_commands_of_the_readme(workflow, job, command):
 def test_ci_tries_every_python_that_the_readme_names():
     text = (ROOT / ".github" / "workflows" / "cpu.yml").read_text("utf-8")
     tried = yaml.safe_load(text)["jobs"]["cpu"]["strategy"]["matrix"]["python"]
-    said = (ROOT / "README.md").read_text("utf-8").partition("You need Python")[2].partition("`make`")[0]
+    said = (
+        (ROOT / "README.md")
+        .read_text("utf-8")
+        .partition("You need Python")[2]
+        .partition("`make`")[0]
+    )
     assert sorted(set(re.findall(r"\b3\.\d+\b(?!\.)", said))) == tried
 
 
@@ -93,7 +102,15 @@ def test_torch_and_torchvision_are_a_pair():
 
 
 def test_importing_the_package_loads_nothing_heavy():
-    heavy = ["torchvision", "sklearn", "scipy", "matplotlib", "IPython", "anywidget", "livelossplot"]
+    heavy = [
+        "torchvision",
+        "sklearn",
+        "scipy",
+        "matplotlib",
+        "IPython",
+        "anywidget",
+        "livelossplot",
+    ]
     code = f"import sys, course_utils; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

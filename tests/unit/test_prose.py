@@ -56,7 +56,9 @@ def test_links_inside_the_repository_lead_somewhere(path):
         target = (path.parent / file).resolve() if file else path
         assert target.exists(), f"{link} leads to no file"
         assert target.is_relative_to(ROOT), f"{link} leads out of the repository"
-        assert not anchor or anchor in anchors(target), f"{link} leads to no heading of {target.name}"
+        assert not anchor or anchor in anchors(target), (
+            f"{link} leads to no heading of {target.name}"
+        )
 
 
 @pytest.mark.parametrize("path", PAGES, ids=name_of)
@@ -84,7 +86,9 @@ def test_a_fork_changes_one_line():
     fork = Origin("gan-course", "https://github.com/our-department/gans", "v2.0")
     page = f"a {Origin.of(ROOT).badge('notebooks/01_a/a.ipynb')} b"
     link = "https://colab.research.google.com/github/our-department/gans/blob/v2.0/notebooks/01_a/a.ipynb"
-    assert f"]({link}) b" in fork.with_badges(page) and "gan-course/gan-course" not in fork.with_badges(page)
+    assert f"]({link}) b" in fork.with_badges(
+        page
+    ) and "gan-course/gan-course" not in fork.with_badges(page)
     assert "gan-course @ git+https://github.com/our-department/gans@v2.0" in fork.set_up({})
     elsewhere = Origin("gan-course", "https://git.example.edu/gans", "v2.0")
     assert elsewhere.badge("notebooks/01_a/a.ipynb") == ""

@@ -8,21 +8,27 @@ from course_utils.grading.source import Source, assigned_names, read_bank
 
 
 def test_an_unknown_assignment_is_one_sentence():
-    with pytest.raises(ValueError, match=r"no 99_nothing\.py in solutions; there are: 01_vanilla_gan"):
+    with pytest.raises(
+        ValueError, match=r"no 99_nothing\.py in solutions; there are: 01_vanilla_gan"
+    ):
         Source("99_nothing")
 
 
 def test_given_names_are_data_not_functions():
     import ast
 
-    tree = ast.parse("import a\nx, (y, *z) = 1, (2,)\ndef f():\n    inner = 1\nfor i in x:\n    t = i\n")
+    tree = ast.parse(
+        "import a\nx, (y, *z) = 1, (2,)\ndef f():\n    inner = 1\nfor i in x:\n    t = i\n"
+    )
     assert assigned_names(tree) == {"x", "y", "z", "i", "t"}
 
 
 def test_a_bank_is_read_cell_by_cell(tmp_path):
     path = tmp_path / "f.py"
-    path.write_text("# %% wrong: too small\ndef f():\n    return 1\n\n# %% variant: by a sum\nf = 2\n"
-                    "# %% right: a lambda\nf = lambda: 2\n")
+    path.write_text(
+        "# %% wrong: too small\ndef f():\n    return 1\n\n# %% variant: by a sum\nf = 2\n"
+        "# %% right: a lambda\nf = lambda: 2\n"
+    )
     wrong, variant, right = read_bank(path)
     assert (wrong.kind, wrong.words) == ("wrong", "too small")
     assert (variant.kind, variant.words) == ("variant", "too small")

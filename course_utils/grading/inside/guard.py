@@ -63,7 +63,14 @@ def libraries() -> tuple[str, ...]:
 
     package = os.path.dirname(os.path.abspath(course_utils.__file__))
     paths = {os.path.realpath(p) for p in sysconfig.get_paths().values()}
-    return ("<frozen", "<__array_function__", here, package, *sysconfig.get_paths().values(), *paths)
+    return (
+        "<frozen",
+        "<__array_function__",
+        here,
+        package,
+        *sysconfig.get_paths().values(),
+        *paths,
+    )
 
 
 def install(libs: tuple[str, ...], report: Callable[[str], None]) -> None:
@@ -79,9 +86,23 @@ def install(libs: tuple[str, ...], report: Callable[[str], None]) -> None:
     getframe, startswith = sys._getframe, str.startswith
     seen: set[str] = set()
     state = {"busy": False}
-    allowed = tuple({*libs, os.environ.get("HOME", "/home/student"), "/tmp", "/dev/null",
-                     "/dev/urandom", "/dev/shm", "/usr", "/lib", sys.prefix, sys.base_prefix,
-                     "/proc/cpuinfo", "/proc/meminfo", "/etc/os-release"})  # what machine is this?
+    allowed = tuple(
+        {
+            *libs,
+            os.environ.get("HOME", "/home/student"),
+            "/tmp",
+            "/dev/null",
+            "/dev/urandom",
+            "/dev/shm",
+            "/usr",
+            "/lib",
+            sys.prefix,
+            sys.base_prefix,
+            "/proc/cpuinfo",
+            "/proc/meminfo",
+            "/etc/os-release",
+        }
+    )  # what machine is this?
 
     def students(frame: types.FrameType | None) -> bool:
         return frame is not None and not startswith(frame.f_code.co_filename, libs)
@@ -124,7 +145,11 @@ def install(libs: tuple[str, ...], report: Callable[[str], None]) -> None:
         while not direct:
             if frame is None:
                 return ""
-            if (event.startswith("ctypes.") and "ctypes" in frame.f_code.co_filename) or frame.f_code.co_name in LAUNDERERS or event in ("sys.settrace", "sys.setprofile"):
+            if (
+                (event.startswith("ctypes.") and "ctypes" in frame.f_code.co_filename)
+                or frame.f_code.co_name in LAUNDERERS
+                or event in ("sys.settrace", "sys.setprofile")
+            ):
                 frame = frame.f_back
             else:
                 return ""
@@ -134,13 +159,15 @@ def install(libs: tuple[str, ...], report: Callable[[str], None]) -> None:
     def students_file(name: str) -> bool:
         return not startswith(name, libs)
 
-    def judge_noted(
-        event: str, args: tuple[Any, ...], frame: types.FrameType, direct: bool
-    ) -> str:
+    def judge_noted(event: str, args: tuple[Any, ...], frame: types.FrameType, direct: bool) -> str:
         if event == "open":
             path = args[0] if args and isinstance(args[0], str) else ""
             near = frame.f_back if "IPython" in frame.f_code.co_filename else frame
-            if startswith(path, "/") and (direct or students(near)) and not startswith(path, allowed):
+            if (
+                startswith(path, "/")
+                and (direct or students(near))
+                and not startswith(path, allowed)
+            ):
                 return f"tried to open {path[:120]!r}"
             return ""
         if event in ("socket.connect", "socket.bind"):
@@ -156,7 +183,9 @@ def install(libs: tuple[str, ...], report: Callable[[str], None]) -> None:
             return ""
         if event == "import":
             name = args[0] if args and isinstance(args[0], str) else ""
-            if direct and startswith(name, ("course_utils.checks.probe", "course_utils.grading", "inside")):
+            if direct and startswith(
+                name, ("course_utils.checks.probe", "course_utils.grading", "inside")
+            ):
                 return f"imported {name}"
             return ""
         if not direct:
@@ -182,7 +211,9 @@ class Seal:
     """
 
     def __init__(self, names: tuple[str, ...]) -> None:
-        spaces = {name: vars(module) for name, module in sys.modules.items() if name.startswith(names)}
+        spaces = {
+            name: vars(module) for name, module in sys.modules.items() if name.startswith(names)
+        }
         for name, space in list(spaces.items()):
             for key, value in space.items():
                 if isinstance(value, type) and value.__module__ == name:
@@ -203,10 +234,14 @@ class Pristine:
     """Modules as they are before any student's code: what :meth:`undo` goes back to."""
 
     def __init__(self) -> None:
-        self.modules = {name: module for name, module in sys.modules.items()
-                        if not name.startswith(UNUSED)}
-        self.spaces = {name: dict(vars(module)) for name, module in self.modules.items()
-                       if isinstance(module, types.ModuleType) and name != "__main__"}
+        self.modules = {
+            name: module for name, module in sys.modules.items() if not name.startswith(UNUSED)
+        }
+        self.spaces = {
+            name: dict(vars(module))
+            for name, module in self.modules.items()
+            if isinstance(module, types.ModuleType) and name != "__main__"
+        }
         self.classes: dict[type, dict[str, Any]] = {}
         for name, space in self.spaces.items():
             if name.partition(".")[0] in ("torch", "numpy", "json", "io", "course_utils", "inside"):
@@ -276,10 +311,20 @@ class Pristine:
         now = vars(cls)
         if len(now) == len(kept) and _unchanged(now, kept):
             return
-        changed = [k for k in now.keys() | kept.keys()
-                   if now.get(k, kept) is not kept.get(k, kept)
-                   and k not in ("__dict__", "__weakref__", "__abstractmethods__", "_abc_impl",
-                                 "__doc__", "__signature__")]
+        changed = [
+            k
+            for k in now.keys() | kept.keys()
+            if now.get(k, kept) is not kept.get(k, kept)
+            and k
+            not in (
+                "__dict__",
+                "__weakref__",
+                "__abstractmethods__",
+                "_abc_impl",
+                "__doc__",
+                "__signature__",
+            )
+        ]
         for key in changed:
             try:
                 if callable(now.get(key)) or callable(kept.get(key)) or key not in kept:
@@ -333,5 +378,8 @@ def _is_notebooks(value: object) -> bool:
     code = getattr(value, "__code__", None)
     if code is not None:
         return not code.co_filename.startswith(libraries())
-    return getattr(value, "__module__", None) == "__main__" or type(value).__module__ == "__main__" \
+    return (
+        getattr(value, "__module__", None) == "__main__"
+        or type(value).__module__ == "__main__"
         or isinstance(value, types.BuiltinFunctionType | type)
+    )

@@ -127,7 +127,9 @@ def _large_pages() -> None:
     of hundreds of entries, not of a hundred thousand, and costs a tenth of the time."""
     size = 2 * 2**20
     with open("/proc/self/maps") as maps:
-        found = re.findall(r"^(\w+)-(\w+) rw-p \w+ 00:00 0 *(?:\[heap\])?$", maps.read(), re.MULTILINE)
+        found = re.findall(
+            r"^(\w+)-(\w+) rw-p \w+ 00:00 0 *(?:\[heap\])?$", maps.read(), re.MULTILINE
+        )
     for first, last in found:
         start, end = -(-int(first, 16) // size) * size, int(last, 16) // size * size
         if end > start:
@@ -287,8 +289,9 @@ class Warden:
                     os.kill(self.pid, signal.SIGINT)
                     deadline, interrupted = time.monotonic() + 3.0, True
                     continue
-                return self._dead("it ran past its time, and would not be interrupted"
-                                  if deadline < end else why)
+                return self._dead(
+                    "it ran past its time, and would not be interrupted" if deadline < end else why
+                )
             if message is None:
                 return self._dead(self._cause())
             if message == b"memory":
@@ -447,7 +450,11 @@ class Warden:
             if name.isdigit() and name != "1":
                 try:
                     with open(f"/proc/{name}/status") as file:
-                        lines = [line.split() for line in file if line.startswith(("RssAnon", "RssShmem"))]
+                        lines = [
+                            line.split()
+                            for line in file
+                            if line.startswith(("RssAnon", "RssShmem"))
+                        ]
                 except OSError:
                     continue
                 total += sum(1024 * int(size) for _, size, _ in lines)

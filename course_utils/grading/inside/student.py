@@ -188,8 +188,11 @@ def _make_shell() -> Any:
                 return
             self.used += size
             if self.used > self.room:
-                output = {"output_type": "stream", "name": "stderr",
-                          "text": "\n[The rest of this cell's output was left out: it is too long.]\n"}
+                output = {
+                    "output_type": "stream",
+                    "name": "stderr",
+                    "text": "\n[The rest of this cell's output was left out: it is too long.]\n",
+                }
             last = self.events_seen[-1] if self.events_seen else {}
             if output["output_type"] == "stream" and last.get("name") == output["name"]:
                 last["text"] += output["text"]
@@ -201,8 +204,15 @@ def _make_shell() -> Any:
                 words = str(evalue)
             except Exception:
                 words = "(its message could not be read)"
-            self.emit({"output_type": "error", "ename": str(etype.__name__), "evalue": words[:2000],
-                       "traceback": [str(line)[:4000] for line in stb][:50]}, 2000)
+            self.emit(
+                {
+                    "output_type": "error",
+                    "ename": str(etype.__name__),
+                    "evalue": words[:2000],
+                    "traceback": [str(line)[:4000] for line in stb][:50],
+                },
+                2000,
+            )
 
         def enable_gui(self, gui: Any = None) -> None:
             return None
@@ -401,7 +411,9 @@ def _observe(
                     )
                     changed = seal.broken()
                     if changed:
-                        write(alarm, f"replaced parts of {changed} while it was observed\n".encode())
+                        write(
+                            alarm, f"replaced parts of {changed} while it was observed\n".encode()
+                        )
                         raise RuntimeError(f"it replaces parts of {changed}")
                     seen = json.loads(golden.records_to_bytes(records))
                     report["seeds"].append({"variant": variant, "records": seen})

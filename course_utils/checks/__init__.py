@@ -28,13 +28,17 @@ ASSIGNMENTS = {
     "05_infogan": "infogan",
 }
 
-__all__ = ["ASSIGNMENTS", "Check", "CheckFailed", "check", "exercises"]
+__all__ = ["ASSIGNMENTS", "Check", "CheckFailed", "check", "exercises", "probes_of"]
+
+
+def probes_of(assignment: str) -> ModuleType:
+    """The module with the probes of an assignment: its EXERCISES, and what judges its trainings."""
+    return importlib.import_module(f"{__name__}.{ASSIGNMENTS[assignment]}")
 
 
 def exercises(assignment: str) -> dict[str, Exercise]:
     """The exercises of an assignment by name, in the order of its notebook."""
-    module: ModuleType = importlib.import_module(f"{__name__}.{ASSIGNMENTS[assignment]}")
-    return {exercise.name: exercise for exercise in module.EXERCISES}
+    return {exercise.name: exercise for exercise in probes_of(assignment).EXERCISES}
 
 
 class Check:

@@ -10,10 +10,10 @@ import hashlib
 import itertools
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from course_utils.checks.golden import record_to_plain, records_from_bytes
+from course_utils.files import PACKAGE
 from course_utils.grading.judge import Expected, Seen
 from course_utils.grading.limits import Limits
 from course_utils.grading.samples import THRESHOLDS, TRIES, Training
@@ -37,7 +37,7 @@ def number_of(run_seed: str, purpose: str) -> int:
 def fingerprint(source: Source) -> str:
     """Changes when the solution or a probe changes."""
     digest = hashlib.sha256(source.path.read_bytes())
-    for path in sorted((Path(__file__).resolve().parents[1] / "checks").glob("*.py")):
+    for path in sorted((PACKAGE / "checks").glob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

@@ -29,9 +29,10 @@ from nbformat import NotebookNode
 from tqdm import tqdm
 
 from course_utils.checks import ASSIGNMENTS
+from course_utils.files import ROOT
 from course_utils.grading.colab import Origin
 from course_utils.grading.goldens import golden_path, golden_text
-from course_utils.grading.source import ROOT, Source
+from course_utils.grading.source import Source
 
 CELL_TIMEOUT = 900  # seconds
 

@@ -6,14 +6,13 @@ them counts.
 
 from __future__ import annotations
 
-import importlib
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
 import torch
 
-from course_utils.checks import ASSIGNMENTS
+from course_utils.checks import probes_of
 from course_utils.metrics import coverage, precision
 
 NO_SAMPLES = "training with it gave no samples"
@@ -74,7 +73,7 @@ class Training:
 
     @property
     def probe(self) -> ModuleType:
-        return importlib.import_module(f"course_utils.checks.{ASSIGNMENTS[self.assignment]}")
+        return probes_of(self.assignment)
 
     @property
     def exercise(self) -> str:

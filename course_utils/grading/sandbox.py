@@ -22,11 +22,11 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from course_utils.files import PACKAGE
 from course_utils.grading.inside.nursery import receive_frame
 from course_utils.grading.limits import Limits
 
-INSIDE = Path(__file__).resolve().parent / "inside"
-PACKAGE = Path(__file__).resolve().parents[1]
+INSIDE = PACKAGE / "grading" / "inside"
 HOME = "/home/student"
 COURSE = "/opt/course"  # where course_utils lies in there
 START_SECONDS = 180

@@ -18,9 +18,9 @@ from nbformat import NotebookNode
 
 from course_utils.checks import exercises
 from course_utils.checks.probe import Exercise
+from course_utils.files import ROOT
 from course_utils.grading.colab import Origin
 
-ROOT = Path(__file__).resolve().parents[2]
 BEGIN, END = "BEGIN SOLUTION", "END SOLUTION"
 
 

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from course_utils.files import ROOT
 from course_utils.grading.pipeline import Options, grade_class
-from course_utils.grading.source import ROOT
 from tests.grading import classes
 
 # One of each kind; george's are right answers in unusual ways, dorothy and emmy have one wrong.

@@ -15,13 +15,13 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from course_utils.checks.golden import record_to_plain
 from course_utils.checks.probe import Record
+from course_utils.files import ROOT
 from course_utils.grading import clean, sandbox, workers
 from course_utils.grading.judge import judge, read_observation
 from course_utils.grading.pipeline import Options, grade_class, table_csv
 from course_utils.grading.recover import Template, read
 from course_utils.grading.results import FAILED, GRADED, Result
 from course_utils.grading.runs import RunFolder
-from course_utils.grading.source import ROOT
 from tests.grading import classes
 
 EXERCISE = classes.source().exercises()["optimal_discriminator"]

@@ -12,8 +12,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.anchors import anchors_plugin
 
+from course_utils.files import ROOT
 from course_utils.grading.colab import COLAB, Origin
-from course_utils.grading.source import ROOT
 
 PAGES = sorted(
     path

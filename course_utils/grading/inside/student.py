@@ -50,7 +50,11 @@ def warm_up(assignments: list[str]) -> None:
     checks = importlib.import_module("course_utils.checks")
     for assignment in assignments:
         checks.exercises(assignment)
-    _probes = ("probe", "golden", *(checks.ASSIGNMENTS[name] for name in assignments))
+    _probes = (
+        "course_utils.checks.probe",
+        "course_utils.checks.golden",
+        *(checks.probes_of(name).__name__ for name in assignments),
+    )
     # No golden file is in here: what a notebook calls `check` must not look for one.
     deferred = _Deferred()
     for module in (checks, sys.modules["course_utils"]):
@@ -329,7 +333,7 @@ def run(channel: int, alarm: int, secret: bytes, job: bytes, limits: dict[str, A
     for name in [n for n in sys.modules if n.startswith("course_utils.checks")]:
         del sys.modules[name]
     for name in probes:
-        importlib.import_module(f"course_utils.checks.{name}")
+        importlib.import_module(name)
     for name in patched[:20]:
         write(alarm, f"replaced {name}\n".encode())
     seal = guard.Seal(("course_utils.checks", "json", "builtins"))
@@ -424,7 +428,7 @@ def _observe(
                     report["seeds"].append({"raised": words})
         tell(channel, key, b"O" + json.dumps(report).encode(), write)
     if "train" in job:
-        module = sys.modules[f"course_utils.checks.{checks.ASSIGNMENTS[job['assignment']]}"]
+        module = checks.probes_of(job["assignment"])
         if job["weights"] is None:
             state = module.trained_weights(space, job["train"])
             samples = module.samples_of(space, state, job["train"])

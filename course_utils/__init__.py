@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from course_utils.budgets import budget as budget
     from course_utils.checks import check as check
-    from course_utils.data import Batches as Batches
-    from course_utils.data import two_moons as two_moons
+    from course_utils.data.batches import Batches as Batches
+    from course_utils.data.mnist import mnist as mnist
+    from course_utils.data.points import two_moons as two_moons
     from course_utils.device import get_device as get_device
-    from course_utils.device import seed_everything as seed_everything
-    from course_utils.live import track as track
-    from course_utils.mnist_data import mnist as mnist
+    from course_utils.live.track import track as track
+    from course_utils.randomness import seed_everything as seed_everything
 
 _HOMES = {
     "Batches": "data",
     "budget": "budgets",
     "check": "checks",
     "get_device": "device",
-    "mnist": "mnist_data",
-    "seed_everything": "device",
+    "mnist": "data",
+    "seed_everything": "randomness",
     "track": "live",
     "two_moons": "data",
 }

@@ -1,10 +1,8 @@
 """Where to compute, and how to make a run repeatable."""
 
 import os
-import random
 import sys
 
-import numpy as np
 import torch
 
 from course_utils.budgets import budget
@@ -96,31 +94,3 @@ def _available() -> list[str]:
     if torch.backends.mps.is_available():
         there.append("mps")
     return [*there, "cpu"]
-
-
-def seed_everything(seed: int) -> None:
-    """Seed the global random generators of Python, NumPy and torch (every device).
-
-    Weights are initialised from torch's global generator, so call this before you build networks.
-    The same seed then gives the same run on the same machine; another machine or device may round
-    differently.
-
-    Parameters
-    ----------
-    seed : int
-        From 0 to 2**32 - 1 (NumPy's range).
-
-    Raises
-    ------
-    TypeError
-        If the seed is not an integer.
-    ValueError
-        If the seed is out of range.
-    """
-    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)):
-        raise TypeError(f"seed must be an integer, got {seed!r}.")
-    if not 0 <= seed < 2**32:
-        raise ValueError(f"seed must lie between 0 and 2**32 - 1, got {seed}.")
-    random.seed(int(seed))
-    np.random.seed(int(seed))
-    torch.manual_seed(int(seed))  # covers CUDA and MPS too

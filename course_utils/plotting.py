@@ -25,6 +25,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 
+from course_utils.networks import _device_of, call_in_eval
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -467,26 +469,6 @@ def belief_colours() -> Any:
     from matplotlib.colors import LinearSegmentedColormap
 
     return LinearSegmentedColormap.from_list("belief", ["#f5c5a3", CARD, "#a6cfe8"])
-
-
-@torch.no_grad()
-def call_in_eval(net: torch.nn.Module, *inputs: torch.Tensor | None) -> torch.Tensor:
-    """Call a network in eval mode without gradients, then put every part back into its mode.
-
-    Batch norm would otherwise learn from the inputs of a picture, and dropout would draw from the
-    random numbers of the training.
-    """
-    modes = [(module, module.training) for module in net.modules()]
-    net.eval()
-    try:
-        return net(*(x for x in inputs if x is not None))
-    finally:
-        for module, mode in modes:
-            module.training = mode
-
-
-def _device_of(net: torch.nn.Module) -> torch.device:
-    return next((p.device for p in net.parameters()), torch.device("cpu"))
 
 
 def _array(x: Any, name: str) -> np.ndarray:

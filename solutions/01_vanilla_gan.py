@@ -707,7 +707,7 @@ check("sample", sample)
 # <details><summary>Optional: the same steps, faster, above all on a GPU</summary>
 #
 # Networks this small leave a GPU idle: Python starts its hundreds of small operations one by one, and that takes
-# longer than computing them. `fast_step` (`from course_utils.fast import fast_step`) wraps a function like yours,
+# longer than computing them. `fast_step` (`from course_utils.training import fast_step`) wraps a function like yours,
 # records a step on a GPU as a *CUDA graph* and replays it, and on any device lets Adam update all weights in one
 # pass. Nothing that you wrote changes, and the losses are the same up to rounding: try
 # `run(1e-3, fast_step(update_D), fast_step(update_G), desc="fast")` below.

@@ -47,9 +47,10 @@ import torch.nn.functional as F
 from torch import nn
 
 from course_utils import Batches, budget, check, get_device, seed_everything, track
-from course_utils.checkpoint import course_weights, load_checkpoint, save_checkpoint
-from course_utils.fast import fast_step
-from course_utils.mnist_data import mnist, mnist_folder
+from course_utils.weights import course_weights
+from course_utils.training import load_checkpoint, save_checkpoint
+from course_utils.training import fast_step
+from course_utils.data import mnist, mnist_folder
 from course_utils.plotting import image_grid, panels, plot_blocks, plot_curves, show
 from course_utils.training import bf16_gains
 from course_utils.widgets import LivePlot
@@ -350,7 +351,7 @@ if check.passed("MlpGenerator", "generate"):
     generate(MlpGenerator().to(device), 100, n=16)
 
 # %%
-from course_utils.lean_gan import LeanGenerator
+from course_utils.recipes.digit_gan import LeanGenerator
 
 finished_G = LeanGenerator().to(device)
 finished_G.load_state_dict(course_weights("mnist_generator")["net_G"])
@@ -543,7 +544,7 @@ check("train_epoch", train_epoch)
 # %%
 from livelossplot import PlotLosses
 
-from course_utils.livelosses import LossFigure
+from course_utils.live.loss_figure import LossFigure
 
 z_dim = 100
 batch_size = 128
@@ -655,7 +656,7 @@ if check.passed(*mine):
 # As in the first notebook, no figure means anything without the one that real data reaches.
 
 # %%
-from course_utils.image_metrics import ImageMetrics, compare
+from course_utils.metrics import ImageMetrics, compare
 
 judge = ImageMetrics(mnist("test", device=device), digits)
 num_judged = budget(full=10_000, smoke=500)
@@ -699,10 +700,10 @@ if check.passed(*mine):
 # \,\big\|\, \mathcal N(0, I)\big), \qquad \sigma^2 = 0.1,$$
 #
 # is an upper bound of minus the log-likelihood, up to a constant (Kingma and Welling, 2014). Class and loop
-# are in `course_utils/vae.py`; read the forward pass of `Vae`, in which you will find the formula again.
+# are in `course_utils/recipes/vae.py`; read the forward pass of `Vae`, in which you will find the formula again.
 
 # %%
-from course_utils.vae import Vae, train_vae
+from course_utils.recipes.vae import Vae, train_vae
 
 if check.passed(*mine):
     torch.manual_seed(0)
@@ -884,7 +885,7 @@ show(
 # *5 minutes, of which about one and a half are training*
 #
 # How far do the *same* networks get in the same time, when everything around them is done well? The
-# function `train_lean` from `course_utils/lean_gan.py` (read it, it is short) keeps the widths of your
+# function `train_lean` from `course_utils/recipes/digit_gan.py` (read it, it is short) keeps the widths of your
 # networks and changes five things.
 #
 # 1. **Labels.** The discriminator judges whether an image looks real *as a 7*. That settles at once that there
@@ -902,7 +903,7 @@ show(
 # often as 5 % of the time allow.
 
 # %%
-from course_utils.lean_gan import train_lean
+from course_utils.recipes.digit_gan import train_lean
 
 if check.passed("generate"):
     start = time.perf_counter()

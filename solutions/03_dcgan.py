@@ -49,11 +49,11 @@ import torch.nn.functional as F
 from torch import nn
 
 from course_utils import Batches, budget, check, get_device, seed_everything, track
-from course_utils.fast import fast_step
-from course_utils.image_metrics import (
-    ImageMetrics, class_shares, classify, compare, frechet_distance, load_classifier, nearest,
-)  # fmt: skip
-from course_utils.mnist_data import mnist
+from course_utils.training import fast_step
+from course_utils.metrics import ImageMetrics, compare
+from course_utils.metrics import class_shares, classify, load_classifier
+from course_utils.metrics import frechet_distance, nearest
+from course_utils.data import mnist
 from course_utils.plotting import image_grid, panels, plot_curves, show
 from course_utils.widgets import LatentExplorer, LivePlot
 
@@ -901,7 +901,7 @@ if check.passed(*mine):
 #
 # How far do convolutions get with what helped the MLPs at the end of notebook 02: labels, with a projection
 # discriminator; a penalty on the slope of D; learning rates that fall to 0; an average of the generator; bfloat16? The
-# loop is the same function, `train_lean`. New are the networks, in `course_utils/lean_dcgan.py` (read it, it is
+# loop is the same function, `train_lean`. New are the networks, in `course_utils/recipes/digit_dcgan.py` (read it, it is
 # short). They differ from yours so as to get most out of a CPU's second.
 #
 # 1. **Space for depth.** The first layer of D sees the image as 7 × 7 places with 16 numbers each, one for each pixel of a 4 × 4 block. A large
@@ -911,8 +911,8 @@ if check.passed(*mine):
 # 3. **No BatchNorm in D**: the slope penalty asks for D's gradient at *each* image, which BatchNorm would tie to the others.
 
 # %%
-from course_utils.lean_dcgan import LeanDcganDiscriminator, LeanDcganGenerator
-from course_utils.lean_gan import train_lean
+from course_utils.recipes.digit_dcgan import LeanDcganDiscriminator, LeanDcganGenerator
+from course_utils.recipes.digit_gan import train_lean
 
 if check.passed(*mine):
     start = time.perf_counter()

@@ -52,7 +52,7 @@ from torch import nn
 
 from course_utils import Batches, budget, check, get_device, seed_everything, track, two_moons
 from course_utils.metrics import coverage, precision, real_vs_real
-from course_utils.mnist_data import mnist
+from course_utils.data import mnist
 from course_utils.plotting import image_grid, panels, plot_discriminator, plot_points, show
 from course_utils.training import EMA, FourierFeatures, linear_decay, r1_penalty
 from course_utils.widgets import GanLab, LatentExplorer
@@ -959,7 +959,7 @@ class DigitDiscriminator(nn.Module):
 # ## 9 · All ways in one table
 # *5 minutes, of which about three are training*
 #
-# Each pair is trained for the same few steps by `train_players` from `course_utils/lean_gan.py`, the loop of
+# Each pair is trained for the same few steps by `train_players` from `course_utils/recipes/digit_gan.py`, the loop of
 # section 11 of notebook 02. Two more rows change something else about the last pair. **Noise**: uniform
 # in place of normal (with the same variance). **Learning rates**: that of D four times that of G (Heusel et al.,
 # 2017). The judge is the classifier of digits that comes with the course:
@@ -968,8 +968,9 @@ class DigitDiscriminator(nn.Module):
 # - **Fréchet distance** to test images, over that of as many real training images (1 is perfect).
 
 # %%
-from course_utils.image_metrics import classify, frechet_distance, label_accuracy, load_classifier
-from course_utils.lean_gan import train_players
+from course_utils.metrics import classify, label_accuracy, load_classifier
+from course_utils.metrics import frechet_distance
+from course_utils.recipes.digit_gan import train_players
 
 digits, test_digits = mnist("train", device=device), mnist("test", device=device)
 # Nothing with MNIST; with the stand-in, a line under every figure below.
@@ -1196,7 +1197,7 @@ if check.passed(*finished, "wrong_pairs"):
 # as real ones. Beside it belongs what as many real images teach.
 
 # %%
-from course_utils.classification_score import classification_accuracy_score
+from course_utils.metrics import classification_accuracy_score
 
 if check.passed(*finished):
     num_taught = budget(full=10_000, smoke=500)

@@ -58,8 +58,9 @@ from course_utils import (
     track,
     two_moons,
 )
-from course_utils.lean_gan import train_lean
-from course_utils.lean_infogan import RealPairs, read_codes, train_lean_infogan, train_reader
+from course_utils.recipes.digit_gan import train_lean
+from course_utils.recipes.image_pairs import RealPairs
+from course_utils.recipes.digit_infogan import read_codes, train_lean_infogan, train_reader
 from course_utils.metrics import coverage, precision
 from course_utils.plotting import image_grid, panels, plot_points, show
 from course_utils.training import EMA, FourierFeatures, linear_decay, r1_penalty
@@ -883,7 +884,7 @@ if check.passed(*exercises, "shared_networks", *scores):
 # ## 9 · Ten digits without labels
 # *20 minutes*
 #
-# The same on MNIST, with a code of ten values. `train_lean_infogan` (`course_utils/lean_infogan.py`, it reads
+# The same on MNIST, with a code of ten values. `train_lean_infogan` (`course_utils/recipes/digit_infogan.py`, it reads
 # from top to bottom) is your loop with larger networks. The short-sighted $Q$ is there too: before $Q$ sees
 # a sample, the sample is turned, sheared, scaled and shifted at random, so that slant and place cannot carry
 # the code so easily. Before you run it: which digits will share a code?

@@ -3,9 +3,10 @@
 >>> from course_utils import check
 >>> check("discriminator_loss", discriminator_loss)
 
-See :mod:`~course_utils.checks.probe` (runs an answer and observes it), :mod:`~.compare` (finds what
-differs from the solution's observations), :mod:`~.feedback` (says it), :mod:`~.golden` (the solution's
-observations), and one module an assignment with its exercises.
+See :mod:`~course_utils.checks.observe` (runs an answer and observes it), :mod:`~.compare` (finds what
+differs from the solution's observations), :mod:`~.causes` (why), :mod:`~.feedback` (says it),
+:mod:`~.golden` (the solution's observations), :mod:`~.probes` (the exercises of each assignment) and
+:mod:`~.instruments` (what probes measure with).
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from typing import Any
 
 from course_utils.checks import golden
 from course_utils.checks.compare import diagnose, mismatches
+from course_utils.checks.exercise import Exercise
 from course_utils.checks.feedback import CheckFailed, Passed, Summary, failure
-from course_utils.checks.probe import PUBLIC_SEEDS, Exercise, observe
+from course_utils.checks.observe import PUBLIC_SEEDS, observe
 
 # Assignment -> module with its EXERCISES. Names of exercises are unique in the course.
 ASSIGNMENTS = {
@@ -28,12 +30,23 @@ ASSIGNMENTS = {
     "05_infogan": "infogan",
 }
 
-__all__ = ["ASSIGNMENTS", "Check", "CheckFailed", "check", "exercises", "probes_of"]
+__all__ = ["ASSIGNMENTS", "Check", "CheckFailed", "check", "exercises", "probes_of", "training_of"]
 
 
 def probes_of(assignment: str) -> ModuleType:
-    """The module with the probes of an assignment: its EXERCISES, and what judges its trainings."""
-    return importlib.import_module(f"{__name__}.{ASSIGNMENTS[assignment]}")
+    """The module with the EXERCISES of an assignment."""
+    return importlib.import_module(f"{__name__}.probes.{ASSIGNMENTS[assignment]}")
+
+
+def training_of(assignment: str) -> ModuleType:
+    """The module with the training that is judged when an assignment is graded.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        If none is.
+    """
+    return importlib.import_module(f"{__name__}.probes.{ASSIGNMENTS[assignment]}_trained")
 
 
 def exercises(assignment: str) -> dict[str, Exercise]:

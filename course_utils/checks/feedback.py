@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from course_utils.checks.compare import Mismatch
-from course_utils.checks.probe import Exercise
+from course_utils.checks.exercise import Exercise
 
 # ANSI codes whose default shades stay readable on light and on dark backgrounds; the symbol and the
 # words carry the meaning alone where colours are missing.

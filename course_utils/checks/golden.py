@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import functools
 import json
-import math
-from collections.abc import Iterable
 from importlib import resources
 from typing import Any
 
 from course_utils.checks.compare import Symptom
-from course_utils.checks.probe import Record
+from course_utils.checks.record import Record, record_from_plain
 
 Golden = dict[str, Any]
 
@@ -41,87 +39,3 @@ def symptoms(golden: Golden, exercise: str, seed: int, variant: str) -> list[Sym
         for e in entries
         if e["variant"] == variant
     ]
-
-
-def record_to_plain(record: Record) -> dict[str, Any]:
-    """A record as JSON-ready data; fields that are empty are left out."""
-    return {key: _tidy(value) for key, value in vars(record).items() if value}
-
-
-def record_from_plain(plain: dict[str, Any]) -> Record:
-    return Record(**plain)
-
-
-def records_to_bytes(records: Iterable[Record]) -> bytes:
-    """Records as UTF-8 JSON: how observations cross a process border."""
-    return json.dumps([record_to_plain(r) for r in records], separators=(",", ":")).encode()
-
-
-def records_from_bytes(data: bytes) -> list[Record]:
-    """Read :func:`records_to_bytes` back.
-
-    Raises
-    ------
-    ValueError
-        If the bytes are not records: they may come from a process that nobody trusts.
-    """
-    try:
-        return [_checked(plain) for plain in json.loads(data)]
-    except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
-        raise ValueError(f"These bytes hold no observations: {error}") from None
-
-
-def _checked(plain: Any) -> Record:
-    """A record of which every field has the form that :mod:`~.probe` gives it."""
-    record = record_from_plain(plain)
-    _demand(isinstance(record.case, str) and isinstance(record.tried, str), "case")
-    _demand(isinstance(record.values, dict) and isinstance(record.hints, dict), "values")
-    _demand(all(isinstance(hint, str) for hint in record.hints.values()), "hints")
-    record.values = {name: _checked_value(value) for name, value in record.values.items()}
-    if record.error is not None:
-        error = record.error
-        _demand(isinstance(error, dict), "error")
-        _demand(isinstance(error["type"], str) and isinstance(error["message"], str), "error")
-        for line in error["lines"]:
-            _demand(isinstance(line["function"], str) and isinstance(line["source"], str), "line")
-            _demand(isinstance(line["line"], int), "line")
-    return record
-
-
-def _checked_value(value: Any) -> Any:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, list):
-        _demand(all(isinstance(word, str) for word in value), "words")
-        return value
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
-    _demand(isinstance(value, dict), "value")
-    if "type" in value:
-        _demand(isinstance(value["type"], str), "type")
-        return {"type": value["type"]}
-    shape, dtype = value["shape"], value["dtype"]
-    _demand(isinstance(shape, list) and isinstance(dtype, str), "shape")
-    _demand(all(type(size) is int and size >= 0 for size in shape) and len(shape) < 32, "shape")
-    if "data" not in value:
-        return {"shape": shape, "dtype": dtype, "device": "meta"}
-    numbers = value["data"]
-    _demand(isinstance(numbers, list) and len(numbers) == math.prod(shape), "data")
-    _demand(all(type(x) in (int, float) for x in numbers), "data")
-    return {"shape": shape, "dtype": dtype, "data": [float(x) for x in numbers]}
-
-
-def _demand(holds: bool, part: str) -> None:
-    if not holds:
-        raise ValueError(f"the {part} of a record has another form.")
-
-
-def _tidy(value: Any) -> Any:
-    """Round floats to 7 significant digits: more than the comparison sees, fewer bytes."""
-    if isinstance(value, float):
-        return float(f"{value:.7g}")
-    if isinstance(value, list):
-        return [_tidy(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _tidy(item) for key, item in value.items()}
-    return value

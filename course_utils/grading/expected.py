@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from course_utils.checks.golden import record_to_plain, records_from_bytes
+from course_utils.checks.record import record_to_plain, records_from_bytes
 from course_utils.files import PACKAGE
 from course_utils.grading.judge import Expected, Seen
 from course_utils.grading.limits import Limits

@@ -10,8 +10,9 @@ from typing import Any
 import torch
 
 from course_utils.checks.compare import differ, only_differences
-from course_utils.checks.golden import record_to_plain
-from course_utils.checks.probe import PUBLIC_SEEDS, Exercise, Record, observe
+from course_utils.checks.exercise import Exercise
+from course_utils.checks.observe import PUBLIC_SEEDS, observe
+from course_utils.checks.record import Record, record_to_plain
 from course_utils.grading.source import Answer, Source
 
 

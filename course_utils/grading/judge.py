@@ -18,9 +18,10 @@ from typing import Any
 
 from course_utils.checks import golden
 from course_utils.checks.compare import Mismatch, diagnose, mismatches
+from course_utils.checks.exercise import Exercise
 from course_utils.checks.feedback import failure
-from course_utils.checks.golden import records_from_bytes
-from course_utils.checks.probe import PUBLIC_SEEDS, Exercise, Record
+from course_utils.checks.observe import PUBLIC_SEEDS
+from course_utils.checks.record import Record, records_from_bytes
 
 OBSERVATION_BYTES = 8 * 2**20
 NOT_DEFINED = "is not defined in the notebook"

@@ -12,8 +12,8 @@ from typing import Any
 
 import torch
 
-from course_utils.checks import probes_of
-from course_utils.metrics import coverage, precision
+from course_utils.checks import training_of
+from course_utils.metrics.points import coverage, precision
 
 NO_SAMPLES = "training with it gave no samples"
 COPIED = (
@@ -73,7 +73,7 @@ class Training:
 
     @property
     def probe(self) -> ModuleType:
-        return probes_of(self.assignment)
+        return training_of(self.assignment)
 
     @property
     def exercise(self) -> str:

@@ -9,7 +9,7 @@ import time
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from course_utils.checks.probe import PUBLIC_SEEDS
+from course_utils.checks.observe import PUBLIC_SEEDS
 from course_utils.grading import clean, results
 from course_utils.grading.inside.nursery import receive_frame, send_frame
 from course_utils.grading.judge import (

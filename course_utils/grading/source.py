@@ -17,7 +17,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from course_utils.checks import exercises
-from course_utils.checks.probe import Exercise
+from course_utils.checks.exercise import Exercise
 from course_utils.files import ROOT
 from course_utils.grading.colab import Origin
 

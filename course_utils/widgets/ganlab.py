@@ -17,8 +17,10 @@ from torch import nn
 from torch.nn import functional as F
 
 from course_utils import metrics, plotting
-from course_utils.data import checked_labels
-from course_utils.live import random_state, random_state_kept, set_random_state, track
+from course_utils.data.batches import checked_labels
+from course_utils.live.track import track
+from course_utils.networks import call_in_eval
+from course_utils.randomness import random_state, random_state_kept, set_random_state
 from course_utils.widgets import base, plane
 from course_utils.widgets.presets import PRESETS
 
@@ -372,7 +374,7 @@ class GanLab(base.Widget):
 
     def _generate(self, z: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
         condition = None if self.num_classes is None else self._encode(y)
-        return plotting.call_in_eval(self.net_G, z, condition)
+        return call_in_eval(self.net_G, z, condition)
 
     def _mesh_y(self) -> torch.Tensor:
         return torch.full((len(self._mesh_z),), self._chosen_y or 0, device=self._device)
@@ -395,7 +397,7 @@ class GanLab(base.Widget):
         return torch.stack(beliefs).mean(0)
 
     def _belief(self, x: torch.Tensor, y: torch.Tensor | None) -> torch.Tensor:
-        out = plotting.call_in_eval(self.net_D, x, None if y is None else self._encode(y))
+        out = call_in_eval(self.net_D, x, None if y is None else self._encode(y))
         return torch.sigmoid(_logits(out)).flatten().nan_to_num(0.5)
 
     def _arrows(self) -> tuple[torch.Tensor, float | None]:
@@ -551,7 +553,7 @@ class GanLab(base.Widget):
                 )
             y = None if self._labels is None else self._encode(self._shown_y)
             try:
-                logits = _logits(plotting.call_in_eval(self.net_D, fake, y))
+                logits = _logits(call_in_eval(self.net_D, fake, y))
             except (RuntimeError, TypeError) as error:
                 raise ValueError(
                     f"net_D does not take points of shape (n, 2). ({error})"

@@ -12,7 +12,8 @@ from torch import nn
 from torch.nn import functional as F
 
 from course_utils import plotting
-from course_utils.live import random_state_kept
+from course_utils.networks import call_in_eval
+from course_utils.randomness import random_state_kept
 from course_utils.widgets import base
 
 STEPS = 8  # images of an interpolation
@@ -144,7 +145,7 @@ class LatentExplorer(base.Widget):
             condition = self._condition(y.to(self._device))
             with random_state_kept():
                 shaped = z.reshape(len(z), *self._noise_shape)
-                out = plotting.call_in_eval(self.net_G, shaped, condition)
+                out = call_in_eval(self.net_G, shaped, condition)
         except (RuntimeError, TypeError) as error:
             raise ValueError(
                 f"net_G does not take noise of shape (n, {', '.join(map(str, self._noise_shape))})"

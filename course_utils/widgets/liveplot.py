@@ -13,7 +13,7 @@ import traitlets
 from matplotlib.figure import Figure
 
 from course_utils import plotting
-from course_utils.live import random_state_kept
+from course_utils.randomness import random_state_kept
 from course_utils.widgets import base
 
 KEPT = 400  # points of a line; beyond that neighbours are averaged

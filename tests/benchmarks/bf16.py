@@ -16,7 +16,7 @@ import torch
 from torch import nn
 
 from course_utils.device import get_device
-from course_utils.training import BF16_INSTRUCTIONS, bf16_gains
+from course_utils.training.bf16 import BF16_INSTRUCTIONS, bf16_gains
 
 RESULTS = Path(__file__).parent / "results" / "bf16.md"
 WIDTHS = (64, 128, 256, 512, 1024)

@@ -21,11 +21,11 @@ import torch
 import torch.nn.functional as F
 from stored import Runs
 
-from course_utils.data import Batches
-from course_utils.fast import fast_step
+from course_utils.data.batches import Batches
 from course_utils.grading.source import Source, run_cell
-from course_utils.lean_dcgan import LeanDcganDiscriminator, LeanDcganGenerator
-from course_utils.lean_gan import train_lean
+from course_utils.recipes.digit_dcgan import LeanDcganDiscriminator, LeanDcganGenerator
+from course_utils.recipes.digit_gan import train_lean
+from course_utils.training.fast_step import fast_step
 
 RESULTS = Path(__file__).parent / "results" / "dcgan.md"
 NUM_STEPS = 4000  # the notebook's budget for its last section

@@ -137,7 +137,7 @@ def own_code(processes: int) -> tuple[list[float], float]:
         f"sys.path.insert(0, {str(ROOT / 'course_utils' / 'grading')!r})\n"
         "from inside import student\n"
         f"student.warm_up([{ASSIGNMENT!r}])\n"
-        "from course_utils.checks.vanilla_gan import samples_of, trained_weights\n"
+        "from course_utils.checks.probes.vanilla_gan_trained import samples_of, trained_weights\n"
         "kinds, seconds, shell = json.loads(sys.stdin.read()), [], student._shell\n"
         "for cells in reversed(kinds):\n"  # the first, who has everything right, comes last
         "    shell.reset()\n"
@@ -167,7 +167,7 @@ def own_code(processes: int) -> tuple[list[float], float]:
 
 def trained(root: Path) -> int:
     """How many of a graded class had a training judged: those with nothing wrong that it needs."""
-    from course_utils.checks.vanilla_gan import TRAINED_NEEDS
+    from course_utils.checks.probes.vanilla_gan_trained import TRAINED_NEEDS
 
     count = 0
     for path in (root / ".grading" / ASSIGNMENT / "results").glob("*.json"):

@@ -23,12 +23,13 @@ from mnist_gan import NUM_JUDGED, Clock, quiet
 from stored import Runs
 from tqdm import tqdm
 
-from course_utils import classification_score, lean_gan
-from course_utils.classification_score import classification_accuracy_score
+from course_utils.data.mnist import MNIST
 from course_utils.grading.source import Source, run_cell
-from course_utils.image_metrics import ImageMetrics
-from course_utils.mnist_data import MNIST
-from course_utils.training import bf16_gains
+from course_utils.metrics import classification_score
+from course_utils.metrics.classification_score import classification_accuracy_score
+from course_utils.metrics.report import ImageMetrics
+from course_utils.recipes import digit_gan as lean_gan
+from course_utils.training.bf16 import bf16_gains
 
 RESULTS = Path(__file__).parent / "results" / "mnist_cgan.md"
 NUM_TAUGHT = 20_000  # samples, or real images, that a classifier learns from

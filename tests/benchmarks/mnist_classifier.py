@@ -16,9 +16,10 @@ import torch
 from torch.nn.functional import cross_entropy, pad
 from tqdm import tqdm
 
-from course_utils.checkpoint import load_checkpoint, previous_path, save_checkpoint, write_atomic
-from course_utils.image_metrics import DigitClassifier, classify
-from course_utils.mnist_data import MNIST, mnist
+from course_utils.data.mnist import MNIST, mnist
+from course_utils.files import write_atomic
+from course_utils.metrics.digits import DigitClassifier, classify
+from course_utils.training.checkpoint import load_checkpoint, previous_path, save_checkpoint
 
 HERE = Path(__file__).parent
 WEIGHTS = HERE.parent.parent / "course_utils" / "weights" / "mnist_classifier.pt"

@@ -33,12 +33,13 @@ from torch.utils.data import DataLoader
 from torchvision import datasets, transforms
 from tqdm import tqdm
 
-from course_utils.checkpoint import course_weights, pack, write_atomic
-from course_utils.data import Batches
-from course_utils.image_metrics import ImageMetrics
-from course_utils.lean_gan import LeanGenerator, train_lean
-from course_utils.mnist_data import MNIST, Images, mnist, mnist_folder
-from course_utils.training import autocast, bf16_gains
+from course_utils.data.batches import Batches
+from course_utils.data.mnist import MNIST, Images, mnist, mnist_folder
+from course_utils.files import write_atomic
+from course_utils.metrics.report import ImageMetrics
+from course_utils.recipes.digit_gan import LeanGenerator, train_lean
+from course_utils.training.bf16 import autocast, bf16_gains
+from course_utils.weights import course_weights, pack
 
 HERE = Path(__file__).parent
 WEIGHTS = HERE.parent.parent / "course_utils" / "weights" / "mnist_generator.pt"

@@ -26,13 +26,14 @@ from mnist_gan import NUM_JUDGED, quiet
 from stored import Runs
 from tqdm import tqdm
 
-from course_utils import lean_infogan
+from course_utils.data.mnist import MNIST, mnist
 from course_utils.grading.source import Source
-from course_utils.image_metrics import ImageMetrics
-from course_utils.lean_gan import train_lean
-from course_utils.lean_infogan import RealPairs, read_codes, train_lean_infogan, train_reader
-from course_utils.mnist_data import MNIST, mnist
-from course_utils.training import bf16_gains
+from course_utils.metrics.report import ImageMetrics
+from course_utils.recipes import digit_infogan as lean_infogan
+from course_utils.recipes.digit_gan import train_lean
+from course_utils.recipes.digit_infogan import read_codes, train_lean_infogan, train_reader
+from course_utils.recipes.image_pairs import RealPairs
+from course_utils.training.bf16 import bf16_gains
 
 RESULTS = Path(__file__).parent / "results" / "mnist_infogan.md"
 GAN_STEPS, BOUND_STEPS = 3000, 1500  # the notebook's

@@ -24,9 +24,9 @@ from torch.nn.functional import binary_cross_entropy, one_hot
 from torch.utils.data import DataLoader, TensorDataset
 from tqdm import tqdm, trange
 
-from course_utils.data import two_moons
+from course_utils.data.points import two_moons
 from course_utils.grading.source import Source, run_cell
-from course_utils.metrics import coverage, precision, real_vs_real
+from course_utils.metrics.points import coverage, precision, real_vs_real
 
 RESULTS = Path(__file__).parent / "results" / "moons_cgan.md"
 N = 2000

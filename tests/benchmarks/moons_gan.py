@@ -26,9 +26,10 @@ from torch.nn.functional import binary_cross_entropy
 from torch.utils.data import DataLoader, TensorDataset
 from tqdm import tqdm, trange
 
-from course_utils.data import Batches, two_moons
+from course_utils.data.batches import Batches
+from course_utils.data.points import two_moons
 from course_utils.grading.source import Source, run_cell
-from course_utils.metrics import coverage, precision, real_vs_real
+from course_utils.metrics.points import coverage, precision, real_vs_real
 
 RESULTS = Path(__file__).parent / "results" / "moons_gan.md"
 COVERAGE, PRECISION = 0.99, 0.97  # quality is reached when both hold

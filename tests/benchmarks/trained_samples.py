@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from course_utils import two_moons  # noqa: E402
-from course_utils.checks import vanilla_gan  # noqa: E402
+from course_utils.checks.probes import vanilla_gan  # noqa: E402
 from course_utils.grading.samples import THRESHOLDS, measure  # noqa: E402
 from course_utils.grading.source import Source  # noqa: E402
 

@@ -3,11 +3,12 @@
 import pytest
 import torch
 
-from course_utils import Batches, mnist, two_moons, vae
-from course_utils.fast import fast_step
+from course_utils import Batches, mnist, two_moons
 from course_utils.grading.source import Source
-from course_utils.lean_gan import train_lean
-from course_utils.vae import Vae, train_vae
+from course_utils.recipes import vae
+from course_utils.recipes.digit_gan import train_lean
+from course_utils.recipes.vae import Vae, train_vae
+from course_utils.training.fast_step import fast_step
 
 
 def every_epoch(num_epochs, history):

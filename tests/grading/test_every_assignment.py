@@ -12,7 +12,7 @@ import nbformat
 import pytest
 
 from course_utils.checks import ASSIGNMENTS
-from course_utils.checks.golden import record_to_plain
+from course_utils.checks.record import record_to_plain
 from course_utils.files import ROOT
 from course_utils.grading.expected import seeds_of
 from course_utils.grading.goldens import solution_records

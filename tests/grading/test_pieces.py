@@ -13,8 +13,7 @@ import sys
 import pytest
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-from course_utils.checks.golden import record_to_plain
-from course_utils.checks.probe import Record
+from course_utils.checks.record import Record, record_to_plain
 from course_utils.files import ROOT
 from course_utils.grading import clean, sandbox, workers
 from course_utils.grading.judge import judge, read_observation

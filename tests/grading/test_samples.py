@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from course_utils import two_moons
-from course_utils.checks.vanilla_gan import turned_moons
+from course_utils.checks.probes.vanilla_gan_trained import turned_moons
 from course_utils.grading.expected import number_of, training
 from course_utils.grading.samples import (
     COPIED,

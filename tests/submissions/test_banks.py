@@ -16,8 +16,9 @@ from typing import Any
 import pytest
 
 from course_utils.checks import ASSIGNMENTS, Check, CheckFailed, golden
+from course_utils.checks.code_names import global_names
 from course_utils.checks.compare import mismatches
-from course_utils.checks.probe import PUBLIC_SEEDS, global_names, observe
+from course_utils.checks.observe import PUBLIC_SEEDS, observe
 from course_utils.grading.goldens import golden_path, golden_text
 from course_utils.grading.source import Answer, Source, run_cell
 

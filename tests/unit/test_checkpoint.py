@@ -12,14 +12,9 @@ import pytest
 import torch
 from torch import nn
 
-from course_utils.checkpoint import (
-    course_weights,
-    load_checkpoint,
-    pack,
-    previous_path,
-    save_checkpoint,
-    write_atomic,
-)
+from course_utils.files import write_atomic
+from course_utils.training.checkpoint import load_checkpoint, previous_path, save_checkpoint
+from course_utils.weights import course_weights, pack
 
 
 def make_run(seed=0):
@@ -162,7 +157,7 @@ def test_killed_while_saving(tmp_path):
     """A kernel killed at a random moment of an endless save loop leaves a state that loads."""
     path = tmp_path / "run.pt"
     code = (
-        "import sys, torch\nfrom course_utils.checkpoint import save_checkpoint\n"
+        "import sys, torch\nfrom course_utils.training import save_checkpoint\n"
         "for epoch in range(10**6):\n"
         "    save_checkpoint(sys.argv[1], epoch=epoch, weights=torch.full((9**6,), float(epoch)))\n"
         "    print(epoch, flush=True)\n"
@@ -231,7 +226,7 @@ def test_packed_weights_come_back_nearly_as_they_were(tmp_path, monkeypatch):
     net(torch.randn(8, 30))
     (tmp_path / "weights").mkdir()
     save_checkpoint(tmp_path / "weights" / "net.pt", net=pack(net.state_dict()))
-    monkeypatch.setattr("course_utils.checkpoint.files", lambda package: tmp_path)
+    monkeypatch.setattr("course_utils.weights.files", lambda package: tmp_path)
     back = course_weights("net")["net"]
     for name, value in net.state_dict().items():
         allowed = 1e-3 if value.ndim < 2 else value.abs().amax(1, keepdim=True) / 253

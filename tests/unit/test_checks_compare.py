@@ -11,7 +11,7 @@ from course_utils.checks.compare import (
     mismatches,
     only_differences,
 )
-from course_utils.checks.probe import Record
+from course_utils.checks.record import Record
 
 
 def array(*data, shape=None, dtype="as the inputs"):

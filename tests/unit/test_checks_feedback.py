@@ -2,8 +2,8 @@
 
 from course_utils.checks import Check
 from course_utils.checks.compare import Mismatch
+from course_utils.checks.exercise import Exercise
 from course_utils.checks.feedback import CheckFailed, Passed, Summary, failure
-from course_utils.checks.probe import Exercise
 
 EXERCISE = Exercise("loss", points=2, notes="Three losses", verified="values")
 

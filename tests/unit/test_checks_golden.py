@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course_utils.checks.compare import mismatches
-from course_utils.checks.golden import records_from_bytes, records_to_bytes
-from course_utils.checks.probe import Record
+from course_utils.checks.record import Record, records_from_bytes, records_to_bytes
 
 TENSOR = {"shape": [2, 1], "dtype": "as the inputs", "data": [1.0, 2.0]}
 

@@ -7,27 +7,19 @@ import pytest
 import torch
 from torch import nn
 
-from course_utils.checks.gradients import cleared_too_soon, cut_off
-from course_utils.checks.probe import (
-    Draw,
-    Exercise,
-    Misfit,
-    Record,
-    See,
+from course_utils.checks.code_names import global_names, read_data_globals
+from course_utils.checks.exercise import Draw, Exercise, Misfit, See, plain_tensor
+from course_utils.checks.instruments.gradients import cleared_too_soon, cut_off, gradient
+from course_utils.checks.instruments.networks import (
     build,
-    describe_error,
     device_without_data,
     fill_parameters,
-    global_names,
-    gradient,
-    observe,
     output_twice,
     parameter_shapes,
-    plain_tensor,
-    read_data_globals,
-    two_updates,
-    watch,
 )
+from course_utils.checks.instruments.updates import two_updates, watch
+from course_utils.checks.observe import describe_error, observe
+from course_utils.checks.record import Record
 
 batch = torch.ones(3)
 net = nn.Linear(2, 1)

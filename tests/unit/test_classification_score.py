@@ -5,8 +5,8 @@ import math
 import pytest
 import torch
 
-from course_utils.classification_score import classification_accuracy_score
-from course_utils.mnist_data import MNIST, Images
+from course_utils.data.mnist import MNIST, Images
+from course_utils.metrics.classification_score import classification_accuracy_score
 
 
 def stripes(n: int, seed: int, num_classes: int = 10) -> tuple[torch.Tensor, torch.Tensor]:

@@ -5,7 +5,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_utils.data import Batches, two_moons
+from course_utils.data.batches import Batches
+from course_utils.data.points import two_moons
 
 
 def test_two_moons_without_noise_lies_on_the_two_half_circles():

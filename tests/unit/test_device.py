@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 import torch
 
-from course_utils.device import get_device, say_device, seed_everything
+from course_utils.device import get_device, say_device
+from course_utils.randomness import seed_everything
 
 
 @pytest.fixture(autouse=True)

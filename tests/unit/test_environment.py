@@ -140,9 +140,9 @@ def test_nothing_in_the_wheel_is_missing(wheel):
 USED = """
 import torch, course_utils
 from course_utils import check
-from course_utils.checkpoint import course_weights
+from course_utils.weights import course_weights
 from course_utils.checks import ASSIGNMENTS, golden
-from course_utils.image_metrics import load_classifier
+from course_utils.metrics import load_classifier
 from course_utils.widgets import base
 
 assert all(golden.load(name)["exercises"] for name in ASSIGNMENTS)

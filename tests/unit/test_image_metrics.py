@@ -13,23 +13,24 @@ from torch.nn.functional import avg_pool2d
 from torchmetrics.image.fid import FrechetInceptionDistance
 from torchmetrics.image.kid import KernelInceptionDistance
 
-from course_utils import image_metrics
-from course_utils.image_metrics import (
+from course_utils.data.mnist import mnist
+from course_utils.files import PACKAGE
+from course_utils.metrics import features
+from course_utils.metrics.digits import (
     DigitClassifier,
-    ImageMetrics,
     class_shares,
     classify,
-    compare,
+    label_accuracy,
+    load_classifier,
+)
+from course_utils.metrics.features import (
     density_coverage,
     frechet_distance,
     kid,
-    label_accuracy,
-    load_classifier,
     nearest,
     precision_recall,
-    sharpness,
 )
-from course_utils.mnist_data import mnist
+from course_utils.metrics.report import ImageMetrics, compare, sharpness
 
 HAS_REAL = (Path(os.environ.get("COURSE_DATA", "nowhere")) / "MNIST" / "raw").is_dir()
 needs_mnist = pytest.mark.skipif(not HAS_REAL, reason="COURSE_DATA holds no MNIST")
@@ -105,7 +106,7 @@ def test_kid_by_hand():
 
 @pytest.mark.filterwarnings("ignore:Metric `Kernel Inception Distance`")
 def test_kid_agrees_with_torchmetrics(monkeypatch):
-    monkeypatch.setattr(image_metrics, "BLOCK", 37)  # several blocks, the last one short
+    monkeypatch.setattr(features, "BLOCK", 37)  # several blocks, the last one short
     a, b = gaussian(150), gaussian(150, mean=0.2, seed=1)
     oracle = KernelInceptionDistance(feature=Identity(), subsets=1, subset_size=150)
     oracle.update(a, real=True)
@@ -124,7 +125,7 @@ def test_kid_is_unbiased():
 def test_nearest_agrees_with_scikit_learn(monkeypatch):
     from sklearn.neighbors import NearestNeighbors
 
-    monkeypatch.setattr(image_metrics, "BLOCK", 7)
+    monkeypatch.setattr(features, "BLOCK", 7)
     query, data = gaussian(30, seed=1), gaussian(50)
     distances, indices = NearestNeighbors(n_neighbors=4).fit(data).kneighbors(query)
     ours = nearest(query, data, k=4)
@@ -159,7 +160,7 @@ def brute_force(real, fake, k_pr=3, k_dc=5):
 
 @pytest.mark.parametrize("seed", range(5))
 def test_shares_of_neighbourhoods_agree_with_brute_force(seed, monkeypatch):
-    monkeypatch.setattr(image_metrics, "BLOCK", 23)
+    monkeypatch.setattr(features, "BLOCK", 23)
     real = gaussian(90, 3, seed=seed)
     fake = gaussian(70, 3, mean=0.4, scale=0.8, seed=seed + 100)
     ours = precision_recall(real, fake) + density_coverage(real, fake)
@@ -195,7 +196,7 @@ def test_disjoint_sets():
 def test_ten_thousand_by_ten_thousand_stays_small():
     """A full distance matrix would be 400 MB in float32; blocks take a tenth."""
     code = (
-        "import resource, torch\nfrom course_utils.image_metrics import *\n"
+        "import resource, torch\nfrom course_utils.metrics.features import *\n"
         "f = [torch.randn(10_000, 8, generator=torch.Generator().manual_seed(s)) for s in (0, 1)]\n"
         "kid(f[0][:2000], f[1]), precision_recall(f[0][:2000], f[1][:2000])\n"
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
@@ -248,7 +249,7 @@ def test_sharpness():
 
 
 def test_shipped_classifier_is_small_and_leaves_random_state_alone():
-    path = Path(image_metrics.__file__).parent / "weights" / "mnist_classifier.pt"
+    path = PACKAGE / "weights" / "mnist_classifier.pt"
     assert path.stat().st_size <= 1_000_000
     torch.manual_seed(0)
     state = torch.get_rng_state()

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 import torch
 
-from course_utils.checkpoint import course_weights
-from course_utils.image_metrics import classify, load_classifier
-from course_utils.lean_dcgan import LeanDcganDiscriminator, LeanDcganGenerator
-from course_utils.lean_gan import LeanDiscriminator, LeanGenerator, digits_of, train_lean
-from course_utils.mnist_data import mnist
+from course_utils.data.mnist import mnist
+from course_utils.metrics.digits import classify, load_classifier
+from course_utils.recipes.digit_dcgan import LeanDcganDiscriminator, LeanDcganGenerator
+from course_utils.recipes.digit_gan import LeanDiscriminator, LeanGenerator, digits_of, train_lean
+from course_utils.weights import course_weights
 
 GENERATORS = {
     "linear": lambda z_dim: LeanGenerator(z_dim, hidden=(8,)),

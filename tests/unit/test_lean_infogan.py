@@ -3,18 +3,15 @@
 import pytest
 import torch
 
-from course_utils.lean_infogan import (
+from course_utils.data.mnist import Images
+from course_utils.recipes.digit_infogan import (
     LeanCodeGenerator,
-    RealPairs,
     code_reader,
-    disturb,
-    nearest_neighbours,
     read_codes,
-    straighten,
     train_lean_infogan,
     train_reader,
 )
-from course_utils.mnist_data import Images
+from course_utils.recipes.image_pairs import RealPairs, disturb, nearest_neighbours, straighten
 
 
 def some_images(n=40):

@@ -9,8 +9,8 @@ import torch
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from course_utils import live
-from course_utils.live import track
+from course_utils.live import track as live
+from course_utils.live.track import track
 
 LOOP = """
 import random, time, numpy as np, torch

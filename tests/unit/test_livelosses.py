@@ -4,7 +4,7 @@ import pytest
 import torch
 from livelossplot import PlotLosses
 
-from course_utils.livelosses import LossFigure
+from course_utils.live.loss_figure import LossFigure
 
 
 @pytest.fixture

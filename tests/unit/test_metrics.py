@@ -5,9 +5,16 @@ import math
 import pytest
 import torch
 
-from course_utils import metrics
-from course_utils.data import two_moons
-from course_utils.metrics import coverage, mmd2, precision, real_vs_real, scores, wasserstein2
+from course_utils.data.points import two_moons
+from course_utils.metrics import points as metrics
+from course_utils.metrics.points import (
+    coverage,
+    mmd2,
+    precision,
+    real_vs_real,
+    scores,
+    wasserstein2,
+)
 
 PAIRWISE = [coverage, precision, mmd2, wasserstein2]
 

@@ -3,6 +3,7 @@
 import contextlib
 import gzip
 import hashlib
+import importlib
 import os
 import resource
 import socket
@@ -19,8 +20,10 @@ import torch
 import torchvision
 from torchvision.transforms.v2.functional import resize
 
-from course_utils import mnist_data
-from course_utils.mnist_data import Images, mnist, mnist_folder
+from course_utils.data import Images, mnist, mnist_folder
+
+# The package's face has the function of this name.
+mnist_data = importlib.import_module("course_utils.data.mnist")
 
 SIZES = {"train": 60, "t10k": 30}
 REAL = Path(os.environ.get("COURSE_DATA", "nowhere"))

@@ -7,8 +7,8 @@ import pytest
 import torch
 from torch import nn
 
-from course_utils import training
-from course_utils.training import EMA, FourierFeatures, linear_decay, r1_penalty
+from course_utils.training import parts as training
+from course_utils.training.parts import EMA, FourierFeatures, linear_decay, r1_penalty
 
 
 def mlp(in_dim=2, out_dim=1, seed=0):

@@ -4,9 +4,9 @@ import pytest
 import torch
 from torch import nn
 
-from course_utils.lean_gan import LeanGenerator
-from course_utils.mnist_data import mnist
-from course_utils.vae import Vae, train_vae
+from course_utils.data.mnist import mnist
+from course_utils.recipes.digit_gan import LeanGenerator
+from course_utils.recipes.vae import Vae, train_vae
 
 
 def quiet(num_epochs, history):

@@ -13,7 +13,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from course_utils.data import two_moons
+from course_utils.data.points import two_moons
 from course_utils.widgets import GanLab, base
 from tests.browser.players import mlp, update_D, update_G
 

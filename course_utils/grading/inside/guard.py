@@ -184,7 +184,7 @@ def install(libs: tuple[str, ...], report: Callable[[str], None]) -> None:
         if event == "import":
             name = args[0] if args and isinstance(args[0], str) else ""
             if direct and startswith(
-                name, ("course_utils.checks.probe", "course_utils.grading", "inside")
+                name, ("course_utils.checks.observe", "course_utils.grading", "inside")
             ):
                 return f"imported {name}"
             return ""

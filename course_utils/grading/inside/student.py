@@ -23,11 +23,11 @@ WARM = (
     "torch", "torch.nn.functional", "torch.utils.data", "torchvision", "numpy", "matplotlib.pyplot",
     "matplotlib.backends.backend_agg", "matplotlib_inline.backend_inline", "tqdm", "scipy.spatial",
     "sklearn.datasets", "IPython", "course_utils.checks", "course_utils.plotting",
-    "course_utils.metrics", "course_utils.data", "course_utils.training", "course_utils.live",
-    "course_utils.livelosses", "course_utils.budgets", "course_utils.device",
-    "course_utils.widgets.ganlab", "course_utils.widgets.latent", "course_utils.mnist_data",
-    "course_utils.image_metrics", "course_utils.classification_score", "course_utils.vae",
-    "course_utils.lean_dcgan", "course_utils.lean_infogan", "torch._meta_registrations",
+    "course_utils.data", "course_utils.metrics", "course_utils.training", "course_utils.live",
+    "course_utils.live.loss_figure", "course_utils.budgets", "course_utils.device",
+    "course_utils.widgets.ganlab", "course_utils.widgets.latent", "course_utils.recipes.vae",
+    "course_utils.recipes.digit_dcgan", "course_utils.recipes.digit_infogan",
+    "torch._meta_registrations",
 )  # fmt: skip
 
 _shell: Any = None
@@ -50,11 +50,9 @@ def warm_up(assignments: list[str]) -> None:
     checks = importlib.import_module("course_utils.checks")
     for assignment in assignments:
         checks.exercises(assignment)
-    _probes = (
-        "course_utils.checks.probe",
-        "course_utils.checks.golden",
-        *(checks.probes_of(name).__name__ for name in assignments),
-    )
+        with contextlib.suppress(ModuleNotFoundError):  # not every assignment has a training
+            checks.training_of(assignment)
+    _probes = tuple(name for name in sys.modules if name.startswith("course_utils.checks"))
     # No golden file is in here: what a notebook calls `check` must not look for one.
     deferred = _Deferred()
     for module in (checks, sys.modules["course_utils"]):
@@ -393,8 +391,9 @@ def _observe(
     used = int(time.process_time())
     resource.setrlimit(resource.RLIMIT_CPU, (used + seconds, used + seconds + 1))
     job = json.loads(request)
-    checks, probe, golden = (
-        sys.modules[f"course_utils.{name}"] for name in ("checks", "checks.probe", "checks.golden")
+    checks, observation, record = (
+        sys.modules[f"course_utils.{name}"]
+        for name in ("checks", "checks.observe", "checks.record")
     )
     exercises = checks.exercises(job["assignment"])
     if not job.get("stubs", True):
@@ -410,7 +409,7 @@ def _observe(
             report["seeds"] = []
             for seed in seeds:
                 try:
-                    variant, records = probe.observe(
+                    variant, records = observation.observe(
                         exercises[name], space[name], seed, notebook_names=job["names"], **exact
                     )
                     changed = seal.broken()
@@ -419,7 +418,7 @@ def _observe(
                             alarm, f"replaced parts of {changed} while it was observed\n".encode()
                         )
                         raise RuntimeError(f"it replaces parts of {changed}")
-                    seen = json.loads(golden.records_to_bytes(records))
+                    seen = json.loads(record.records_to_bytes(records))
                     report["seeds"].append({"variant": variant, "records": seen})
                 except BaseException as error:  # SystemExit, say: it ends this try, not the others
                     words = {"type": type(error).__name__, "message": "", "lines": []}
@@ -428,7 +427,7 @@ def _observe(
                     report["seeds"].append({"raised": words})
         tell(channel, key, b"O" + json.dumps(report).encode(), write)
     if "train" in job:
-        module = checks.probes_of(job["assignment"])
+        module = checks.training_of(job["assignment"])
         if job["weights"] is None:
             state = module.trained_weights(space, job["train"])
             samples = module.samples_of(space, state, job["train"])

@@ -1,0 +1,138 @@
+"""An exercise, what its probes draw their inputs from, and what they write down.
+
+An :class:`Exercise` is one function or class that a student writes. Its *cases* are small experiments:
+each draws inputs from a seed, calls the answer, and writes named *observations* (arrays, numbers, lists
+of words) into a :class:`~course_utils.checks.record.Record`.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import torch
+
+from course_utils.checks.record import Record, Value
+
+
+class Misfit(Exception):  # noqa: N818, students read the name
+    """What an answer returned cannot be looked at further; the message says why, to the student."""
+
+
+class Draw:
+    """Inputs of a case, drawn from a seed: the same numbers in every precision.
+
+    Values are rounded to float32 before they take the precision of the run, so that a solution
+    observed in float64 sees exactly the inputs that a student's float32 answer sees.
+    """
+
+    def __init__(self, seed: int, case: str):
+        self.rng = np.random.default_rng([seed, zlib.crc32(case.encode())])
+
+    def normal(self, *shape: int, scale: float = 1.0) -> torch.Tensor:
+        values = (scale * self.rng.standard_normal(shape)).astype(np.float32)
+        return torch.tensor(values, dtype=torch.get_default_dtype())
+
+    def uniform(self, *shape: int, low: float = 0.0, high: float = 1.0) -> torch.Tensor:
+        values = self.rng.uniform(low, high, shape).astype(np.float32)
+        return torch.tensor(values, dtype=torch.get_default_dtype())
+
+    def size(self, low: int, high: int) -> int:
+        """A whole number from low to high, both included."""
+        return int(self.rng.integers(low, high + 1))
+
+
+class See:
+    """Writes observations of one case into its :class:`Record`."""
+
+    def __init__(self, record: Record):
+        self._record = record
+
+    def tried(self, words: str) -> None:
+        """Say in words, with shapes, what the answer is being called with."""
+        self._record.tried = words
+
+    def tensor(self, name: str, value: Any, hint: str) -> None:
+        """An array: its shape, its values, and whether its dtype is that of the inputs."""
+        self._put(name, plain_tensor(value), hint)
+
+    def number(self, name: str, value: Any, hint: str) -> None:
+        """One number: a float, or a tensor with a single element."""
+        if isinstance(value, torch.Tensor) and value.numel() == 1 and value.device.type != "meta":
+            value = value.detach().reshape(()).to(torch.float64).item()
+        elif isinstance(value, int | float | np.number) and not isinstance(value, bool):
+            value = float(value)
+        elif isinstance(value, str):
+            value = {"type": "str"}
+        else:
+            value = plain_tensor(value)
+        self._put(name, value, hint)
+
+    def words(self, name: str, value: Iterable[str] | str, hint: str) -> None:
+        """A list of words, sorted by the caller where order has no meaning."""
+        self._put(name, value if isinstance(value, str) else list(value), hint)
+
+    def _put(self, name: str, value: Value, hint: str) -> None:
+        if name in self._record.values:
+            raise RuntimeError(f"The case '{self._record.case}' observes '{name}' twice.")
+        self._record.values[name] = value
+        self._record.hints[name] = hint
+
+
+@dataclass
+class Exercise:
+    """One function or class that a student writes.
+
+    Parameters
+    ----------
+    name
+        The name in ``check(name, answer)``, unique in the course.
+    points
+        What nbgrader gives for it.
+    notes
+        Title of the section of the notebook that explains it.
+    verified
+        What a passed check says was verified, in one line.
+    stubs
+        Other exercises that the answer may call by name, each with a stand-in that is bound to the
+        name while the probe runs, so that a mistake there is not counted here as well.
+    """
+
+    name: str
+    points: float
+    notes: str
+    verified: str
+    stubs: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    cases: dict[str, Callable[[Any, Draw, See], None]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name, stub in self.stubs.items():
+            stub.__qualname__ = name  # Python says it where a call does not fit
+
+    def case(self, name: str) -> Callable[..., Any]:
+        """Register ``probe(answer, draw, see)`` as a case of this exercise."""
+
+        def register(probe: Callable[[Any, Draw, See], None]) -> Callable[..., Any]:
+            self.cases[name] = probe
+            return probe
+
+        return register
+
+
+def plain_tensor(value: Any) -> Value:
+    """A tensor as plain data; anything else as words that say what it is."""
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, torch.Tensor):
+        return {"type": type(value).__name__}
+    plain: dict[str, Any] = {"shape": list(value.shape)}
+    plain["dtype"] = (
+        "as the inputs" if value.dtype == torch.get_default_dtype() else str(value.dtype)[6:]
+    )
+    if value.device.type == "meta":
+        return {**plain, "device": "meta"}
+    plain["data"] = value.detach().reshape(-1).to(torch.float64).tolist()
+    return plain

@@ -1,0 +1,98 @@
+"""Gradients that are cut off, or cleared when they should not be."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+import torch
+from torch import nn
+
+REACH = (
+    "Gradients must reach all weights and pass on to the input: no detach, no torch.no_grad(), no "
+    "torch.tensor(x) and nothing frozen in the network."
+)
+
+
+def cut_off(output: Any, net: nn.Module, *inputs: torch.Tensor) -> list[str]:
+    """What no gradient of a network's output reaches, in words: inputs, and parameters by shape."""
+    if not isinstance(output, torch.Tensor):
+        return []  # said already, where the output was looked at
+    if not output.requires_grad:
+        return ["everything: the output is cut off from the weights and from its input"]
+    many = len(inputs) > 1
+    wrt = [(f"input {number}" if many else "the input", x) for number, x in enumerate(inputs, 1)]
+    faults = []
+    for parameter in net.parameters():
+        name = f"parameters of shape {tuple(parameter.shape)}"
+        if parameter.requires_grad:
+            wrt.append((name, parameter))
+        else:
+            faults.append(f"{name}, which are frozen")
+    found = torch.autograd.grad(
+        output.sum(), [x for _, x in wrt], retain_graph=True, allow_unused=True
+    )
+    faults += [name for (name, _), grad in zip(wrt, found, strict=True) if grad is None]
+    return sorted(set(faults))
+
+
+@contextlib.contextmanager
+def cleared_too_soon(optimizer: torch.optim.Optimizer) -> Iterator[list[str]]:
+    """List, in words, whether the optimizer's first step finds its gradients cleared again.
+
+    A gradient that never came, since something is detached, looks the same at the step: this tells
+    the two apart.
+    """
+    faults: list[str] = []
+    arrived: list[torch.Tensor] = []
+    parameters = [p for group in optimizer.param_groups for p in group["params"]]
+
+    def note(*_: Any) -> None:
+        if arrived and not any(p.grad is not None and p.grad.any() for p in parameters):
+            faults.append("the gradients were cleared between backward() and optimizer.step()")
+        for hook in arrivals:  # the second update may clear what came after the first step
+            hook.remove()
+        arrived.clear()
+
+    step = optimizer.register_step_post_hook(note)
+    arrivals = [p.register_post_accumulate_grad_hook(arrived.append) for p in parameters]
+    try:
+        yield faults
+    finally:
+        for hook in (step, *arrivals):
+            hook.remove()
+
+
+def give_gradients(net: nn.Module) -> None:
+    """Gradients as an earlier step would have left them."""
+    for parameter in net.parameters():
+        parameter.grad = torch.ones_like(parameter)
+
+
+def judge_gradients(net: nn.Module) -> str:
+    """What became of the gradients that :func:`give_gradients` gave, in words."""
+    gradients = [parameter.grad for parameter in net.parameters()]
+    if not any(grad is not None and grad.any() for grad in gradients):
+        return "cleared"
+    kept = all(grad is not None and torch.equal(grad, torch.ones_like(grad)) for grad in gradients)
+    return "as they were" if kept else "changed"
+
+
+def gradient(output: Any, wrt: torch.Tensor) -> Any:
+    """d output / d wrt, or words that say why there is none."""
+    if not isinstance(output, torch.Tensor):
+        return output
+    if not wrt.requires_grad:
+        return "there is no gradient, since requires_grad of the input was switched off"
+    if not output.requires_grad:
+        return "there is no gradient, since the result is cut off from its inputs"
+    try:
+        (grad,) = torch.autograd.grad(output.sum(), wrt, retain_graph=True, allow_unused=True)
+    except RuntimeError as error:
+        if "backward through the graph a second time" not in str(error):
+            raise
+        return "there is no gradient, since backward() was called already: leave it to the caller"
+    if grad is None:
+        return "there is no gradient, since the result is cut off from this input"
+    return grad

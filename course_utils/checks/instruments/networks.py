@@ -1,0 +1,114 @@
+"""Networks: made, filled with parameters that follow from their shapes, and run."""
+
+from __future__ import annotations
+
+import inspect
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import nn
+
+from course_utils.checks.exercise import Misfit
+from course_utils.checks.instruments.updates import _same
+from course_utils.checks.observe import describe_error
+
+
+def build(answer: Any, *example: torch.Tensor, **widths: Any) -> nn.Module:
+    """Call an answer that makes a network, and fill the network's parameters.
+
+    Parameters
+    ----------
+    answer
+        A class, or a function that returns a network.
+    *example
+        Inputs for the network: parameters of lazy layers exist after a first forward pass only.
+    widths
+        Arguments of the answer.
+
+    Raises
+    ------
+    Misfit
+        If it is a network already, or does not make one.
+    """
+    if isinstance(answer, nn.Module):
+        raise Misfit("The check needs the class or function itself, not a network made by it.")
+    net = answer(**widths)
+    if inspect.isclass(net):
+        raise Misfit("The class itself came back where a network is asked for: call it.")
+    if not isinstance(net, nn.Module):
+        raise Misfit(f"{_a(net)} came back where a network (an nn.Module) is asked for.")
+    if not any(True for _ in net.parameters()):
+        raise Misfit(
+            "The network has no parameters: make its layers in __init__ and keep them as attributes, "
+            "in an nn.Sequential or in an nn.ModuleList, not in a Python list."
+        )
+    if any(isinstance(p, nn.parameter.UninitializedParameter) for p in net.parameters()):
+        with torch.no_grad():
+            net(*example)
+    return fill_parameters(net)
+
+
+def _a(value: Any) -> str:
+    name = type(value).__name__
+    return "None" if value is None else f"An object of type {name}"
+
+
+def fill_parameters(net: nn.Module) -> nn.Module:
+    """Set every parameter by a rule on its shape alone.
+
+    Two networks of the same architecture then compute the same function, whatever their attributes
+    are called and in whatever order they were made.
+    """
+    with torch.no_grad():
+        for parameter in net.parameters():
+            index = torch.arange(parameter.numel(), dtype=torch.float64)
+            key = zlib.crc32(str(tuple(parameter.shape)).encode()) % 1000
+            fan_in = parameter[0].numel() if parameter.dim() > 1 else 4
+            values = torch.sin(1.7 * index + key) / fan_in**0.5
+            parameter.copy_(values.reshape(parameter.shape).float())
+    return net
+
+
+def output_twice(net: Callable[..., Any], inputs: torch.Tensor) -> Any:
+    """What a network makes of inputs, or words if it makes something else of them each time."""
+    output, again = net(inputs), net(inputs)
+    if isinstance(output, torch.Tensor) and not _same(output, again):
+        return "the output is random: two passes over the same input differ"
+    return output
+
+
+def parameter_shapes(net: nn.Module) -> list[str]:
+    """The shapes of all parameters as a sorted list of words such as ``"128 x 2"``."""
+    return sorted(" x ".join(map(str, p.shape)) or "scalar" for p in net.parameters())
+
+
+def device_without_data(call: Callable[[], Any]) -> Any:
+    """What an answer returns for inputs on the meta device, which stands for any second device.
+
+    Tensors there have a shape but no numbers. An answer that looks at numbers (to assert that they
+    are finite, or to go through them as a list) cannot be tried on it: that is no mistake, and what
+    comes back is a tensor there. To move the inputs to the CPU is one.
+    """
+    try:
+        return call()
+    except RuntimeError as error:  # NotImplementedError, which torch raises too, is one
+        words, lines = str(error), describe_error(error)["lines"]
+        looked = any(p in words for p in ("called on meta tensors", "Meta kernel", "META device"))
+        listed = "copy out of meta tensor" in words and any(
+            word in line["source"] for line in lines[-1:] for word in ("tolist", "numpy")
+        )
+        if looked or listed:
+            return torch.empty((), device="meta")
+        raise
+
+
+def weights(net: nn.Module) -> torch.Tensor:
+    """All parameters in one row."""
+    return torch.cat([p.detach().flatten() for p in net.parameters()])
+
+
+def device_words(x: object) -> str:
+    """On which kind of device a result is, or what it is if it is no tensor."""
+    return x.device.type if isinstance(x, torch.Tensor) else f"a {type(x).__name__}"

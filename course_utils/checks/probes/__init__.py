@@ -1,0 +1,1 @@
+"""The exercises of each assignment, and the probes that observe answers to them."""

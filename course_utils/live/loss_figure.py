@@ -1,0 +1,87 @@
+"""An output for livelossplot that describes its figure and keeps its price in check."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from livelossplot.outputs import BaseOutput
+
+from course_utils import plotting
+from course_utils.randomness import random_state_kept
+
+
+class LossFigure(BaseOutput):
+    """One panel for each group of livelossplot, with a picture beside them if you like.
+
+    livelossplot's own figure goes through pyplot and has no description for readers who cannot see
+    it; this one has, replaces itself in one place, and leaves the random numbers of the training
+    as they are.
+
+    Parameters
+    ----------
+    picture : callable, optional
+        ``picture(ax)`` draws on an empty matplotlib Axes, right of the losses.
+    alt : str
+        What ``picture`` draws, in words.
+    max_overhead : float
+        Share of the elapsed time that may go into drawing; :meth:`close` always draws.
+    note : str
+        A line below the figure, such as ``mnist().note``.
+
+    Examples
+    --------
+    >>> figure = LossFigure()
+    >>> plotlosses = PlotLosses(outputs=[figure], groups={"loss": ["loss_D", "loss_G"]})
+    >>> plotlosses.update({"loss_D": 1.3, "loss_G": 0.8})
+    >>> plotlosses.send()
+    >>> figure.close()
+    """
+
+    def __init__(
+        self,
+        picture: Callable[[Any], Any] | None = None,
+        alt: str = "samples",
+        max_overhead: float = 0.05,
+        note: str = "",
+    ) -> None:
+        self.picture, self.alt, self.max_overhead = picture, alt, max_overhead
+        self.note = note
+        self.start, self.spent = time.perf_counter(), 0.0
+        self.logger: Any = None
+        self.handle: Any = None
+
+    def send(self, logger: Any) -> None:
+        """Called by ``PlotLosses.send()`` after each epoch."""
+        self.logger = logger
+        if self.spent <= self.max_overhead * (time.perf_counter() - self.start):
+            self._draw()
+
+    def close(self) -> None:
+        """Draw what came last."""
+        if self.logger is not None:
+            self._draw()
+
+    def _draw(self) -> None:
+        from IPython.display import display
+
+        begin = time.perf_counter()
+        groups = self.logger.grouped_log_history(raw_names=True)
+        axes = plotting.panels(len(groups) + (self.picture is not None))
+        words = f"After {self.logger.current_step + 1} epochs."
+        for ax, (group, series) in zip(axes, groups.items(), strict=False):
+            lines = {name: [item.value for item in log] for name, log in series.items()}
+            plotting.plot_losses(lines, ax=ax, title=group, ylabel=group)
+            last = ", ".join(f"{name} {line[-1]:.3g}" for name, line in lines.items() if line)
+            words += f" Lines over the epochs, last values: {last}."
+        if self.picture is not None:
+            with random_state_kept():
+                self.picture(axes[-1])
+            words += f" Right: {self.alt}."
+        frame = plotting.picture(axes[0], words, note=self.note)
+        if self.handle is None:
+            self.handle = display(frame, display_id=True)
+        elif self.handle:
+            self.handle.update(frame)
+        self.spent += time.perf_counter() - begin

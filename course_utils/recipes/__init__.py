@@ -1,0 +1,1 @@
+"""Players and loops that several notebooks share; each file reads on its own."""

@@ -95,10 +95,12 @@ function makeRoot(el, name, redraw) {
   const dress = () => {
     root.theme = THEMES[isDark() ? "dark" : "light"];
     root.dataset.theme = isDark() ? "dark" : "light";
-    root.theme.classes.forEach((value, k) => root.style.setProperty("--class" + k, value));
-    for (const [key, value] of Object.entries(root.theme))
-      if (typeof value === "string")
-        root.style.setProperty("--" + key.replace(/[A-Z]/, (c) => "-" + c.toLowerCase()), value);
+    for (const [k, value] of root.theme.classes.entries())
+      root.style.setProperty(`--class${k}`, value);
+    for (const [key, value] of Object.entries(root.theme)) {
+      const property = key.replace(/[A-Z]/, (c) => `-${c.toLowerCase()}`);
+      if (typeof value === "string") root.style.setProperty(`--${property}`, value);
+    }
     redraw();
   };
   const watch = new MutationObserver(dress);
@@ -152,7 +154,7 @@ function fit(canvas, aspect) {
   if (!width) return null;
   const height = Math.round(width / aspect),
     dense = Math.min(devicePixelRatio || 1, 2);
-  canvas.style.height = height + "px";
+  canvas.style.height = `${height}px`;
   if (canvas.width !== Math.round(width * dense) || canvas.height !== Math.round(height * dense)) {
     canvas.width = Math.round(width * dense);
     canvas.height = Math.round(height * dense);
@@ -224,7 +226,7 @@ function drawChart(canvas, theme, x, series, { aspect, low, high, mark, unit = "
   pen.textAlign = "left";
   pen.fillText("0", l, height);
   pen.textAlign = "right";
-  pen.fillText(last + " " + unit, width - r, height);
+  pen.fillText(`${last} ${unit}`, width - r, height);
   for (const { color, dash, values } of series) {
     pen.strokeStyle = color;
     pen.lineWidth = 1.8;

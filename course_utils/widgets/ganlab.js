@@ -29,16 +29,19 @@ function makeDriver(model) {
     pencil: null,
     layers: { surface: true, real: true, fake: true, arrows: true, mesh: true },
   };
-  const refresh = () => driver.views.forEach((view) => view());
+  const refresh = () => {
+    for (const view of driver.views) view();
+  };
   // Every step that was asked for is made; of anything else the latest request counts.
-  const requests = (driver.requests = makeRequests(model, {
+  const requests = makeRequests(model, {
     name: "lab",
     latest: ["pause", "reset", "scrub", "select", "draw"],
     received,
     changed: refresh,
     idle: goOn,
     held: () => driver.held || driver.drawing,
-  }));
+  });
+  driver.requests = requests;
   const { ask } = requests;
 
   driver.tick = (what) => {
@@ -168,7 +171,7 @@ function drawPlane(canvas, theme, frame, info, layers, stroke, pencil) {
   if (layers.real) {
     for (let i = 0; i < info.real.length; i += 2) {
       const k = info.classes_of_real[i / 2];
-      pen.fillStyle = (k === undefined ? theme.real : theme.classes[k % 6]) + "99";
+      pen.fillStyle = `${k === undefined ? theme.real : theme.classes[k % 6]}99`;
       pen.beginPath();
       pen.arc(px(info.real[i]), py(info.real[i + 1]), 2.4, 0, 7);
       pen.fill();
@@ -259,7 +262,7 @@ function drawSurface(pen, theme, belief, n, width, height) {
 }
 
 function drawMesh(pen, theme, net, [rows, cols], px, py) {
-  pen.strokeStyle = theme.ink + "55";
+  pen.strokeStyle = `${theme.ink}55`;
   pen.lineWidth = 0.9;
   pen.beginPath();
   const go = (k, first) => pen[first ? "moveTo" : "lineTo"](px(net[2 * k]), py(net[2 * k + 1]));

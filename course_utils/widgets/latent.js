@@ -12,15 +12,18 @@ function makeExplorer(model) {
     frames: 0,
     latency: 0,
   };
-  const refresh = () => explorer.views.forEach((view) => view());
-  const requests = (explorer.requests = makeRequests(model, {
+  const refresh = () => {
+    for (const view of explorer.views) view();
+  };
+  const requests = makeRequests(model, {
     name: "explorer",
     latest: ["move"],
     received,
     changed: refresh,
     idle: () => false,
     held: () => explorer.held,
-  }));
+  });
+  explorer.requests = requests;
   function received(message, buffers) {
     if (message.kind === "frame") {
       explorer.current = { state: message.state, bytes: copyOf(buffers[0]) };

@@ -46,7 +46,7 @@ function render({ model, el }) {
   function paint() {
     const { state, bytes } = current,
       theme = root.theme,
-      unit = model.get("static").unit + "s";
+      unit = `${model.get("static").unit}s`;
     const chance = (name) => name.startsWith("D_") || name.startsWith("D(");
     const names = Object.keys(state.lines),
       dashes = [[], [6, 3], [2, 2], [8, 3, 2, 3]];
@@ -61,7 +61,7 @@ function render({ model, el }) {
       drawChart(canvas, theme, state.x, series, { aspect: 2.6, unit, ...range });
       const now = groups[which].map((n) => `${n} ${finite(state.lines[n].at(-1))}`).join(", ");
       canvas.setAttribute("aria-label", `Lines after ${state.count} ${unit}: ${now || "none yet"}`);
-      const items = groups[which].map((n, k) => [n, "class" + (k % 6), dashes[k % 4]]);
+      const items = groups[which].map((n, k) => [n, `class${k % 6}`, dashes[k % 4]]);
       heads[which].replaceChildren(...legend(items).childNodes);
     });
     chart.classList.toggle("gc-hidden", !groups[1].length);

@@ -10,7 +10,7 @@ NODE_STAMP := $(NODE)/.package-lock.json
 # JupyterLab refuses to run as root unless told that this is meant, as it is in a container.
 ROOT_ARGS := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help lab test test-gpu lint notebooks grade-demo clean
+.PHONY: help lab test test-one name test-gpu lint format-js notebooks grade-demo clean
 
 help:  ## Say what there is
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -21,6 +21,17 @@ lab: .venv/lab  ## Open JupyterLab on the student notebooks (LAB_ARGS="--no-brow
 # One thread a worker: several that share two cores would mostly wait for each other.
 test: lint  ## Run all tests: lint, unit, notebooks, submissions, grading, browser
 	COURSE_BUDGET=smoke OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(WORKERS) $(TEST_ARGS)
+
+# By rule: whatever has the assignment's name in its path or parameters, and the unseen answers.
+test-one: name .venv/all  ## Run the tests of one assignment: make test-one NAME=03_dcgan
+	COURSE_BUDGET=smoke OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(WORKERS) \
+	  -k "$(NAME) or test_unseen" $(TEST_ARGS)
+
+name:
+	@test -f "solutions/$(NAME).py" || { \
+	  echo "Say which assignment: NAME=, one of" \
+	    $(basename $(notdir $(wildcard solutions/[0-9]*.py))) >&2; \
+	  exit 1; }
 
 test-gpu: .venv/all  ## Run what needs an NVIDIA GPU, at full budget; fails where there is none
 	env -u COURSE_BUDGET COURSE_DEVICE=cuda $(BIN)/python -m pytest tests/gpu solutions $(TEST_ARGS)
@@ -34,8 +45,11 @@ lint: $(NODE_STAMP) .venv/all  ## Check style, types, spelling, JavaScript and w
 	$(BIN)/actionlint
 	$(NODE)/.bin/biome check --config-path=tests/browser --error-on-warnings course_utils/widgets
 
-notebooks: .venv/all  ## Make student notebooks, executed solutions and golden observations anew
-	$(BIN)/python -m course_utils.grading.release
+format-js: $(NODE_STAMP)  ## Format the JavaScript of the widgets
+	$(NODE)/.bin/biome check --write --config-path=tests/browser course_utils/widgets
+
+notebooks: $(if $(NAME),name) .venv/all  ## Make student notebooks, executed solutions and golden observations anew (NAME=: of one assignment)
+	$(BIN)/python -m course_utils.grading.release $(NAME)
 
 grade-demo: .venv/all  ## Grade a class of ten in a temporary course and show the marks
 	$(BIN)/python -m course_utils.grading.demo

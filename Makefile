@@ -36,10 +36,11 @@ name:
 test-gpu: .venv/all  ## Run what needs an NVIDIA GPU, at full budget; fails where there is none
 	env -u COURSE_BUDGET COURSE_DEVICE=cuda $(BIN)/python -m pytest tests/gpu solutions $(TEST_ARGS)
 
-lint: $(NODE_STAMP) .venv/all  ## Check style, types, spelling, JavaScript and workflows, without running anything
+lint: $(NODE_STAMP) .venv/all  ## Check style, types, imports, spelling, JavaScript and workflows, without running anything
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/codespell
 	$(BIN)/yamllint --strict .
 	$(BIN)/actionlint

@@ -4,10 +4,13 @@ WORKERS ?= 2
 # What pip holds versions to; /dev/null gives the newest that pyproject.toml allows.
 CONSTRAINTS ?= constraints.txt
 BIN := .venv/bin
+# The JavaScript tools; npm writes this file when it has installed them.
+NODE := tests/browser/node_modules
+NODE_STAMP := $(NODE)/.package-lock.json
 # JupyterLab refuses to run as root unless told that this is meant, as it is in a container.
 ROOT_ARGS := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help lab test test-gpu lint notebooks grade-demo clean
+.PHONY: help lab test test-one name test-gpu lint format-js notebooks grade-demo clean
 
 help:  ## Say what there is
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -19,25 +22,41 @@ lab: .venv/lab  ## Open JupyterLab on the student notebooks (LAB_ARGS="--no-brow
 test: lint  ## Run all tests: lint, unit, notebooks, submissions, grading, browser
 	COURSE_BUDGET=smoke OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(WORKERS) $(TEST_ARGS)
 
+# By rule: whatever has the assignment's name in its path or parameters, and the unseen answers.
+test-one: name .venv/all  ## Run the tests of one assignment: make test-one NAME=03_dcgan
+	COURSE_BUDGET=smoke OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(WORKERS) \
+	  -k "$(NAME) or test_unseen" $(TEST_ARGS)
+
+name:
+	@test -f "solutions/$(NAME).py" || { \
+	  echo "Say which assignment: NAME=, one of" \
+	    $(basename $(notdir $(wildcard solutions/[0-9]*.py))) >&2; \
+	  exit 1; }
+
 test-gpu: .venv/all  ## Run what needs an NVIDIA GPU, at full budget; fails where there is none
 	env -u COURSE_BUDGET COURSE_DEVICE=cuda $(BIN)/python -m pytest tests/gpu solutions $(TEST_ARGS)
 
-lint: .venv/all  ## Check style, types, spelling and workflows, without running anything
+lint: $(NODE_STAMP) .venv/all  ## Check style, types, imports, spelling, JavaScript and workflows, without running anything
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/codespell
 	$(BIN)/yamllint --strict .
 	$(BIN)/actionlint
+	$(NODE)/.bin/biome check --config-path=tests/browser --error-on-warnings course_utils/widgets
 
-notebooks: .venv/all  ## Make student notebooks, executed solutions and golden observations anew
-	$(BIN)/python -m course_utils.grading.release
+format-js: $(NODE_STAMP)  ## Format the JavaScript of the widgets
+	$(NODE)/.bin/biome check --write --config-path=tests/browser course_utils/widgets
+
+notebooks: $(if $(NAME),name) .venv/all  ## Make student notebooks, executed solutions and golden observations anew (NAME=: of one assignment)
+	$(BIN)/python -m course_utils.grading.release $(NAME)
 
 grade-demo: .venv/all  ## Grade a class of ten in a temporary course and show the marks
 	$(BIN)/python -m course_utils.grading.demo
 
 clean:  ## Remove the environment, and the one like Colab's that the tests keep
-	rm -rf .venv .pytest_cache
+	rm -rf .venv .pytest_cache $(NODE)
 
 # The environment is made anew when a pin changes; otherwise these stamps say what it holds.
 .venv/pins: constraints.txt
@@ -50,4 +69,11 @@ clean:  ## Remove the environment, and the one like Colab's that the tests keep
 
 .venv/all: .venv/pins pyproject.toml
 	$(BIN)/python -m pip install --quiet -c $(CONSTRAINTS) -e ".[lab,grading,dask,postgres,lint,test]"
+	touch $@
+
+$(NODE_STAMP): tests/browser/package.json tests/browser/package-lock.json
+	@command -v npm >/dev/null || { \
+	  echo "make lint and make test need npm (on Debian: apt install nodejs npm); make lab does not." >&2; \
+	  exit 1; }
+	npm ci --prefix tests/browser --no-audit --no-fund --loglevel=error
 	touch $@

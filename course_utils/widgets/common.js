@@ -2,16 +2,34 @@
 
 const THEMES = {
   light: {
-    card: "#ffffff", ink: "#1f2328", muted: "#57606a", line: "#d0d7de", soft: "#f3f5f7",
-    accent: "#0063a0", onAccent: "#ffffff", bad: "#a40e26",
-    real: "#0072b2", fake: "#d55e00", coverage: "#007a5a", precision: "#a3478a",
+    card: "#ffffff",
+    ink: "#1f2328",
+    muted: "#57606a",
+    line: "#d0d7de",
+    soft: "#f3f5f7",
+    accent: "#0063a0",
+    onAccent: "#ffffff",
+    bad: "#a40e26",
+    real: "#0072b2",
+    fake: "#d55e00",
+    coverage: "#007a5a",
+    precision: "#a3478a",
     surface: ["#f5c5a3", "#ffffff", "#a6cfe8"],
     classes: ["#0072b2", "#d55e00", "#007a5a", "#a3478a", "#222222", "#7a5c00"],
   },
   dark: {
-    card: "#16191d", ink: "#e6edf3", muted: "#a3adb8", line: "#464e58", soft: "#23282f",
-    accent: "#56b4e9", onAccent: "#0b1a24", bad: "#ff9d94",
-    real: "#56b4e9", fake: "#ff9d4d", coverage: "#2fd0a0", precision: "#e3a3cc",
+    card: "#16191d",
+    ink: "#e6edf3",
+    muted: "#a3adb8",
+    line: "#464e58",
+    soft: "#23282f",
+    accent: "#56b4e9",
+    onAccent: "#0b1a24",
+    bad: "#ff9d94",
+    real: "#56b4e9",
+    fake: "#ff9d4d",
+    coverage: "#2fd0a0",
+    precision: "#e3a3cc",
     surface: ["#6a3814", "#16191d", "#12496b"],
     classes: ["#56b4e9", "#ff9d4d", "#2fd0a0", "#e3a3cc", "#e6edf3", "#e6c454"],
   },
@@ -77,20 +95,28 @@ function makeRoot(el, name, redraw) {
   const dress = () => {
     root.theme = THEMES[isDark() ? "dark" : "light"];
     root.dataset.theme = isDark() ? "dark" : "light";
-    root.theme.classes.forEach((value, k) => root.style.setProperty("--class" + k, value));
-    for (const [key, value] of Object.entries(root.theme))
-      if (typeof value === "string")
-        root.style.setProperty("--" + key.replace(/[A-Z]/, (c) => "-" + c.toLowerCase()), value);
+    for (const [k, value] of root.theme.classes.entries())
+      root.style.setProperty(`--class${k}`, value);
+    for (const [key, value] of Object.entries(root.theme)) {
+      const property = key.replace(/[A-Z]/, (c) => `-${c.toLowerCase()}`);
+      if (typeof value === "string") root.style.setProperty(`--${property}`, value);
+    }
     redraw();
   };
   const watch = new MutationObserver(dress);
-  watch.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "class"] });
+  watch.observe(document.body, {
+    attributes: true,
+    attributeFilter: ["data-jp-theme-light", "class"],
+  });
   const resize = new ResizeObserver(() => redraw());
   resize.observe(root);
   el.append(style, root);
   queueMicrotask(dress);
   root.theme = THEMES[isDark() ? "dark" : "light"];
-  root.release = () => { watch.disconnect(); resize.disconnect(); };
+  root.release = () => {
+    watch.disconnect();
+    resize.disconnect();
+  };
   return root;
 }
 
@@ -126,8 +152,9 @@ function select(name, options, onchange) {
 function fit(canvas, aspect) {
   const width = canvas.clientWidth;
   if (!width) return null;
-  const height = Math.round(width / aspect), dense = Math.min(devicePixelRatio || 1, 2);
-  canvas.style.height = height + "px";
+  const height = Math.round(width / aspect),
+    dense = Math.min(devicePixelRatio || 1, 2);
+  canvas.style.height = `${height}px`;
   if (canvas.width !== Math.round(width * dense) || canvas.height !== Math.round(height * dense)) {
     canvas.width = Math.round(width * dense);
     canvas.height = Math.round(height * dense);
@@ -142,10 +169,12 @@ const copyOf = (view) => view.buffer.slice(view.byteOffset, view.byteOffset + vi
 
 // Bytes of shape (rows, columns) or (rows, columns, 3) as they are, without smoothing.
 function drawPixels(canvas, [rows, cols, channels = 1], bytes) {
-  const small = new OffscreenCanvas(cols, rows), ink = small.getContext("2d");
+  const small = new OffscreenCanvas(cols, rows),
+    ink = small.getContext("2d");
   const image = ink.createImageData(cols, rows);
   for (let i = 0; i < rows * cols; i++) {
-    for (let c = 0; c < 3; c++) image.data[4 * i + c] = bytes[channels * i + (channels > 1 ? c : 0)];
+    for (let c = 0; c < 3; c++)
+      image.data[4 * i + c] = bytes[channels * i + (channels > 1 ? c : 0)];
     image.data[4 * i + 3] = 255;
   }
   ink.putImageData(image, 0, 0);
@@ -168,7 +197,8 @@ function drawChart(canvas, theme, x, series, { aspect, low, high, mark, unit = "
   if (!place) return;
   const { pen, width, height } = place;
   const all = series.flatMap((s) => s.values).filter((v) => v !== null);
-  let bottom = low ?? Math.min(...all, 0), top = high ?? Math.max(...all, bottom + 1e-3);
+  let bottom = low ?? Math.min(...all, 0),
+    top = high ?? Math.max(...all, bottom + 1e-3);
   if (high === undefined) {
     // One spike should not flatten everything else.
     const sorted = [...all].sort((a, b) => a - b);
@@ -177,22 +207,37 @@ function drawChart(canvas, theme, x, series, { aspect, low, high, mark, unit = "
   const [l, r, t, b] = [30, 8, 6, 18];
   const last = Math.max(x[x.length - 1] ?? 1, 1);
   const px = (v) => l + ((width - l - r) * v) / last;
-  const py = (v) => t + (height - t - b) * (1 - (Math.min(Math.max(v, bottom), top) - bottom) / (top - bottom));
+  const py = (v) =>
+    t + (height - t - b) * (1 - (Math.min(Math.max(v, bottom), top) - bottom) / (top - bottom));
   pen.font = "10.5px system-ui, sans-serif";
-  pen.strokeStyle = theme.line; pen.fillStyle = theme.muted; pen.lineWidth = 1;
-  pen.textAlign = "right"; pen.textBaseline = "middle";
+  pen.strokeStyle = theme.line;
+  pen.fillStyle = theme.muted;
+  pen.lineWidth = 1;
+  pen.textAlign = "right";
+  pen.textBaseline = "middle";
   for (const v of [bottom, (bottom + top) / 2, top]) {
-    pen.beginPath(); pen.moveTo(l, py(v)); pen.lineTo(width - r, py(v)); pen.stroke();
+    pen.beginPath();
+    pen.moveTo(l, py(v));
+    pen.lineTo(width - r, py(v));
+    pen.stroke();
     pen.fillText(Math.abs(v) < 100 ? v.toFixed(1) : v.toExponential(0), l - 4, py(v));
   }
   pen.textBaseline = "bottom";
-  pen.textAlign = "left"; pen.fillText("0", l, height);
-  pen.textAlign = "right"; pen.fillText(last + " " + unit, width - r, height);
+  pen.textAlign = "left";
+  pen.fillText("0", l, height);
+  pen.textAlign = "right";
+  pen.fillText(`${last} ${unit}`, width - r, height);
   for (const { color, dash, values } of series) {
-    pen.strokeStyle = color; pen.lineWidth = 1.8; pen.setLineDash(dash); pen.beginPath();
+    pen.strokeStyle = color;
+    pen.lineWidth = 1.8;
+    pen.setLineDash(dash);
+    pen.beginPath();
     let down = false;
     values.forEach((v, i) => {
-      if (v === null) { down = false; return; }
+      if (v === null) {
+        down = false;
+        return;
+      }
       down ? pen.lineTo(px(x[i]), py(v)) : pen.moveTo(px(x[i]), py(v));
       down = true;
     });
@@ -200,8 +245,12 @@ function drawChart(canvas, theme, x, series, { aspect, low, high, mark, unit = "
   }
   pen.setLineDash([]);
   if (mark !== undefined && mark !== null) {
-    pen.strokeStyle = theme.ink; pen.lineWidth = 1;
-    pen.beginPath(); pen.moveTo(px(mark), t); pen.lineTo(px(mark), height - b); pen.stroke();
+    pen.strokeStyle = theme.ink;
+    pen.lineWidth = 1;
+    pen.beginPath();
+    pen.moveTo(px(mark), t);
+    pen.lineTo(px(mark), height - b);
+    pen.stroke();
   }
 }
 
@@ -215,15 +264,21 @@ function memoryOf(model, makeOne) {
 
 // The control that had the focus in the view before this one gets it back.
 function keepFocus(root, name) {
-  if (name) requestAnimationFrame(() => {
-    if (document.activeElement && document.activeElement !== document.body) return;
-    root.querySelector(`[data-name="${name}"]`)?.focus({ preventScroll: true });
-  });
+  if (name)
+    requestAnimationFrame(() => {
+      if (document.activeElement && document.activeElement !== document.body) return;
+      root.querySelector(`[data-name="${name}"]`)?.focus({ preventScroll: true });
+    });
 }
 
 const legend = (items) =>
-  make("h4", {}, ...items.flatMap(([text, token, dash], i) => {
-    const svg = `<svg class="gc-key" viewBox="0 0 14 14" aria-hidden="true" style="vertical-align:-3px;margin:0 4px 0 ${i ? 10 : 0}px"><path d="M0 7H14" stroke="var(--${token})" stroke-width="2.4" stroke-dasharray="${dash.join(" ")}"/></svg>`;
-    const holder = make("span"); holder.innerHTML = svg;
-    return [holder, text];
-  }));
+  make(
+    "h4",
+    {},
+    ...items.flatMap(([text, token, dash], i) => {
+      const svg = `<svg class="gc-key" viewBox="0 0 14 14" aria-hidden="true" style="vertical-align:-3px;margin:0 4px 0 ${i ? 10 : 0}px"><path d="M0 7H14" stroke="var(--${token})" stroke-width="2.4" stroke-dasharray="${dash.join(" ")}"/></svg>`;
+      const holder = make("span");
+      holder.innerHTML = svg;
+      return [holder, text];
+    }),
+  );

@@ -13,17 +13,35 @@ const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 // One for each model, however many views of it are open.
 function makeDriver(model) {
   const driver = {
-    views: new Set(), playing: false, speed: "slice", series: [],
-    shown: null, latest: null, scrubbing: false, frames: 0, focus: null,
-    chosen: null, preset: "yours", held: false, drawing: null, pencil: null,
+    views: new Set(),
+    playing: false,
+    speed: "slice",
+    series: [],
+    shown: null,
+    latest: null,
+    scrubbing: false,
+    frames: 0,
+    focus: null,
+    chosen: null,
+    preset: "yours",
+    held: false,
+    drawing: null,
+    pencil: null,
     layers: { surface: true, real: true, fake: true, arrows: true, mesh: true },
   };
-  const refresh = () => driver.views.forEach((view) => view());
+  const refresh = () => {
+    for (const view of driver.views) view();
+  };
   // Every step that was asked for is made; of anything else the latest request counts.
-  const requests = driver.requests = makeRequests(model, {
-    name: "lab", latest: ["pause", "reset", "scrub", "select", "draw"], received, changed: refresh,
-    idle: goOn, held: () => driver.held || driver.drawing,
+  const requests = makeRequests(model, {
+    name: "lab",
+    latest: ["pause", "reset", "scrub", "select", "draw"],
+    received,
+    changed: refresh,
+    idle: goOn,
+    held: () => driver.held || driver.drawing,
   });
+  driver.requests = requests;
   const { ask } = requests;
 
   driver.tick = (what) => {
@@ -62,7 +80,10 @@ function makeDriver(model) {
     driver.scrubbing = true;
     ask({ kind: "scrub", step });
   };
-  driver.choose = (y) => { driver.chosen = y; ask({ kind: "select", y }); };
+  driver.choose = (y) => {
+    driver.chosen = y;
+    ask({ kind: "select", y });
+  };
   driver.draw = (points) => {
     driver.playing = false;
     ask({ kind: "draw" }, points ? [points.buffer] : []);
@@ -71,7 +92,8 @@ function makeDriver(model) {
   // Nothing is left in line: where the lab plays, the next slice follows.
   function goOn() {
     if (!driver.playing) return false;
-    const half = driver.speed === "half", unhurried = calm() && driver.speed !== "slice";
+    const half = driver.speed === "half",
+      unhurried = calm() && driver.speed !== "slice";
     const pace = half ? (calm() ? 1000 : 450) : unhurried ? 450 : 0;
     const next = () => driver.playing && !requests.waiting && driver.tick(driver.speed);
     if (pace) setTimeout(next, pace);
@@ -122,8 +144,13 @@ function makeDriver(model) {
 
 function unpack({ state, bytes }, { grid, mesh }) {
   let at = 0;
-  const floats = (n) => { const part = new Float32Array(bytes, at, n); at += 4 * n; return part; };
-  const fake = floats(2 * state.fakes), arrows = floats(4 * state.arrows);
+  const floats = (n) => {
+    const part = new Float32Array(bytes, at, n);
+    at += 4 * n;
+    return part;
+  };
+  const fake = floats(2 * state.fakes),
+    arrows = floats(4 * state.arrows);
   const net = floats(2 * mesh[0] * mesh[1]);
   const belief = new Uint16Array(bytes, at, grid * grid);
   return { fake, arrows, net, belief, y: new Uint8Array(bytes, at + 2 * grid * grid, state.fakes) };
@@ -144,42 +171,58 @@ function drawPlane(canvas, theme, frame, info, layers, stroke, pencil) {
   if (layers.real) {
     for (let i = 0; i < info.real.length; i += 2) {
       const k = info.classes_of_real[i / 2];
-      pen.fillStyle = (k === undefined ? theme.real : theme.classes[k % 6]) + "99";
+      pen.fillStyle = `${k === undefined ? theme.real : theme.classes[k % 6]}99`;
       pen.beginPath();
       pen.arc(px(info.real[i]), py(info.real[i + 1]), 2.4, 0, 7);
       pen.fill();
     }
   }
   if (layers.fake) {
-    pen.lineWidth = 0.8; pen.strokeStyle = theme.card;
+    pen.lineWidth = 0.8;
+    pen.strokeStyle = theme.card;
     for (let i = 0; i < fake.length; i += 2) {
       const [cx, cy] = [px(fake[i]), py(fake[i + 1])];
       pen.fillStyle = info.num_classes ? theme.classes[y[i / 2] % 6] : theme.fake;
       pen.beginPath();
-      pen.moveTo(cx, cy - 4.4); pen.lineTo(cx + 4, cy + 2.8); pen.lineTo(cx - 4, cy + 2.8);
-      pen.closePath(); pen.fill(); pen.stroke();
+      pen.moveTo(cx, cy - 4.4);
+      pen.lineTo(cx + 4, cy + 2.8);
+      pen.lineTo(cx - 4, cy + 2.8);
+      pen.closePath();
+      pen.fill();
+      pen.stroke();
     }
   }
   if (layers.arrows) drawArrows(pen, theme, arrows, px, py, width / (right - left));
   if (stroke) {
     pen.fillStyle = theme.real;
-    for (const [sx, sy] of stroke) { pen.beginPath(); pen.arc(px(sx), py(sy), 3, 0, 7); pen.fill(); }
+    for (const [sx, sy] of stroke) {
+      pen.beginPath();
+      pen.arc(px(sx), py(sy), 3, 0, 7);
+      pen.fill();
+    }
   }
   if (stroke && pencil) {
     const [x, y, r] = [px(pencil.x), py(pencil.y), pencil.down ? 5 : 9];
-    pen.strokeStyle = theme.ink; pen.lineWidth = 2; pen.beginPath();
-    pen.moveTo(x - r, y); pen.lineTo(x + r, y); pen.moveTo(x, y - r); pen.lineTo(x, y + r);
+    pen.strokeStyle = theme.ink;
+    pen.lineWidth = 2;
+    pen.beginPath();
+    pen.moveTo(x - r, y);
+    pen.lineTo(x + r, y);
+    pen.moveTo(x, y - r);
+    pen.lineTo(x, y + r);
     pen.stroke();
   }
 }
 
 function drawSurface(pen, theme, belief, n, width, height) {
   const [fake, middle, real] = theme.surface.map(hexToRgb);
-  const small = new OffscreenCanvas(n, n), ink = small.getContext("2d");
+  const small = new OffscreenCanvas(n, n),
+    ink = small.getContext("2d");
   const image = ink.createImageData(n, n);
   for (let row = 0; row < n; row++)
     for (let col = 0; col < n; col++) {
-      const v = belief[(n - 1 - row) * n + col] / 65535, at = 4 * (row * n + col);
+      const v = belief[(n - 1 - row) * n + col] / 65535,
+        at = 4 * (row * n + col);
       const [a, b, t] = v < 0.5 ? [fake, middle, 2 * v] : [middle, real, 2 * v - 1];
       for (let c = 0; c < 3; c++) image.data[at + c] = a[c] + t * (b[c] - a[c]);
       image.data[at + 3] = 255;
@@ -190,43 +233,61 @@ function drawSurface(pen, theme, belief, n, width, height) {
   const [w, h] = [width / (n - 1), height / (n - 1)];
   pen.drawImage(small, -w / 2, -h / 2, width + w, height + h);
   // Where D is undecided: marching squares at one half.
-  pen.strokeStyle = theme.ink; pen.lineWidth = 1.2; pen.beginPath();
+  pen.strokeStyle = theme.ink;
+  pen.lineWidth = 1.2;
+  pen.beginPath();
   const at = (i, j) => belief[i * n + j] - 32767.5;
   for (let i = 0; i + 1 < n; i++)
     for (let j = 0; j + 1 < n; j++) {
-      const corner = [[i, j], [i, j + 1], [i + 1, j + 1], [i + 1, j]];
+      const corner = [
+        [i, j],
+        [i, j + 1],
+        [i + 1, j + 1],
+        [i + 1, j],
+      ];
       const cuts = [];
       for (let k = 0; k < 4; k++) {
-        const [p, q] = [corner[k], corner[(k + 1) % 4]], [u, v] = [at(...p), at(...q)];
+        const [p, q] = [corner[k], corner[(k + 1) % 4]],
+          [u, v] = [at(...p), at(...q)];
         if (u < 0 === v < 0) continue;
         const s = u / (u - v);
         cuts.push([(p[1] + s * (q[1] - p[1])) * w, height - (p[0] + s * (q[0] - p[0])) * h]);
       }
       for (let k = 0; k + 1 < cuts.length; k += 2) {
-        pen.moveTo(...cuts[k]); pen.lineTo(...cuts[k + 1]);
+        pen.moveTo(...cuts[k]);
+        pen.lineTo(...cuts[k + 1]);
       }
     }
   pen.stroke();
 }
 
 function drawMesh(pen, theme, net, [rows, cols], px, py) {
-  pen.strokeStyle = theme.ink + "55"; pen.lineWidth = 0.9; pen.beginPath();
+  pen.strokeStyle = `${theme.ink}55`;
+  pen.lineWidth = 0.9;
+  pen.beginPath();
   const go = (k, first) => pen[first ? "moveTo" : "lineTo"](px(net[2 * k]), py(net[2 * k + 1]));
   for (let i = 0; i < rows; i++) for (let j = 0; j < cols; j++) go(i * cols + j, j === 0);
-  if (rows > 1) for (let j = 0; j < cols; j++) for (let i = 0; i < rows; i++) go(i * cols + j, i === 0);
+  if (rows > 1)
+    for (let j = 0; j < cols; j++) for (let i = 0; i < rows; i++) go(i * cols + j, i === 0);
   pen.stroke();
 }
 
 function drawArrows(pen, theme, arrows, px, py) {
-  pen.strokeStyle = pen.fillStyle = theme.ink; pen.lineWidth = 1.3;
+  pen.strokeStyle = pen.fillStyle = theme.ink;
+  pen.lineWidth = 1.3;
   for (let i = 0; i < arrows.length; i += 4) {
-    const [gx, gy] = [arrows[i + 2], -arrows[i + 3]], size = Math.hypot(gx, gy);
+    const [gx, gy] = [arrows[i + 2], -arrows[i + 3]],
+      size = Math.hypot(gx, gy);
     const length = Math.min(40, 14 * size);
     if (!(length > 2)) continue; // too short to see
     const [x0, y0, ux, uy] = [px(arrows[i]), py(arrows[i + 1]), gx / size, gy / size];
     const [x1, y1] = [x0 + length * ux, y0 + length * uy];
-    pen.beginPath(); pen.moveTo(x0, y0); pen.lineTo(x1, y1); pen.stroke();
-    pen.beginPath(); pen.moveTo(x1 + 3 * ux, y1 + 3 * uy);
+    pen.beginPath();
+    pen.moveTo(x0, y0);
+    pen.lineTo(x1, y1);
+    pen.stroke();
+    pen.beginPath();
+    pen.moveTo(x1 + 3 * ux, y1 + 3 * uy);
     pen.lineTo(x1 - 3 * ux - 3 * uy, y1 - 3 * uy + 3 * ux);
     pen.lineTo(x1 - 3 * ux + 3 * uy, y1 - 3 * uy - 3 * ux);
     pen.fill();
@@ -241,34 +302,53 @@ const KEYS = {
   mesh: `<path d="M1 4H13M1 10H13M4 1V13M10 1V13" stroke="var(--ink)" stroke-width="1.1"/>`,
 };
 const NAMES = {
-  surface: "what D believes", real: "real", fake: "generated", arrows: "pull of your loss",
+  surface: "what D believes",
+  real: "real",
+  fake: "generated",
+  arrows: "pull of your loss",
   mesh: "noise grid through G",
 };
 
 function drawingStatus(drawing, pencil) {
   const points = `${drawing.length} ${drawing.length === 1 ? "point" : "points"}`;
   if (pencil)
-    return `The pencil is ${pencil.down ? "down" : "up"} at ${finite(pencil.x, 2)}, ${finite(pencil.y, 2)}; ` +
-      `${points}. Space ${pencil.down ? "lifts it" : "puts it down"}, then press Use drawing.`;
-  return "Draw on the picture with the pointer (or with the arrow keys: Space puts the pencil down), " +
-    "then press Use drawing. Escape gives up.";
+    return (
+      `The pencil is ${pencil.down ? "down" : "up"} at ${finite(pencil.x, 2)}, ${finite(pencil.y, 2)}; ` +
+      `${points}. Space ${pencil.down ? "lifts it" : "puts it down"}, then press Use drawing.`
+    );
+  return (
+    "Draw on the picture with the pointer (or with the arrow keys: Space puts the pencil down), " +
+    "then press Use drawing. Escape gives up."
+  );
 }
 
 function render({ model, el }) {
-  const driver = memoryOf(model, () => makeDriver(model)), { layers } = driver;
+  const driver = memoryOf(model, () => makeDriver(model)),
+    { layers } = driver;
   const root = makeRoot(el, "GAN lab", redraw);
 
   const plane = make("canvas", { role: "img", class: "gc-framed", "data-name": "Plane" });
-  const losses = make("canvas", { role: "img" }), scores = make("canvas", { role: "img" });
+  const losses = make("canvas", { role: "img" }),
+    scores = make("canvas", { role: "img" });
   const numbers = {};
   const list = make("div", { class: "gc-numbers" });
-  for (const [key, text] of [["step", "round"], ["loss_D", "loss of D"], ["loss_G", "loss of G"],
-    ["coverage", "coverage"], ["precision", "precision"], ["gradient", "gradient at G"]]) {
+  for (const [key, text] of [
+    ["step", "round"],
+    ["loss_D", "loss of D"],
+    ["loss_G", "loss of G"],
+    ["coverage", "coverage"],
+    ["precision", "precision"],
+    ["gradient", "gradient at G"],
+  ]) {
     numbers[key] = make("strong", { "data-value": key });
     list.append(make("div", {}, make("span", {}, text), numbers[key]));
   }
-  const play = button("Play", "Train and watch (key P)", () => (driver.playing ? driver.pause() : driver.play()),
-    { class: "gc-primary" });
+  const play = button(
+    "Play",
+    "Train and watch (key P)",
+    () => (driver.playing ? driver.pause() : driver.play()),
+    { class: "gc-primary" },
+  );
   const presetBox = select("Preset", [], (name) => driver.reset(name, false));
   const speedBox = select("Speed", SPEEDS, (speed) => (driver.speed = speed));
   const classBox = select("Label", [], (y) => driver.choose(y === "all" ? null : Number(y)));
@@ -284,9 +364,16 @@ function render({ model, el }) {
     driver.drawing = null;
     redraw();
   });
-  const original = button("Original data", "Train on the original data again", () => driver.draw(null));
+  const original = button("Original data", "Train on the original data again", () =>
+    driver.draw(null),
+  );
   const timeline = make("input", {
-    type: "range", min: 0, max: 0, value: 0, "aria-label": "Scrub through the past", "data-name": "Timeline",
+    type: "range",
+    min: 0,
+    max: 0,
+    value: 0,
+    "aria-label": "Scrub through the past",
+    "data-name": "Timeline",
     oninput: () => driver.scrub(driver.series[Number(timeline.value)].step),
   });
   const when = make("span", { class: "gc-muted" });
@@ -296,28 +383,58 @@ function render({ model, el }) {
 
   const keys = make("div", { class: "gc-row" });
   for (const key of Object.keys(layers)) {
-    const box = make("input", { type: "checkbox", checked: layers[key], "data-name": NAMES[key],
-      onchange: () => { layers[key] = box.checked; redraw(); } });
+    const box = make("input", {
+      type: "checkbox",
+      checked: layers[key],
+      "data-name": NAMES[key],
+      onchange: () => {
+        layers[key] = box.checked;
+        redraw();
+      },
+    });
     const symbol = make("span", { class: "gc-key" });
     symbol.innerHTML = `<svg class="gc-key" viewBox="0 0 14 14" aria-hidden="true">${KEYS[key]}</svg>`;
     keys.append(make("label", {}, box, symbol, NAMES[key]));
   }
   root.append(
-    make("div", { class: "gc-row", style: "margin-top:0" }, play,
+    make(
+      "div",
+      { class: "gc-row", style: "margin-top:0" },
+      play,
       button("Step", "One round (key S)", () => driver.step("1")),
       button("D only", "One update of D alone", () => driver.step("D")),
       button("G only", "One update of G alone", () => driver.step("G")),
-      button("Reset", "The same run again from the start (key R)", () => driver.reset(driver.preset, false)),
-      speedBox, presetBox),
+      button("Reset", "The same run again from the start (key R)", () =>
+        driver.reset(driver.preset, false),
+      ),
+      speedBox,
+      presetBox,
+    ),
     help,
-    make("div", { class: "gc-cols", style: "margin-top:8px" },
+    make(
+      "div",
+      { class: "gc-cols", style: "margin-top:8px" },
       make("div", {}, plane, keys),
-      make("div", {}, list,
-        legend([["loss of D", "real", []], ["loss of G", "fake", [4, 2]]]), losses,
-        legend([["coverage", "coverage", []], ["precision", "precision", [4, 2]]]), scores)),
+      make(
+        "div",
+        {},
+        list,
+        legend([
+          ["loss of D", "real", []],
+          ["loss of G", "fake", [4, 2]],
+        ]),
+        losses,
+        legend([
+          ["coverage", "coverage", []],
+          ["precision", "precision", [4, 2]],
+        ]),
+        scores,
+      ),
+    ),
     make("div", { class: "gc-row" }, make("span", { class: "gc-muted" }, "past"), timeline, when),
     make("div", { class: "gc-row" }, classes, draw, use, original),
-    status, error,
+    status,
+    error,
   );
 
   plane.addEventListener("pointerdown", (event) => {
@@ -325,9 +442,12 @@ function render({ model, el }) {
     plane.setPointerCapture(event.pointerId);
     brush(event);
   });
-  plane.addEventListener("pointermove", (event) => { if (driver.drawing && event.buttons) brush(event); });
+  plane.addEventListener("pointermove", (event) => {
+    if (driver.drawing && event.buttons) brush(event);
+  });
   function brush(event) {
-    const box = plane.getBoundingClientRect(), [left, right, bottom, top] = model.get("static").limits;
+    const box = plane.getBoundingClientRect(),
+      [left, right, bottom, top] = model.get("static").limits;
     driver.drawing.push([
       left + ((right - left) * (event.clientX - box.left)) / box.width,
       top - ((top - bottom) * (event.clientY - box.top)) / box.height,
@@ -338,15 +458,19 @@ function render({ model, el }) {
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
   plane.addEventListener("keydown", (event) => {
     if (!driver.drawing) return;
-    const [left, right, bottom, top] = model.get("static").limits, stride = (right - left) / 50;
+    const [left, right, bottom, top] = model.get("static").limits,
+      stride = (right - left) / 50;
     const pencil = driver.pencil ?? { x: (left + right) / 2, y: (bottom + top) / 2, down: false };
     const move = ARROWS[event.key];
     if (move) {
       pencil.x = Math.min(Math.max(pencil.x + stride * move[0], left), right);
       pencil.y = Math.min(Math.max(pencil.y + stride * move[1], bottom), top);
     } else if (event.key === " ") pencil.down = !pencil.down;
-    else if (event.key === "Escape") { draw.click(); draw.focus(); return; }
-    else return;
+    else if (event.key === "Escape") {
+      draw.click();
+      draw.focus();
+      return;
+    } else return;
     event.preventDefault();
     event.stopPropagation();
     if (pencil.down) driver.drawing.push([pencil.x, pencil.y]);
@@ -355,9 +479,16 @@ function render({ model, el }) {
   });
   root.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("select")) return;
-    const run = { p: () => play.click(), s: () => driver.step("1"), r: () => driver.reset(driver.preset, false) };
+    const run = {
+      p: () => play.click(),
+      s: () => driver.step("1"),
+      r: () => driver.reset(driver.preset, false),
+    };
     const action = run[event.key.toLowerCase()];
-    if (action) { event.preventDefault(); action(); }
+    if (action) {
+      event.preventDefault();
+      action();
+    }
   });
   root.addEventListener("pointerdown", () => (driver.held = true));
   for (const kind of ["pointerup", "pointercancel", "pointerleave"])
@@ -368,47 +499,82 @@ function render({ model, el }) {
   function redraw() {
     if (pending) return;
     pending = true;
-    requestAnimationFrame(() => { pending = false; paint(); });
+    requestAnimationFrame(() => {
+      pending = false;
+      paint();
+    });
   }
 
   function paint() {
-    const info = model.get("static"), { shown, series } = driver;
+    const info = model.get("static"),
+      { shown, series } = driver;
     if (!shown || !info.limits) return;
-    const begin = performance.now(), { state } = shown, { drawing } = driver, theme = root.theme;
+    const begin = performance.now(),
+      { state } = shown,
+      { drawing } = driver,
+      theme = root.theme;
     drawPlane(plane, theme, shown, info, layers, drawing, driver.pencil);
     plane.style.cursor = drawing ? "crosshair" : "";
     plane.style.touchAction = drawing ? "none" : "";
     plane.tabIndex = drawing ? 0 : -1;
-    const steps = series.map((s) => s.step), of = (key) => series.map((s) => s[key]);
+    const steps = series.map((s) => s.step),
+      of = (key) => series.map((s) => s[key]);
     const mark = driver.scrubbing ? state.step : null;
-    drawChart(losses, theme, steps, [
-      { color: theme.real, dash: [], values: of("loss_D") },
-      { color: theme.fake, dash: [6, 3], values: of("loss_G") }], { aspect: 2.5, mark });
-    drawChart(scores, theme, steps, [
-      { color: theme.coverage, dash: [], values: of("coverage") },
-      { color: theme.precision, dash: [6, 3], values: of("precision") }],
-    { aspect: 2.5, low: 0, high: 1, mark });
+    drawChart(
+      losses,
+      theme,
+      steps,
+      [
+        { color: theme.real, dash: [], values: of("loss_D") },
+        { color: theme.fake, dash: [6, 3], values: of("loss_G") },
+      ],
+      { aspect: 2.5, mark },
+    );
+    drawChart(
+      scores,
+      theme,
+      steps,
+      [
+        { color: theme.coverage, dash: [], values: of("coverage") },
+        { color: theme.precision, dash: [6, 3], values: of("precision") },
+      ],
+      { aspect: 2.5, low: 0, high: 1, mark },
+    );
     for (const key of Object.keys(numbers))
       numbers[key].textContent = key === "step" ? state.step : finite(state[key]);
     words(info, state);
     controls(info, series, state);
-    Object.assign(root.dataset, { step: state.step, frames: driver.frames, playing: driver.playing,
-      waiting: driver.requests.waiting, series: series.length, scrubbing: driver.scrubbing });
+    Object.assign(root.dataset, {
+      step: state.step,
+      frames: driver.frames,
+      playing: driver.playing,
+      waiting: driver.requests.waiting,
+      series: series.length,
+      scrubbing: driver.scrubbing,
+    });
     root.dataset.paintMs = (performance.now() - begin).toFixed(2);
   }
 
   function words(info, state) {
     const { drawing } = driver;
     const round = `round ${state.step}`;
-    plane.setAttribute("aria-label", `Plane at ${round}: real and generated points on the belief of D. ` +
-      `Coverage ${finite(state.coverage, 2)}, precision ${finite(state.precision, 2)}.`);
-    losses.setAttribute("aria-label", `Losses up to ${round}: D ${finite(state.loss_D)}, G ${finite(state.loss_G)}.`);
+    plane.setAttribute(
+      "aria-label",
+      `Plane at ${round}: real and generated points on the belief of D. ` +
+        `Coverage ${finite(state.coverage, 2)}, precision ${finite(state.precision, 2)}.`,
+    );
+    losses.setAttribute(
+      "aria-label",
+      `Losses up to ${round}: D ${finite(state.loss_D)}, G ${finite(state.loss_G)}.`,
+    );
     scores.setAttribute("aria-label", `Coverage and precision over the rounds.`);
     const preset = info.presets.find(([name]) => name === driver.preset);
     const text = preset ? preset[2] : "";
     if (help.textContent !== text) help.textContent = text;
-    const said = drawing ? drawingStatus(drawing, driver.pencil) :
-      driver.requests.status || (driver.playing ? "Training." : driver.scrubbing ? `Looking back at ${round}.` : "Paused.");
+    const said = drawing
+      ? drawingStatus(drawing, driver.pencil)
+      : driver.requests.status ||
+        (driver.playing ? "Training." : driver.scrubbing ? `Looking back at ${round}.` : "Paused.");
     if (status.textContent !== said) status.textContent = said;
     const failure = model.get("error");
     error.classList.toggle("gc-hidden", !failure);
@@ -424,7 +590,8 @@ function render({ model, el }) {
     timeline.setAttribute("aria-valuetext", `round ${state.step}`);
     when.textContent = `round ${state.step}`;
     if (!presetBox.length)
-      for (const [name, title] of info.presets) presetBox.append(make("option", { value: name }, title));
+      for (const [name, title] of info.presets)
+        presetBox.append(make("option", { value: name }, title));
     presetBox.value = driver.preset;
     speedBox.value = driver.speed;
     if (classBox.length !== info.num_classes + 1) {
@@ -449,7 +616,9 @@ function render({ model, el }) {
     driver.views.delete(redraw);
     root.release();
     // Nobody looks any more.
-    setTimeout(() => { if (!driver.views.size && driver.playing) driver.pause(); }, 2000);
+    setTimeout(() => {
+      if (!driver.views.size && driver.playing) driver.pause();
+    }, 2000);
   };
 }
 

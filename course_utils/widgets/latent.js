@@ -3,14 +3,27 @@
 // One for each model, however many views of it are open.
 function makeExplorer(model) {
   const explorer = {
-    views: new Set(), current: null, wanted: null, chosen: 0, focus: null, held: false,
-    frames: 0, latency: 0,
+    views: new Set(),
+    current: null,
+    wanted: null,
+    chosen: 0,
+    focus: null,
+    held: false,
+    frames: 0,
+    latency: 0,
   };
-  const refresh = () => explorer.views.forEach((view) => view());
-  const requests = explorer.requests = makeRequests(model, {
-    name: "explorer", latest: ["move"], received, changed: refresh,
-    idle: () => false, held: () => explorer.held,
+  const refresh = () => {
+    for (const view of explorer.views) view();
+  };
+  const requests = makeRequests(model, {
+    name: "explorer",
+    latest: ["move"],
+    received,
+    changed: refresh,
+    idle: () => false,
+    held: () => explorer.held,
   });
+  explorer.requests = requests;
   function received(message, buffers) {
     if (message.kind === "frame") {
       explorer.current = { state: message.state, bytes: copyOf(buffers[0]) };
@@ -39,40 +52,74 @@ function render({ model, el }) {
   const explorer = memoryOf(model, () => makeExplorer(model));
   let pending = false;
 
-  const grid = make("canvas", { role: "img", class: "gc-framed", tabindex: 0, "data-name": "Samples" });
+  const grid = make("canvas", {
+    role: "img",
+    class: "gc-framed",
+    tabindex: 0,
+    "data-name": "Samples",
+  });
   const strip = make("canvas", { role: "img", class: "gc-framed" });
-  const sliders = [], values = [], panel = make("div");
+  const sliders = [],
+    values = [],
+    panel = make("div");
   info.sliders.forEach((name, k) => {
     // A code is uniform from -1 to 1, the noise a bell: three standard deviations to either side.
-    const reach = k < info.codes ? 1 : 3, said = name[0].toUpperCase() + name.slice(1);
+    const reach = k < info.codes ? 1 : 3,
+      said = name[0].toUpperCase() + name.slice(1);
     const value = make("span", { class: "gc-muted", style: "width:36px" });
-    const slider = make("input", { type: "range", min: -reach, max: reach, step: 0.1,
-      "aria-label": said, "data-name": said, oninput: move });
+    const slider = make("input", {
+      type: "range",
+      min: -reach,
+      max: reach,
+      step: 0.1,
+      "aria-label": said,
+      "data-name": said,
+      oninput: move,
+    });
     sliders.push(slider);
     values.push(value);
     panel.append(make("div", { class: "gc-row" }, name, slider, value));
   });
-  const classBox = select("Label", [["all", "all"],
-    ...Array.from({ length: info.num_classes }, (_, k) => [k, k])], move);
-  if (info.num_classes) panel.append(make("label", { class: "gc-row gc-muted" }, "label", classBox));
+  const classBox = select(
+    "Label",
+    [["all", "all"], ...Array.from({ length: info.num_classes }, (_, k) => [k, k])],
+    move,
+  );
+  if (info.num_classes)
+    panel.append(make("label", { class: "gc-row gc-muted" }, "label", classBox));
   panel.append(
-    make("div", { class: "gc-row" },
+    make(
+      "div",
+      { class: "gc-row" },
       button("Centre", "All sliders back to 0", () => {
         explorer.move({ ...explorer.wanted, sliders: sliders.map(() => 0) });
       }),
-      button("Keep as A", "Start of the interpolation: the chosen sample", () => explorer.keep("A")),
-      button("Keep as B", "End of the interpolation: the chosen sample", () => explorer.keep("B"))),
-    make("p", { class: "gc-muted" },
-      "Choose a sample by a click or the arrow keys; keep one as A and another as B to see the way between them."));
+      button("Keep as A", "Start of the interpolation: the chosen sample", () =>
+        explorer.keep("A"),
+      ),
+      button("Keep as B", "End of the interpolation: the chosen sample", () => explorer.keep("B")),
+    ),
+    make(
+      "p",
+      { class: "gc-muted" },
+      "Choose a sample by a click or the arrow keys; keep one as A and another as B to see the way between them.",
+    ),
+  );
   const error = make("pre", { class: "gc-error gc-hidden", role: "alert" });
   const status = make("p", { class: "gc-status gc-muted", role: "status", "aria-live": "polite" });
   const below = make("div", {}, make("h4", {}, "from A to B"), strip);
-  root.append(make("div", { class: "gc-cols" }, make("div", {}, grid, below), panel),
-    status, error, noteOf(model));
+  root.append(
+    make("div", { class: "gc-cols" }, make("div", {}, grid, below), panel),
+    status,
+    error,
+    noteOf(model),
+  );
 
   function move() {
-    explorer.move({ sliders: sliders.map((s) => +s.value),
-      y: classBox.value === "all" ? null : +classBox.value });
+    explorer.move({
+      sliders: sliders.map((s) => +s.value),
+      y: classBox.value === "all" ? null : +classBox.value,
+    });
   }
   function choose(index) {
     const count = info.limits.length ? explorer.current.state.shapes[0][0] : undefined;
@@ -80,7 +127,8 @@ function render({ model, el }) {
     redraw();
   }
   function samplesInGrid() {
-    const [rows, cols] = explorer.current.state.shapes[0], size = (cols + 1) / info.nrow;
+    const [rows, cols] = explorer.current.state.shapes[0],
+      size = (cols + 1) / info.nrow;
     return Math.round((rows + 1) / size) * info.nrow;
   }
   grid.addEventListener("click", (event) => {
@@ -91,10 +139,12 @@ function render({ model, el }) {
       choose(Math.floor(v * rows) * info.nrow + Math.floor(u * info.nrow));
       return;
     }
-    const [left, right, bottom, top] = info.limits, { state, bytes } = explorer.current;
+    const [left, right, bottom, top] = info.limits,
+      { state, bytes } = explorer.current;
     const points = new Float32Array(bytes, 0, 2 * state.shapes[0][0]);
     const [x, y] = [left + u * (right - left), top - v * (top - bottom)];
-    let best = Infinity, index = 0;
+    let best = Infinity,
+      index = 0;
     for (let i = 0; i < points.length; i += 2) {
       const d = Math.hypot(points[i] - x, points[i + 1] - y);
       if (d < best) [best, index] = [d, i / 2];
@@ -102,8 +152,13 @@ function render({ model, el }) {
     choose(index);
   });
   grid.addEventListener("keydown", (event) => {
-    const by = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -info.nrow, ArrowDown: info.nrow }[event.key];
-    if (by) { event.preventDefault(); choose(explorer.chosen + by); }
+    const by = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -info.nrow, ArrowDown: info.nrow }[
+      event.key
+    ];
+    if (by) {
+      event.preventDefault();
+      choose(explorer.chosen + by);
+    }
   });
 
   root.addEventListener("pointerdown", () => (explorer.held = true));
@@ -114,11 +169,22 @@ function render({ model, el }) {
   function redraw() {
     if (pending) return;
     pending = true;
-    requestAnimationFrame(() => { pending = false; paint(); });
+    requestAnimationFrame(() => {
+      pending = false;
+      paint();
+    });
   }
   function paint() {
-    const { current: { state, bytes }, wanted, requests } = explorer, theme = root.theme;
-    wanted.sliders.forEach((v, k) => { sliders[k].value = v; values[k].textContent = v.toFixed(1); });
+    const {
+        current: { state, bytes },
+        wanted,
+        requests,
+      } = explorer,
+      theme = root.theme;
+    wanted.sliders.forEach((v, k) => {
+      sliders[k].value = v;
+      values[k].textContent = v.toFixed(1);
+    });
     classBox.value = wanted.y ?? "all";
     if (info.limits.length) paintPoints(state, bytes, theme);
     else {
@@ -128,38 +194,63 @@ function render({ model, el }) {
       if (state.shapes.length > 1) drawPixels(strip, state.shapes[1], new Uint8Array(bytes, size));
       frameChosen(theme);
     }
-    const moved = state.sliders.map((v, k) => (v ? `${info.sliders[k]} ${v.toFixed(1)}` : "")).filter(Boolean);
-    grid.setAttribute("aria-label", `Samples, ${moved.join(", ") || "not moved"}; sample ${explorer.chosen + 1} is chosen`);
+    const moved = state.sliders
+      .map((v, k) => (v ? `${info.sliders[k]} ${v.toFixed(1)}` : ""))
+      .filter(Boolean);
+    grid.setAttribute(
+      "aria-label",
+      `Samples, ${moved.join(", ") || "not moved"}; sample ${explorer.chosen + 1} is chosen`,
+    );
     strip.setAttribute("aria-label", "Interpolation from sample A to sample B");
     const failure = model.get("error");
     error.textContent = failure;
     error.classList.toggle("gc-hidden", !failure);
     if (status.textContent !== requests.status) status.textContent = requests.status;
-    Object.assign(root.dataset, { frames: explorer.frames, chosen: explorer.chosen,
-      latency: explorer.latency.toFixed(1), kept: state.kept.join(""), waiting: requests.waiting });
+    Object.assign(root.dataset, {
+      frames: explorer.frames,
+      chosen: explorer.chosen,
+      latency: explorer.latency.toFixed(1),
+      kept: state.kept.join(""),
+      waiting: requests.waiting,
+    });
   }
   function frameChosen(theme) {
-    const pen = grid.getContext("2d"), rows = samplesInGrid() / info.nrow;
+    const pen = grid.getContext("2d"),
+      rows = samplesInGrid() / info.nrow;
     const [w, h] = [grid.clientWidth / info.nrow, grid.clientHeight / rows];
-    pen.strokeStyle = theme.fake; pen.lineWidth = 3;
-    pen.strokeRect((explorer.chosen % info.nrow) * w + 1, Math.floor(explorer.chosen / info.nrow) * h + 1, w - 3, h - 3);
+    pen.strokeStyle = theme.fake;
+    pen.lineWidth = 3;
+    pen.strokeRect(
+      (explorer.chosen % info.nrow) * w + 1,
+      Math.floor(explorer.chosen / info.nrow) * h + 1,
+      w - 3,
+      h - 3,
+    );
   }
   function paintPoints(state, bytes, theme) {
     below.classList.add("gc-hidden");
     const place = fit(grid, 1);
     if (!place) return;
-    const { pen, width, height } = place, [left, right, bottom, top] = info.limits;
+    const { pen, width, height } = place,
+      [left, right, bottom, top] = info.limits;
     const [n, m] = [state.shapes[0][0], state.shapes[1][0]];
-    const points = new Float32Array(bytes, 0, 2 * n), way = new Float32Array(bytes, 8 * n, 2 * m);
+    const points = new Float32Array(bytes, 0, 2 * n),
+      way = new Float32Array(bytes, 8 * n, 2 * m);
     const y = new Uint8Array(bytes, 8 * (n + m), n);
-    const px = (x) => ((x - left) / (right - left)) * width, py = (v) => ((top - v) / (top - bottom)) * height;
-    const disc = (i, radius) => { pen.beginPath(); pen.arc(px(points[2 * i]), py(points[2 * i + 1]), radius, 0, 7); };
+    const px = (x) => ((x - left) / (right - left)) * width,
+      py = (v) => ((top - v) / (top - bottom)) * height;
+    const disc = (i, radius) => {
+      pen.beginPath();
+      pen.arc(px(points[2 * i]), py(points[2 * i + 1]), radius, 0, 7);
+    };
     for (let i = 0; i < n; i++) {
       pen.fillStyle = info.num_classes ? theme.classes[y[i] % 6] : theme.fake;
       disc(i, 2.8);
       pen.fill();
     }
-    pen.strokeStyle = theme.ink; pen.lineWidth = 2.5; pen.beginPath();
+    pen.strokeStyle = theme.ink;
+    pen.lineWidth = 2.5;
+    pen.beginPath();
     for (let i = 0; i < m; i++) pen[i ? "lineTo" : "moveTo"](px(way[2 * i]), py(way[2 * i + 1]));
     pen.stroke();
     pen.lineWidth = 2;

@@ -2,15 +2,22 @@
 
 function render({ model, el }) {
   const root = makeRoot(el, "Live plot", redraw);
-  const losses = make("canvas", { role: "img" }), chances = make("canvas", { role: "img" });
+  const losses = make("canvas", { role: "img" }),
+    chances = make("canvas", { role: "img" });
   const samples = make("canvas", { role: "img", class: "gc-framed" });
-  const heads = [make("h4"), make("h4")], words = make("p", { class: "gc-muted" });
+  const heads = [make("h4"), make("h4")],
+    words = make("p", { class: "gc-muted" });
   const right = make("div", {}, make("h4", {}, "samples"), samples);
   const chart = make("div", {}, heads[1], chances);
-  root.append(make("div", { class: "gc-cols" },
-    make("div", {}, heads[0], losses, chart), right), words, noteOf(model));
+  root.append(
+    make("div", { class: "gc-cols" }, make("div", {}, heads[0], losses, chart), right),
+    words,
+    noteOf(model),
+  );
 
-  let current = null, frames = 0, pending = false;
+  let current = null,
+    frames = 0,
+    pending = false;
   const committed = () => {
     const { bytes, ...state } = model.get("view");
     if (bytes) current = { state, bytes: copyOf(bytes) };
@@ -30,22 +37,31 @@ function render({ model, el }) {
   function redraw() {
     if (pending) return;
     pending = true;
-    requestAnimationFrame(() => { pending = false; if (current) paint(); });
+    requestAnimationFrame(() => {
+      pending = false;
+      if (current) paint();
+    });
   }
 
   function paint() {
-    const { state, bytes } = current, theme = root.theme, unit = model.get("static").unit + "s";
+    const { state, bytes } = current,
+      theme = root.theme,
+      unit = `${model.get("static").unit}s`;
     const chance = (name) => name.startsWith("D_") || name.startsWith("D(");
-    const names = Object.keys(state.lines), dashes = [[], [6, 3], [2, 2], [8, 3, 2, 3]];
+    const names = Object.keys(state.lines),
+      dashes = [[], [6, 3], [2, 2], [8, 3, 2, 3]];
     const groups = [names.filter((n) => !chance(n)), names.filter(chance)];
     [losses, chances].forEach((canvas, which) => {
       const series = groups[which].map((name, k) => ({
-        color: theme.classes[k % 6], dash: dashes[k % 4], values: state.lines[name] }));
+        color: theme.classes[k % 6],
+        dash: dashes[k % 4],
+        values: state.lines[name],
+      }));
       const range = which ? { low: 0, high: 1 } : {};
       drawChart(canvas, theme, state.x, series, { aspect: 2.6, unit, ...range });
       const now = groups[which].map((n) => `${n} ${finite(state.lines[n].at(-1))}`).join(", ");
       canvas.setAttribute("aria-label", `Lines after ${state.count} ${unit}: ${now || "none yet"}`);
-      const items = groups[which].map((n, k) => [n, "class" + k % 6, dashes[k % 4]]);
+      const items = groups[which].map((n, k) => [n, `class${k % 6}`, dashes[k % 4]]);
       heads[which].replaceChildren(...legend(items).childNodes);
     });
     chart.classList.toggle("gc-hidden", !groups[1].length);

@@ -14,10 +14,17 @@ const PATIENCE_MS = 4000;
 //   held      says whether the reader's hands are on the picture
 function makeRequests(model, { name, latest, received, changed, idle, held }) {
   const roots = new Set();
-  let current = null, queue = [], settle = null, patience = null, unsaved = false;
+  let current = null,
+    queue = [],
+    settle = null,
+    patience = null,
+    unsaved = false;
   const requests = {
-    status: "", sent: 0,
-    get waiting() { return Boolean(current || queue.length); },
+    status: "",
+    sent: 0,
+    get waiting() {
+      return Boolean(current || queue.length);
+    },
   };
 
   function say(status) {
@@ -31,10 +38,19 @@ function makeRequests(model, { name, latest, received, changed, idle, held }) {
     for (const root of roots) root.dataset.waiting = true;
   }
   function beImpatient() {
-    patience ??= setTimeout(() => say("Waiting for the kernel: it may be busy with a cell. " +
-      "If it was restarted, run the cell again."), PATIENCE_MS);
+    patience ??= setTimeout(
+      () =>
+        say(
+          "Waiting for the kernel: it may be busy with a cell. " +
+            "If it was restarted, run the cell again.",
+        ),
+      PATIENCE_MS,
+    );
   }
-  function bePatient() { clearTimeout(patience); patience = null; }
+  function bePatient() {
+    clearTimeout(patience);
+    patience = null;
+  }
 
   function send(request) {
     current = { ...request, id: Math.random() };
@@ -83,7 +99,10 @@ function makeRequests(model, { name, latest, received, changed, idle, held }) {
     mark();
   };
   // For what changed without being asked for, by a cell.
-  requests.saveSoon = () => { unsaved = true; settleSoon(); };
+  requests.saveSoon = () => {
+    unsaved = true;
+    settleSoon();
+  };
   // After a restart of the kernel no answer will come to what was asked before.
   requests.startAfresh = () => {
     if (!requests.status.startsWith("Waiting")) return;

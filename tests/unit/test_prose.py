@@ -19,7 +19,10 @@ PAGES = sorted(
     path
     for pattern in ("*.md", "*/**/*.md", "solutions/[0-9]*.py")
     for path in ROOT.glob(pattern)
-    if not any(part.startswith(".") for part in path.relative_to(ROOT).parts)
+    if not any(
+        part == "node_modules" or (part.startswith(".") and part != ".github")
+        for part in path.relative_to(ROOT).parts
+    )
 )
 MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table").use(anchors_plugin, max_level=6)
 

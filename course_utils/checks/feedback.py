@@ -6,10 +6,12 @@ import html
 import re
 import textwrap
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from course_utils.checks.compare import Mismatch
-from course_utils.checks.exercise import Exercise
+
+if TYPE_CHECKING:  # what only looks at words needs no torch
+    from course_utils.checks.exercise import Exercise
 
 # ANSI codes whose default shades stay readable on light and on dark backgrounds; the symbol and the
 # words carry the meaning alone where colours are missing.

@@ -50,7 +50,7 @@ format-js: $(NODE_STAMP)  ## Format the JavaScript of the widgets
 	$(NODE)/.bin/biome check --write --config-path=tests/browser course_utils/widgets
 
 notebooks: $(if $(NAME),name) .venv/all  ## Make student notebooks, executed solutions and golden observations anew (NAME=: of one assignment)
-	$(BIN)/python -m course_utils.grading.release $(NAME)
+	$(BIN)/python -m course_utils.grading.authoring.release $(NAME)
 
 grade-demo: .venv/all  ## Grade a class of ten in a temporary course and show the marks
 	$(BIN)/python -m course_utils.grading.demo

@@ -9,8 +9,8 @@ from nbgrader.preprocessors import (
     SaveAutoGrades,
 )
 
-from course_utils.grading import preprocessors
-from course_utils.grading.export import ExportWithStates
+from course_utils.grading.gradebook import preprocessors
+from course_utils.grading.gradebook.export import ExportWithStates
 
 c = get_config()  # defined by nbgrader
 

@@ -18,9 +18,9 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from course_utils.grading.authoring.release import solution_notebook, student_notebook
+from course_utils.grading.authoring.source import Source
 from course_utils.grading.pipeline import Options, grade_class, table_text
-from course_utils.grading.release import solution_notebook, student_notebook
-from course_utils.grading.source import Source
 
 ANSWER = "At the equilibrium D is one half everywhere, and the losses say nothing about quality."
 

@@ -15,12 +15,13 @@ from typing import Any
 
 from tqdm import tqdm
 
-from course_utils.grading import results, workers
-from course_utils.grading.gradebook import Book
+from course_utils.grading import workers
+from course_utils.grading.authoring.source import Source
+from course_utils.grading.gradebook.book import Book
+from course_utils.grading.gradebook.preprocessors import template_of
 from course_utils.grading.limits import Limits
-from course_utils.grading.preprocessors import template_of
-from course_utils.grading.recover import Recovered
-from course_utils.grading.results import (
+from course_utils.grading.marking import results
+from course_utils.grading.marking.results import (
     FAILED,
     GRADED,
     MISSING,
@@ -32,7 +33,7 @@ from course_utils.grading.results import (
 )
 from course_utils.grading.runs import RunFolder, write
 from course_utils.grading.sandbox import NO_SANDBOX, check_sandbox, nursery_for
-from course_utils.grading.source import Source
+from course_utils.grading.submissions.cells import Recovered
 
 # What nbgrader, the file system and a URL all take for the name of a student.
 STUDENT = re.compile(r"[\w@.+][\w@.+ ',()\-]{0,98}")

@@ -21,12 +21,12 @@ from functools import cached_property
 from pathlib import Path
 
 from course_utils.files import ROOT
-from course_utils.grading import expected
+from course_utils.grading.authoring.source import Source
 from course_utils.grading.limits import Limits
-from course_utils.grading.results import Result, file_name
+from course_utils.grading.marking import expected
+from course_utils.grading.marking.conversation import Run
+from course_utils.grading.marking.results import Result, file_name
 from course_utils.grading.sandbox import nursery_for
-from course_utils.grading.session import Run
-from course_utils.grading.source import Source
 
 
 @dataclass(frozen=True)

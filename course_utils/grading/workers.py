@@ -10,11 +10,13 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
-from course_utils.grading.recover import Recovered, RefusedError, Template, recover, refuse_links
-from course_utils.grading.results import FAILED, Result
+from course_utils.grading.marking.mark import grade
+from course_utils.grading.marking.results import FAILED, Result
 from course_utils.grading.runs import Plan
 from course_utils.grading.sandbox import SandboxError, nursery_for
-from course_utils.grading.session import grade
+from course_utils.grading.submissions.cells import Recovered, Template
+from course_utils.grading.submissions.files import RefusedError, refuse_links
+from course_utils.grading.submissions.recover import recover
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ import torch.nn.functional as F
 from stored import Runs
 
 from course_utils.data.batches import Batches
-from course_utils.grading.source import Source, run_cell
+from course_utils.grading.authoring.source import Source, run_cell
 from course_utils.recipes.digit_dcgan import LeanDcganDiscriminator, LeanDcganGenerator
 from course_utils.recipes.digit_gan import train_lean
 from course_utils.training.fast_step import fast_step

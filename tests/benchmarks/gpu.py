@@ -32,7 +32,7 @@ from course_utils.data.batches import Batches
 from course_utils.data.mnist import mnist, mnist_folder
 from course_utils.data.points import two_moons
 from course_utils.device import get_device
-from course_utils.grading.source import Source, run_cell
+from course_utils.grading.authoring.source import Source, run_cell
 from course_utils.metrics.points import coverage, precision
 from course_utils.metrics.report import ImageMetrics
 from course_utils.recipes.digit_dcgan import LeanDcganDiscriminator, LeanDcganGenerator

@@ -34,9 +34,10 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from course_utils.grading import demo  # noqa: E402
+from course_utils.grading.authoring.source import Source  # noqa: E402
 from course_utils.grading.limits import Limits  # noqa: E402
-from course_utils.grading.recover import Template, read  # noqa: E402
-from course_utils.grading.source import Source  # noqa: E402
+from course_utils.grading.submissions.cells import Template  # noqa: E402
+from course_utils.grading.submissions.recover import read  # noqa: E402
 
 ASSIGNMENT = "01_vanilla_gan"
 PR_SET_CHILD_SUBREAPER = 36

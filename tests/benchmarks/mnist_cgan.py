@@ -24,7 +24,7 @@ from stored import Runs
 from tqdm import tqdm
 
 from course_utils.data.mnist import MNIST
-from course_utils.grading.source import Source, run_cell
+from course_utils.grading.authoring.source import Source, run_cell
 from course_utils.metrics import classification_score
 from course_utils.metrics.classification_score import classification_accuracy_score
 from course_utils.metrics.report import ImageMetrics

@@ -27,7 +27,7 @@ from stored import Runs
 from tqdm import tqdm
 
 from course_utils.data.mnist import MNIST, mnist
-from course_utils.grading.source import Source
+from course_utils.grading.authoring.source import Source
 from course_utils.metrics.report import ImageMetrics
 from course_utils.recipes import digit_infogan as lean_infogan
 from course_utils.recipes.digit_gan import train_lean

@@ -25,7 +25,7 @@ from torch.utils.data import DataLoader, TensorDataset
 from tqdm import tqdm, trange
 
 from course_utils.data.points import two_moons
-from course_utils.grading.source import Source, run_cell
+from course_utils.grading.authoring.source import Source, run_cell
 from course_utils.metrics.points import coverage, precision, real_vs_real
 
 RESULTS = Path(__file__).parent / "results" / "moons_cgan.md"

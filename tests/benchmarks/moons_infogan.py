@@ -21,7 +21,7 @@ import torch
 from tqdm import tqdm
 
 from course_utils.data.points import two_moons
-from course_utils.grading.source import Source, run_cell
+from course_utils.grading.authoring.source import Source, run_cell
 from course_utils.metrics.points import coverage, precision
 
 RESULTS = Path(__file__).parent / "results" / "infogan.md"

@@ -23,8 +23,8 @@ sys.path.insert(0, str(ROOT))
 
 from course_utils import two_moons  # noqa: E402
 from course_utils.checks.probes import vanilla_gan  # noqa: E402
-from course_utils.grading.samples import THRESHOLDS, measure  # noqa: E402
-from course_utils.grading.source import Source  # noqa: E402
+from course_utils.grading.authoring.source import Source  # noqa: E402
+from course_utils.grading.marking.trained import THRESHOLDS, measure  # noqa: E402
 
 RADIUS = THRESHOLDS["01_vanilla_gan"].radius
 

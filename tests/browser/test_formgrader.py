@@ -14,8 +14,8 @@ pytest.importorskip("nbgrader")
 
 from course_utils.files import ROOT
 from course_utils.grading import demo
-from course_utils.grading.release import solution_notebook
-from course_utils.grading.source import Source
+from course_utils.grading.authoring.release import solution_notebook
+from course_utils.grading.authoring.source import Source
 
 ASSIGNMENT, NAME = "01_vanilla_gan", "vanilla_gan"
 MINUTES = 60_000  # of the browser's milliseconds

@@ -4,7 +4,7 @@ import pytest
 from test_ganlab import pixels
 
 from course_utils.checks import ASSIGNMENTS
-from course_utils.grading.source import Source
+from course_utils.grading.authoring.source import Source
 from tests.notebooks.test_generated import solved, student_path
 
 # The widgets that a notebook must show, in order, by words of their text for print.

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from course_utils import Batches, mnist, two_moons
-from course_utils.grading.source import Source
+from course_utils.grading.authoring.source import Source
 from course_utils.training.fast_step import fast_step
 from course_utils.training.parts import linear_decay
 

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from course_utils import Batches, mnist, two_moons
-from course_utils.grading.source import Source
+from course_utils.grading.authoring.source import Source
 from course_utils.recipes import vae
 from course_utils.recipes.digit_gan import train_lean
 from course_utils.recipes.vae import Vae, train_vae

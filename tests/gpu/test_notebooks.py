@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from course_utils import budget, two_moons
-from course_utils.grading.source import Source, run_cell
+from course_utils.grading.authoring.source import Source, run_cell
 from course_utils.metrics.digits import classify, label_accuracy, load_classifier
 from course_utils.metrics.points import coverage, precision
 

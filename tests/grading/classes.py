@@ -14,8 +14,8 @@ import nbformat
 
 from course_utils.files import ROOT
 from course_utils.grading import demo
+from course_utils.grading.authoring.source import Source
 from course_utils.grading.limits import Limits
-from course_utils.grading.source import Source
 from tests.submissions.faulty import damage
 
 ASSIGNMENT = "01_vanilla_gan"

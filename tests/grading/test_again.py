@@ -11,8 +11,8 @@ import sys
 import pytest
 from nbgrader.api import Gradebook
 
+from course_utils.grading.marking.results import FAILED
 from course_utils.grading.pipeline import Options, grade_class
-from course_utils.grading.results import FAILED
 from course_utils.grading.runs import RunFolder, write
 from tests.grading import classes
 from tests.grading.classes import ASSIGNMENT

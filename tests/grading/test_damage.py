@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from nbgrader.utils import determine_grade, is_grade, is_solution
 
 from course_utils.files import ROOT
-from course_utils.grading import results
+from course_utils.grading.gradebook.preprocessors import fill_in, template_of
 from course_utils.grading.limits import Limits
-from course_utils.grading.preprocessors import fill_in, template_of
-from course_utils.grading.results import Result
+from course_utils.grading.marking import results
+from course_utils.grading.marking.results import Result
 from course_utils.grading.runs import RunFolder
 from course_utils.grading.workers import Task, grade_one, read_in
 from tests.grading import classes

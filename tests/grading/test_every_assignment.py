@@ -14,12 +14,12 @@ import pytest
 from course_utils.checks import ASSIGNMENTS
 from course_utils.checks.record import record_to_plain
 from course_utils.files import ROOT
-from course_utils.grading.expected import seeds_of
-from course_utils.grading.goldens import solution_records
-from course_utils.grading.release import solution_notebook, student_notebook
-from course_utils.grading.results import GRADED
+from course_utils.grading.authoring.golden_files import solution_records
+from course_utils.grading.authoring.release import solution_notebook, student_notebook
+from course_utils.grading.authoring.source import Source
+from course_utils.grading.marking.expected import seeds_of
+from course_utils.grading.marking.results import GRADED
 from course_utils.grading.runs import RunFolder
-from course_utils.grading.source import Source
 
 
 def unusual(source: Source) -> nbformat.NotebookNode:

@@ -12,12 +12,12 @@ from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.utils import parse_utc
 
-from course_utils.grading.gradebook import Book
+from course_utils.grading.gradebook.book import Book
+from course_utils.grading.gradebook.preprocessors import template_of
 from course_utils.grading.limits import Limits
-from course_utils.grading.preprocessors import template_of
-from course_utils.grading.recover import recover
-from course_utils.grading.results import Result
+from course_utils.grading.marking.results import Result
 from course_utils.grading.runs import RunFolder
+from course_utils.grading.submissions.recover import recover
 from tests.grading import classes
 
 STUDENTS = ("ada", "blaise", "hedy", "joan")  # right, blank, tagged to be skipped, a check deleted

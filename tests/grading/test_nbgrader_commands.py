@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
+from course_utils.grading.authoring.source import Source
 from course_utils.grading.demo import hand_in, nbgrader, students
-from course_utils.grading.source import Source
 
 CLASS = ("ada", "blaise", "george", "hedy", "isaac", "joan")
 

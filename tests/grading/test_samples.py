@@ -7,8 +7,8 @@ import torch
 
 from course_utils import two_moons
 from course_utils.checks.probes.vanilla_gan_trained import turned_moons
-from course_utils.grading.expected import number_of, training
-from course_utils.grading.samples import (
+from course_utils.grading.marking.expected import number_of, training
+from course_utils.grading.marking.trained import (
     COPIED,
     NO_SAMPLES,
     THRESHOLDS,

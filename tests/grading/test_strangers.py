@@ -18,8 +18,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from course_utils.grading.marking.results import STATES, Result
 from course_utils.grading.pipeline import Options, grade_class
-from course_utils.grading.results import STATES, Result
 from tests.grading import classes
 from tests.grading.classes import ASSIGNMENT, MARK, folder_name
 

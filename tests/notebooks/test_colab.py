@@ -18,7 +18,7 @@ from packaging.utils import canonicalize_name
 
 from course_utils.checks import ASSIGNMENTS
 from course_utils.files import ROOT
-from course_utils.grading.source import Source
+from course_utils.grading.authoring.source import Source
 from tests.browser.cells import GANLAB, LATENT, LIVE, PLAYERS
 from tests.notebooks.stand_in import LISTED, StandIn, applies, kept_in, parts_of
 from tests.notebooks.test_generated import assert_all_points, run_through, solved

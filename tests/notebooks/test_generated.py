@@ -10,9 +10,9 @@ import pytest
 from nbclient import NotebookClient
 
 from course_utils.checks import ASSIGNMENTS
-from course_utils.grading.goldens import golden_path, golden_text
-from course_utils.grading.release import solution_notebook, student_notebook, to_text
-from course_utils.grading.source import Source
+from course_utils.grading.authoring.golden_files import golden_path, golden_text
+from course_utils.grading.authoring.release import solution_notebook, student_notebook, to_text
+from course_utils.grading.authoring.source import Source
 
 REMEDY = "is not what its source gives: run `make notebooks` and commit what changes"
 

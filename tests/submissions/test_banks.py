@@ -19,8 +19,8 @@ from course_utils.checks import ASSIGNMENTS, Check, CheckFailed, golden
 from course_utils.checks.code_names import global_names
 from course_utils.checks.compare import mismatches
 from course_utils.checks.observe import PUBLIC_SEEDS, observe
-from course_utils.grading.goldens import golden_path, golden_text
-from course_utils.grading.source import Answer, Source, run_cell
+from course_utils.grading.authoring.golden_files import golden_path, golden_text
+from course_utils.grading.authoring.source import Answer, Source, run_cell
 
 SOURCES = {name: Source(name) for name in ASSIGNMENTS}
 EXERCISES = [

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from course_utils.checks import ASSIGNMENTS, Check, CheckFailed, exercises
-from course_utils.grading.source import Source, run_cell
+from course_utils.grading.authoring.source import Source, run_cell
 
 
 @functools.cache

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from course_utils import two_moons
-from course_utils.grading.source import Source, run_cell
+from course_utils.grading.authoring.source import Source, run_cell
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.anchors import anchors_plugin
 
 from course_utils.files import ROOT
-from course_utils.grading.colab import COLAB, Origin
+from course_utils.grading.authoring.colab import COLAB, Origin
 
 PAGES = sorted(
     path

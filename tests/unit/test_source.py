@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from course_utils.grading.source import Source, assigned_names, read_bank
+from course_utils.grading.authoring.source import Source, assigned_names, read_bank
 
 
 def test_an_unknown_assignment_is_one_sentence():

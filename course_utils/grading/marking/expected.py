@@ -14,12 +14,12 @@ from typing import Any
 
 from course_utils.checks.record import record_to_plain, records_from_bytes
 from course_utils.files import PACKAGE
-from course_utils.grading.judge import Expected, Seen
+from course_utils.grading.authoring.source import Source
 from course_utils.grading.limits import Limits
-from course_utils.grading.samples import THRESHOLDS, TRIES, Training
+from course_utils.grading.marking.conversation import Conversation, Run
+from course_utils.grading.marking.judge import Expected, Seen
+from course_utils.grading.marking.trained import THRESHOLDS, TRIES, Training
 from course_utils.grading.sandbox import Nursery
-from course_utils.grading.session import Conversation, Run
-from course_utils.grading.source import Source
 
 HIDDEN_SEEDS = 3
 

@@ -19,7 +19,7 @@ from nbformat import NotebookNode
 from course_utils.checks import exercises
 from course_utils.checks.exercise import Exercise
 from course_utils.files import ROOT
-from course_utils.grading.colab import Origin
+from course_utils.grading.authoring.colab import Origin
 
 BEGIN, END = "BEGIN SOLUTION", "END SOLUTION"
 

@@ -23,7 +23,7 @@ from traitlets import Bool, Dict, Unicode
 
 # What grades is imported where it is used: other nbgrader commands should not wait for torch.
 if TYPE_CHECKING:
-    from course_utils.grading.results import Result
+    from course_utils.grading.marking.results import Result
 
 
 def prepare(assignment: str, student: str, notebooks: list[str]) -> None:
@@ -50,7 +50,7 @@ class Submissions(NotebookExporter):
         self, filename: str, resources: dict[str, Any] | None = None, **kwargs: Any
     ) -> tuple[Any, dict[str, Any]]:
         from course_utils.grading.limits import Limits
-        from course_utils.grading.recover import recover
+        from course_utils.grading.submissions.recover import recover
 
         names = (resources or {}).get("nbgrader")
         coursedir = getattr(self.parent, "coursedir", None)
@@ -96,17 +96,18 @@ class GradeInSandbox(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ha
         return nb, resources
 
     def _graded(self, student: str) -> Result:
-        from course_utils.grading.results import Result, file_name
+        from course_utils.grading.marking.results import Result, file_name
 
         return Result.from_json((Path(self.results) / file_name(student)).read_text())
 
     def _grade(self, nb: NotebookNode, names: dict[str, str], place: Path) -> Result:
         from course_utils.grading.limits import Limits
-        from course_utils.grading.recover import Recovered, RefusedError, refuse_links
-        from course_utils.grading.results import FAILED, Result
+        from course_utils.grading.marking.mark import grade
+        from course_utils.grading.marking.results import FAILED, Result
         from course_utils.grading.runs import RunFolder
         from course_utils.grading.sandbox import NO_SANDBOX, SandboxError, nursery_for
-        from course_utils.grading.session import grade
+        from course_utils.grading.submissions.cells import Recovered
+        from course_utils.grading.submissions.files import RefusedError, refuse_links
 
         root = Path.cwd()  # nbgrader works in the course folder while it converts
         try:
@@ -172,7 +173,7 @@ def score_outputs(score: dict[str, Any], count: int) -> list[NotebookNode]:
 
 @functools.cache
 def template_of(root: Path, assignment: str) -> Any:
-    from course_utils.grading.recover import Template
     from course_utils.grading.runs import RunFolder
+    from course_utils.grading.submissions.cells import Template
 
     return Template.of(RunFolder(root, assignment).source)

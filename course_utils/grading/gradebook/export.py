@@ -10,7 +10,7 @@ from typing import Any
 from nbgrader.api import Gradebook
 from nbgrader.plugins import CsvExportPlugin
 
-from course_utils.grading.results import MISSING, Result, safe_cell
+from course_utils.grading.marking.results import MISSING, Result, safe_cell
 
 MARKS = ("raw_score", "late_submission_penalty", "score")
 

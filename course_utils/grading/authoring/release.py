@@ -1,4 +1,4 @@
-"""Make everything that is generated from the sources: ``python -m course_utils.grading.release``.
+"""Make everything that is generated from the sources: ``python -m course_utils.grading.authoring.release``.
 
 For each ``solutions/NN_name.py``:
 
@@ -30,9 +30,9 @@ from tqdm import tqdm
 
 from course_utils.checks import ASSIGNMENTS
 from course_utils.files import ROOT
-from course_utils.grading.colab import Origin
-from course_utils.grading.goldens import golden_path, golden_text
-from course_utils.grading.source import Source
+from course_utils.grading.authoring.colab import Origin
+from course_utils.grading.authoring.golden_files import golden_path, golden_text
+from course_utils.grading.authoring.source import Source
 
 CELL_TIMEOUT = 900  # seconds
 

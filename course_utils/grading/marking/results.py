@@ -8,7 +8,7 @@ import urllib.parse
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from course_utils.grading import clean
+from course_utils.grading.submissions import clean
 
 GRADED = "graded"
 PARTLY = "partly graded"

@@ -33,11 +33,11 @@ from nbgrader.preprocessors import (
 from nbgrader.utils import find_all_files, parse_utc
 from traitlets.config.loader import PyFileConfigLoader
 
-from course_utils.grading.preprocessors import GradeInSandbox
-from course_utils.grading.release import solution_notebook
-from course_utils.grading.results import Result
+from course_utils.grading.authoring.release import solution_notebook
+from course_utils.grading.authoring.source import Source
+from course_utils.grading.gradebook.preprocessors import GradeInSandbox
+from course_utils.grading.marking.results import Result
 from course_utils.grading.runs import RunFolder
-from course_utils.grading.source import Source
 
 Converted = tuple[NotebookNode, dict[str, Any]]
 

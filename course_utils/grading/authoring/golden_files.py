@@ -13,7 +13,7 @@ from course_utils.checks.compare import differ, only_differences
 from course_utils.checks.exercise import Exercise
 from course_utils.checks.observe import PUBLIC_SEEDS, observe
 from course_utils.checks.record import Record, record_to_plain
-from course_utils.grading.source import Answer, Source
+from course_utils.grading.authoring.source import Answer, Source
 
 
 def golden_path(source: Source) -> Path:

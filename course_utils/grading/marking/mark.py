@@ -2,230 +2,25 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
-import socket
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from typing import Any
 
 from course_utils.checks.observe import PUBLIC_SEEDS
-from course_utils.grading import clean, results
-from course_utils.grading.inside.nursery import receive_frame, send_frame
-from course_utils.grading.judge import (
+from course_utils.grading.marking import results
+from course_utils.grading.marking.conversation import Conversation, Run, _GoneError
+from course_utils.grading.marking.judge import (
     NOT_DEFINED,
-    Expected,
     Score,
-    Seen,
     explain,
     judge,
-    read_observation,
     unwritten,
 )
-from course_utils.grading.limits import Limits
-from course_utils.grading.recover import Recovered, Template
-from course_utils.grading.results import Result
-from course_utils.grading.samples import COPIED, NO_SAMPLES, Training
+from course_utils.grading.marking.results import Result
+from course_utils.grading.marking.trained import COPIED, NO_SAMPLES
 from course_utils.grading.sandbox import Nursery, SandboxError
-
-
-@dataclass(frozen=True)
-class Run:
-    """What all submissions of one grading run are measured with.
-
-    Parameters
-    ----------
-    assignment : str
-    exercises : dict of str to Exercise
-    names : list of str
-        Variables of the given cells, which answers must not read.
-    expected : dict of str to Expected
-        The solution's observations. They never enter the sandbox.
-    limits : Limits
-    training : Training or None
-        The training whose samples are judged, where the assignment has one.
-    only : str or None
-        Grade this one exercise.
-    """
-
-    assignment: str
-    exercises: dict[str, Any]
-    names: list[str]
-    expected: dict[str, Expected]
-    limits: Limits = field(default_factory=Limits)
-    training: Training | None = None
-    only: str | None = None
-
-
-RESULT_BYTES = 2**22  # weights and samples of a generator
-
-
-class _GoneError(RuntimeError):
-    """The student's processes have ended; the message says how."""
-
-
-class Conversation:
-    """One session with the sandbox: of a student, or of the solution."""
-
-    def __init__(self, run: Run, nursery: Nursery, helpers: dict[str, str]):
-        self.run, self.limits, self.helpers = run, run.limits, helpers
-        self.link: socket.socket = nursery.session(run.limits)
-        self.alarms: list[str] = []
-        self.lost: dict[int, str] = {}  # cells that killed their process, and how
-        self.outputs: dict[int, list[dict[str, Any]]] = {}
-        self.failed: set[int] = set()
-        self.gone = False  # the process that holds the notebook has ended
-        self.end = time.monotonic() + run.limits.submission_wall
-
-    def _check_time(self) -> None:
-        if time.monotonic() > self.end:
-            raise _GoneError("the whole submission took too long")
-
-    def notebook(self, cells: list[tuple[int, str]]) -> str:
-        """Run cells; after a death, begin anew without the cell that caused it.
-
-        Returns the reason why not all of the cells could be run, or "".
-        """
-        dead: set[int] = set()
-        self.gone = False
-        for _ in range(self.limits.restarts + 1):
-            self._check_time()
-            left = [(i, s) for n, (i, s) in enumerate(cells) if n not in dead]
-            places = [n for n in range(len(cells)) if n not in dead]
-            self.outputs.clear()
-            self.failed.clear()
-            at, why = self._once(left)
-            if why is None:
-                return ""
-            if at is None:
-                return why
-            dead.add(places[at])
-            self.lost[left[at][0]] = why
-            if "the whole notebook" in why:
-                # Time is up: what has run so far is what counts.
-                cells = [c for n, c in enumerate(cells) if n < places[at]]
-        return f"cells killed their process more than {self.limits.restarts} times"
-
-    def _once(self, cells: list[tuple[int, str]]) -> tuple[int | None, str | None]:
-        numbered = [[n, source] for n, (_, source) in enumerate(cells)]
-        job = {"cells": numbered, "helpers": self.helpers}
-        send_frame(self.link, b"N", json.dumps(job).encode())
-        at: int | None = None
-        while True:
-            kind, payload = self._receive()
-            if kind == b"B":
-                at = self._place(payload, len(cells))
-            elif kind == b"C":
-                self._cell(payload, cells)
-            elif kind == b"S":
-                return None, None
-            elif kind == b"D":
-                return at, clean.text(payload.decode("utf-8", "replace"), 300)
-
-    def _receive(self) -> tuple[bytes, bytes]:
-        frame = receive_frame(self.link)
-        if frame is None:
-            raise _GoneError("the sandbox of this submission has ended")
-        if frame[0] == b"A":
-            for line in frame[1].decode("utf-8", "replace").splitlines():
-                line = clean.text(line, 200)
-                if line not in self.alarms and len(self.alarms) < 40:
-                    self.alarms.append(line)
-        if frame[0] == b"F":
-            raise SandboxError(
-                f"The sandbox failed: {clean.text(frame[1].decode('utf-8', 'replace'), 300)}"
-            )
-        return frame
-
-    @staticmethod
-    def _place(payload: bytes, count: int) -> int | None:
-        try:
-            at = int(payload[:12])
-        except ValueError:
-            return None
-        return at if 0 <= at < count else None
-
-    def _cell(self, payload: bytes, cells: list[tuple[int, str]]) -> None:
-        try:
-            report = json.loads(payload)
-            at = report["index"]
-            index = cells[at][0]
-        except (ValueError, KeyError, TypeError, IndexError, RecursionError):
-            return
-        if index >= 0:
-            room = 2 * self.limits.output_bytes  # what is inside counts in another way
-            self.outputs[index] = clean.outputs(report.get("outputs"), room)
-            if report.get("failed"):
-                self.failed.add(index)
-
-    def observe(
-        self, tries: list[tuple[str, list[int]]], **how: bool
-    ) -> tuple[dict[int, list[Seen] | None], str]:
-        """Observe exercises, all in one process: each on its seeds.
-
-        Parameters
-        ----------
-        tries
-            Exercises and seeds.
-        how
-            ``exact=True`` for float64, ``stubs=False`` to bind no stand-ins: how a solution is observed.
-
-        Returns
-        -------
-        (seen, why)
-            What each try showed, by its number; and why there is less than was asked for, or "".
-        """
-        self._ask(tries=tries, **how)
-        counts = [len(seeds) for _, seeds in tries]
-        seen: dict[int, list[Seen] | None] = {}
-        odd, self.gone = "", False
-        while True:
-            kind, payload = self._receive()
-            if kind == b"O":
-                try:
-                    number, found = read_observation(payload, counts)
-                    seen[number] = found
-                except ValueError as error:
-                    odd = clean.text(f"it sent what no probe writes ({error})", 300)
-            elif kind == b"X":
-                words = clean.text(payload.decode("utf-8", "replace"), 300)
-                if odd:
-                    names = dict.fromkeys(name for name, _ in tries)
-                    self.alarms.append(
-                        f"{', '.join(names) if len(names) == 1 else 'an exercise'}: {odd}"
-                    )
-                return seen, words or odd or "it ended its process before it could be observed"
-            elif kind == b"D":
-                self.gone = True
-                return seen, clean.text(payload.decode("utf-8", "replace"), 300)
-
-    def samples(self, seed: int) -> list[Any]:
-        """Samples of the generator that the notebook's own code trains: as the process that trained
-        it draws them, and as another does to which only the weights have come; None for none."""
-        there = self._result(train=seed, weights=None)
-        here = self._result(train=seed, weights=there["weights"]) if there.get("weights") else {}
-        return [there.get("samples"), here.get("samples")]
-
-    def _result(self, **what: Any) -> dict[str, Any]:
-        self._ask(tries=[], **what)
-        found: dict[str, Any] = {}
-        self.gone = False
-        while True:
-            kind, payload = self._receive()
-            if kind == b"T" and len(payload) <= RESULT_BYTES:
-                with contextlib.suppress(ValueError, RecursionError):
-                    plain = json.loads(payload)
-                    found = plain if isinstance(plain, dict) else {}
-            elif kind == b"D":
-                self.gone = True
-                return found
-            elif kind == b"X":
-                return found
-
-    def _ask(self, **what: Any) -> None:
-        self._check_time()
-        request = {"assignment": self.run.assignment, "names": self.run.names, **what}
-        send_frame(self.link, b"E", json.dumps(request).encode())
+from course_utils.grading.submissions import clean
+from course_utils.grading.submissions.cells import Recovered, Template
 
 
 def grade(
@@ -238,7 +33,7 @@ def grade(
     student
         For the result.
     submission, template
-        See :mod:`course_utils.grading.recover`.
+        See :mod:`course_utils.grading.submissions.recover`.
     run
         Seeds, expected observations, limits.
     nursery

@@ -1,0 +1,1 @@
+"""Sources of assignments, and all that is made from them."""

@@ -1,0 +1,1 @@
+"""Marks: a talk with the sandbox, what the solution shows, and the comparison of the two."""

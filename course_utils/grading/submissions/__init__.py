@@ -1,0 +1,1 @@
+"""What students hand in: found, read whatever has happened to it, and cleaned."""

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from course_utils.budgets import budget as budget
     from course_utils.checks import check as check
     from course_utils.data.batches import Batches as Batches
-    from course_utils.data.mnist import mnist as mnist
+    from course_utils.data.digits import mnist as mnist
     from course_utils.data.points import two_moons as two_moons
     from course_utils.device import get_device as get_device
-    from course_utils.live.track import track as track
+    from course_utils.live.tracking import track as track
     from course_utils.randomness import seed_everything as seed_everything
 
 _HOMES = {

@@ -2,8 +2,8 @@
 
 from course_utils.data.batches import Batches as Batches
 from course_utils.data.batches import checked_labels as checked_labels
-from course_utils.data.mnist import NUM_CLASSES as NUM_CLASSES
-from course_utils.data.mnist import Images as Images
-from course_utils.data.mnist import mnist as mnist
-from course_utils.data.mnist import mnist_folder as mnist_folder
+from course_utils.data.digits import NUM_CLASSES as NUM_CLASSES
+from course_utils.data.digits import Images as Images
+from course_utils.data.digits import mnist as mnist
+from course_utils.data.digits import mnist_folder as mnist_folder
 from course_utils.data.points import two_moons as two_moons

@@ -10,8 +10,8 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy
 
 from course_utils.data.batches import Batches, checked_labels
-from course_utils.data.mnist import NUM_CLASSES, Images
-from course_utils.live.track import track
+from course_utils.data.digits import NUM_CLASSES, Images
+from course_utils.live.tracking import track
 from course_utils.metrics.digits import DigitClassifier, classify, label_accuracy
 from course_utils.training.bf16 import autocast
 

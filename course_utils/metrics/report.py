@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import conv2d
 
-from course_utils.data.mnist import Images
+from course_utils.data.digits import Images
 from course_utils.metrics.digits import class_shares, classify, label_accuracy, load_classifier
 from course_utils.metrics.features import density_coverage, frechet_distance, kid, precision_recall
 

@@ -16,7 +16,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from course_utils.data.mnist import NUM_CLASSES
+from course_utils.data.digits import NUM_CLASSES
 from course_utils.recipes.digit_gan import digits_of
 
 

@@ -15,11 +15,11 @@ from torch import Tensor, nn
 from torch.optim import Optimizer
 
 from course_utils.data.batches import Batches
-from course_utils.data.mnist import NUM_CLASSES, Images
-from course_utils.live.track import track
+from course_utils.data.digits import NUM_CLASSES, Images
+from course_utils.live.tracking import track
 from course_utils.networks import mlp
 from course_utils.training.bf16 import bf16_gains
-from course_utils.training.fast_step import fast_step
+from course_utils.training.fast import fast_step
 from course_utils.training.parts import EMA, linear_decay, r1_penalty
 
 # draw(n): the generator's inputs for n fakes, and the digits that these are to show.

@@ -18,8 +18,8 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from course_utils.data.batches import Batches
-from course_utils.data.mnist import Images
-from course_utils.live.track import track
+from course_utils.data.digits import Images
+from course_utils.live.tracking import track
 from course_utils.networks import mlp
 from course_utils.recipes.digit_gan import PENALTY_EVERY
 from course_utils.recipes.image_pairs import RealPairs, disturb

@@ -10,8 +10,8 @@ import torch
 from torch import Tensor, nn
 
 from course_utils.data.batches import Batches
-from course_utils.live.track import track
-from course_utils.training.fast_step import fast_step
+from course_utils.live.tracking import track
+from course_utils.training.fast import fast_step
 
 
 class Vae(nn.Module):

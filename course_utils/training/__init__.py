@@ -5,7 +5,7 @@ from course_utils.training.bf16 import bf16_gains as bf16_gains
 from course_utils.training.checkpoint import load_checkpoint as load_checkpoint
 from course_utils.training.checkpoint import previous_path as previous_path
 from course_utils.training.checkpoint import save_checkpoint as save_checkpoint
-from course_utils.training.fast_step import fast_step as fast_step
+from course_utils.training.fast import fast_step as fast_step
 from course_utils.training.parts import EMA as EMA
 from course_utils.training.parts import FourierFeatures as FourierFeatures
 from course_utils.training.parts import linear_decay as linear_decay

@@ -18,7 +18,7 @@ from torch.nn import functional as F
 
 from course_utils import metrics, plotting
 from course_utils.data.batches import checked_labels
-from course_utils.live.track import track
+from course_utils.live.tracking import track
 from course_utils.networks import call_in_eval
 from course_utils.randomness import random_state, random_state_kept, set_random_state
 from course_utils.widgets import base, plane

@@ -25,7 +25,7 @@ from course_utils.data.batches import Batches
 from course_utils.grading.authoring.source import Source, run_cell
 from course_utils.recipes.digit_dcgan import LeanDcganDiscriminator, LeanDcganGenerator
 from course_utils.recipes.digit_gan import train_lean
-from course_utils.training.fast_step import fast_step
+from course_utils.training.fast import fast_step
 
 RESULTS = Path(__file__).parent / "results" / "dcgan.md"
 NUM_STEPS = 4000  # the notebook's budget for its last section

@@ -29,7 +29,7 @@ from torch.utils.data import DataLoader, TensorDataset
 from torch.utils.flop_counter import FlopCounterMode
 
 from course_utils.data.batches import Batches
-from course_utils.data.mnist import mnist, mnist_folder
+from course_utils.data.digits import mnist, mnist_folder
 from course_utils.data.points import two_moons
 from course_utils.device import get_device
 from course_utils.grading.authoring.source import Source, run_cell
@@ -38,7 +38,7 @@ from course_utils.metrics.report import ImageMetrics
 from course_utils.recipes.digit_dcgan import LeanDcganDiscriminator, LeanDcganGenerator
 from course_utils.recipes.digit_gan import train_lean
 from course_utils.training.bf16 import bf16_gains
-from course_utils.training.fast_step import fast_step
+from course_utils.training.fast import fast_step
 
 RESULTS = Path(__file__).parent / "results" / "gpu.md"
 BATCH = 128

@@ -23,7 +23,7 @@ from mnist_gan import NUM_JUDGED, Clock, quiet
 from stored import Runs
 from tqdm import tqdm
 
-from course_utils.data.mnist import MNIST
+from course_utils.data.digits import MNIST
 from course_utils.grading.authoring.source import Source, run_cell
 from course_utils.metrics import classification_score
 from course_utils.metrics.classification_score import classification_accuracy_score

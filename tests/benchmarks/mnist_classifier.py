@@ -16,7 +16,7 @@ import torch
 from torch.nn.functional import cross_entropy, pad
 from tqdm import tqdm
 
-from course_utils.data.mnist import MNIST, mnist
+from course_utils.data.digits import MNIST, mnist
 from course_utils.files import write_atomic
 from course_utils.metrics.digits import DigitClassifier, classify
 from course_utils.training.checkpoint import load_checkpoint, previous_path, save_checkpoint

@@ -34,7 +34,7 @@ from torchvision import datasets, transforms
 from tqdm import tqdm
 
 from course_utils.data.batches import Batches
-from course_utils.data.mnist import MNIST, Images, mnist, mnist_folder
+from course_utils.data.digits import MNIST, Images, mnist, mnist_folder
 from course_utils.files import write_atomic
 from course_utils.metrics.report import ImageMetrics
 from course_utils.recipes.digit_gan import LeanGenerator, train_lean

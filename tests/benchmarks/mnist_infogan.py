@@ -26,7 +26,7 @@ from mnist_gan import NUM_JUDGED, quiet
 from stored import Runs
 from tqdm import tqdm
 
-from course_utils.data.mnist import MNIST, mnist
+from course_utils.data.digits import MNIST, mnist
 from course_utils.grading.authoring.source import Source
 from course_utils.metrics.report import ImageMetrics
 from course_utils.recipes import digit_infogan as lean_infogan

@@ -7,7 +7,7 @@ import torch
 
 from course_utils import Batches, mnist, two_moons
 from course_utils.grading.authoring.source import Source
-from course_utils.training.fast_step import fast_step
+from course_utils.training.fast import fast_step
 from course_utils.training.parts import linear_decay
 
 
@@ -88,7 +88,7 @@ def test_failure_leaves_everything_as_in_the_plain_loop(step, caplog):
         losses = [step(net, torch.randn(16, 3, device="cuda"), optimizer) for _ in range(10)]
         return [*losses, *net.state_dict().values(), torch.rand(3, device="cuda")]
 
-    with caplog.at_level(logging.INFO, "course_utils.training.fast_step"):
+    with caplog.at_level(logging.INFO, "course_utils.training.fast"):
         tried = training(fast_step(step))
     assert "runs as written" in caplog.text
     for a, b in zip(tried, training(step), strict=True):

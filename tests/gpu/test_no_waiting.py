@@ -8,7 +8,7 @@ from course_utils.grading.authoring.source import Source
 from course_utils.recipes import vae
 from course_utils.recipes.digit_gan import train_lean
 from course_utils.recipes.vae import Vae, train_vae
-from course_utils.training.fast_step import fast_step
+from course_utils.training.fast import fast_step
 
 
 def every_epoch(num_epochs, history):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from course_utils.data.mnist import mnist
+from course_utils.data.digits import mnist
 
 SOURCE = Path(__file__).parents[2] / "solutions" / "02_mnist_gan.py"
 NEEDED = "MlpGenerator", "MlpDiscriminator", "D_train", "G_train", "train_epoch"

@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from course_utils.data.mnist import MNIST, Images
+from course_utils.data.digits import MNIST, Images
 from course_utils.metrics.classification_score import classification_accuracy_score
 
 

@@ -9,8 +9,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from course_utils.training import fast_step as fast
-from course_utils.training.fast_step import WARM_UP, FastStep, fast_step
+from course_utils.training import fast
+from course_utils.training.fast import WARM_UP, FastStep, fast_step
 from course_utils.training.parts import EMA, linear_decay
 
 
@@ -248,7 +248,7 @@ def test_outputs_are_not_overwritten_by_the_next_step(stand_in):
 def test_failure_leaves_everything_as_if_it_had_not_been_tried(stand_in, caplog, how):
     fast_D, recorder = stand_in(update_D, **how)
     optimizers = []
-    with caplog.at_level(logging.INFO, "course_utils.training.fast_step"):
+    with caplog.at_level(logging.INFO, "course_utils.training.fast"):
         result = training(
             fast_D, fast_step(update_G), after=lambda step, D, G, o_D, o_G: optimizers.append(o_D)
         )
@@ -303,7 +303,7 @@ def test_an_optimizer_that_graphs_cannot_hold_runs_plain(stand_in, caplog):
     step, recorder = stand_in(
         lambda net, x, optimizer: net(x).mean().backward() or optimizer.step()
     )
-    with caplog.at_level(logging.INFO, "course_utils.training.fast_step"):
+    with caplog.at_level(logging.INFO, "course_utils.training.fast"):
         for _ in range(6):
             step(net, torch.ones(1, 2), Plain(net.parameters()))
     assert recorder.recorded == 0 and "Plain can't be recorded" in caplog.text

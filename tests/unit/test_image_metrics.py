@@ -13,7 +13,7 @@ from torch.nn.functional import avg_pool2d
 from torchmetrics.image.fid import FrechetInceptionDistance
 from torchmetrics.image.kid import KernelInceptionDistance
 
-from course_utils.data.mnist import mnist
+from course_utils.data.digits import mnist
 from course_utils.files import PACKAGE
 from course_utils.metrics import features
 from course_utils.metrics.digits import (

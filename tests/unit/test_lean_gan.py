@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from course_utils.data.mnist import mnist
+from course_utils.data.digits import mnist
 from course_utils.metrics.digits import classify, load_classifier
 from course_utils.recipes.digit_dcgan import LeanDcganDiscriminator, LeanDcganGenerator
 from course_utils.recipes.digit_gan import LeanDiscriminator, LeanGenerator, digits_of, train_lean

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from course_utils.data.mnist import Images
+from course_utils.data.digits import Images
 from course_utils.recipes.digit_infogan import (
     LeanCodeGenerator,
     code_reader,

@@ -9,8 +9,9 @@ import torch
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from course_utils.live import track as live
-from course_utils.live.track import track
+from course_utils import randomness
+from course_utils.live import tracking
+from course_utils.live.tracking import track
 
 LOOP = """
 import random, time, numpy as np, torch
@@ -65,7 +66,7 @@ def test_random_state_is_kept_even_when_the_picture_fails():
     random.seed(1), np.random.seed(1), torch.manual_seed(1)
     expected = random.random(), np.random.rand(), torch.rand(1)
     random.seed(1), np.random.seed(1), torch.manual_seed(1)
-    with pytest.raises(ZeroDivisionError), live.random_state_kept():
+    with pytest.raises(ZeroDivisionError), randomness.random_state_kept():
         random.random(), np.random.rand(), torch.rand(1)
         raise ZeroDivisionError
     assert (random.random(), np.random.rand(), torch.rand(1)) == expected
@@ -73,8 +74,8 @@ def test_random_state_is_kept_even_when_the_picture_fails():
 
 def test_redraws_stay_within_their_share(monkeypatch):
     clock = [0.0]
-    monkeypatch.setattr(live.time, "perf_counter", lambda: clock[0])
-    figure = live._Figure(1000, {"loss": [1.0]}, None, "epoch", "", "", 0.05, None)
+    monkeypatch.setattr(tracking.time, "perf_counter", lambda: clock[0])
+    figure = tracking._Figure(1000, {"loss": [1.0]}, None, "epoch", "", "", 0.05, None)
     frames = []
 
     def draw(done):

@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import nn
 
-from course_utils.training import parts as training
+from course_utils.training import bf16
 from course_utils.training.parts import EMA, FourierFeatures, linear_decay, r1_penalty
 
 
@@ -148,9 +148,9 @@ def test_fourier_features_are_fixed_by_their_seed_and_not_trained():
 
 
 def test_autocast_sees_what_an_optimizer_did_inside(monkeypatch):
-    monkeypatch.setattr(training, "bf16_gains", lambda kind: True)
+    monkeypatch.setattr(bf16, "bf16_gains", lambda kind: True)
     layer, x = torch.nn.Linear(4, 1, bias=False), torch.ones(1, 4)
-    with training.autocast("cpu"):
+    with bf16.autocast("cpu"):
         before = layer(x)
         with torch.no_grad():
             layer.weight += 1.0
@@ -160,8 +160,8 @@ def test_autocast_sees_what_an_optimizer_did_inside(monkeypatch):
 
 
 def test_autocast_changes_nothing_without_a_gain(monkeypatch):
-    monkeypatch.setattr(training, "bf16_gains", lambda kind: False)
-    with training.autocast("cpu"):
+    monkeypatch.setattr(bf16, "bf16_gains", lambda kind: False)
+    with bf16.autocast("cpu"):
         assert torch.nn.Linear(4, 1)(torch.ones(1, 4)).dtype == torch.float32
 
 
@@ -169,14 +169,14 @@ def test_autocast_changes_nothing_without_a_gain(monkeypatch):
 def test_bf16_gains_goes_by_the_instructions_of_a_cpu(monkeypatch, avx, amx, gains):
     monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: bool(avx))
     monkeypatch.setattr(torch.cpu, "_is_amx_tile_supported", lambda: bool(amx))
-    assert training.bf16_gains("cpu") is gains
-    assert training.bf16_gains("mps") is False
+    assert bf16.bf16_gains("cpu") is gains
+    assert bf16.bf16_gains("mps") is False
 
 
 def test_a_torch_that_cannot_ask_the_cpu_gains_nothing(monkeypatch):
-    for name in training.BF16_INSTRUCTIONS:
+    for name in bf16.BF16_INSTRUCTIONS:
         monkeypatch.delattr(torch.cpu, name)
-    assert training.bf16_gains("cpu") is False
+    assert bf16.bf16_gains("cpu") is False
 
 
 def test_fourier_features_may_keep_their_input():

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from course_utils.data.mnist import mnist
+from course_utils.data.digits import mnist
 from course_utils.recipes.digit_gan import LeanGenerator
 from course_utils.recipes.vae import Vae, train_vae
 

@@ -46,7 +46,7 @@ def compute(source: Source, run_seed: str, nursery: Nursery, limits: Limits) -> 
     """Run the solution on the seeds of a run, within the limits that submissions meet.
 
     Observed in float64, with stubs bound and, where an exercise has any, without them too, as
-    goldens.py does for the public seeds.
+    golden_files.py does for the public seeds.
 
     Raises
     ------

@@ -36,7 +36,7 @@ def fast_step(update: Callable[..., Any], *, bf16: bool | None = None) -> FastSt
     where nothing else was chosen, and wide networks compute in bfloat16 where the hardware gains
     from it (results come back in float32). Where recording fails, the step runs as it was written
     from then on; weights, optimisers, gradients and random numbers are as if nothing had been
-    tried, and the logger ``course_utils.training.fast_step`` says why, at level INFO.
+    tried, and the logger ``course_utils.training.fast`` says why, at level INFO.
 
     Parameters
     ----------

@@ -30,8 +30,8 @@ lint: .venv/all  ## Check style, types, spelling and workflows, without running 
 	$(BIN)/yamllint --strict .
 	$(BIN)/actionlint
 
-notebooks: .venv/all  ## Make student notebooks, executed solutions and golden observations anew
-	$(BIN)/python -m course_utils.grading.release
+notebooks: .venv/all  ## Make what is generated from the sources (NAME=01_vanilla_gan for one of them)
+	$(BIN)/python -m course_utils.grading.release $(NAME) $(RELEASE_ARGS)
 
 grade-demo: .venv/all  ## Grade a class of ten in a temporary course and show the marks
 	$(BIN)/python -m course_utils.grading.demo

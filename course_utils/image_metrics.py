@@ -249,8 +249,8 @@ def precision_recall(real: Tensor, fake: Tensor, k: int = 3) -> tuple[float, flo
     NeurIPS 2019, eqs. 1 and 2. arXiv:1904.06991
     """
     real, fake = _pair(real, fake, least=k + 1, centred=True)
-    precision = (_balls_holding(fake, real, _radii(real, k)) > 0).double().mean().item()
-    recall = (_balls_holding(real, fake, _radii(fake, k)) > 0).double().mean().item()
+    precision = (_balls_holding(fake, real, _radii(real, k)) > 0).cpu().double().mean().item()
+    recall = (_balls_holding(real, fake, _radii(fake, k)) > 0).cpu().double().mean().item()
     return precision, recall
 
 
@@ -283,8 +283,8 @@ def density_coverage(real: Tensor, fake: Tensor, k: int = 5) -> tuple[float, flo
             f"real has {len(real)} rows; neighbourhoods of k = {k} need at least {k + 1}."
         )
     radii = _radii(real, k)
-    density = _balls_holding(fake, real, radii).double().mean().item() / k
-    coverage = (nearest(real, fake)[0][:, 0] < radii).double().mean().item()
+    density = _balls_holding(fake, real, radii).cpu().double().mean().item() / k
+    coverage = (nearest(real, fake)[0][:, 0] < radii).cpu().double().mean().item()
     return density, coverage
 
 
@@ -298,12 +298,11 @@ def class_shares(probabilities: Tensor) -> Tensor:
 
     Returns
     -------
-    Tensor of shape (classes,)
+    Tensor of shape (classes,), on the CPU
         Adds up to 1.
     """
-    return probabilities.argmax(1).bincount(minlength=probabilities.shape[1]).double() / len(
-        probabilities
-    )
+    counts = probabilities.argmax(1).bincount(minlength=probabilities.shape[1])
+    return counts.cpu().double() / len(probabilities)  # to the CPU: Apple's GPUs have no doubles
 
 
 def label_accuracy(probabilities: Tensor, labels: Tensor) -> float:
@@ -324,7 +323,7 @@ def label_accuracy(probabilities: Tensor, labels: Tensor) -> float:
         raise ValueError(
             f"There are {len(probabilities)} images but {len(labels)} labels; they must pair up."
         )
-    return (probabilities.argmax(1) == labels.to(probabilities.device)).double().mean().item()
+    return (probabilities.argmax(1) == labels.to(probabilities.device)).cpu().double().mean().item()
 
 
 def sharpness(images: Tensor, value_range: tuple[float, float] = (-1.0, 1.0)) -> float:

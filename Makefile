@@ -49,8 +49,8 @@ lint: $(NODE_STAMP) .venv/all  ## Check style, types, imports, spelling, JavaScr
 format-js: $(NODE_STAMP)  ## Format the JavaScript of the widgets
 	$(NODE)/.bin/biome check --write --config-path=tests/browser course_utils/widgets
 
-notebooks: $(if $(NAME),name) .venv/all  ## Make student notebooks, executed solutions and golden observations anew (NAME=: of one assignment)
-	$(BIN)/python -m course_utils.grading.authoring.release $(NAME)
+notebooks: $(if $(NAME),name) .venv/all  ## Make what is generated from the sources (NAME=01_vanilla_gan for one of them)
+	$(BIN)/python -m course_utils.grading.authoring.release $(NAME) $(RELEASE_ARGS)
 
 grade-demo: .venv/all  ## Grade a class of ten in a temporary course and show the marks
 	$(BIN)/python -m course_utils.grading.demo

@@ -154,13 +154,16 @@ class Difference(NamedTuple):
     is_cause: bool = False
 
 
-def differ(got: Value, expected: Value) -> Difference | None:
-    """None if two plain values agree, else how they differ."""
+def differ(got: Value, expected: Value, tolerances: float = 1.0) -> Difference | None:
+    """None if two plain values agree, else how they differ.
+
+    ``tolerances``: by how many tolerances of the checks numbers may be off.
+    """
     if isinstance(expected, dict) and "data" in expected:
-        return _differ_arrays(got, expected)
+        return _differ_arrays(got, expected, tolerances)
     if isinstance(expected, float) and isinstance(got, float):
         a, b = np.array(got), np.array(expected)
-        if _close(a, b).all():
+        if _close(a, b, tolerances).all():
             return None
         return Difference(f"{got:.6g}", f"{expected:.6g}", _relation(a, b))
     if got == expected and type(got) is type(expected):
@@ -184,7 +187,7 @@ def _differ_somewhere(got: list[str], expected: list[str]) -> Difference:
     )
 
 
-def _differ_arrays(got: Value, expected: dict[str, Any]) -> Difference | None:
+def _differ_arrays(got: Value, expected: dict[str, Any], tolerances: float) -> Difference | None:
     if not (isinstance(got, dict) and "data" in got):
         return _differ_in_kind(got, expected)
     if got["shape"] != expected["shape"]:
@@ -200,7 +203,7 @@ def _differ_arrays(got: Value, expected: dict[str, Any]) -> Difference | None:
             is_cause=True,
         )
     x, y = (np.array(v["data"], dtype=float).reshape(v["shape"]) for v in (got, expected))
-    close = _close(x, y)
+    close = _close(x, y, tolerances)
     if close.all():
         return None
     index = tuple(int(i) for i in np.argwhere(~close)[0]) if x.ndim else ()
@@ -217,11 +220,11 @@ def _differ_in_kind(got: Value, expected: Value) -> Difference:
     return Difference(say(got), say(expected), cause, is_cause=bool(cause))
 
 
-def _close(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+def _close(a: np.ndarray, b: np.ndarray, tolerances: float = 1.0) -> np.ndarray:
     finite = b[np.isfinite(b)]
     scale = float(np.abs(finite).max()) if finite.size else 0.0
     with np.errstate(invalid="ignore"):
-        near = np.abs(a - b) <= RTOL * np.abs(b) + 0.1 * RTOL * scale + 1e-7
+        near = np.abs(a - b) <= tolerances * (RTOL * np.abs(b) + 0.1 * RTOL * scale + 1e-7)
     # A solution shows neither infinities nor NaNs, but known wrong answers do.
     return (near & np.isfinite(b)) | (a == b) | (np.isnan(a) & np.isnan(b))
 

@@ -62,7 +62,7 @@ class See:
     def number(self, name: str, value: Any, hint: str) -> None:
         """One number: a float, or a tensor with a single element."""
         if isinstance(value, torch.Tensor) and value.numel() == 1 and value.device.type != "meta":
-            value = value.detach().reshape(()).to(torch.float64).item()
+            value = value.detach().cpu().reshape(()).to(torch.float64).item()
         elif isinstance(value, int | float | np.number) and not isinstance(value, bool):
             value = float(value)
         elif isinstance(value, str):
@@ -134,5 +134,5 @@ def plain_tensor(value: Any) -> Value:
     )
     if value.device.type == "meta":
         return {**plain, "device": "meta"}
-    plain["data"] = value.detach().reshape(-1).to(torch.float64).tolist()
+    plain["data"] = value.detach().cpu().reshape(-1).to(torch.float64).tolist()
     return plain

@@ -120,12 +120,11 @@ def class_shares(probabilities: Tensor) -> Tensor:
 
     Returns
     -------
-    Tensor of shape (classes,)
+    Tensor of shape (classes,), on the CPU
         Adds up to 1.
     """
-    return probabilities.argmax(1).bincount(minlength=probabilities.shape[1]).double() / len(
-        probabilities
-    )
+    counts = probabilities.argmax(1).bincount(minlength=probabilities.shape[1])
+    return counts.cpu().double() / len(probabilities)  # to the CPU: Apple's GPUs have no doubles
 
 
 def label_accuracy(probabilities: Tensor, labels: Tensor) -> float:
@@ -146,7 +145,7 @@ def label_accuracy(probabilities: Tensor, labels: Tensor) -> float:
         raise ValueError(
             f"There are {len(probabilities)} images but {len(labels)} labels; they must pair up."
         )
-    return (probabilities.argmax(1) == labels.to(probabilities.device)).double().mean().item()
+    return (probabilities.argmax(1) == labels.to(probabilities.device)).cpu().double().mean().item()
 
 
 def _to_28(x: Tensor) -> Tensor:

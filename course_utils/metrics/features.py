@@ -138,8 +138,8 @@ def precision_recall(real: Tensor, fake: Tensor, k: int = 3) -> tuple[float, flo
     NeurIPS 2019, eqs. 1 and 2. arXiv:1904.06991
     """
     real, fake = _pair(real, fake, least=k + 1, centred=True)
-    precision = (_balls_holding(fake, real, _radii(real, k)) > 0).double().mean().item()
-    recall = (_balls_holding(real, fake, _radii(fake, k)) > 0).double().mean().item()
+    precision = (_balls_holding(fake, real, _radii(real, k)) > 0).cpu().double().mean().item()
+    recall = (_balls_holding(real, fake, _radii(fake, k)) > 0).cpu().double().mean().item()
     return precision, recall
 
 
@@ -172,8 +172,8 @@ def density_coverage(real: Tensor, fake: Tensor, k: int = 5) -> tuple[float, flo
             f"real has {len(real)} rows; neighbourhoods of k = {k} need at least {k + 1}."
         )
     radii = _radii(real, k)
-    density = _balls_holding(fake, real, radii).double().mean().item() / k
-    coverage = (nearest(real, fake)[0][:, 0] < radii).double().mean().item()
+    density = _balls_holding(fake, real, radii).cpu().double().mean().item() / k
+    coverage = (nearest(real, fake)[0][:, 0] < radii).cpu().double().mean().item()
     return density, coverage
 
 

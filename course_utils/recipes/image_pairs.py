@@ -91,8 +91,8 @@ def nearest_neighbours(images: Tensor, k: int = 5, num_components: int = 50) -> 
     flat = straighten(images).flatten(1)
     flat = flat - flat.mean(0)
     # Few or very similar images have many directions of length 0: single precision does not get there.
-    _, directions = torch.linalg.eigh((flat.T @ flat).double())  # the largest last
-    flat = flat @ directions[:, -num_components:].float()
+    _, directions = torch.linalg.eigh((flat.T @ flat).cpu().double())  # the largest last
+    flat = flat @ directions[:, -num_components:].to(flat)
     lengths = flat.square().sum(1)
     found = []
     for start in range(0, len(flat), 1000):  # all distances at once would not fit

@@ -281,8 +281,9 @@ def slerp(a: torch.Tensor, b: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
 
 def _directions(z: torch.Tensor, out: torch.Tensor) -> torch.Tensor:
     """Orthonormal rows, those that a linear fit says change the output most first."""
-    x = out.reshape(len(out), -1).double().cpu()
-    z64 = z.double().cpu()
+    # First to the CPU: Apple's GPUs have no double precision.
+    x = out.reshape(len(out), -1).cpu().double()
+    z64 = z.cpu().double()
     weights = torch.linalg.lstsq(z64 - z64.mean(0), x - x.mean(0)).solution
     rows = torch.linalg.svd(weights, full_matrices=False).U.T
     # The sign of a singular vector is arbitrary: let its largest number be positive.

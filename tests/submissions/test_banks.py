@@ -19,7 +19,6 @@ from course_utils.checks import ASSIGNMENTS, Check, CheckFailed, golden
 from course_utils.checks.code_names import global_names
 from course_utils.checks.compare import mismatches
 from course_utils.checks.observe import PUBLIC_SEEDS, observe
-from course_utils.grading.authoring.golden_files import golden_path, golden_text
 from course_utils.grading.authoring.source import Answer, Source, run_cell
 
 SOURCES = {name: Source(name) for name in ASSIGNMENTS}
@@ -84,13 +83,6 @@ def counted(rate: str) -> Iterator[None]:
     RATES[rate].append(False)
     yield
     RATES[rate][-1] = True
-
-
-@pytest.mark.parametrize("assignment", ASSIGNMENTS)
-def test_golden_file_is_up_to_date(assignment):
-    source = SOURCES[assignment]
-    kept = golden_path(source).read_text(encoding="utf-8")
-    assert kept == golden_text(source), "run `make notebooks`, and commit what it changes"
 
 
 @pytest.mark.parametrize("assignment, exercise", EXERCISES)

@@ -233,11 +233,12 @@ init_weights = Exercise(
 
 def _judge(weight: torch.Tensor, mean: float, spread: float) -> str:
     """Mean and spread of draws in words that do not depend on the luck of the draw."""
-    if weight.std() == 0:
+    if (weight == weight.flatten()[0]).all():
         return f"all the same, {weight.flatten()[0]:.2g}"
-    near = abs(weight.mean() - mean) < spread / 4 and 0.85 < weight.std() / spread < 1.15
-    if not near:
-        return f"mean about {weight.mean():.1g}, standard deviation about {weight.std():.1g}"
+    found, std = weight.mean(), weight.std()
+    if not (abs(found - mean) < spread / 4 and 0.85 < std / spread < 1.15):
+        about = 0.0 if abs(found) < std / 4 else found  # else its digits would be those of chance
+        return f"mean about {about:.1g}, standard deviation about {std:.1g}"
     if (weight - mean).abs().max() < 2.5 * spread:
         return f"mean {mean:g}, standard deviation {spread:g}, but not normal"
     return f"N({mean:g}, {spread:g})"

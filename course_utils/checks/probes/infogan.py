@@ -115,7 +115,7 @@ def _judge_one_hot(block: torch.Tensor) -> list[str]:
         faults.append("codes that are not equally likely")
     if len(block) > 20 and torch.equal(block.argmax(1), torch.arange(len(block)) % block.shape[1]):
         faults.append("codes in turn, not at random")
-    changes = (block.argmax(1).diff() != 0).double().mean()
+    changes = (block.argmax(1).diff() != 0).float().mean()
     if len(block) > 20 and changes < 0.25:  # at random it is at least a half
         faults.append("the codes of neighbours are the same, not at random")
     return faults
@@ -161,7 +161,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     )
     see.words(
         "the last two columns",
-        _judge_uniform(codes[:, k:].double()) if fits else "no such columns",
+        _judge_uniform(codes[:, k:].cpu().double()) if fits else "no such columns",
         "Continuous codes are uniform from -1 to 1: 2 * torch.rand(...) - 1.",
     )
     see.words(

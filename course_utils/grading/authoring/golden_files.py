@@ -11,9 +11,18 @@ import torch
 
 from course_utils.checks.compare import differ, only_differences
 from course_utils.checks.exercise import Exercise
+from course_utils.checks.golden import Golden
 from course_utils.checks.observe import PUBLIC_SEEDS, observe
 from course_utils.checks.record import Record, record_to_plain
 from course_utils.grading.authoring.source import Answer, Source
+
+# How far what is made may be from what is committed, in tolerances of the checks, before it takes
+# its place. The solution's observations come from float64, and a right answer in float32 is to stay
+# well within the tolerance around them.
+EXPECTED_SLACK = 0.1
+# By one tolerance a symptom's value may change in float32 before it is kept otherwise: as float64,
+# or not at all. So two make up for every choice that hangs on a digit.
+SYMPTOM_SLACK = 2.0
 
 
 def golden_path(source: Source) -> Path:
@@ -21,9 +30,19 @@ def golden_path(source: Source) -> Path:
 
 
 def golden_text(source: Source) -> str:
-    """The golden file: one line for each exercise's solution and for each symptom."""
+    """The golden file; what is committed stays as it is wherever it agrees with what is made now.
+
+    Digits of float32 depend on the processor: two files of the same source would not be the same.
+    """
+    path = golden_path(source)
+    kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"exercises": {}}
+    return _to_text(renewed(make(source), kept))
+
+
+def make(source: Source) -> Golden:
+    """The golden observations, as this machine sees them."""
     space, names = source.namespace(), source.given_names()
-    parts = []
+    made: Golden = {"notebook_names": names, "exercises": {}}
     for name, exercise in source.exercises().items():
         wanted = {seed: solution_records(exercise, space, seed, names) for seed in PUBLIC_SEEDS}
         expected = {
@@ -39,12 +58,71 @@ def golden_text(source: Source) -> str:
             if answer.kind == "wrong"
             for entry in symptoms(exercise, answer, space, names, wanted)
         ]
-        lines = ",\n  ".join(map(_json, known))
-        parts.append(
-            f'{_json(name)}: {{"expected": {_json(expected)},\n "symptoms": [\n  {lines}]}}'
-        )
+        made["exercises"][name] = {"expected": expected, "symptoms": known}
+    return made
+
+
+def renewed(made: Golden, kept: Golden) -> Golden:
+    """``made``, with all parts of ``kept`` that agree with it.
+
+    Parts are the solution's observations of each exercise, and each symptom. Structure and words
+    agree if they are the same, numbers if they are the same but for a few tolerances of the checks.
+    """
+    exercises = {}
+    for name, new in made["exercises"].items():
+        old = kept["exercises"].get(name, {"expected": None, "symptoms": []})
+        expected = new["expected"]
+        if _agree(expected, old["expected"], EXPECTED_SLACK):
+            expected = old["expected"]
+        left, known = list(old["symptoms"]), []
+        for symptom in new["symptoms"]:
+            whole = _whole(symptom, new["expected"])
+            same = (s for s in left if _agree(whole, _whole(s, new["expected"]), SYMPTOM_SLACK))
+            known.append(next(same, symptom))
+            if known[-1] is not symptom:
+                left.remove(known[-1])
+        exercises[name] = {"expected": expected, "symptoms": known}
+    return {"notebook_names": made["notebook_names"], "exercises": exercises}
+
+
+def _whole(symptom: dict[str, Any], expected: dict[str, Any]) -> dict[str, Any]:
+    """A symptom with all observations of the exercise: those that it leaves out are as expected."""
+    seen = {}
+    for seed, records in symptom["seen"].items():
+        by_case = {record["case"]: record for record in records}
+        wanted = expected.get(seed, {}).get(symptom["variant"], [])
+        for want in wanted:
+            shown = by_case.pop(want["case"], {})
+            seen[f"{seed}, {want['case']}"] = (
+                shown["error"]
+                if "error" in shown
+                else {**want.get("values", {}), **shown.get("values", {})}
+            )
+        # What no expected record stands for agrees with nothing.
+        seen |= {f"{seed}, {case}": record for case, record in by_case.items()}
+    return {**symptom, "seen": seen}
+
+
+def _agree(made: Any, kept: Any, slack: float) -> bool:
+    """Whether two pieces of a golden are the same but for ``slack`` tolerances in their numbers."""
+    if isinstance(made, dict) and isinstance(kept, dict) and "dtype" not in made:
+        return list(made) == list(kept) and all(_agree(made[k], kept[k], slack) for k in made)
+    if isinstance(made, list) and isinstance(kept, list):
+        pairs = zip(made, kept, strict=False)
+        return len(made) == len(kept) and all(_agree(a, b, slack) for a, b in pairs)
+    return not differ(made, kept, slack)
+
+
+def _to_text(golden: Golden) -> str:
+    """One line for each exercise's solution and for each symptom."""
+    parts = []
+    for name, exercise in golden["exercises"].items():
+        lines = ",\n  ".join(map(_json, exercise["symptoms"]))
+        expected = _json(exercise["expected"])
+        parts.append(f'{_json(name)}: {{"expected": {expected},\n "symptoms": [\n  {lines}]}}')
     body = ",\n".join(parts)
-    return f'{{"notebook_names": {_json(names)},\n"exercises": {{\n{body}}}}}\n'
+    names = _json(golden["notebook_names"])
+    return f'{{"notebook_names": {names},\n"exercises": {{\n{body}}}}}\n'
 
 
 def solution_records(
@@ -52,8 +130,7 @@ def solution_records(
 ) -> dict[str, list[Record]]:
     """The solution's observations for one seed, with stubs bound and, where it has any, without.
 
-    Observed in float64: exact to more digits than the comparison looks at, so that the same bytes
-    come out on every processor.
+    Observed in float64: exact to more digits than the comparison looks at, on every processor.
     """
     answer = space[exercise.name]
     found = {}
@@ -100,9 +177,10 @@ def symptoms(
 
 
 def _portable(single: Record, double: Record) -> Record:
-    """What an answer shows in float32, in digits that do not depend on the processor.
+    """What an answer shows in float32, in digits that depend on the processor as little as can be.
 
-    Those of the float64 run, except where precision is the very mistake (an overflow, say).
+    Those of the float64 run, except where precision is the very mistake (an overflow, say), or
+    where other noise is drawn in float64.
     """
     if single.error or double.error or single.values.keys() != double.values.keys():
         return single

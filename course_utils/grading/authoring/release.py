@@ -8,8 +8,13 @@ For each ``solutions/NN_name.py``:
 
 The badges in ``README.md`` are brought up to date with them.
 
-Golden observations and student notebooks come out byte for byte the same on every machine. So do solutions, but for their
-outputs: training is repeatable on one machine, not across processors.
+On another machine nothing changes but what a source's change has changed. Student notebooks come out
+byte for byte the same everywhere. Golden observations hold digits that the processor chooses: what
+is committed stays where it agrees with what is made. Training is repeatable on one machine alone:
+a solution is executed where it has not run through yet, or where a code cell is not the one that ran;
+otherwise its outputs are carried over. ``--keep-outputs`` carries them over where code has changed
+too, in ways that its author knows to alter no output. To execute a solution anew without such a
+change, delete the notebook.
 """
 
 from __future__ import annotations
@@ -82,10 +87,59 @@ def student_notebook(source: Source) -> str:
         return to_text(nb)
 
 
-def executed_notebook(source: Source) -> str:
-    """The solution with its outputs, at the budget that COURSE_BUDGET names."""
-    nb = solution_notebook(source)
-    with tqdm(total=len(nb.cells), desc=source.assignment, unit="cell") as bar:
+def solution_path(source: Source) -> Path:
+    return source.root / "solutions" / source.assignment / f"{source.name}.ipynb"
+
+
+def solution_with_outputs(source: Source, keep_outputs: bool = False) -> str:
+    """The solution with the outputs of the notebook that stands there, or else executed."""
+    nb, path = solution_notebook(source), solution_path(source)
+    ran = nbformat.read(path, as_version=4) if path.exists() else nbformat.v4.new_notebook()
+    if keep_outputs or (_ran_through(ran) and _code(ran) == _code(nb)):
+        return to_text(with_outputs(nb, ran))
+    return executed(nb, source.assignment)
+
+
+def with_outputs(nb: NotebookNode, ran: NotebookNode) -> NotebookNode:
+    """A notebook with outputs and execution counts of one that ran, cell by cell.
+
+    Raises
+    ------
+    ValueError
+        If they do not have the same code cells.
+    """
+    new, old = _code(nb), _code(ran)
+    changed = [(a, b) for a, b in zip(new, old, strict=False) if a != b]
+    moved = {code for (_, code), _ in changed} & {code for _, (_, code) in changed}
+    if [name for name, _ in new] != [name for name, _ in old] or moved:
+        raise ValueError(
+            "Outputs cannot be kept, since code cells were added, removed, moved or renamed: "
+            "execute the notebook, without --keep-outputs."
+        )
+    by_id = {cell.id: cell for cell in ran.cells}
+    for cell in nb.cells:
+        if cell.cell_type == "code":
+            cell.outputs = by_id[cell.id].outputs
+            cell.execution_count = by_id[cell.id].execution_count
+    nb.metadata = NotebookNode(_metadata())
+    return nb
+
+
+def _code(nb: NotebookNode) -> list[tuple[str, str]]:
+    """(id, source) of the code cells."""
+    return [(cell.id, cell.source) for cell in nb.cells if cell.cell_type == "code"]
+
+
+def _ran_through(nb: NotebookNode) -> bool:
+    cells = [cell for cell in nb.cells if cell.cell_type == "code"]
+    counts = [cell.execution_count for cell in cells]
+    failed = any(out.output_type == "error" for cell in cells for out in cell.outputs)
+    return counts == list(range(1, len(cells) + 1)) and not failed
+
+
+def executed(nb: NotebookNode, title: str) -> str:
+    """A notebook with its outputs, at the budget that COURSE_BUDGET names."""
+    with tqdm(total=len(nb.cells), desc=title, unit="cell") as bar:
         NotebookClient(
             nb,
             timeout=CELL_TIMEOUT,
@@ -125,17 +179,29 @@ def main() -> None:
     parser.add_argument(
         "--no-execute", action="store_true", help="leave the executed solutions as they are"
     )
+    parser.add_argument(
+        "--keep-outputs",
+        action="store_true",
+        help="keep the outputs of executed solutions although their code has changed "
+        "(formatting, a renamed import)",
+    )
     options = parser.parse_args()
     readme = ROOT / "README.md"
     write_if_changed(readme, Origin.of(ROOT).with_badges(readme.read_text("utf-8")))
     for assignment in options.assignments:
-        source = Source(assignment)
-        write_if_changed(golden_path(source), golden_text(source))
-        student = source.root / "notebooks" / assignment / f"{source.name}.ipynb"
-        write_if_changed(student, student_notebook(source))
-        if not options.no_execute:
-            solution = source.root / "solutions" / assignment / f"{source.name}.ipynb"
-            write_if_changed(solution, executed_notebook(source))
+        try:
+            release(Source(assignment), not options.no_execute, options.keep_outputs)
+        except ValueError as error:
+            parser.exit(1, f"{assignment}: {error}\n")
+
+
+def release(source: Source, solution: bool, keep_outputs: bool) -> None:
+    """Write the files of one assignment that are not what they would be; ``solution`` among them."""
+    write_if_changed(golden_path(source), golden_text(source))
+    student = source.root / "notebooks" / source.assignment / f"{source.name}.ipynb"
+    write_if_changed(student, student_notebook(source))
+    if solution:
+        write_if_changed(solution_path(source), solution_with_outputs(source, keep_outputs))
 
 
 if __name__ == "__main__":

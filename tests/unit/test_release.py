@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from course_utils.grading import release
+from course_utils.grading.authoring import release
 
 
 def notebook(*codes: str, text: str = "text", names: str = "ab") -> nbformat.NotebookNode:

@@ -19,10 +19,11 @@ from course_utils.grading import pipeline
 from course_utils.grading.limits import Limits
 from course_utils.grading.pipeline import Options
 from course_utils.grading.results import Result
-from course_utils.grading.sandbox import SandboxError, python_folders
+from course_utils.grading.sandbox import SandboxError, check_sandbox, python_folders
 from course_utils.grading.source import ROOT
 
 USER = 61_234  # of nobody else's
+NO_SANDBOX = 2  # how the process ends that finds none
 
 
 def grade_class(assignment: str, options: Options) -> list[Result]:
@@ -37,6 +38,7 @@ def grade_class(assignment: str, options: Options) -> list[Result]:
     """
     if os.geteuid():
         return pipeline.grade_class(assignment, options)
+    check_sandbox()  # it is needed here too
     request = {"assignment": assignment, "root": str(options.root), "workers": options.workers,
                "limits": asdict(options.limits)}  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="ordinary-home-") as home:
@@ -49,9 +51,10 @@ def grade_class(assignment: str, options: Options) -> list[Result]:
             env={**os.environ, "HOME": home, "PYTHONPATH": str(ROOT),
                  "PYTHONDONTWRITEBYTECODE": "1"},
         )  # fmt: skip
+    if done.returncode == NO_SANDBOX:
+        raise SandboxError(f"An ordinary user cannot grade here: {done.stderr.splitlines()[-1]}")
     if done.returncode:
-        why = done.stderr.strip().splitlines() or ["no reason given"]
-        raise SandboxError(f"An ordinary user cannot grade here: {why[-1]}")
+        raise RuntimeError(f"Grading as an ordinary user failed:\n{done.stderr}")
     return [Result.from_json(line) for line in done.stdout.splitlines()]
 
 
@@ -93,7 +96,7 @@ def main() -> int:
         found = pipeline.grade_class(request["assignment"], options)
     except SandboxError as error:
         print(error, file=sys.stderr)
-        return 2
+        return NO_SANDBOX
     for result in found:
         print(result.to_json())
     return 0

@@ -121,6 +121,7 @@ def grade_strangers(grader: str, tmp_path_factory) -> Class:
 
 def test_there_are_enough_of_them():
     assert len(HOSTILE) + len(FAULTY) >= 100
+    assert HOSTILE.keys() >= SIT_OUT
 
 
 @pytest.mark.parametrize(

@@ -64,20 +64,10 @@ def check_sandbox() -> None:
             "package 'bubblewrap' (apt install bubblewrap), or pass --no-sandbox in a machine "
             "that you can throw away."
         )
+    # Root needs user namespaces too: see _leave_root in nursery.py.
+    view = ["--unshare-user", "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev"]
     done = subprocess.run(
-        # Root needs user namespaces too: see _leave_root in nursery.py.
-        [
-            *_walls(),
-            "--unshare-user",
-            "--ro-bind",
-            "/",
-            "/",
-            "--proc",
-            "/proc",
-            "--dev",
-            "/dev",
-            "true",
-        ],
+        [*_walls(), *view, "true"],
         capture_output=True,
         text=True,
     )
@@ -87,7 +77,8 @@ def check_sandbox() -> None:
             f"({done.stderr.strip().splitlines()[-1] if done.stderr.strip() else 'no reason given'}): "
             "allow user namespaces (sysctl user.max_user_namespaces=1000, "
             "kernel.unprivileged_userns_clone=1 or kernel.apparmor_restrict_unprivileged_userns=0, "
-            "or docker run --security-opt seccomp=unconfined), or pass --no-sandbox in a machine that you can throw away."
+            "or docker run --security-opt seccomp=unconfined), or pass --no-sandbox in a machine "
+            "that you can throw away."
         )
 
 

@@ -5,8 +5,8 @@ student ever runs in this process. For each student it forks
 
     keeper   enters namespaces of its own (mounts, processes, IPC, network, host name), and forks
     warden   process 1 of the new process namespace: private /tmp, home, /dev/shm, /dev/pts and
-             /proc, an unprivileged user that can make no namespaces, limits. Runs no code of the student. When it ends, the kernel kills
-             whatever else is left in there. It forks
+             /proc, an unprivileged user that can make no namespaces, limits. Runs no code of the
+             student. When it ends, the kernel kills whatever else is left in there. It forks
     student  runs the notebook's cells (student.py).
 
 The grader talks to the warden over a stream of its own; the warden talks to the student in packets

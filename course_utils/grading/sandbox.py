@@ -64,8 +64,10 @@ def check_sandbox() -> None:
             "package 'bubblewrap' (apt install bubblewrap), or pass --no-sandbox in a machine "
             "that you can throw away."
         )
+    # Root needs user namespaces too: see _leave_root in nursery.py.
+    view = ["--unshare-user", "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev"]
     done = subprocess.run(
-        [*_walls(), "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "true"],
+        [*_walls(), *view, "true"],
         capture_output=True,
         text=True,
     )
@@ -73,9 +75,10 @@ def check_sandbox() -> None:
         raise SandboxError(
             "bubblewrap cannot make a sandbox here "
             f"({done.stderr.strip().splitlines()[-1] if done.stderr.strip() else 'no reason given'}): "
-            "allow user namespaces (sysctl kernel.unprivileged_userns_clone=1 or "
-            "kernel.apparmor_restrict_unprivileged_userns=0, or docker run --security-opt "
-            "seccomp=unconfined), or pass --no-sandbox in a machine that you can throw away."
+            "allow user namespaces (sysctl user.max_user_namespaces=1000, "
+            "kernel.unprivileged_userns_clone=1 or kernel.apparmor_restrict_unprivileged_userns=0, "
+            "or docker run --security-opt seccomp=unconfined), or pass --no-sandbox in a machine "
+            "that you can throw away."
         )
 
 
@@ -100,7 +103,11 @@ def python_folders() -> list[str]:
 
 
 def bubblewrap(fd: int) -> list[str]:
-    """The command line that puts a command into the sandbox; the one place that says what is in it."""
+    """The command line that puts a command into the sandbox; the one place that says what is in it.
+
+    All students share these mounts, and an ordinary user owns what bubblewrap makes: all are
+    read-only, but for those that each student gets anew (``_furnish`` in nursery.py).
+    """
     command = [*_walls(), "--clearenv", "--ro-bind", "/usr", "/usr"]
     for name in ("/bin", "/sbin", "/lib", "/lib32", "/lib64"):
         if os.path.islink(name):
@@ -125,9 +132,11 @@ def bubblewrap(fd: int) -> list[str]:
     if any(str(PACKAGE).startswith(p + "/") for p in python_folders()):
         copies.add(str(PACKAGE))
     for copy in sorted(copies):
-        command += ["--tmpfs", f"{copy}/grading", "--tmpfs", f"{copy}/checks/golden"]
+        for hidden in (f"{copy}/grading", f"{copy}/checks/golden"):
+            command += ["--tmpfs", hidden, "--remount-ro", hidden]
     command += ["--ro-bind", str(INSIDE), "/opt/grader/inside"]
-    command += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/"]
+    # The devices in /dev stay as they are: they keep nothing, and are not the grader's.
+    command += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev", "--remount-ro", "/"]
     environment = {
         **_environment(HOME),
         "PYTHONPATH": COURSE,

@@ -1,10 +1,12 @@
 """A class of strangers: hostile, faulty and honest submissions graded in one run.
 
-About 130 submissions are graded once for all tests of this file, with short limits.
+About 130 submissions are graded once for all tests of this file, with short limits. As root the
+sandbox is made in another way than for an ordinary user, who grades the hostile ones again.
 """
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import os
@@ -12,6 +14,7 @@ import re
 import socket
 import subprocess
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +23,7 @@ import pytest
 
 from course_utils.grading.marking.results import STATES, Result
 from course_utils.grading.pipeline import Options, grade_class
-from tests.grading import classes
+from tests.grading import classes, ordinary
 from tests.grading.classes import ASSIGNMENT, MARK, folder_name
 
 HOSTILE = classes.hostile_cases()
@@ -29,6 +32,12 @@ FAULTY = classes.faulty_cases()
 HONEST = {"honest-0": "ada", "honest-1": "dorothy", "honest-2": "carl", "honest-3": "george",
           "honest-4": "emmy", "honest-5": "blaise"}  # fmt: skip
 SECRET = "the-graders-own-secret"
+GRADERS = ["root", "ordinary user"] if os.geteuid() == 0 else ["ordinary user"]
+# They sit out limits of time, which are the same whoever grades: two thirds of the class's seconds.
+SIT_OUT = {"a loop without end while probed", "sleeps while probed",
+           "a loop that cannot be interrupted", "recursion without end"}  # fmt: skip
+# Where it does not matter who grades.
+once = pytest.mark.parametrize("strangers", GRADERS[:1], indirect=True)
 
 
 @dataclass
@@ -56,8 +65,24 @@ def fingerprints(root: Path) -> dict[str, str]:
     }
 
 
+def submissions(grader: str) -> list[str]:
+    """Who is in the class beside the honest ones."""
+    if grader == GRADERS[0]:
+        return [*HOSTILE, *FAULTY]
+    return [name for name in HOSTILE if name not in SIT_OUT]
+
+
 @pytest.fixture(scope="module")
-def strangers(tmp_path_factory) -> Class:
+def graded(tmp_path_factory) -> Callable[[str], Class]:
+    return functools.cache(lambda grader: grade_strangers(grader, tmp_path_factory))
+
+
+@pytest.fixture(params=GRADERS)
+def strangers(request, graded) -> Class:
+    return graded(request.param)
+
+
+def grade_strangers(grader: str, tmp_path_factory) -> Class:
     root = classes.new_course(tmp_path_factory.mktemp("strangers"))
     (root / "solutions").mkdir()
     (root / "solutions" / "secret.txt").write_text("the solution")
@@ -72,11 +97,13 @@ def strangers(tmp_path_factory) -> Class:
             return
 
     threading.Thread(target=listen, daemon=True).start()
-    for name, (_, base, place, code) in HOSTILE.items():
+    for name in submissions(grader):
+        if name in FAULTY:
+            classes.hand_in(root, folder_name(name), classes.damaged(name))
+            continue
+        _, base, place, code = HOSTILE[name]
         nb = classes.attack(base, place, code, root, listener.getsockname()[1])
         classes.hand_in(root, folder_name(name), {classes.damage.NAME: json.dumps(nb).encode()})
-    for name in FAULTY:
-        classes.hand_in(root, folder_name(name), classes.damaged(name))
     for name, like in HONEST.items():
         classes.hand_in_honest(root, name, like)
     (root / "submitted" / "absent").mkdir()
@@ -84,7 +111,8 @@ def strangers(tmp_path_factory) -> Class:
     os.environ["GRADERS_SECRET"] = SECRET
     try:
         options = Options(root=root, workers=2, limits=classes.LIMITS, progress=False)
-        found = grade_class(ASSIGNMENT, options)
+        grade = grade_class if grader == "root" else ordinary.grade_class
+        found = grade(ASSIGNMENT, options)
     finally:
         del os.environ["GRADERS_SECRET"]
         listener.close()
@@ -93,9 +121,12 @@ def strangers(tmp_path_factory) -> Class:
 
 def test_there_are_enough_of_them():
     assert len(HOSTILE) + len(FAULTY) >= 100
+    assert HOSTILE.keys() >= SIT_OUT
 
 
-@pytest.mark.parametrize("name", [*HOSTILE, *FAULTY])
+@pytest.mark.parametrize(
+    ("strangers", "name"), [(g, n) for g in GRADERS for n in submissions(g)], indirect=["strangers"]
+)
 def test_marks_are_exactly_those_earned(strangers, name):
     case = HOSTILE[name][0] if name in HOSTILE else FAULTY[name]
     result = strangers.results[folder_name(name)]
@@ -113,12 +144,17 @@ def test_marks_are_exactly_those_earned(strangers, name):
         assert result.reasons
 
 
-def test_honest_members_have_the_marks_that_they_get_alone(strangers, tmp_path_factory):
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory) -> list[Result]:
     root = classes.new_course(tmp_path_factory.mktemp("alone"))
     for name, like in HONEST.items():
         classes.hand_in_honest(root, name, like)
     options = Options(root=root, workers=1, limits=classes.LIMITS, progress=False)
-    for result in grade_class(ASSIGNMENT, options):
+    return grade_class(ASSIGNMENT, options)
+
+
+def test_honest_members_have_the_marks_that_they_get_alone(strangers, alone):
+    for result in alone:
         among = strangers.results[result.student]
         assert result.state == among.state == "graded"
         assert {n: s["earned"] for n, s in result.scores.items()} == {
@@ -173,9 +209,27 @@ def test_nothing_of_the_graders_can_be_read(strangers):
     assert "ENV" in seen and SECRET not in seen and str(strangers.root) not in seen
     assert "FILES []" in strangers.printed("the kernel's connection file")
     assert "TESTS []" in strangers.printed("what has run before")
-    # A process may mount in namespaces of its own making: the student's own /usr stays what it was.
-    assert "USR True" in strangers.printed("new namespaces and mounts")
-    assert "CHROOT 0" not in strangers.printed("new namespaces and mounts")
+
+
+def test_what_students_share_is_read_only(strangers):
+    seen = strangers.printed("a file where the next student imports from")
+    assert "KEPT /opt/course/course_utils/checks/golden/__init__.py" in seen and "LEFT" not in seen
+    seen = strangers.printed("looks for whatever can be written to")
+    mounts = {place: int(n) for place, n in re.findall(r"WRITABLE MOUNT (\S+) (\d+)", seen)}
+    # Each is mounted anew for the student, over bubblewrap's; only shared memory was none before.
+    assert mounts.pop("/dev/shm") == 1
+    assert mounts.keys() == {"/tmp", "/home/student", "/dev/pts", "/proc"}
+    assert all(number >= 2 for number in mounts.values())
+    assert "WRITABLE []" in seen and "SETTINGS []" in seen
+
+
+def test_no_student_changes_a_mount_or_makes_namespaces(strangers):
+    seen = strangers.printed("a way out through the mounts")
+    assert "RIGHTS [] 5" in seen
+    assert "PLACES True NAMESPACES [] CHANGED []" in seen and "ALLOWED" not in seen
+    assert seen.count("UNSHARE") == 4 and "ENTERED" not in seen
+    seen = strangers.printed("new namespaces and mounts")
+    assert "USR True" in seen and "MOUNT 0" not in seen and "CHROOT 0" not in seen
 
 
 def test_no_student_sees_what_another_left(strangers):
@@ -196,6 +250,7 @@ ACTIVE = re.compile(
 )
 
 
+@once
 @pytest.mark.parametrize("name", ["ANSI and HTML in outputs", "HTML in written answers",
                                   "HTML in an exception"])  # fmt: skip
 def test_feedback_has_nothing_active_in_it(strangers, name):
@@ -229,6 +284,7 @@ def test_feedback_names_a_cause_and_no_expected_value_of_this_run(strangers):
             assert not said & numbers
 
 
+@once
 def test_the_table_tells_a_failure_from_a_zero(strangers):
     import csv
 

@@ -4,9 +4,9 @@ Run by the grader, inside bubblewrap, as ``python nursery.py SOCKET_FD OPTIONS``
 student ever runs in this process. For each student it forks
 
     keeper   enters namespaces of its own (mounts, processes, IPC, network, host name), and forks
-    warden   process 1 of the new process namespace: private /tmp, home, /dev/shm and /proc, an
-             unprivileged user, limits. Runs no code of the student. When it ends, the kernel kills
-             whatever else is left in there. It forks
+    warden   process 1 of the new process namespace: private /tmp, home, /dev/shm, /dev/pts and
+             /proc, an unprivileged user that can make no namespaces, limits. Runs no code of the
+             student. When it ends, the kernel kills whatever else is left in there. It forks
     student  runs the notebook's cells (student.py).
 
 The grader talks to the warden over a stream of its own; the warden talks to the student in packets
@@ -86,6 +86,8 @@ def _exactly(sock: socket.socket, count: int) -> bytes | None:
 def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
     options = json.loads(sys.argv[2])
+    if options["sandbox"] and os.getuid() == 0:
+        _leave_root()
     sys.path[:] = [p for p in sys.path if p != os.path.dirname(os.path.abspath(__file__))]
     sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     from inside import student
@@ -120,6 +122,40 @@ def main() -> None:
             finally:
                 os._exit(status)
         os.close(fds[0])
+
+
+def _leave_root() -> None:
+    """Enter a user namespace with the same users, where ``_furnish`` can forbid to make others.
+
+    An ordinary user gets one for each student (``keep``), in order to mount at all.
+    """
+    # bubblewrap covers parts of root's /proc, and who sees it in part may mount no other one.
+    _mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
+    users, groups = _same("/proc/self/uid_map"), _same("/proc/self/gid_map")
+    entered, enter = os.pipe()
+    pid = os.fork()
+    if pid == 0:  # only from outside can more users than oneself be let in
+        os.close(enter)
+        status = 1
+        try:
+            os.read(entered, 1)
+            _write(f"/proc/{os.getppid()}/uid_map", users)
+            _write(f"/proc/{os.getppid()}/gid_map", groups)
+            status = 0
+        finally:
+            os._exit(status)
+    _check(LIBC.unshare(NEWUSER), "unshare")
+    os.close(enter)
+    os.close(entered)
+    if os.waitpid(pid, 0)[1]:
+        raise OSError("The users of the sandbox could not be set.")
+
+
+def _same(path: str) -> str:
+    """A map of everybody in this one to themselves."""
+    with open(path) as file:
+        found = [line.split() for line in file]
+    return "\n".join(f"{first} {first} {count}" for first, _, count in found)
 
 
 def _large_pages() -> None:
@@ -189,7 +225,7 @@ def keep(
 
 
 def _furnish(limits: dict[str, Any], options: dict[str, Any]) -> None:
-    """A private /tmp, home, shared memory and /proc."""
+    """A private /tmp, home, shared memory, terminals and /proc; and no namespaces within this one."""
     _mount(None, "/", None, MS_REC | MS_PRIVATE)
     size = f"size={limits['scratch_bytes']},mode=1777"
     plain = MS_NOSUID | MS_NODEV
@@ -203,7 +239,10 @@ def _furnish(limits: dict[str, Any], options: dict[str, Any]) -> None:
     _mount("/mnt", "/tmp", None, MS_MOVE)
     _mount("tmpfs", "/dev/shm", "tmpfs", plain, size)
     _mount("tmpfs", HOME, "tmpfs", plain, size)
+    terminals = "newinstance,ptmxmode=0666,mode=620,max=64"
+    _mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, terminals)
     _mount("proc", "/proc", "proc", plain | MS_NOEXEC)
+    _write("/proc/sys/user/max_user_namespaces", "0")
     os.chdir(HOME)
 
 
@@ -222,6 +261,8 @@ def _drop(user: int) -> None:
         header, data = struct.pack("Ii", 0x20080522, 0), bytes(24)
         _check(LIBC.capset(header, data), "capset")
     _check(LIBC.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl")
+    if LIBC.unshare(NEWUSER) == 0:
+        raise OSError("The system lets students make namespaces of their own.")
     # Nobody of the same user may look into the warden's memory.
     LIBC.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from course_utils.grading.pipeline import Options, grade_class, table_text
 from course_utils.grading.runs import RunFolder
-from course_utils.grading.sandbox import SandboxError
+from course_utils.grading.sandbox.host import SandboxError
 
 
 def main() -> int:

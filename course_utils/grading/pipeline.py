@@ -32,7 +32,7 @@ from course_utils.grading.marking.results import (
     safe_cell,
 )
 from course_utils.grading.runs import RunFolder, write
-from course_utils.grading.sandbox import NO_SANDBOX, check_sandbox, nursery_for
+from course_utils.grading.sandbox.host import NO_SANDBOX, check_sandbox, nursery_for
 from course_utils.grading.submissions.cells import Recovered
 
 # What nbgrader, the file system and a URL all take for the name of a student.

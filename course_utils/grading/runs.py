@@ -26,7 +26,7 @@ from course_utils.grading.limits import Limits
 from course_utils.grading.marking import expected
 from course_utils.grading.marking.conversation import Run
 from course_utils.grading.marking.results import Result, file_name
-from course_utils.grading.sandbox import nursery_for
+from course_utils.grading.sandbox.host import nursery_for
 
 
 @dataclass(frozen=True)

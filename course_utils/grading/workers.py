@@ -13,7 +13,7 @@ from pathlib import Path
 from course_utils.grading.marking.mark import grade
 from course_utils.grading.marking.results import FAILED, Result
 from course_utils.grading.runs import Plan
-from course_utils.grading.sandbox import SandboxError, nursery_for
+from course_utils.grading.sandbox.host import SandboxError, nursery_for
 from course_utils.grading.submissions.cells import Recovered, Template
 from course_utils.grading.submissions.files import RefusedError, refuse_links
 from course_utils.grading.submissions.recover import recover

@@ -20,7 +20,7 @@ from course_utils.grading import pipeline
 from course_utils.grading.limits import Limits
 from course_utils.grading.marking.results import Result
 from course_utils.grading.pipeline import Options
-from course_utils.grading.sandbox import SandboxError, check_sandbox, python_folders
+from course_utils.grading.sandbox.host import SandboxError, check_sandbox, python_folders
 
 USER = 61_234  # of nobody else's
 NO_SANDBOX = 2  # how the process ends that finds none

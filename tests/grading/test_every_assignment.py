@@ -55,7 +55,7 @@ def test_what_notebooks_import_is_there_before_a_student_is():
         f"missing = [name for name in {wanted} if name not in sys.modules]\n"
         "os.write(1, ' '.join(missing).encode()); os._exit(0)\n"
     )
-    path = os.pathsep.join([str(ROOT / "course_utils" / "grading"), str(ROOT)])
+    path = os.pathsep.join([str(ROOT / "course_utils" / "grading" / "sandbox"), str(ROOT)])
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True,
         env={**os.environ, "PYTHONPATH": path, "COURSE_BUDGET": "smoke", "OMP_NUM_THREADS": "1"},

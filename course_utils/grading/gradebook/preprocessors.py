@@ -105,7 +105,7 @@ class GradeInSandbox(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ha
         from course_utils.grading.marking.mark import grade
         from course_utils.grading.marking.results import FAILED, Result
         from course_utils.grading.runs import RunFolder
-        from course_utils.grading.sandbox import NO_SANDBOX, SandboxError, nursery_for
+        from course_utils.grading.sandbox.host import NO_SANDBOX, SandboxError, nursery_for
         from course_utils.grading.submissions.cells import Recovered
         from course_utils.grading.submissions.files import RefusedError, refuse_links
 

@@ -9,11 +9,11 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from course_utils.grading.inside.nursery import receive_frame, send_frame
 from course_utils.grading.limits import Limits
 from course_utils.grading.marking.judge import Expected, Seen, read_observation
 from course_utils.grading.marking.trained import Training
-from course_utils.grading.sandbox import Nursery, SandboxError
+from course_utils.grading.sandbox.host import Nursery, SandboxError
+from course_utils.grading.sandbox.inside.frames import receive_frame, send_frame
 from course_utils.grading.submissions import clean
 
 

@@ -19,7 +19,7 @@ from course_utils.grading.limits import Limits
 from course_utils.grading.marking.conversation import Conversation, Run
 from course_utils.grading.marking.judge import Expected, Seen
 from course_utils.grading.marking.trained import THRESHOLDS, TRIES, Training
-from course_utils.grading.sandbox import Nursery
+from course_utils.grading.sandbox.host import Nursery
 
 HIDDEN_SEEDS = 3
 

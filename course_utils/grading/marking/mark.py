@@ -18,7 +18,7 @@ from course_utils.grading.marking.judge import (
 )
 from course_utils.grading.marking.results import Result
 from course_utils.grading.marking.trained import COPIED, NO_SAMPLES
-from course_utils.grading.sandbox import Nursery, SandboxError
+from course_utils.grading.sandbox.host import Nursery, SandboxError
 from course_utils.grading.submissions import clean
 from course_utils.grading.submissions.cells import Recovered, Template
 

@@ -1,6 +1,6 @@
 """The sandbox: a warm Python inside bubblewrap, from which each student's process tree is forked.
 
-Outside half. What runs within is in ``inside/``: see ``inside/nursery.py`` for the walls between
+Outside half. What runs within is in ``inside/``: see ``inside/walls.py`` for the walls between
 students. Nothing of the grader's is visible in there: no course folder, no submissions, no
 gradebook, no solutions, no expected observations, no environment variables, no network.
 """
@@ -22,13 +22,15 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from course_utils.files import PACKAGE
-from course_utils.grading.inside.nursery import receive_frame
+from course_utils.files import PACKAGE, ROOT
 from course_utils.grading.limits import Limits
+from course_utils.grading.sandbox.inside.frames import receive_frame
 
-INSIDE = PACKAGE / "grading" / "inside"
+INSIDE = PACKAGE / "grading" / "sandbox" / "inside"
 HOME = "/home/student"
 COURSE = "/opt/course"  # where course_utils lies in there
+GRADER = "/opt/grader"  # and where `inside` does
+FORK_SERVER = ["-P", "-m", "inside.forkserver"]
 START_SECONDS = 180
 
 NO_SANDBOX = """\
@@ -64,7 +66,7 @@ def check_sandbox() -> None:
             "package 'bubblewrap' (apt install bubblewrap), or pass --no-sandbox in a machine "
             "that you can throw away."
         )
-    # Root needs user namespaces too: see _leave_root in nursery.py.
+    # Root needs user namespaces too: see _leave_root in inside/walls.py.
     view = ["--unshare-user", "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev"]
     done = subprocess.run(
         [*_walls(), *view, "true"],
@@ -87,7 +89,7 @@ def _walls() -> list[str]:
     command = ["bwrap", "--die-with-parent", "--new-session", "--unshare-pid", "--unshare-ipc", "--unshare-net",
                "--unshare-uts", "--hostname", "grading"]  # fmt: skip
     if os.geteuid() == 0:
-        # Students' processes become users of their own (nursery.py); root is needed to get there.
+        # Students' processes become users of their own (inside/walls.py); root is needed to get there.
         return [*command, "--cap-add", "ALL"]
     return [*command, "--unshare-user"]
 
@@ -106,7 +108,7 @@ def bubblewrap(fd: int) -> list[str]:
     """The command line that puts a command into the sandbox; the one place that says what is in it.
 
     All students share these mounts, and an ordinary user owns what bubblewrap makes: all are
-    read-only, but for those that each student gets anew (``_furnish`` in nursery.py).
+    read-only, but for those that each student gets anew (``_furnish`` in inside/walls.py).
     """
     command = [*_walls(), "--clearenv", "--ro-bind", "/usr", "/usr"]
     for name in ("/bin", "/sbin", "/lib", "/lib32", "/lib64"):
@@ -116,7 +118,7 @@ def bubblewrap(fd: int) -> list[str]:
             command += ["--ro-bind", name, name]
     command += ["--tmpfs", "/tmp", "--dir", "/mnt"]
     # bubblewrap makes the folders above a mount for root's eyes only, unless they are asked for.
-    places = [*python_folders(), HOME, f"{COURSE}/course_utils", "/opt/grader/inside", "/etc/fonts"]
+    places = [*python_folders(), HOME, f"{COURSE}/course_utils", f"{GRADER}/inside", "/etc/fonts"]
     for parent in sorted({str(p) for place in places for p in Path(place).parents} - {"/", "/tmp"}):
         command += ["--dir", parent]
     command += ["--tmpfs", HOME]
@@ -134,12 +136,12 @@ def bubblewrap(fd: int) -> list[str]:
     for copy in sorted(copies):
         for hidden in (f"{copy}/grading", f"{copy}/checks/golden"):
             command += ["--tmpfs", hidden, "--remount-ro", hidden]
-    command += ["--ro-bind", str(INSIDE), "/opt/grader/inside"]
+    command += ["--ro-bind", str(INSIDE), f"{GRADER}/inside"]
     # The devices in /dev stay as they are: they keep nothing, and are not the grader's.
     command += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev", "--remount-ro", "/"]
     environment = {
         **_environment(HOME),
-        "PYTHONPATH": COURSE,
+        "PYTHONPATH": f"{GRADER}:{COURSE}",
         "PATH": f"{os.path.dirname(sys.executable)}:/usr/bin:/bin",
     }
     for name, value in environment.items():
@@ -201,16 +203,15 @@ class Nursery:
             "user": random.SystemRandom().randrange(10**5, 2 * 10**9, 1000),
         }
         if sandbox:
-            command = [*bubblewrap(theirs.fileno()), "--", sys.executable, "-B", "-s"]
-            command += ["/opt/grader/inside/nursery.py"]
+            command = [*bubblewrap(theirs.fileno()), "--", sys.executable, "-B", "-s", *FORK_SERVER]
             environment = None
         else:
             import tempfile
 
             self._home = tempfile.TemporaryDirectory(prefix="grading-")
-            command = [sys.executable, "-B", str(INSIDE / "nursery.py")]
+            command = [sys.executable, "-B", *FORK_SERVER]
             environment = {**os.environ, **_environment(self._home.name),
-                           "PYTHONPATH": str(PACKAGE.parent)}  # fmt: skip
+                           "PYTHONPATH": f"{INSIDE.parent}:{ROOT}"}  # fmt: skip
         self.process = subprocess.Popen(
             [*command, str(theirs.fileno()), json.dumps(options)],
             pass_fds=[theirs.fileno()],

@@ -32,7 +32,7 @@ from course_utils.grading.marking.results import (
     safe_cell,
 )
 from course_utils.grading.runs import RunFolder, write
-from course_utils.grading.sandbox.host import NO_SANDBOX, check_sandbox, nursery_for
+from course_utils.grading.sandbox.host import NO_SANDBOX, check_sandbox, fork_server_for
 from course_utils.grading.submissions.cells import Recovered
 
 # What nbgrader, the file system and a URL all take for the name of a student.
@@ -90,7 +90,7 @@ def grade_class(assignment: str, options: Options) -> list[Result]:
     folder = RunFolder(root, assignment)
     with folder.locked(), contextlib.closing(Book(root, folder, options.db)) as book:
         if not options.dask:
-            nursery_for(assignment, options.sandbox)  # warms up meanwhile
+            fork_server_for(assignment, options.sandbox)  # warms up meanwhile
         book.release(folder.source)
         plan = folder.plan(options.limits, options.sandbox, options.only, options.fresh)
         names = _students(root, assignment, options.students, book)

@@ -26,7 +26,7 @@ from course_utils.grading.limits import Limits
 from course_utils.grading.marking import expected
 from course_utils.grading.marking.conversation import Run
 from course_utils.grading.marking.results import Result, file_name
-from course_utils.grading.sandbox.host import nursery_for
+from course_utils.grading.sandbox.host import fork_server_for
 
 
 @dataclass(frozen=True)
@@ -110,8 +110,8 @@ class RunFolder:
             fingerprint = expected.fingerprint(self.source)
             kept = self.path / "expected.json"
             if state.get("fingerprint") != fingerprint or not kept.exists():
-                nursery = nursery_for(self.assignment, sandbox)
-                write(kept, expected.compute(self.source, state["seed"], nursery, limits))
+                server = fork_server_for(self.assignment, sandbox)
+                write(kept, expected.compute(self.source, state["seed"], server, limits))
                 state["fingerprint"] = fingerprint
                 write(place, json.dumps(state).encode())
             return Plan(

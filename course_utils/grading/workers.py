@@ -13,7 +13,7 @@ from pathlib import Path
 from course_utils.grading.marking.mark import grade
 from course_utils.grading.marking.results import FAILED, Result
 from course_utils.grading.runs import Plan
-from course_utils.grading.sandbox.host import SandboxError, nursery_for
+from course_utils.grading.sandbox.host import SandboxError, fork_server_for
 from course_utils.grading.submissions.cells import Recovered, Template
 from course_utils.grading.submissions.files import RefusedError, refuse_links
 from course_utils.grading.submissions.recover import recover
@@ -40,13 +40,13 @@ def read_in(task: Task, template: Template, plan: Plan) -> Recovered | Result:
 
 def grade_one(student: str, submission: Recovered, template: Template, plan: Plan) -> Result:
     """Grade one recovered submission on this machine."""
-    nursery = nursery_for(plan.assignment, plan.sandbox)
+    server = fork_server_for(plan.assignment, plan.sandbox)
     try:
-        return grade(student, submission, template, plan.run, nursery)
+        return grade(student, submission, template, plan.run, server)
     except SandboxError:
-        # The warm parent may have been killed, for want of memory say: once more, with a new one.
-        nursery = nursery_for(plan.assignment, plan.sandbox, renew=nursery)
-        return grade(student, submission, template, plan.run, nursery)
+        # The fork server may have been killed, for want of memory say: once more, with a new one.
+        server = fork_server_for(plan.assignment, plan.sandbox, renew=server)
+        return grade(student, submission, template, plan.run, server)
 
 
 def in_threads(
@@ -72,7 +72,7 @@ def in_threads(
             why = f"the grader failed on it ({type(error).__name__}: {error}); please report this"
             return task, None, Result(task.student, FAILED, [why])
 
-    nursery_for(plan.assignment, plan.sandbox)  # one, before the threads ask for it
+    fork_server_for(plan.assignment, plan.sandbox)  # one, before the threads ask for it
     with ThreadPoolExecutor(workers, thread_name_prefix="grading") as pool:
         futures = [pool.submit(work, task) for task in tasks]
         try:

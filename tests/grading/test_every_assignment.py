@@ -77,7 +77,7 @@ def graded(request, tmp_path_factory):
         path = root / "submitted" / student / source.assignment / f"{source.name}.ipynb"
         path.parent.mkdir(parents=True)
         nbformat.write(nb, path)
-    # In a process of its own, as a user does: its warm parent ends with it.
+    # In a process of its own, as a user does: its fork server ends with it.
     command = [sys.executable, "-m", "course_utils.grading", source.assignment, "--workers", "2"]
     subprocess.run(command, cwd=root, check=True, capture_output=True)
     folder = RunFolder(root, source.assignment)

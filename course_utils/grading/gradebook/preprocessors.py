@@ -105,7 +105,7 @@ class GradeInSandbox(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ha
         from course_utils.grading.marking.mark import grade
         from course_utils.grading.marking.results import FAILED, Result
         from course_utils.grading.runs import RunFolder
-        from course_utils.grading.sandbox.host import NO_SANDBOX, SandboxError, nursery_for
+        from course_utils.grading.sandbox.host import NO_SANDBOX, SandboxError, fork_server_for
         from course_utils.grading.submissions.cells import Recovered
         from course_utils.grading.submissions.files import RefusedError, refuse_links
 
@@ -117,10 +117,10 @@ class GradeInSandbox(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ha
             if not self.sandbox:
                 self.log.warning(NO_SANDBOX)
             template = template_of(root, names["assignment"])
-            nursery = nursery_for(names["assignment"], self.sandbox)
+            server = fork_server_for(names["assignment"], self.sandbox)
             refuse_links(root / "submitted" / names["student"] / names["assignment"])
             submission = Recovered.again(nb, place, limits)
-            result = grade(names["student"], submission, template, plan.run, nursery)
+            result = grade(names["student"], submission, template, plan.run, server)
         except RefusedError as refusal:
             folder.save(Result(names["student"], FAILED, [str(refusal)]))
             raise RuntimeError(f"{names['student']} is failed: {refusal}.") from None

@@ -12,7 +12,7 @@ from typing import Any
 from course_utils.grading.limits import Limits
 from course_utils.grading.marking.judge import Expected, Seen, read_observation
 from course_utils.grading.marking.trained import Training
-from course_utils.grading.sandbox.host import Nursery, SandboxError
+from course_utils.grading.sandbox.host import ForkServer, SandboxError
 from course_utils.grading.sandbox.inside.frames import receive_frame, send_frame
 from course_utils.grading.submissions import clean
 
@@ -55,9 +55,9 @@ class _GoneError(RuntimeError):
 class Conversation:
     """One session with the sandbox: of a student, or of the solution."""
 
-    def __init__(self, run: Run, nursery: Nursery, helpers: dict[str, str]):
+    def __init__(self, run: Run, server: ForkServer, helpers: dict[str, str]):
         self.run, self.limits, self.helpers = run, run.limits, helpers
-        self.link: socket.socket = nursery.session(run.limits)
+        self.link: socket.socket = server.session(run.limits)
         self.alarms: list[str] = []
         self.lost: dict[int, str] = {}  # cells that killed their process, and how
         self.outputs: dict[int, list[dict[str, Any]]] = {}

@@ -19,7 +19,7 @@ from course_utils.grading.limits import Limits
 from course_utils.grading.marking.conversation import Conversation, Run
 from course_utils.grading.marking.judge import Expected, Seen
 from course_utils.grading.marking.trained import THRESHOLDS, TRIES, Training
-from course_utils.grading.sandbox.host import Nursery
+from course_utils.grading.sandbox.host import ForkServer
 
 HIDDEN_SEEDS = 3
 
@@ -42,7 +42,7 @@ def fingerprint(source: Source) -> str:
     return digest.hexdigest()
 
 
-def compute(source: Source, run_seed: str, nursery: Nursery, limits: Limits) -> bytes:
+def compute(source: Source, run_seed: str, server: ForkServer, limits: Limits) -> bytes:
     """Run the solution on the seeds of a run, within the limits that submissions meet.
 
     Observed in float64, with stubs bound and, where an exercise has any, without them too, as
@@ -60,7 +60,7 @@ def compute(source: Source, run_seed: str, nursery: Nursery, limits: Limits) -> 
         name: {seed: {} for seed in seeds} for name, seeds in tries
     }
     run = Run(source.assignment, exercises, source.given_names(), {}, limits)
-    talk = Conversation(run, nursery, {})
+    talk = Conversation(run, server, {})
     with talk.link:
         why = talk.notebook(source.needed_cells()) or _first_error(talk)
         for asked, stubs in ((tries, True), (alone, False)):

@@ -18,13 +18,13 @@ from course_utils.grading.marking.judge import (
 )
 from course_utils.grading.marking.results import Result
 from course_utils.grading.marking.trained import COPIED, NO_SAMPLES
-from course_utils.grading.sandbox.host import Nursery, SandboxError
+from course_utils.grading.sandbox.host import ForkServer, SandboxError
 from course_utils.grading.submissions import clean
 from course_utils.grading.submissions.cells import Recovered, Template
 
 
 def grade(
-    student: str, submission: Recovered, template: Template, run: Run, nursery: Nursery
+    student: str, submission: Recovered, template: Template, run: Run, server: ForkServer
 ) -> Result:
     """Grade one recovered submission.
 
@@ -36,7 +36,7 @@ def grade(
         See :mod:`course_utils.grading.submissions.recover`.
     run
         Seeds, expected observations, limits.
-    nursery
+    server
         Where its code runs.
 
     Returns
@@ -51,7 +51,7 @@ def grade(
     """
     begin = time.monotonic()
     names = [n for n in run.exercises if run.only in (None, n)]
-    first = _attempt(submission.to_run(template), names, run, nursery, submission.helpers)
+    first = _attempt(submission.to_run(template), names, run, server, submission.helpers)
     scores, alarms, lost, outputs, troubles = first
     notes = list(submission.notes)
     unclear = [n for n in names if _may_be_disorder(scores[n])]
@@ -60,7 +60,7 @@ def grade(
         needed = _needed(names, run)
         trained = [n for n in names if run.training and n == run.training.exercise
                    and set(unclear) & set(needed) and n not in unclear]  # fmt: skip
-        again = _attempt(ordered, [*unclear, *trained], run, nursery, submission.helpers)
+        again = _attempt(ordered, [*unclear, *trained], run, server, submission.helpers)
         better = [n for n in unclear if again[0][n].earned > scores[n].earned]
         if better:
             notes.append("cells were moved or deleted: graded in the assignment's own order: "
@@ -93,10 +93,10 @@ def _attempt(
     cells: list[tuple[int, str]],
     names: list[str],
     run: Run,
-    nursery: Nursery,
+    server: ForkServer,
     helpers: dict[str, str],
 ) -> tuple[dict[str, Score], list[str], dict[int, str], dict[int, list[Any]], list[str]]:
-    talk = Conversation(run, nursery, helpers)
+    talk = Conversation(run, server, helpers)
     scores: dict[str, Score] = {}
     troubles: list[str] = []
     with talk.link:
@@ -117,8 +117,8 @@ def _attempt(
             if needed and all((scores.get(n) or right.get(n, _WRONG)).right for n in needed):
                 _judge_training(talk, scores, run)
         except (_GoneError, OSError, ValueError) as error:
-            if not nursery.alive:  # it took this session down with it
-                raise SandboxError("The sandbox's warm parent has ended.") from None
+            if not server.alive:  # it took this session down with it
+                raise SandboxError("The sandbox's fork server has ended.") from None
             troubles.append(clean.text(str(error), 300))
             outputs = dict(talk.outputs)
     for name in names:

@@ -171,8 +171,8 @@ def _environment(home: str) -> dict[str, str]:
     }
 
 
-class Nursery:
-    """A warm parent, shared by any number of threads of this process.
+class ForkServer:
+    """A fork server, shared by any number of threads of this process.
 
     It starts in the background; the first session waits for it. The system ends it together with the
     thread that started it.
@@ -250,14 +250,14 @@ class Nursery:
         Raises
         ------
         SandboxError
-            If the warm parent doesn't start, or has ended.
+            If the fork server doesn't start, or has ended.
         """
         ours, theirs = socket.socketpair()
         with self._lock:
             if not self._ready:
                 self._wait()
             if self.process.poll() is not None:
-                raise SandboxError("The sandbox's warm parent has ended.")
+                raise SandboxError("The sandbox's fork server has ended.")
             message = json.dumps(dataclasses.asdict(limits)).encode()
             socket.send_fds(self._control, [message], [theirs.fileno()])
         theirs.close()
@@ -281,28 +281,28 @@ class Nursery:
         if self._home:
             self._home.cleanup()
 
-    def __enter__(self) -> Nursery:
+    def __enter__(self) -> ForkServer:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
 
 
-def nursery_for(assignment: str, sandbox: bool, renew: Nursery | None = None) -> Nursery:
-    """The warm parent of this process, closed when it ends.
+def fork_server_for(assignment: str, sandbox: bool, renew: ForkServer | None = None) -> ForkServer:
+    """The fork server of this process, closed when it ends.
 
     ``renew`` is one that has failed: it is replaced, unless another thread has done so.
     """
-    with _nurseries_lock:
-        nursery = _nurseries.get((assignment, sandbox))
-        if nursery is None or nursery is renew:
-            if nursery is not None:
-                atexit.unregister(nursery.close)
-                nursery.close()
-            nursery = _nurseries[assignment, sandbox] = Nursery([assignment], sandbox)
-            atexit.register(nursery.close)
-        return nursery
+    with _servers_lock:
+        server = _servers.get((assignment, sandbox))
+        if server is None or server is renew:
+            if server is not None:
+                atexit.unregister(server.close)
+                server.close()
+            server = _servers[assignment, sandbox] = ForkServer([assignment], sandbox)
+            atexit.register(server.close)
+        return server
 
 
-_nurseries: dict[tuple[str, bool], Nursery] = {}
-_nurseries_lock = threading.Lock()
+_servers: dict[tuple[str, bool], ForkServer] = {}
+_servers_lock = threading.Lock()

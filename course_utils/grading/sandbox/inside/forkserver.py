@@ -1,4 +1,4 @@
-"""The warm parent: imports everything once, then forks one walled-off process tree a student.
+"""The fork server: imports everything once, then forks one walled-off process tree a student.
 
 Run by the grader, inside bubblewrap, as ``python -m inside.forkserver SOCKET_FD OPTIONS``. No code of any
 student ever runs in this process. For each student it forks
@@ -52,7 +52,7 @@ from inside.walls import (
 )
 from inside.warden import Warden
 
-# --- the warm parent -----------------------------------------------------------------------------
+# --- the fork server -----------------------------------------------------------------------------
 
 
 def main() -> None:

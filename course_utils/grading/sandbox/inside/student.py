@@ -1,6 +1,6 @@
 """The student's process: run the cells of a notebook, then show its answers to the probes.
 
-``warm_up`` runs once in the warm parent; ``run`` in a process of the student's own.
+``warm_up`` runs once in the fork server; ``run`` in a process of the student's own.
 """
 
 from __future__ import annotations

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from course_utils.grading.limits import Limits
 from course_utils.grading.submissions import clean
-from course_utils.grading.submissions.cells import Template
 
 
 class RefusedError(ValueError):
@@ -58,7 +57,7 @@ def _is_taken(name: str) -> bool:
     return importlib.util.find_spec(name) is not None
 
 
-def _candidates(folder: Path, template: Template) -> tuple[list[str], list[str]]:
+def _candidates(folder: Path, name: str) -> tuple[list[str], list[str]]:
     """Notebooks in a folder or, where it has none, in the folders in it; and remarks on others."""
     try:
         entries = sorted(os.scandir(folder), key=lambda e: e.name)
@@ -75,7 +74,7 @@ def _candidates(folder: Path, template: Template) -> tuple[list[str], list[str]]
     except OSError as error:
         raise RefusedError(f"the folder cannot be read: {error.strerror}") from None
     # The right name first, so that it is what remarks are about when nothing can be read.
-    names.sort(key=lambda n: (n != f"{template.name}.ipynb", n))
+    names.sort(key=lambda n: (n != f"{name}.ipynb", n))
     if len(names) > 20:
         remarks.append(f"only the first 20 of {len(names)} notebooks were looked at")
     return names[:20], remarks

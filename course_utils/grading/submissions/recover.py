@@ -55,7 +55,7 @@ def recover(folder: Path, template: Template, limits: Limits) -> Recovered:
     RefusedError
         If nothing in it can be graded.
     """
-    candidates, remarks = _candidates(folder, template)
+    candidates, remarks = _candidates(folder, template.name)
     best: tuple[tuple[int, bool, int], str, Recovered] | None = None
     for name in candidates:
         try:

@@ -1,6 +1,6 @@
 """Which thresholds a generator that was trained at grading must reach: a sweep over seeds.
 
-    python tests/benchmarks/trained_samples.py --seeds 30
+    python -m tests.benchmarks.01_vanilla_gan.trained_samples --seeds 30
 
 Trains the solution's players of 01_vanilla_gan as grading does, and prints how its samples score,
 beside what is to be caught: training points, training points with a little noise, players that were
@@ -11,20 +11,16 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import time
 from pathlib import Path
 
 import torch
 from tqdm import tqdm
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
-
-from course_utils import two_moons  # noqa: E402
-from course_utils.checks.probes import vanilla_gan  # noqa: E402
-from course_utils.grading.authoring.source import Source  # noqa: E402
-from course_utils.grading.marking.trained import THRESHOLDS, measure  # noqa: E402
+from course_utils import two_moons
+from course_utils.checks.probes import vanilla_gan
+from course_utils.grading.authoring.source import Source
+from course_utils.grading.marking.trained import THRESHOLDS, measure
 
 RADIUS = THRESHOLDS["01_vanilla_gan"].radius
 
@@ -74,7 +70,7 @@ def main() -> None:
     rows = {name: [entry["scores"][name] for entry in chosen] for name in chosen[0]["scores"]}
     print(f"# Samples of a trained generator, {options.seeds} seeds from {options.first}, "
           f"{options.epochs} epochs, lr {options.lr_G:g} and {options.lr_D:g}\n")  # fmt: skip
-    print(f"`python tests/benchmarks/trained_samples.py --seeds {options.seeds}`; "
+    print(f"`python -m tests.benchmarks.01_vanilla_gan.trained_samples --seeds {options.seeds}`; "
           f"{sum(seconds) / len(seconds):.2f} CPU s a training\n")  # fmt: skip
     print(f"Radius {RADIUS}; asked for is {THRESHOLDS['01_vanilla_gan']}.\n")
     print("Smallest, median and largest over the seeds.\n")

@@ -1058,7 +1058,7 @@ if check.passed(*parts):
 # The discriminator knows them. Draw 6 % more samples than you need and let it throw out those that it
 # believes in least, and both numbers pass 0.99.
 #
-# One good run proves little: the same recipe on 16 fresh seeds (`tests/benchmarks/moons_gan.py`) gave
+# One good run proves little: the same recipe on 16 fresh seeds (`tests/benchmarks/01_vanilla_gan/moons_gan.py`) gave
 # coverage 0.998 on average and 0.996 at worst, precision 0.982 and at worst 0.978; with the worst 6 % thrown
 # out, coverage 0.995 (0.993) and precision 1.000 (0.999). The recipe in common use, with one hidden layer and
 # none of these parts, stays below a precision of 0.97 after eight times as many steps.

@@ -644,7 +644,7 @@ if check.passed(*moons):
 # moons: precision is 1.000 without throwing anything away, which the first notebook's GAN could not reach.
 #
 # Nor is it luck: on each of 16 fresh seeds label accuracy and precision were 1.000 and coverage at least 0.987
-# (`tests/benchmarks/moons_cgan.py`). That took some search. An earlier recipe showed D shorter waves (`sigma=1.5`)
+# (`tests/benchmarks/04_conditional_gan/moons_cgan.py`). That took some search. An earlier recipe showed D shorter waves (`sigma=1.5`)
 # without the points beside them, under a weaker penalty (0.003), and *collapsed* on two of ten seeds.
 #
 # **Label smoothing, tried.** The same training with $s = 0.2$. Before you run it: what will be the largest
@@ -1162,7 +1162,7 @@ if check.passed(*finished):
 #
 # **One number lies between this run and a collapse.** With a third of the penalty on D's slope, and all else as above, D
 # may win, and every digit then comes from a few hands only: so it went on one of three seeds of
-# `tests/benchmarks/mnist_cgan.py`, and on another half of the variety was gone. On the first the Fréchet distance is 130
+# `tests/benchmarks/04_conditional_gan/mnist_cgan.py`, and on another half of the variety was gone. On the first the Fréchet distance is 130
 # times that of real images, and a classifier taught by such samples is right on 63 % of real ones. Their label
 # accuracy? 1.000. That labels are obeyed says nothing about variety. With the penalty as it is, all of sixteen seeds
 # went well. To see it: `train_digits("concatenate", "projection", num_steps, seed=1, penalty=0.05)`.

@@ -829,7 +829,7 @@ if check.passed(*exercises, "shared_networks", *scores):
 # before, and a code that equals the moon for all but a few points of 2000. No label was used on the way,
 # and none to decide whether to start again.
 #
-# One good run proves little: on 16 fresh seeds (`tests/benchmarks/moons_infogan.py`) the code was read from
+# One good run proves little: on 16 fresh seeds (`tests/benchmarks/05_infogan/moons_infogan.py`) the code was read from
 # every sample and equalled the moon on every one of 2000 new points, each time at the first start. So the
 # restart is a safeguard here. With a recipe that succeeds in one run of two it would be the cure.
 #
@@ -1054,7 +1054,7 @@ if check.passed("match_codes", "code_entropy", "agreement_loss"):
 # %% [markdown]
 # **What you should see.** A clean diagonal: of the test images, about 2 % have another code than their digit. On
 # eight fresh seeds the error was between 1.7 % and 2.4 %, every time at the first start
-# (`tests/benchmarks/mnist_infogan.py`), where the bound alone leaves 56 % in this notebook. The entropy on test
+# (`tests/benchmarks/05_infogan/mnist_infogan.py`), where the bound alone leaves 56 % in this notebook. The entropy on test
 # images says so without labels: 0.09 nats, and 0.33 with the bound alone. And the samples of a row are one
 # kind of digit, in styles that follow the noise.
 #

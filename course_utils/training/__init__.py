@@ -7,6 +7,7 @@ from course_utils.training.checkpoint import previous_path as previous_path
 from course_utils.training.checkpoint import save_checkpoint as save_checkpoint
 from course_utils.training.fast import fast_step as fast_step
 from course_utils.training.parts import EMA as EMA
+from course_utils.training.parts import Coin as Coin
 from course_utils.training.parts import FourierFeatures as FourierFeatures
 from course_utils.training.parts import linear_decay as linear_decay
 from course_utils.training.parts import r1_penalty as r1_penalty

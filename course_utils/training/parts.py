@@ -195,3 +195,16 @@ class FourierFeatures(nn.Module):
         """Map points of shape (n, in_dim) to features of shape (n, out_dim)."""
         angle = 2 * math.pi * x @ self.frequencies
         return torch.cat([angle.cos(), angle.sin(), *[x] * self.with_input], dim=-1)
+
+
+class Coin(nn.Module):
+    """Replaces the first number of each row of noise by its sign: a coin, heads 1 or tails -1.
+
+    Normal noise is one connected cloud, and a network is a continuous map, so the samples are connected
+    too. With a coin the noise has two parts, and data in two parts can be met without a bridge. Put it in
+    front of a generator: ``nn.Sequential(Coin(), Generator(z_dim))``.
+    """
+
+    def forward(self, z: torch.Tensor) -> torch.Tensor:
+        """Noise of shape (n, z_dim) with a coin in its first column."""
+        return torch.cat([z[:, :1].sign(), z[:, 1:]], dim=1)

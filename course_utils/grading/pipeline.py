@@ -175,9 +175,9 @@ def _students(root: Path, assignment: str, chosen: list[str], book: Book) -> lis
 def _merged(result: Result, folder: RunFolder, only: str | None) -> Result:
     """With one exercise regraded, the other marks stay as they are."""
     old = folder.load(result.student) if only else None
-    if old is None or not old.scores:
+    if only is None or old is None or not old.scores:
         return result
-    kept = [r for r in old.reasons if not r.startswith(f"{only}:")]
+    kept = old.reasons_but_of(only)
     reasons = list(dict.fromkeys([*kept, *result.reasons]))
     order = [SUSPICIOUS, PARTLY, GRADED]
     state = min((old.state if kept else GRADED, result.state), key=order.index)
@@ -218,7 +218,7 @@ def table_csv(found: Iterable[Result], source: Source) -> str:
     rows = csv.writer(out, lineterminator="\n")
     rows.writerow(["student", "state", "points", "of", *exercises, "stale", "reasons", "put right"])
     for result in sorted(found, key=lambda r: r.student):
-        marks = [result.scores[n]["earned"] if n in result.scores else "" for n in exercises]
+        marks = [result.scores[n].earned if n in result.scores else "" for n in exercises]
         rows.writerow(
             [
                 safe_cell(result.student),

@@ -87,9 +87,7 @@ def graded(request, tmp_path_factory):
 def test_right_answers_get_every_point(graded):
     source, _, found = graded
     for student in ("right", "unusual"):
-        wrong = {
-            n: s["message"] for n, s in found[student].scores.items() if s["earned"] != s["points"]
-        }
+        wrong = {n: s.message for n, s in found[student].scores.items() if s.earned != s.points}
         assert not wrong, student
         assert (found[student].state, found[student].reasons) == (GRADED, [])
         assert found[student].earned == sum(e.points for e in source.exercises().values())
@@ -103,9 +101,8 @@ def test_a_blank_notebook_earns_nothing_and_raises_no_alarm(graded):
         0.0,
     )
     for name, score in found["blank"].scores.items():
-        assert score["message"].startswith(f"✗ {name}: This exercise is not written yet"), score[
-            "message"
-        ]
+        words = f"✗ {name}: This exercise is not written yet"
+        assert score.message.startswith(words), score.message
 
 
 def test_the_solution_shows_in_the_sandbox_what_it_shows_here(graded):

@@ -17,7 +17,7 @@ from course_utils.checks.record import Record, record_to_plain
 from course_utils.files import ROOT
 from course_utils.grading import workers
 from course_utils.grading.marking.judge import judge, read_observation
-from course_utils.grading.marking.results import FAILED, GRADED, Result
+from course_utils.grading.marking.results import FAILED, GRADED, Result, Score
 from course_utils.grading.pipeline import Options, grade_class, table_csv
 from course_utils.grading.runs import RunFolder
 from course_utils.grading.sandbox import host as sandbox
@@ -239,7 +239,7 @@ def test_not_defined_says_so():
 
 def test_the_table_is_safe_in_a_spreadsheet_and_empty_is_not_zero():
     found = [Result("=cmd()", FAILED, ["=1+1"]),
-             Result("zero", GRADED, scores={EXERCISE.name: {"points": 2.0, "earned": 0.0}})]  # fmt: skip
+             Result("zero", GRADED, scores={EXERCISE.name: Score(2.0, 0.0, "")})]  # fmt: skip
     rows = table_csv(found, classes.source()).splitlines()
     assert rows[1].startswith("'=cmd(),failed,,") and "'=1+1" in rows[1]
     assert rows[2].startswith("zero,graded,0.0,")

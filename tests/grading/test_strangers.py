@@ -136,7 +136,7 @@ def test_marks_are_exactly_those_earned(strangers, name):
         assert result.earned is None, "a failure is not an earned 0"
     else:
         assert result.earned == pytest.approx(case.points(classes.source()), abs=1e-9), {
-            n: s["message"][:200] for n, s in result.scores.items() if s["earned"] < s["points"]
+            n: s.message[:200] for n, s in result.scores.items() if s.earned < s.points
         }
     told = [*result.reasons, *result.notes]
     assert not case.words or any(case.words in line for line in told), told
@@ -157,8 +157,8 @@ def test_honest_members_have_the_marks_that_they_get_alone(strangers, alone):
     for result in alone:
         among = strangers.results[result.student]
         assert result.state == among.state == "graded"
-        assert {n: s["earned"] for n, s in result.scores.items()} == {
-            n: s["earned"] for n, s in among.scores.items()
+        assert {n: s.earned for n, s in result.scores.items()} == {
+            n: s.earned for n, s in among.scores.items()
         }
 
 
@@ -280,7 +280,7 @@ def test_feedback_names_a_cause_and_no_expected_value_of_this_run(strangers):
     numbers = {n for n in re.findall(r"-?\d\.\d{5,}", expected)}
     for result in strangers.results.values():
         for score in result.scores.values():
-            said = set(re.findall(r"-?\d\.\d{5,}", score["message"]))
+            said = set(re.findall(r"-?\d\.\d{5,}", score.message))
             assert not said & numbers
 
 

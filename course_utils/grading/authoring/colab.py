@@ -14,7 +14,6 @@ import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 COLAB = "https://colab.research.google.com"
 SET_UP = """\
@@ -62,7 +61,7 @@ class Origin:
         address = project["urls"]["Repository"].removesuffix("/").removesuffix(".git")
         return cls(project["name"], address, f"v{project['version']}")
 
-    def set_up(self, minutes: dict[str, Any]) -> str:
+    def set_up(self, minutes: dict[str, object]) -> str:
         """The code of the set-up cell.
 
         Parameters

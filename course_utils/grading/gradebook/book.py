@@ -132,7 +132,7 @@ class Book:
                 return False
             marks = {g.name: g.auto_score for n in submission.notebooks for g in n.grades}
         return self._place(result.student).is_dir() and all(
-            marks.get(f"check_{name}") == score["earned"] for name, score in result.scores.items()
+            marks.get(f"check_{name}") == score.earned for name, score in result.scores.items()
         )
 
     def record(self, result: Result, notebook: NotebookNode, name: str) -> None:

@@ -23,7 +23,7 @@ from traitlets import Bool, Dict, Unicode
 
 # What grades is imported where it is used: other nbgrader commands should not wait for torch.
 if TYPE_CHECKING:
-    from course_utils.grading.marking.results import Result
+    from course_utils.grading.marking.results import Result, Score
 
 
 def prepare(assignment: str, student: str, notebooks: list[str]) -> None:
@@ -159,10 +159,10 @@ def fill_in(nb: NotebookNode, result: Result) -> None:
         raise RuntimeError("There are test cells without a score: the notebook is not marked.")
 
 
-def score_outputs(score: dict[str, Any], count: int) -> list[NotebookNode]:
+def score_outputs(score: Score, count: int) -> list[NotebookNode]:
     """A message and a score between 0 and the points."""
-    earned = min(max(float(score["earned"]), 0.0), float(score["points"]))
-    message = score["message"] if score["message"].endswith("\n") else score["message"] + "\n"
+    earned = min(max(float(score.earned), 0.0), float(score.points))
+    message = score.message if score.message.endswith("\n") else score.message + "\n"
     return [
         nbformat.v4.new_output("stream", name="stdout", text=message),
         nbformat.v4.new_output(

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any
 
 from course_utils.checks import golden
 from course_utils.checks.compare import Mismatch, diagnose, mismatches
@@ -22,12 +21,23 @@ from course_utils.checks.exercise import Exercise
 from course_utils.checks.feedback import failure
 from course_utils.checks.observe import PUBLIC_SEEDS
 from course_utils.checks.record import Record, records_from_bytes
+from course_utils.grading.marking.results import Fault, Score
 
 OBSERVATION_BYTES = 8 * 2**20
-NOT_DEFINED = "is not defined in the notebook"
 
 # seed -> stubs in use -> what the solution shows
 Expected = dict[int, dict[str, list[Record]]]
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An exception that ended a probe, as its process tells it."""
+
+    type: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.type}: {self.message}"
 
 
 @dataclass
@@ -36,24 +46,12 @@ class Seen:
 
     variant: str = ""
     records: list[Record] = field(default_factory=list)
-    raised: str = ""
+    raised: Raised | None = None
 
-
-@dataclass
-class Score:
-    """The mark of one exercise.
-
-    ``earned`` lies between 0 and ``points``. ``message`` is for the student; ``trouble`` says why
-    the exercise could not be run as it is, for the instructor too. ``right`` says that nothing is
-    missing, which the points of an optional exercise, worth 0, do not.
-    """
-
-    points: float
-    earned: float
-    message: str
-    trouble: str = ""
-    odd: str = ""
-    right: bool = False
+    def types(self) -> set[str]:
+        """The types of all exceptions in it."""
+        found = {str(record.error["type"]) for record in self.records if record.error}
+        return found | ({self.raised.type} if self.raised else set())
 
 
 def read_observation(payload: bytes, counts: list[int]) -> tuple[int, list[Seen] | None]:
@@ -92,10 +90,12 @@ def read_observation(payload: bytes, counts: list[int]) -> tuple[int, list[Seen]
         raise ValueError(f"observations of another shape ({type(error).__name__})") from None
 
 
-def _seen(entry: dict[str, Any]) -> Seen:
+def _seen(entry: dict[str, object]) -> Seen:
     if "raised" in entry:
         raised = entry["raised"]
-        return Seen(raised=f"{str(raised['type'])[:80]}: {str(raised['message'])[:300]}")
+        if not isinstance(raised, dict):
+            raise ValueError("an exception of another shape")
+        return Seen(raised=Raised(str(raised["type"])[:80], str(raised["message"])[:300]))
     if not isinstance(entry["variant"], str):
         raise ValueError("a variant that is not a word")
     return Seen(entry["variant"], records_from_bytes(json.dumps(entry["records"]).encode()))
@@ -111,11 +111,14 @@ def judge(
     earned.
     """
     if seen is None:
-        return Score(exercise.points, 0.0, f"✗ {exercise.name} {NOT_DEFINED}.")
-    raised = next((s.raised for s in seen if s.raised), "")
+        message = f"✗ {exercise.name} is not defined in the notebook."
+        return Score(exercise.points, 0.0, message, fault=Fault.NOT_DEFINED)
+    fault = _fault(seen)
+    raised = next((one.raised for one in seen if one.raised), None)
     if raised:
-        message = f"✗ {exercise.name}: it ended the check by {raised.partition(':')[0]}."
-        return Score(exercise.points, 0.0, message, trouble=f"it ended the check by {raised}")
+        message = f"✗ {exercise.name}: it ended the check by {raised.type}."
+        trouble = f"it ended the check by {raised}"
+        return Score(exercise.points, 0.0, message, trouble=trouble, fault=fault)
     wrong: dict[str, list[Mismatch]] = {}
     odd = ""
     for seed, one in zip(seeds, seen, strict=True):
@@ -123,7 +126,7 @@ def judge(
         try:
             found = mismatches(one.records, want)
         except Exception as error:  # forged records: whatever breaks the comparison is not right
-            odd = f"{exercise.name} came back with observations that no probe writes"
+            odd = "it came back with observations that no probe writes"
             found = [Mismatch(r.case, "", type(error).__name__, "", "", "") for r in want]
         for mismatch in found:
             wrong.setdefault(mismatch.case, []).append(mismatch)
@@ -136,7 +139,13 @@ def judge(
     if "names" in wrong:
         share *= right / (right + 1)
     earned = min(max(float(exercise.points) * share, 0.0), float(exercise.points))
-    return Score(exercise.points, earned, _hidden_message(exercise, wrong), odd=odd)
+    return Score(exercise.points, earned, _hidden_message(exercise, wrong), odd=odd, fault=fault)
+
+
+def _fault(seen: list[Seen]) -> Fault | None:
+    if unwritten(seen):
+        return Fault.UNWRITTEN
+    return Fault.UNKNOWN_NAME if any("NameError" in one.types() for one in seen) else None
 
 
 def unwritten(seen: list[Seen]) -> bool:
@@ -157,21 +166,17 @@ def explain(exercise: Exercise, score: Score, seen: list[Seen] | None, assignmen
     data = golden.load(assignment)
     for seed, one in zip(PUBLIC_SEEDS, seen, strict=True):
         try:
-            variant = one.variant if one.variant in _variants(data, exercise.name, seed) else ""
+            known = data["exercises"][exercise.name]["expected"][str(seed)]
+            variant = one.variant if one.variant in known else ""
             want = golden.expected(data, exercise.name, seed, variant)
             found = mismatches(one.records, want)
             if found:
-                known = golden.symptoms(data, exercise.name, seed, variant)
-                score.message = failure(exercise, found, diagnose(one.records, want, known))
+                symptoms = golden.symptoms(data, exercise.name, seed, variant)
+                score.message = failure(exercise, found, diagnose(one.records, want, symptoms))
                 return score
         except Exception:  # forged records explain nothing
             return score
     return score
-
-
-def _variants(data: dict[str, Any], exercise: str, seed: int) -> dict[str, Any]:
-    found: dict[str, Any] = data["exercises"][exercise]["expected"][str(seed)]
-    return found
 
 
 def _wanted(by_variant: dict[str, list[Record]], variant: str) -> list[Record]:

@@ -7,7 +7,6 @@ import binascii
 import json
 import re
 from collections.abc import Collection
-from typing import Any
 
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-_])")
 # All control characters but tab and newline, and those that turn the direction of text.
@@ -16,10 +15,13 @@ PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 PICTURE_BYTES = 2 * 2**20
 TEXT = 64 * 1024
 ROOM = 4 * 2**20
+# One output of a cell, as nbformat has it.
+Output = dict[str, object]
+
 ATTACHED = re.compile(r"[\w.\-]{1,100}")  # names of pictures that are kept
 
 
-def text(value: Any, limit: int = TEXT) -> str:
+def text(value: object, limit: int = TEXT) -> str:
     """Any value as plain text without control characters, at most ``limit`` long."""
     if isinstance(value, list):
         value = "".join(part for part in value[:10_000] if isinstance(part, str))
@@ -38,7 +40,7 @@ def line(value: str) -> str:
     )
 
 
-def attachments(value: Any) -> dict[str, dict[str, str]]:
+def attachments(value: object) -> dict[str, dict[str, str]]:
     """The pictures that were pasted into a cell: name -> type -> data."""
     kept = {}
     for name, data in list(value.items())[:20] if isinstance(value, dict) else []:
@@ -69,14 +71,14 @@ def markdown(value: str, attached: Collection[str] = ()) -> str:
     return CONTROL.sub("\ufffd", value)
 
 
-def outputs(values: Any, room: int = ROOM, limit: int = 200) -> list[dict[str, Any]]:
+def outputs(values: object, room: int = ROOM, limit: int = 200) -> list[Output]:
     """Outputs of one cell, as nbformat wants them, with nothing active in them, and no longer than
     ``room``.
 
     HTML, SVG, JavaScript, LaTeX, Markdown and widgets are dropped in favour of the plain text that
     comes with them.
     """
-    cleaned: list[dict[str, Any]] = []
+    cleaned: list[Output] = []
     for value in values[:limit] if isinstance(values, list) else []:
         made = _output(value) if isinstance(value, dict) else None
         room -= len(json.dumps(made, ensure_ascii=False))
@@ -88,7 +90,7 @@ def outputs(values: Any, room: int = ROOM, limit: int = 200) -> list[dict[str, A
     return cleaned
 
 
-def _output(value: dict[str, Any]) -> dict[str, Any] | None:
+def _output(value: dict[str, object]) -> Output | None:
     kind = value.get("output_type")
     if kind == "stream":
         name = "stderr" if value.get("name") == "stderr" else "stdout"
@@ -102,14 +104,15 @@ def _output(value: dict[str, Any]) -> dict[str, Any] | None:
             "evalue": text(value.get("evalue"), 2000),
             "traceback": [text(line, 4000) for line in lines[:50]],
         }
-    if kind in ("display_data", "execute_result") and isinstance(value.get("data"), dict):
+    shown = value.get("data")
+    if kind in ("display_data", "execute_result") and isinstance(shown, dict):
         data = {}
         for mime, magic in PICTURES.items():
-            picture = _picture(value["data"].get(mime), magic)
+            picture = _picture(shown.get(mime), magic)
             if picture:
                 data[mime] = picture
-        if "text/plain" in value["data"]:
-            data["text/plain"] = text(value["data"]["text/plain"])
+        if "text/plain" in shown:
+            data["text/plain"] = text(shown["text/plain"])
         if not data:
             return None
         # Every result becomes a display: an execute_result is what nbgrader reads marks from.
@@ -117,7 +120,7 @@ def _output(value: dict[str, Any]) -> dict[str, Any] | None:
     return None
 
 
-def _picture(value: Any, magic: bytes) -> str | None:
+def _picture(value: object, magic: bytes) -> str | None:
     value = (
         "".join(value)
         if isinstance(value, list) and all(isinstance(v, str) for v in value)

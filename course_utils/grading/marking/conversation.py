@@ -13,7 +13,7 @@ from course_utils.grading.limits import Limits
 from course_utils.grading.marking.judge import Expected, Seen, read_observation
 from course_utils.grading.marking.trained import Training
 from course_utils.grading.sandbox.host import ForkServer, SandboxError
-from course_utils.grading.sandbox.inside.frames import receive_frame, send_frame
+from course_utils.grading.sandbox.inside.frames import End, Ended, Frame, receive_frame, send_frame
 from course_utils.grading.submissions import clean
 
 
@@ -51,6 +51,9 @@ RESULT_BYTES = 2**22  # weights and samples of a generator
 class _GoneError(RuntimeError):
     """The student's processes have ended; the message says how."""
 
+    def __init__(self, end: End):
+        super().__init__(Ended(end).sentence)
+
 
 class Conversation:
     """One session with the sandbox: of a student, or of the solution."""
@@ -67,7 +70,7 @@ class Conversation:
 
     def _check_time(self) -> None:
         if time.monotonic() > self.end:
-            raise _GoneError("the whole submission took too long")
+            raise _GoneError(End.SUBMISSION_TIME)
 
     def notebook(self, cells: list[tuple[int, str]]) -> str:
         """Run cells; after a death, begin anew without the cell that caused it.
@@ -82,44 +85,44 @@ class Conversation:
             places = [n for n in range(len(cells)) if n not in dead]
             self.outputs.clear()
             self.failed.clear()
-            at, why = self._once(left)
-            if why is None:
+            at, ended = self._once(left)
+            if ended is None:
                 return ""
             if at is None:
-                return why
+                return ended.sentence
             dead.add(places[at])
-            self.lost[left[at][0]] = why
-            if "the whole notebook" in why:
+            self.lost[left[at][0]] = ended.sentence
+            if ended.end is End.NOTEBOOK_TIME:
                 # Time is up: what has run so far is what counts.
                 cells = [c for n, c in enumerate(cells) if n < places[at]]
-        return f"cells killed their process more than {self.limits.restarts} times"
+        return Ended(End.RESTARTS, self.limits.restarts).sentence
 
-    def _once(self, cells: list[tuple[int, str]]) -> tuple[int | None, str | None]:
+    def _once(self, cells: list[tuple[int, str]]) -> tuple[int | None, Ended | None]:
         numbered = [[n, source] for n, (_, source) in enumerate(cells)]
         job = {"cells": numbered, "helpers": self.helpers}
-        send_frame(self.link, b"N", json.dumps(job).encode())
+        send_frame(self.link, Frame.RUN, json.dumps(job).encode())
         at: int | None = None
         while True:
             kind, payload = self._receive()
-            if kind == b"B":
+            if kind is Frame.BEGINS:
                 at = self._place(payload, len(cells))
-            elif kind == b"C":
+            elif kind is Frame.CELL:
                 self._cell(payload, cells)
-            elif kind == b"S":
+            elif kind is Frame.ALL_RUN:
                 return None, None
-            elif kind == b"D":
-                return at, clean.text(payload.decode("utf-8", "replace"), 300)
+            elif kind is Frame.DIED:
+                return at, _ended(payload)
 
-    def _receive(self) -> tuple[bytes, bytes]:
+    def _receive(self) -> tuple[Frame, bytes]:
         frame = receive_frame(self.link)
         if frame is None:
-            raise _GoneError("the sandbox of this submission has ended")
-        if frame[0] == b"A":
+            raise _GoneError(End.GONE)
+        if frame[0] is Frame.ALARM:
             for line in frame[1].decode("utf-8", "replace").splitlines():
                 line = clean.text(line, 200)
                 if line not in self.alarms and len(self.alarms) < 40:
                     self.alarms.append(line)
-        if frame[0] == b"F":
+        if frame[0] is Frame.BROKEN:
             raise SandboxError(
                 f"The sandbox failed: {clean.text(frame[1].decode('utf-8', 'replace'), 300)}"
             )
@@ -169,23 +172,22 @@ class Conversation:
         odd, self.gone = "", False
         while True:
             kind, payload = self._receive()
-            if kind == b"O":
+            if kind is Frame.SEEN:
                 try:
                     number, found = read_observation(payload, counts)
                     seen[number] = found
                 except ValueError as error:
                     odd = clean.text(f"it sent what no probe writes ({error})", 300)
-            elif kind == b"X":
-                words = clean.text(payload.decode("utf-8", "replace"), 300)
+            elif kind is Frame.OBSERVED:
                 if odd:
                     names = dict.fromkeys(name for name, _ in tries)
                     self.alarms.append(
                         f"{', '.join(names) if len(names) == 1 else 'an exercise'}: {odd}"
                     )
-                return seen, words or odd or "it ended its process before it could be observed"
-            elif kind == b"D":
+                return seen, odd if odd and not payload else _ended(payload).sentence
+            elif kind is Frame.DIED:
                 self.gone = True
-                return seen, clean.text(payload.decode("utf-8", "replace"), 300)
+                return seen, _ended(payload).sentence
 
     def samples(self, seed: int) -> list[Any]:
         """Samples of the generator that the notebook's own code trains: as the process that trained
@@ -200,17 +202,25 @@ class Conversation:
         self.gone = False
         while True:
             kind, payload = self._receive()
-            if kind == b"T" and len(payload) <= RESULT_BYTES:
+            if kind is Frame.TRAINED and len(payload) <= RESULT_BYTES:
                 with contextlib.suppress(ValueError, RecursionError):
                     plain = json.loads(payload)
                     found = plain if isinstance(plain, dict) else {}
-            elif kind == b"D":
+            elif kind is Frame.DIED:
                 self.gone = True
                 return found
-            elif kind == b"X":
+            elif kind is Frame.OBSERVED:
                 return found
 
     def _ask(self, **what: Any) -> None:
         self._check_time()
         request = {"assignment": self.run.assignment, "names": self.run.names, **what}
-        send_frame(self.link, b"E", json.dumps(request).encode())
+        send_frame(self.link, Frame.OBSERVE, json.dumps(request).encode())
+
+
+def _ended(payload: bytes) -> Ended:
+    """How it ended, by the word of a process that may be the student's."""
+    try:
+        return Ended.from_bytes(payload)
+    except ValueError:
+        return Ended(End.UNSEEN)

@@ -24,10 +24,9 @@ from typing import Any
 
 from course_utils.files import PACKAGE, ROOT
 from course_utils.grading.limits import Limits
-from course_utils.grading.sandbox.inside.frames import receive_frame
+from course_utils.grading.sandbox.inside.frames import HOME, receive_frame
 
 INSIDE = PACKAGE / "grading" / "sandbox" / "inside"
-HOME = "/home/student"
 COURSE = "/opt/course"  # where course_utils lies in there
 GRADER = "/opt/grader"  # and where `inside` does
 FORK_SERVER = ["-P", "-m", "inside.forkserver"]

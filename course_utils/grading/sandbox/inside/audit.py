@@ -1,4 +1,4 @@
-"""Watch what a notebook does to Python itself, forbid looking into our frames, undo what it patched.
+"""Watch what a notebook does to Python itself, and forbid looking into our frames.
 
 None of this decides a mark: the comparison happens in another process. It keeps what a student's
 code leaves behind from changing what the probe *sees*, and reports what a person should look at.
@@ -8,30 +8,29 @@ from __future__ import annotations
 
 import os
 import sys
-import types
 from collections.abc import Callable
+from types import FrameType
 from typing import Any
 
-# Ways to reach frames and objects that are not one's own, or to rewrite functions in place.
-FORBIDDEN = frozenset({
-    "sys._getframe", "sys._current_frames", "sys._current_exceptions", "sys.settrace",
-    "sys.setprofile", "sys.addaudithook", "sys.monitoring.register_callback", "gc.get_objects",
-    "gc.get_referrers", "gc.get_referents", "object.__getattr__", "object.__setattr__",
-    "object.__delattr__",
-    "ctypes.dlopen", "ctypes.dlsym", "ctypes.dlsym/handle", "ctypes.addressof", "ctypes.cdata",
-    "ctypes.cdata/buffer", "ctypes.string_at", "ctypes.wstring_at", "ctypes.call_function",
-})  # fmt: skip
-# Honest notebooks rarely do these; they go on, and a person is told.
-NOTED = frozenset({
-    "open", "os.fork", "os.forkpty", "os.kill", "os.killpg", "os.symlink", "os.link", "os.listdir",
-    "os.scandir", "os.putenv", "socket.connect", "socket.bind", "socket.__new__", "os.system",
-    "subprocess.Popen", "os.exec", "os.posix_spawn", "compile", "code.__new__", "import",
-})  # fmt: skip
+from inside.frames import HOME
+
+# Functions and tables, no class: a class could be found and changed by any code.
+Arguments = tuple[Any, ...]  # of an event: whatever the code that raises it was given
+
+# Attributes by which frames and functions can be looked into, or rewritten.
 GUARDED_NAMES = ("tb_frame", "gi_frame", "cr_frame", "ag_frame", "__code__", "__closure__",
                  "__globals__", "__defaults__", "__kwdefaults__", "f_locals")  # fmt: skip
+# Reading these of one's own functions is everyday.
+READABLE = ("__code__", "__globals__", "__closure__")
 # Library functions that hand frames to whoever calls them.
 LAUNDERERS = frozenset({"currentframe", "stack", "getouterframes", "getinnerframes", "trace",
                         "walk_stack", "walk_tb", "_task_get_stack", "get_stack", "<lambda>"})  # fmt: skip
+READABLE_PLACES = (
+    os.environ.get("HOME", HOME), "/tmp", "/dev/null", "/dev/urandom", "/dev/shm", "/usr", "/lib",
+    sys.prefix, sys.base_prefix, "/proc/cpuinfo", "/proc/meminfo", "/etc/os-release",
+)  # fmt: skip
+# What no notebook needs of the course's package.
+PRIVATE = ("course_utils.checks.observe", "course_utils.grading", "inside")
 
 
 def install(libs: tuple[str, ...], report: Callable[[str], None]) -> None:
@@ -44,118 +43,148 @@ def install(libs: tuple[str, ...], report: Callable[[str], None]) -> None:
     report
         Called with one line for each new thing seen.
     """
-    getframe, startswith = sys._getframe, str.startswith
+    forbidden, noted, getframe = dict(FORBIDDEN), dict(NOTED), sys._getframe
     seen: set[str] = set()
-    state = {"busy": False}
-    allowed = tuple(
-        {
-            *libs,
-            os.environ.get("HOME", "/home/student"),
-            "/tmp",
-            "/dev/null",
-            "/dev/urandom",
-            "/dev/shm",
-            "/usr",
-            "/lib",
-            sys.prefix,
-            sys.base_prefix,
-            "/proc/cpuinfo",
-            "/proc/meminfo",
-            "/etc/os-release",
-        }
-    )  # what machine is this?
+    busy = False
 
-    def students(frame: types.FrameType | None) -> bool:
-        return frame is not None and not startswith(frame.f_code.co_filename, libs)
-
-    def hook(event: str, args: tuple[Any, ...]) -> None:
-        forbidden = event in FORBIDDEN
-        if (not forbidden and event not in NOTED) or state["busy"]:
+    def hook(event: str, args: Arguments) -> None:
+        nonlocal busy
+        judge = forbidden.get(event) or noted.get(event)
+        if judge is None or busy:
             return
-        state["busy"] = True
+        busy = True
         try:
-            frame = getframe(1)
-            direct = students(frame)
-            if forbidden:
-                words = judge_forbidden(event, args, frame, direct)
-            else:
-                words = judge_noted(event, args, frame, direct)
+            words = judge(event, args, getframe(1), libs)
         finally:
-            state["busy"] = False
-        if words:
-            if words not in seen and len(seen) < 40:
-                seen.add(words)
-                report(words)
-            if forbidden:
-                raise PermissionError(f"Not while this is graded: the notebook {words}.")
-
-    def judge_forbidden(
-        event: str, args: tuple[Any, ...], frame: types.FrameType | None, direct: bool
-    ) -> str:
-        if event.startswith("object.__"):
-            name = args[1] if len(args) > 1 else ""
-            if name not in GUARDED_NAMES:
-                return ""
-            if event == "object.__getattr__" and name in ("__code__", "__globals__", "__closure__"):
-                return ""  # reading one's own functions is everyday
-            owner = getattr(args[0], "__code__", None)
-            if event != "object.__getattr__" and owner and students_file(owner.co_filename):
-                return ""  # so is changing one's own
-        if event in ("sys.settrace", "sys.setprofile") and frame and frame.f_code.co_name == "undo":
-            return ""
-        while not direct:
-            if frame is None:
-                return ""
-            if (
-                (event.startswith("ctypes.") and "ctypes" in frame.f_code.co_filename)
-                or frame.f_code.co_name in LAUNDERERS
-                or event in ("sys.settrace", "sys.setprofile")
-            ):
-                frame = frame.f_back
-            else:
-                return ""
-            direct = students(frame)
-        return f"used {event} ({args[1]})" if event.startswith("object.__") else f"used {event}"
-
-    def students_file(name: str) -> bool:
-        return not startswith(name, libs)
-
-    def judge_noted(event: str, args: tuple[Any, ...], frame: types.FrameType, direct: bool) -> str:
-        if event == "open":
-            path = args[0] if args and isinstance(args[0], str) else ""
-            near = frame.f_back if "IPython" in frame.f_code.co_filename else frame
-            if (
-                startswith(path, "/")
-                and (direct or students(near))
-                and not startswith(path, allowed)
-            ):
-                return f"tried to open {path[:120]!r}"
-            return ""
-        if event in ("socket.connect", "socket.bind"):
-            address = args[1] if len(args) > 1 else None
-            if not direct and isinstance(address, str) and startswith(address, "/tmp/"):
-                return ""  # the workers of a DataLoader talk so, in the sandbox's own /tmp
-            return f"tried to {event[7:]} a socket: {str(args[1:])[:80]}"
-        if event in ("compile", "code.__new__"):
-            name = args[1] if len(args) > 1 and isinstance(args[1], str) else ""
-            made = direct or (frame.f_code.co_filename.endswith("codeop.py") and event == "compile")
-            if made and not students_file(name):
-                return f"compiled code under the file name of a library, {name[-80:]!r}"
-            return ""
-        if event == "import":
-            name = args[0] if args and isinstance(args[0], str) else ""
-            if direct and startswith(
-                name, ("course_utils.checks.observe", "course_utils.grading", "inside")
-            ):
-                return f"imported {name}"
-            return ""
-        if not direct:
-            return ""
-        if event in ("os.listdir", "os.scandir"):
-            path = str(args[0]) if args and args[0] is not None else ""
-            if startswith(path, "/") and not startswith(path, allowed):
-                return f"listed the folder {path[:120]!r}"
-            return ""
-        return f"used {event}"
+            busy = False
+        if not words:
+            return
+        if words not in seen and len(seen) < 40:
+            seen.add(words)
+            report(words)
+        if event in forbidden:
+            raise PermissionError(f"Not while this is graded: the notebook {words}.")
 
     sys.addaudithook(hook)
+
+
+def _students_file(name: str, libs: tuple[str, ...]) -> bool:
+    return not name.startswith(libs)
+
+
+def _students(frame: FrameType | None, libs: tuple[str, ...]) -> bool:
+    return frame is not None and not frame.f_code.co_filename.startswith(libs)
+
+
+def _behind(
+    frame: FrameType | None, libs: tuple[str, ...], hands_on: Callable[[FrameType], bool]
+) -> bool:
+    """Whether the student's code did it: at once, or through functions that hand things on."""
+    while frame is not None and not _students(frame, libs):
+        if not hands_on(frame):
+            return False
+        frame = frame.f_back
+    return frame is not None
+
+
+def _launders(frame: FrameType) -> bool:
+    return frame.f_code.co_name in LAUNDERERS
+
+
+# --- judgements: what is said of an event, given who caused it; "" for nothing --------------------
+
+
+def _looks_around(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> str:
+    return f"used {event}" if _behind(frame, libs, _launders) else ""
+
+
+def _traces(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> str:
+    if frame.f_code.co_name == "undo":
+        return ""
+    return f"used {event}" if _behind(frame, libs, lambda f: True) else ""
+
+
+def _attribute(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> str:
+    name = args[1] if len(args) > 1 else ""
+    if name not in GUARDED_NAMES:
+        return ""
+    reads = event == "object.__getattr__"
+    owner = getattr(args[0], "__code__", None)
+    if name in READABLE if reads else owner and _students_file(owner.co_filename, libs):
+        return ""  # of one's own function, as is everyday
+    return f"used {event} ({name})" if _behind(frame, libs, _launders) else ""
+
+
+def _uses_ctypes(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> str:
+    def hands_on(f: FrameType) -> bool:
+        return "ctypes" in f.f_code.co_filename or _launders(f)
+
+    return f"used {event}" if _behind(frame, libs, hands_on) else ""
+
+
+def _opens(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> str:
+    path = args[0] if args and isinstance(args[0], str) else ""
+    near = frame.f_back if "IPython" in frame.f_code.co_filename else frame
+    by_student = _students(frame, libs) or _students(near, libs)
+    if path.startswith("/") and by_student and not path.startswith((*libs, *READABLE_PLACES)):
+        return f"tried to open {path[:120]!r}"
+    return ""
+
+
+def _imports(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> str:
+    name = args[0] if args and isinstance(args[0], str) else ""
+    return f"imported {name}" if name.startswith(PRIVATE) and _students(frame, libs) else ""
+
+
+def _lists(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> str:
+    path = str(args[0]) if args and args[0] is not None else ""
+    private = path.startswith("/") and not path.startswith((*libs, *READABLE_PLACES))
+    return f"listed the folder {path[:120]!r}" if private and _students(frame, libs) else ""
+
+
+def _connects(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> str:
+    address = args[1] if len(args) > 1 else None
+    if not _students(frame, libs) and isinstance(address, str) and address.startswith("/tmp/"):
+        return ""  # the workers of a DataLoader talk so, in the sandbox's own /tmp
+    return f"tried to {event[7:]} a socket: {str(args[1:])[:80]}"
+
+
+def _compiles(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> str:
+    name = args[1] if len(args) > 1 and isinstance(args[1], str) else ""
+    by_cell = event == "compile" and frame.f_code.co_filename.endswith("codeop.py")
+    if (by_cell or _students(frame, libs)) and not _students_file(name, libs):
+        return f"compiled code under the file name of a library, {name[-80:]!r}"
+    return ""
+
+
+def _uses(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> str:
+    return f"used {event}" if _students(frame, libs) else ""
+
+
+Judgement = Callable[[str, Arguments, FrameType, tuple[str, ...]], str]
+
+# Ways to reach frames and objects that are not one's own, or to rewrite functions in place: they fail.
+FORBIDDEN: dict[str, Judgement] = {
+    **dict.fromkeys(
+        ("sys._getframe", "sys._current_frames", "sys._current_exceptions", "sys.addaudithook",
+         "sys.monitoring.register_callback", "gc.get_objects", "gc.get_referrers",
+         "gc.get_referents"), _looks_around),
+    **dict.fromkeys(("sys.settrace", "sys.setprofile"), _traces),
+    **dict.fromkeys(("object.__getattr__", "object.__setattr__", "object.__delattr__"), _attribute),
+    **dict.fromkeys(
+        ("ctypes.dlopen", "ctypes.dlsym", "ctypes.dlsym/handle", "ctypes.addressof", "ctypes.cdata",
+         "ctypes.cdata/buffer", "ctypes.string_at", "ctypes.wstring_at", "ctypes.call_function"),
+        _uses_ctypes),
+}  # fmt: skip
+
+# What honest notebooks rarely do: it goes on, and a person is told.
+NOTED: dict[str, Judgement] = {
+    "open": _opens,
+    "import": _imports,
+    **dict.fromkeys(("os.listdir", "os.scandir"), _lists),
+    **dict.fromkeys(("socket.connect", "socket.bind"), _connects),
+    **dict.fromkeys(("compile", "code.__new__"), _compiles),
+    **dict.fromkeys(
+        ("os.fork", "os.forkpty", "os.kill", "os.killpg", "os.symlink", "os.link", "os.putenv",
+         "socket.__new__", "os.system", "subprocess.Popen", "os.exec", "os.posix_spawn"), _uses),
+}  # fmt: skip

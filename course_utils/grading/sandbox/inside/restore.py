@@ -12,7 +12,7 @@ import sys
 import sysconfig
 import threading
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 SENSITIVE = ("torch", "numpy", "json", "base64", "builtins", "sys", "os", "io", "course_utils",
@@ -50,34 +50,39 @@ def libraries() -> tuple[str, ...]:
     )
 
 
-class Seal:
-    """Modules that nobody may change while answers are observed: the probes, and what writes down what
-    they see.
+def seal(names: tuple[str, ...]) -> Callable[[], str]:
+    """Remember modules that nobody may change while answers are observed: the probes, and what
+    writes down what they see.
 
     Parameters
     ----------
     names
         Beginnings of the names of these modules.
+
+    Returns
+    -------
+    function
+        It returns the name of what has been changed since, or "".
     """
+    spaces: dict[str, Mapping[str, Any]] = {
+        name: vars(module) for name, module in sys.modules.items() if name.startswith(names)
+    }
+    for name, space in list(spaces.items()):
+        for key, value in space.items():
+            if isinstance(value, type) and value.__module__ == name:
+                spaces[f"{name}.{key}"] = vars(value)
+    kept = [(name, space, dict(space)) for name, space in spaces.items()]
+    codes = [(name, value, value.__code__) for name, _, before in kept
+             for value in before.values() if isinstance(value, types.FunctionType)]  # fmt: skip
+    unchanged = _unchanged
 
-    def __init__(self, names: tuple[str, ...]) -> None:
-        spaces = {
-            name: vars(module) for name, module in sys.modules.items() if name.startswith(names)
-        }
-        for name, space in list(spaces.items()):
-            for key, value in space.items():
-                if isinstance(value, type) and value.__module__ == name:
-                    spaces[f"{name}.{key}"] = vars(value)  # type: ignore[assignment]
-        self.kept = [(name, space, dict(space)) for name, space in spaces.items()]
-        self.codes = [(name, value, value.__code__) for name, _, kept in self.kept
-                      for value in kept.values() if isinstance(value, types.FunctionType)]  # fmt: skip
-
-    def broken(self) -> str:
-        """The name of what has been changed, or ""."""
-        for name, space, kept in self.kept:
-            if len(space) != len(kept) or not _unchanged(space, kept):
+    def broken() -> str:
+        for name, space, before in kept:
+            if len(space) != len(before) or not unchanged(space, before):
                 return name
-        return next((name for name, f, code in self.codes if f.__code__ is not code), "")
+        return next((name for name, f, code in codes if f.__code__ is not code), "")
+
+    return broken
 
 
 class Pristine:

@@ -7,6 +7,8 @@ import os
 import struct
 from typing import Any
 
+from inside.frames import HOME
+
 LIBC = ctypes.CDLL(None, use_errno=True)
 
 
@@ -33,9 +35,6 @@ KEYCTL_JOIN_SESSION_KEYRING = 1
 
 
 SYS_KEYCTL = {"x86_64": 250, "aarch64": 219}
-
-
-HOME = "/home/student"
 
 
 def _leave_root() -> None:

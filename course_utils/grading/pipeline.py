@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from tqdm import tqdm
 
+from course_utils.files import write_atomic
 from course_utils.grading import workers
 from course_utils.grading.gradebook.book import Book
 from course_utils.grading.gradebook.preprocessors import template_of
@@ -26,9 +26,9 @@ from course_utils.grading.marking.results import (
     SUSPICIOUS,
     Result,
 )
-from course_utils.grading.runs import RunFolder, write
+from course_utils.grading.runs import RunFolder
 from course_utils.grading.sandbox.host import NO_SANDBOX, check_sandbox, fork_server_for
-from course_utils.grading.submissions.cells import Recovered
+from course_utils.grading.submissions.cells import Recovered, Template
 from course_utils.grading.tables import table_csv
 
 # What nbgrader, the file system and a URL all take for the name of a student.
@@ -140,7 +140,9 @@ def grade_class(assignment: str, options: Options) -> list[Result]:
         found = [done[name] for name in sorted(done)]
         # The table is of the whole class, whoever was graded just now.
         everyone = {r.student: r for r in _known(folder)} | done
-        write(folder.path / "grades.csv", table_csv(everyone.values(), folder.source).encode())
+        write_atomic(
+            folder.path / "grades.csv", table_csv(everyone.values(), folder.source).encode()
+        )
     return found
 
 
@@ -184,7 +186,7 @@ def _merged(result: Result, folder: RunFolder, only: str | None) -> Result:
 
 
 def _finish(
-    result: Result, submission: Recovered | None, folder: RunFolder, book: Book, template: Any,
+    result: Result, submission: Recovered | None, folder: RunFolder, book: Book, template: Template,
     options: Options,
 ) -> Result:  # fmt: skip
     """Save a result and bring it into the gradebook."""

@@ -14,12 +14,13 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
+from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Comment, Grade, Gradebook, GradeCell, MissingEntry, Notebook, SourceCell
 from nbgrader.apps import NbGraderAPI
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import (
@@ -39,7 +40,8 @@ from course_utils.grading.gradebook.preprocessors import GradeInSandbox
 from course_utils.grading.marking.results import Result
 from course_utils.grading.runs import RunFolder
 
-Converted = tuple[NotebookNode, dict[str, Any]]
+Entry = TypeVar("Entry")
+Converted = tuple[NotebookNode, ResourcesDict]
 
 
 class Book:
@@ -234,23 +236,23 @@ class Page:
     def commit(self) -> None:
         """Nothing: nbgrader commits after each cell, but once a student, by ``save``, is enough."""
 
-    def find_notebook(self, *_: str) -> Any:
+    def find_notebook(self, *_: str) -> Notebook:
         return self.notebook
 
-    def find_source_cell(self, name: str, *_: str) -> Any:
+    def find_source_cell(self, name: str, *_: str) -> SourceCell:
         return _entry(self.sources, name)
 
-    def find_graded_cell(self, name: str, *_: str) -> Any:
+    def find_graded_cell(self, name: str, *_: str) -> GradeCell:
         return _entry(self.graded, name)
 
-    def find_grade(self, name: str, *_: str) -> Any:
+    def find_grade(self, name: str, *_: str) -> Grade:
         return _entry(self.grades, name)
 
-    def find_comment(self, name: str, *_: str) -> Any:
+    def find_comment(self, name: str, *_: str) -> Comment:
         return _entry(self.comments, name)
 
 
-def _entry(entries: dict[str, Any], name: str) -> Any:
+def _entry(entries: dict[str, Entry], name: str) -> Entry:
     if name not in entries:
         raise MissingEntry(f"There is no cell {name} in the gradebook.")
     return entries[name]
@@ -259,7 +261,7 @@ def _entry(entries: dict[str, Any], name: str) -> Any:
 class _OnPage(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no types
     """Lets one of nbgrader's preprocessors work on a page, where it would open the gradebook anew."""
 
-    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Converted:
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> Converted:
         names = resources["nbgrader"]
         self.student_id, self.assignment_id = names["student"], names["assignment"]
         self.notebook_id = names["notebook"]
@@ -268,7 +270,7 @@ class _OnPage(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no ty
 
 
 class _Cells(_OnPage, OverwriteCells):  # type: ignore[misc]
-    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Converted:
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> Converted:
         nb, resources = super().preprocess(nb, resources)
         if self.add_missing_cells:
             nb, resources = self.add_missing_grade_cells(nb, resources)
@@ -281,14 +283,14 @@ class _Grades(_OnPage, SaveAutoGrades):  # type: ignore[misc]
 
 
 class _Kernelspec(OverwriteKernelspec):  # type: ignore[misc]
-    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Converted:
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> Converted:
         if self.gradebook.notebook.kernelspec:
             nb.metadata["kernelspec"] = json.loads(self.gradebook.notebook.kernelspec)
         return nb, resources
 
 
 class _Penalties(AssignLatePenalties):  # type: ignore[misc]
-    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Converted:
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> Converted:
         if self.gradebook.submission.total_seconds_late > 0 or self.gradebook.penalty:
             self.gradebook.save()  # it looks for itself
             found: Converted = super().preprocess(nb, resources)

@@ -17,11 +17,12 @@ from nbconvert.exporters import NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.converters.base import NbGraderException
-from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 from traitlets import Bool, Dict, Unicode
-from traitlets.config import Config, Configurable
+from traitlets.config import Config
+
+from course_utils.grading.gradebook.folders import course_of, submitted
 
 # What grades is imported where it is used: other nbgrader commands should not wait for torch.
 if TYPE_CHECKING:
@@ -185,23 +186,6 @@ def score_outputs(score: dict[str, Any], count: int) -> list[NotebookNode]:
             "execute_result", data={"text/plain": repr(earned)}, execution_count=count
         ),
     ]
-
-
-def course_of(part: Configurable) -> CourseDirectory:
-    """nbgrader's folders of the course that one of its parts works for."""
-    above: Configurable | None = part
-    while not hasattr(above, "coursedir"):
-        assert above is not None, f"{part} is no part of nbgrader"
-        above = above.parent
-    found: CourseDirectory = above.coursedir  # type: ignore[union-attr]  # it has one
-    return found
-
-
-def submitted(coursedir: CourseDirectory, student: str, assignment: str) -> Path:
-    """Where a student hands in."""
-    return Path(
-        coursedir.format_path(coursedir.submitted_directory, student, assignment)
-    ).absolute()
 
 
 def template_of(root: Path, assignment: str) -> Template:

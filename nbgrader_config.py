@@ -1,5 +1,9 @@
 """nbgrader for this course: found by every `nbgrader` command that is run in this folder."""
 
+import os
+import shutil
+import sysconfig
+
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
@@ -13,6 +17,13 @@ from course_utils.grading.gradebook import preprocessors
 from course_utils.grading.gradebook.export import ExportWithStates
 
 c = get_config()  # defined by nbgrader
+
+# nbgrader starts `alembic` by its bare name. It lies beside this Python, where the shell does not
+# look unless the environment is activated.
+if shutil.which("alembic") is None:
+    os.environ["PATH"] = os.pathsep.join(
+        [sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)]
+    )
 
 c.CourseDirectory.course_id = "gan-course"
 c.CourseDirectory.source_directory = "solutions"

@@ -7,9 +7,10 @@ import os
 import sys
 from pathlib import Path
 
-from course_utils.grading.pipeline import Options, grade_class, table_text
+from course_utils.grading.pipeline import Options, grade_class
 from course_utils.grading.runs import RunFolder
 from course_utils.grading.sandbox.host import SandboxError
+from course_utils.grading.tables import table_text
 
 
 def main() -> int:

@@ -20,7 +20,8 @@ from nbformat import NotebookNode
 
 from course_utils.grading.authoring.release import solution_notebook, student_notebook
 from course_utils.grading.authoring.source import Source
-from course_utils.grading.pipeline import Options, grade_class, table_text
+from course_utils.grading.pipeline import Options, grade_class
+from course_utils.grading.tables import table_text
 
 ANSWER = "At the equilibrium D is one half everywhere, and the losses say nothing about quality."
 

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-import csv
-import io
 import os
 import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from tqdm import tqdm
 
+from course_utils.files import write_atomic
 from course_utils.grading import workers
-from course_utils.grading.authoring.source import Source
 from course_utils.grading.gradebook.book import Book
 from course_utils.grading.gradebook.preprocessors import template_of
 from course_utils.grading.limits import Limits
-from course_utils.grading.marking import results
 from course_utils.grading.marking.results import (
     FAILED,
     GRADED,
@@ -29,11 +25,11 @@ from course_utils.grading.marking.results import (
     STATES,
     SUSPICIOUS,
     Result,
-    safe_cell,
 )
-from course_utils.grading.runs import RunFolder, write
+from course_utils.grading.runs import RunFolder
 from course_utils.grading.sandbox.host import NO_SANDBOX, check_sandbox, fork_server_for
-from course_utils.grading.submissions.cells import Recovered
+from course_utils.grading.submissions.cells import Recovered, Template
+from course_utils.grading.tables import table_csv
 
 # What nbgrader, the file system and a URL all take for the name of a student.
 STUDENT = re.compile(r"[\w@.+][\w@.+ ',()\-]{0,98}")
@@ -144,7 +140,9 @@ def grade_class(assignment: str, options: Options) -> list[Result]:
         found = [done[name] for name in sorted(done)]
         # The table is of the whole class, whoever was graded just now.
         everyone = {r.student: r for r in _known(folder)} | done
-        write(folder.path / "grades.csv", table_csv(everyone.values(), folder.source).encode())
+        write_atomic(
+            folder.path / "grades.csv", table_csv(everyone.values(), folder.source).encode()
+        )
     return found
 
 
@@ -188,7 +186,7 @@ def _merged(result: Result, folder: RunFolder, only: str | None) -> Result:
 
 
 def _finish(
-    result: Result, submission: Recovered | None, folder: RunFolder, book: Book, template: Any,
+    result: Result, submission: Recovered | None, folder: RunFolder, book: Book, template: Template,
     options: Options,
 ) -> Result:  # fmt: skip
     """Save a result and bring it into the gradebook."""
@@ -206,52 +204,3 @@ def _finish(
         result.stale = book.mark_stale(result.student)
         folder.save(result)
     return result
-
-
-# --- tables --------------------------------------------------------------------------------------
-
-
-def table_csv(found: Iterable[Result], source: Source) -> str:
-    """One row a student: state, points of each exercise, reasons. Empty is not 0."""
-    exercises = source.exercises()
-    out = io.StringIO()
-    rows = csv.writer(out, lineterminator="\n")
-    rows.writerow(["student", "state", "points", "of", *exercises, "stale", "reasons", "put right"])
-    for result in sorted(found, key=lambda r: r.student):
-        marks = [result.scores[n].earned if n in result.scores else "" for n in exercises]
-        rows.writerow(
-            [
-                safe_cell(result.student),
-                result.state,
-                "" if result.earned is None else result.earned,
-                float(sum(e.points for e in exercises.values())),
-                *marks,
-                "the gradebook holds an older mark" if result.stale else "",
-                safe_cell("; ".join(result.reasons)),
-                safe_cell("; ".join(result.notes)),
-            ]
-        )
-    return out.getvalue()
-
-
-def table_text(found: Iterable[Result], source: Source) -> str:
-    """The same for the terminal, with the reasons of whoever needs a look."""
-    found = sorted(found, key=lambda r: r.student)
-    total = sum(e.points for e in source.exercises().values())
-    width = max([7, *(len(r.student) for r in found)])
-    lines = [f"{'student':<{width}}  {'points':>12}  state"]
-    for r in found:
-        marks = "–" if r.earned is None else f"{r.earned:.2f} of {total:g}"
-        stale = "  (the gradebook holds an older mark)" if r.stale else ""
-        lines.append(f"{r.student:<{width}}  {marks:>12}  {r.state}{stale}")
-        if r.state != GRADED:
-            lines += [f"{'':<{width}}  {'':>12}    {reason}" for reason in r.reasons[:5]]
-    counts = Counter(r.state for r in found)
-    lines.append("")
-    lines.append(
-        ", ".join(f"{counts[state]} {state}" for state in STATES if counts[state]) or "nobody"
-    )
-    return "\n".join(lines)
-
-
-__all__ = ["Options", "grade_class", "results", "table_csv", "table_text"]

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from course_utils.files import ROOT
+from course_utils.files import ROOT, write_atomic
 from course_utils.grading.authoring.source import Source
 from course_utils.grading.limits import Limits
 from course_utils.grading.marking import expected
@@ -111,9 +111,9 @@ class RunFolder:
             kept = self.path / "expected.json"
             if state.get("fingerprint") != fingerprint or not kept.exists():
                 server = fork_server_for(self.assignment, sandbox)
-                write(kept, expected.compute(self.source, state["seed"], server, limits))
+                write_atomic(kept, expected.compute(self.source, state["seed"], server, limits))
                 state["fingerprint"] = fingerprint
-                write(place, json.dumps(state).encode())
+                write_atomic(place, json.dumps(state).encode())
             return Plan(
                 self.assignment,
                 tuple(self.source.given_names()),
@@ -134,7 +134,7 @@ class RunFolder:
         return self.path / "results" / file_name(student)
 
     def save(self, result: Result) -> None:
-        write(self.result_path(result.student), result.to_json().encode())
+        write_atomic(self.result_path(result.student), result.to_json().encode())
 
     def load(self, student: str) -> Result | None:
         try:
@@ -165,11 +165,3 @@ class RunFolder:
                     f"{self.assignment} is being graded by another process: wait for it, or end it."
                 ) from None
             yield
-
-
-def write(path: Path, data: bytes) -> None:
-    """Write a file so that it is there as a whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_name(f".{path.name}.{os.getpid()}")
-    half.write_bytes(data)
-    os.replace(half, path)

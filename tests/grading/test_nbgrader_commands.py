@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import os
+import shutil
 import subprocess
 import sys
 
 import pytest
 
+from course_utils.files import ROOT
 from course_utils.grading.authoring.source import Source
 from course_utils.grading.demo import hand_in, nbgrader, students
 
@@ -36,6 +39,36 @@ def course(source, tmp_path_factory):
 @pytest.fixture(scope="module")
 def total(source) -> float:
     return sum(exercise.points for exercise in source.exercises().values())
+
+
+def command(course_folder, *arguments, path=os.environ["PATH"]):
+    """An nbgrader command as a user types it, with all that it says."""
+    return subprocess.run(
+        [sys.executable, "-m", "nbgrader", *arguments],
+        cwd=course_folder, capture_output=True, text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PATH": path},
+    )  # fmt: skip
+
+
+def test_the_search_path_is_changed_by_the_config_alone(tmp_path):
+    code = "import os; before = os.environ['PATH']; import course_utils.grading.pipeline\n"
+    code += "assert os.environ['PATH'] == before, os.environ['PATH']"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PATH": "/nowhere"}
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True)
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    # A new gradebook asks alembic, which lies beside Python, for its version.
+    done = command(tmp_path, "db", "student", "add", "ada", path="/nowhere")
+    assert (done.returncode, (tmp_path / "gradebook.db").exists()) == (0, True), done.stderr
+
+
+def test_without_bubblewrap_nbgraders_autograde_stops_in_one_sentence(course, source, tmp_path):
+    root, _ = course
+    before = sorted((root / "autograded").rglob("*"))
+    done = command(root, "autograde", source.assignment, "--force", path=str(tmp_path))
+    assert done.returncode == 1
+    (line,) = [line for line in done.stderr.splitlines() if "ERROR" in line]
+    assert "bubblewrap, which is not installed" in line and "Traceback" not in done.stderr
+    assert sorted((root / "autograded").rglob("*")) == before, "nothing is lost"
 
 
 def test_right_answers_earn_everything(course, total):

@@ -18,12 +18,13 @@ from course_utils.files import ROOT
 from course_utils.grading import workers
 from course_utils.grading.marking.judge import judge, read_observation
 from course_utils.grading.marking.results import FAILED, GRADED, Result, Score
-from course_utils.grading.pipeline import Options, grade_class, table_csv
+from course_utils.grading.pipeline import Options, grade_class
 from course_utils.grading.runs import RunFolder
 from course_utils.grading.sandbox import host as sandbox
 from course_utils.grading.submissions import clean
 from course_utils.grading.submissions.cells import Template
 from course_utils.grading.submissions.recover import read
+from course_utils.grading.tables import table_csv
 from tests.grading import classes
 
 EXERCISE = classes.source().exercises()["optimal_discriminator"]

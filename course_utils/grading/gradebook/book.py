@@ -9,12 +9,10 @@ nbgrader's own code, in the preprocessors that ``nbgrader_config.py`` names.
 from __future__ import annotations
 
 import contextlib
-import json
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
@@ -23,23 +21,17 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import NbGraderAPI
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import (
-    AssignLatePenalties,
     CheckCellMetadata,
-    NbGraderPreprocessor,
-    OverwriteCells,
-    OverwriteKernelspec,
-    SaveAutoGrades,
 )
 from nbgrader.utils import find_all_files, parse_utc
 from traitlets.config.loader import PyFileConfigLoader
 
 from course_utils.grading.authoring.release import solution_notebook
 from course_utils.grading.authoring.source import Source
+from course_utils.grading.gradebook.page import ON_PAGE, Page
 from course_utils.grading.gradebook.preprocessors import GradeInSandbox
 from course_utils.grading.marking.results import Result
 from course_utils.grading.runs import RunFolder
-
-Converted = tuple[NotebookNode, dict[str, Any]]
 
 
 class Book:
@@ -200,101 +192,3 @@ class Book:
                 grade.needs_manual_grade = True
             gradebook.db.commit()
             return bool(grades)
-
-
-class Page:
-    """What the gradebook has on one student's notebook, and answers to nbgrader's preprocessors with.
-
-    Parameters
-    ----------
-    gradebook
-        Open.
-    names
-        As in nbgrader's resources; the student and the submission are added where they are new.
-    stamp
-        When it was handed in.
-    """
-
-    def __init__(self, gradebook: Gradebook, names: dict[str, str], stamp: str | None):
-        self.save, self.db = gradebook.db.commit, self
-        gradebook.update_or_create_student(names["student"])
-        with gradebook.db.no_autoflush:  # nbgrader asks for more before it has put a new one in
-            self.submission = gradebook.update_or_create_submission(
-                names["assignment"], names["student"], **({"timestamp": stamp} if stamp else {})
-            )
-        handed_in = next(n for n in self.submission.notebooks if n.name == names["notebook"])
-        self.penalty = handed_in.late_submission_penalty
-        self.notebook = handed_in.notebook
-        graded = [*self.notebook.grade_cells, *self.notebook.task_cells]
-        self.sources = {cell.name: cell for cell in self.notebook.source_cells}
-        self.graded = {cell.name: cell for cell in graded}
-        self.grades = {grade.name: grade for grade in handed_in.grades}
-        self.comments = {comment.name: comment for comment in handed_in.comments}
-
-    def commit(self) -> None:
-        """Nothing: nbgrader commits after each cell, but once a student, by ``save``, is enough."""
-
-    def find_notebook(self, *_: str) -> Any:
-        return self.notebook
-
-    def find_source_cell(self, name: str, *_: str) -> Any:
-        return _entry(self.sources, name)
-
-    def find_graded_cell(self, name: str, *_: str) -> Any:
-        return _entry(self.graded, name)
-
-    def find_grade(self, name: str, *_: str) -> Any:
-        return _entry(self.grades, name)
-
-    def find_comment(self, name: str, *_: str) -> Any:
-        return _entry(self.comments, name)
-
-
-def _entry(entries: dict[str, Any], name: str) -> Any:
-    if name not in entries:
-        raise MissingEntry(f"There is no cell {name} in the gradebook.")
-    return entries[name]
-
-
-class _OnPage(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no types
-    """Lets one of nbgrader's preprocessors work on a page, where it would open the gradebook anew."""
-
-    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Converted:
-        names = resources["nbgrader"]
-        self.student_id, self.assignment_id = names["student"], names["assignment"]
-        self.notebook_id = names["notebook"]
-        found: Converted = NbGraderPreprocessor.preprocess(self, nb, resources)
-        return found
-
-
-class _Cells(_OnPage, OverwriteCells):  # type: ignore[misc]
-    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Converted:
-        nb, resources = super().preprocess(nb, resources)
-        if self.add_missing_cells:
-            nb, resources = self.add_missing_grade_cells(nb, resources)
-            nb, resources = self.add_missing_task_cells(nb, resources)
-        return nb, resources
-
-
-class _Grades(_OnPage, SaveAutoGrades):  # type: ignore[misc]
-    pass
-
-
-class _Kernelspec(OverwriteKernelspec):  # type: ignore[misc]
-    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Converted:
-        if self.gradebook.notebook.kernelspec:
-            nb.metadata["kernelspec"] = json.loads(self.gradebook.notebook.kernelspec)
-        return nb, resources
-
-
-class _Penalties(AssignLatePenalties):  # type: ignore[misc]
-    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Converted:
-        if self.gradebook.submission.total_seconds_late > 0 or self.gradebook.penalty:
-            self.gradebook.save()  # it looks for itself
-            found: Converted = super().preprocess(nb, resources)
-            return found
-        return nb, resources
-
-
-ON_PAGE = {OverwriteCells: _Cells, SaveAutoGrades: _Grades, OverwriteKernelspec: _Kernelspec,
-           AssignLatePenalties: _Penalties}  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from nbgrader.api import Gradebook
 from nbgrader.plugins import CsvExportPlugin
@@ -71,7 +70,7 @@ def _results(root: Path, assignment: str) -> dict[str, Result]:
     return found
 
 
-def _add_state(row: dict[str, Any], result: Result | None) -> None:
+def _add_state(row: dict[str, str], result: Result | None) -> None:
     if result is None:
         row |= {
             "state": "" if row["timestamp"] or float(row["raw_score"]) else MISSING,

@@ -10,14 +10,21 @@ import re
 import subprocess
 import sys
 
+import nbformat
 import pytest
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
+from course_utils.checks import ASSIGNMENTS
+from course_utils.checks.observe import PUBLIC_SEEDS, observe
 from course_utils.checks.record import Record, record_to_plain
+from course_utils.checks.stub import STUB_WORDS, is_stub
 from course_utils.files import ROOT
 from course_utils.grading import workers
-from course_utils.grading.marking.judge import judge, read_observation
-from course_utils.grading.marking.results import FAILED, GRADED, Result, Score
+from course_utils.grading.authoring.release import student_notebook
+from course_utils.grading.authoring.source import Source, run_cell
+from course_utils.grading.marking import mark
+from course_utils.grading.marking.judge import Seen, judge, read_observation, unwritten
+from course_utils.grading.marking.results import FAILED, GRADED, Fault, Result, Score
 from course_utils.grading.pipeline import Options, grade_class
 from course_utils.grading.runs import RunFolder
 from course_utils.grading.sandbox import host as sandbox
@@ -233,6 +240,45 @@ def test_forged_values_earn_nothing_and_break_nothing(value):
 def test_not_defined_says_so():
     result = judge(EXERCISE, None, [11, 12], EXPECTED)
     assert (result.earned, "not defined" in result.message) == (0.0, True)
+
+
+@pytest.mark.parametrize("assignment", sorted(ASSIGNMENTS))
+def test_each_released_stub_is_seen_to_be_one(assignment):
+    """In the notebooks as students get them, exercise by exercise."""
+    source = Source(assignment)
+    solved, stubs = source.namespace(), Template.of(source).stubs
+    for name, exercise in source.exercises().items():
+        space = dict(solved)
+        run_cell(stubs[name], f"<stub of {name}>", space)
+        seen = Seen(*observe(exercise, space[name], PUBLIC_SEEDS[0]))
+        assert unwritten([seen]), name
+        assert not unwritten([Seen(*observe(exercise, solved[name], PUBLIC_SEEDS[0]))]), name
+
+
+def test_the_config_writes_the_stub_that_is_looked_for():
+    words = f'raise NotImplementedError("{STUB_WORDS}")'
+    assert f"{words!r}" in (ROOT / "nbgrader_config.py").read_text("utf-8")
+
+
+@pytest.mark.parametrize("message", ["todo", "seed 123456789"])
+def test_a_stub_with_other_words_is_looked_at_again(message):
+    line = {"function": "f", "line": 2, "source": f'raise NotImplementedError("{message}")'}
+    error = {"type": "NotImplementedError", "message": message, "lines": [line]}
+    assert is_stub(error) and not unwritten([Seen("", [Record("case", error=error)])])
+
+
+def test_what_is_not_written_is_observed_once(tmp_path, monkeypatch):
+    def again(talk, name, run):
+        raise AssertionError(f"{name} is observed alone")
+
+    monkeypatch.setattr(mark, "_exercise", again)
+    root = classes.new_course(tmp_path)
+    nb = nbformat.reads(student_notebook(classes.source()), as_version=4)
+    classes.hand_in(root, "blank", {"vanilla_gan.ipynb": nbformat.writes(nb).encode()})
+    options = Options(root=root, progress=False, limits=classes.LIMITS)
+    (blank,) = grade_class(classes.ASSIGNMENT, options)
+    assert (blank.state, blank.earned, blank.reasons) == (GRADED, 0.0, [])
+    assert {score.fault for score in blank.scores.values()} == {Fault.UNWRITTEN}
 
 
 # --- tables and refusals -------------------------------------------------------------------------

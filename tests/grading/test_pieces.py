@@ -7,6 +7,7 @@ import dataclasses
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 
@@ -18,11 +19,12 @@ from course_utils.checks import ASSIGNMENTS
 from course_utils.checks.observe import PUBLIC_SEEDS, observe
 from course_utils.checks.record import Record, record_to_plain
 from course_utils.checks.stub import STUB_WORDS, is_stub
-from course_utils.files import ROOT
+from course_utils.files import PACKAGE, ROOT
 from course_utils.grading import workers
 from course_utils.grading.authoring.release import student_notebook
 from course_utils.grading.authoring.source import Source, run_cell
-from course_utils.grading.marking import mark
+from course_utils.grading.marking import mark, trained
+from course_utils.grading.marking.expected import fingerprint
 from course_utils.grading.marking.judge import Seen, judge, read_observation, unwritten
 from course_utils.grading.marking.results import FAILED, GRADED, Fault, Result, Score
 from course_utils.grading.pipeline import Options, grade_class
@@ -279,6 +281,28 @@ def test_what_is_not_written_is_observed_once(tmp_path, monkeypatch):
     (blank,) = grade_class(classes.ASSIGNMENT, options)
     assert (blank.state, blank.earned, blank.reasons) == (GRADED, 0.0, [])
     assert {score.fault for score in blank.scores.values()} == {Fault.UNWRITTEN}
+
+
+# --- the solution's observations ------------------------------------------------------------------
+
+
+def test_stored_observations_are_made_anew_when_what_they_hang_on_changes(tmp_path, monkeypatch):
+    source, package = classes.source(), tmp_path / "course_utils"
+    shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("grading", "__pycache__"))
+    seen = [fingerprint(source, package)]
+    assert seen == [fingerprint(source)]
+    for changed in ("checks/observe.py", "checks/probes/vanilla_gan.py", "data/points.py",
+                    "checks/instruments/losses.py", "plotting.py", "weights/new.pt"):  # fmt: skip
+        with (package / changed).open("ab") as file:
+            file.write(b"#")
+        seen.append(fingerprint(source, package))
+    for threshold in (trained.Thresholds(0.5, 0.5), trained.Thresholds(0.5, 0.6)):
+        monkeypatch.setitem(trained.THRESHOLDS, source.assignment, threshold)
+        seen.append(fingerprint(source, package))
+    assert len(set(seen)) == len(seen)
+    (package / "grading").mkdir()
+    (package / "grading" / "pipeline.py").write_text("")
+    assert fingerprint(source, package) == seen[-1]
 
 
 # --- tables and refusals -------------------------------------------------------------------------

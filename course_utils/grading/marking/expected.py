@@ -11,6 +11,7 @@ import itertools
 import json
 from collections.abc import Callable
 from dataclasses import asdict
+from pathlib import Path
 
 from course_utils.checks.record import record_to_plain, records_from_bytes
 from course_utils.files import PACKAGE
@@ -34,11 +35,24 @@ def number_of(run_seed: str, purpose: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{run_seed}/{purpose}".encode()).digest()[:6])
 
 
-def fingerprint(source: Source) -> str:
-    """Changes when the solution or a probe changes."""
+def fingerprint(source: Source, package: Path = PACKAGE) -> str:
+    """Changes when the solution changes, or anything that a probe or a mark may depend on: all that
+    students import, and the thresholds of trainings.
+
+    Parameters
+    ----------
+    source
+        The assignment.
+    package
+        The folder of course_utils.
+    """
     digest = hashlib.sha256(source.path.read_bytes())
-    for path in sorted((PACKAGE / "checks").glob("*.py")):
-        digest.update(path.read_bytes())
+    digest.update(repr((HIDDEN_SEEDS, TRIES, THRESHOLDS.get(source.assignment))).encode())
+    for path in sorted(package.rglob("*")):
+        place = path.relative_to(package)
+        if place.parts[0] != "grading" and "__pycache__" not in place.parts and path.is_file():
+            data = path.read_bytes()
+            digest.update(f"{place.as_posix()} {len(data)}\n".encode() + data)
     return digest.hexdigest()
 
 

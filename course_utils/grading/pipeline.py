@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -29,10 +28,8 @@ from course_utils.grading.marking.results import (
 from course_utils.grading.runs import RunFolder
 from course_utils.grading.sandbox.host import NO_SANDBOX, check_sandbox, fork_server_for
 from course_utils.grading.submissions.cells import Recovered, Template
+from course_utils.grading.submissions.names import folder_of, is_name, students_in
 from course_utils.grading.tables import table_csv
-
-# What nbgrader, the file system and a URL all take for the name of a student.
-STUDENT = re.compile(r"[\w@.+][\w@.+ ',()\-]{0,98}")
 
 
 @dataclass
@@ -94,8 +91,8 @@ def grade_class(assignment: str, options: Options) -> list[Result]:
         done: dict[str, Result] = {}
         tasks = []
         for name in names:
-            task = workers.Task(name, root / "submitted" / name / assignment)
-            if os.path.lexists(task.folder) and STUDENT.fullmatch(name):
+            task = workers.Task(name, folder_of(root / "submitted", name) / assignment)
+            if os.path.lexists(task.folder) and is_name(name):
                 tasks.append(task)
                 continue
             result = Result(name, MISSING, ["nothing was handed in"])
@@ -155,19 +152,20 @@ def _known(folder: RunFolder) -> Iterable[Result]:
 
 
 def _students(root: Path, assignment: str, chosen: list[str], book: Book) -> list[str]:
-    handed_in = root / "submitted"
+    handed_in, known = root / "submitted", book.students()
     if chosen:
-        known = {*book.students(), *(os.listdir(handed_in) if handed_in.is_dir() else [])}
-        for name in chosen:
+        known += students_in(os.listdir(handed_in) if handed_in.is_dir() else [], known)
+        asked = students_in(dict.fromkeys(chosen), known)
+        for name in asked:
             if name not in known:
                 raise ValueError(f"There is no student {name!r} in submitted or in the gradebook.")
-        return sorted(set(chosen))
+        return sorted(asked)
     present = []
     if handed_in.is_dir():
         present = [e.name for e in os.scandir(handed_in)
                    if (e.is_dir(follow_symlinks=False) and not e.name.startswith("."))
                    or e.is_symlink()]  # fmt: skip
-    return sorted({*present, *book.students()})
+    return sorted({*students_in(present, known), *known})
 
 
 def _merged(result: Result, folder: RunFolder, only: str | None) -> Result:

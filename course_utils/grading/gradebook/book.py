@@ -32,6 +32,7 @@ from course_utils.grading.gradebook.page import ON_PAGE, Page
 from course_utils.grading.gradebook.preprocessors import GradeInSandbox
 from course_utils.grading.marking.results import Result
 from course_utils.grading.runs import RunFolder
+from course_utils.grading.submissions.names import folder_of
 
 
 class Book:
@@ -172,7 +173,8 @@ class Book:
 
     def _timestamp(self, student: str) -> str | None:
         """When it was handed in, if that can be read."""
-        path = self.root / "submitted" / student / self.folder.assignment / "timestamp.txt"
+        place = folder_of(self.root / "submitted", student) / self.folder.assignment
+        path = place / "timestamp.txt"
         if path.is_file() and not path.is_symlink() and path.stat().st_size < 200:
             text = path.read_text("utf-8", "replace").strip()
             with contextlib.suppress(ValueError, OverflowError, TypeError):

@@ -11,6 +11,7 @@ from collections.abc import Collection
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-_])")
 # All control characters but tab and newline, and those that turn the direction of text.
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+JOINERS = "\u200c\u200d"  # without width, between letters of Sinhala or Persian, say
 PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 PICTURE_BYTES = 2 * 2**20
 TEXT = 64 * 1024
@@ -35,7 +36,9 @@ def text(value: object, limit: int = TEXT) -> str:
 def line(value: str) -> str:
     """Any text as one line that can be printed, stored and sent: the rest is shown as escapes."""
     return "".join(
-        c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode()
+        c
+        if c.isprintable() or c in JOINERS
+        else c.encode("unicode_escape", "surrogatepass").decode()
         for c in value
     )
 

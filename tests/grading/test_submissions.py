@@ -1,0 +1,66 @@
+"""What students hand in: their names, the bytes of a notebook, what they write."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from course_utils.grading.marking.results import FAILED, MISSING
+from course_utils.grading.pipeline import Options, grade_class
+from course_utils.grading.submissions.names import folder_of, is_name, students_in
+from tests.grading import classes
+
+# --- names ---------------------------------------------------------------------------------------
+
+JOSE = "José Núñez"
+ON_A_MAC = unicodedata.normalize("NFD", JOSE)
+NAMES = [
+    ON_A_MAC, unicodedata.normalize("NFD", "Nguyễn Văn B"), "O’Brien Pat", "O'Neil, Ann (17)",
+    "प्रिया शर्मा", "สมชาย ใจดี", "தமிழ் செல்வன்", "ಅರ್ಚನಾ", "ශ්\u200dරී", "علی\u200cرضا", "Jordi Gal·la", "ada@b.org",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_names_of_all_scripts_are_taken(name):
+    assert is_name(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "a/b", "a\\b", "-r", " a", "'a", "\u0301a", "a\nb", "a\x1b[31m", "a\u202eb", "m\udcff", "a b \u200d",
+     "a:b", "a*", "<b>", "x" * 100],
+)  # fmt: skip
+def test_names_that_something_would_stumble_over_are_not(name):
+    assert not is_name(name)
+
+
+def test_a_decomposed_name_is_that_of_the_gradebook_or_the_usual_one():
+    assert students_in([ON_A_MAC, "ada"], []) == [JOSE, "ada"]
+    assert students_in([ON_A_MAC], [JOSE]) == students_in([JOSE], [JOSE]) == [JOSE]
+    assert students_in([ON_A_MAC], [ON_A_MAC]) == students_in([JOSE], [ON_A_MAC]) == [ON_A_MAC]
+    assert students_in([JOSE, ON_A_MAC], []) == [JOSE, ON_A_MAC], "two folders are two students"
+
+
+def test_a_folder_is_found_by_its_own_name_first(tmp_path):
+    assert folder_of(tmp_path / "none", JOSE) == tmp_path / "none" / JOSE
+    (tmp_path / ON_A_MAC).mkdir()
+    assert folder_of(tmp_path, JOSE) == folder_of(tmp_path, ON_A_MAC) == tmp_path / ON_A_MAC
+    (tmp_path / JOSE).mkdir()
+    assert folder_of(tmp_path, JOSE) == tmp_path / JOSE
+
+
+def test_folders_of_all_scripts_are_read(tmp_path):
+    root = classes.new_course(tmp_path)
+    for name in NAMES:
+        classes.hand_in(
+            root, name, {"vanilla_gan.ipynb": b"{}", "timestamp.txt": b"2026-01-02 03:04:05 UTC"}
+        )
+    found = grade_class(classes.ASSIGNMENT, Options(root=root, progress=False))
+    assert {r.student for r in found} == {unicodedata.normalize("NFC", name) for name in NAMES}
+    assert {(r.state, *r.reasons) for r in found} == {
+        (FAILED, "vanilla_gan.ipynb: there are no cells in it")
+    }
+    options = Options(root=root, progress=False, students=[JOSE, ON_A_MAC])
+    (again,) = grade_class(classes.ASSIGNMENT, options)
+    assert (again.student, again.state) == (JOSE, FAILED) != (JOSE, MISSING)

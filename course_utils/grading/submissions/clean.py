@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import bisect
 import json
 import re
 from collections.abc import Collection
@@ -57,11 +58,12 @@ def markdown(value: str, attached: Collection[str] = ()) -> str:
     """A student's Markdown without HTML, and without links but those to web pages and to pictures
     that are ``attached``.
 
-    What looks like a tag shows as it was typed; the comment that names a question stays. A link to
+    What looks like a tag shows as it was typed (in code with a space behind its <); the comment that
+    names a question stays. A link to
     anything else (``javascript:``, in whatever spelling) is taken apart, as are link definitions, the
     links that MathJax would make, and pictures from elsewhere, which would tell who looks at them.
     """
-    value = re.sub(r"<(?=[A-Za-z/!?])(?!!-- Question: \w+ -->)", "&lt;", value)
+    value = _without_tags(value)
     # A picture that is not there would end the making of the page.
     kept = "|".join(re.escape(name) for name in attached)
     value = re.sub(rf"attachment:(?!(?:{kept})\))" if kept else "attachment:", "attachment ", value)
@@ -72,6 +74,37 @@ def markdown(value: str, attached: Collection[str] = ()) -> str:
     value = re.sub(r"&#33;(?=\[[^\[\]\n]{0,200}\]\(attachment:)", "!", value)
     value = re.sub(r"\\(?=(?:href|class|cssId|style|require|unicode|mml\w*)\b)", r"\\ ", value)
     return CONTROL.sub("\ufffd", value)
+
+
+# Code and formulas, as far as one can tell without a parser: nothing that is safe depends on it.
+LITERAL = re.compile(
+    r"^ {0,3}(`{3,12}|~{3,12})[^`\n]*\n.{0,20000}?^ {0,3}\1|(?<!`)(`+)(?!`).{1,2000}?(?<!`)\2(?!`)"
+    r"|\$\$[^$]{1,2000}\$\$|\$[^$\n]{1,2000}\$",
+    re.MULTILINE | re.DOTALL,
+)
+OPENS = re.compile(r"<(?=[A-Za-z/!?])(?!!-- Question: \w+ -->)")
+# "p<q)" can't begin a tag, whatever follows: names of tags end with a space, a slash or ">".
+NO_TAG = re.compile(r"<[A-Za-z]\w{0,40}[`$)\],;=+*^|](?![^\s<>]*>)")
+
+
+def _without_tags(value: str) -> str:
+    """No renderer of Markdown takes anything in it for HTML.
+
+    An entity shows as < in text, but letter by letter in code and formulas: there a space does.
+    """
+    literal = [found.span() for found in LITERAL.finditer(value)]
+    starts = [start for start, _ in literal]
+    last = value.rfind(">")
+
+    def replace(found: re.Match[str]) -> str:
+        at = found.start()
+        # Behind a letter no block of HTML begins, and without a > no tag ends.
+        if (at > last and value[at - 1 : at].isalnum()) or NO_TAG.match(value, at):
+            return "<"
+        span = bisect.bisect_right(starts, at) - 1
+        return "< " if span >= 0 and at < literal[span][1] else "&lt;"
+
+    return OPENS.sub(replace, value)
 
 
 def outputs(values: object, room: int = ROOM, limit: int = 200) -> list[Output]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import unicodedata
 from html.parser import HTMLParser
@@ -15,7 +16,10 @@ from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from course_utils.grading.marking.results import FAILED, MISSING
 from course_utils.grading.pipeline import Options, grade_class
 from course_utils.grading.submissions import clean
+from course_utils.grading.submissions.cells import Template
+from course_utils.grading.submissions.files import RefusedError
 from course_utils.grading.submissions.names import folder_of, is_name, students_in
+from course_utils.grading.submissions.recover import read
 from tests.grading import classes
 
 # --- names ---------------------------------------------------------------------------------------
@@ -71,6 +75,35 @@ def test_folders_of_all_scripts_are_read(tmp_path):
     options = Options(root=root, progress=False, students=[JOSE, ON_A_MAC])
     (again,) = grade_class(classes.ASSIGNMENT, options)
     assert (again.student, again.state) == (JOSE, FAILED) != (JOSE, MISSING)
+
+
+# --- the bytes of a notebook ---------------------------------------------------------------------
+
+TEMPLATE = Template.of(classes.source())
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16", "utf-32", "utf-8-sig"])
+def test_text_of_every_encoding_is_read(encoding):
+    text = json.dumps(classes.honest("ada"), ensure_ascii=False)
+    found = read(text.encode(encoding), TEMPLATE, classes.LIMITS)
+    assert found.cells == read(text.encode(), TEMPLATE, classes.LIMITS).cells
+    assert [note for note in found.notes if "was read as that" in note] == (
+        []
+        if encoding == "utf-8-sig"
+        else [f"its text was {encoding.upper()}, and was read as that"]
+    )
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_merge_conflicts_are_named(newline):
+    text = newline.join(
+        ["<<<<<<< HEAD", '{"cells": []}', "=======", "{}", ">>>>>>> origin/main", ""]
+    )
+    for begin in ("", "{" + newline):
+        with pytest.raises(RefusedError, match="merge conflict"):
+            read((begin + text).encode(), TEMPLATE, classes.LIMITS)
+    with pytest.raises(RefusedError, match="a web page"):
+        read(b"<<html>", TEMPLATE, classes.LIMITS)
 
 
 # --- what they write -----------------------------------------------------------------------------

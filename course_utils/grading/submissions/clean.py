@@ -84,7 +84,8 @@ LITERAL = re.compile(
 )
 OPENS = re.compile(r"<(?=[A-Za-z/!?])(?!!-- Question: \w+ -->)")
 # "p<q)" can't begin a tag, whatever follows: names of tags end with a space, a slash or ">".
-NO_TAG = re.compile(r"<[A-Za-z]\w{0,40}[`$)\],;=+*^|](?![^\s<>]*>)")
+CLOSING = (")", "]", "}")
+NO_TAG = re.compile(r"<[A-Za-z]\w{0,40}[`$)\],;=+*^|](?![^\s>]{0,200}>)")
 
 
 def _without_tags(value: str) -> str:
@@ -98,8 +99,9 @@ def _without_tags(value: str) -> str:
 
     def replace(found: re.Match[str]) -> str:
         at = found.start()
+        before = value[at - 1 : at]
         # Behind a letter no block of HTML begins, and without a > no tag ends.
-        if (at > last and value[at - 1 : at].isalnum()) or NO_TAG.match(value, at):
+        if (before.isalnum() or before in CLOSING) and (at > last or NO_TAG.match(value, at)):
             return "<"
         span = bisect.bisect_right(starts, at) - 1
         return "< " if span >= 0 and at < literal[span][1] else "&lt;"

@@ -30,6 +30,7 @@ QUESTION = re.compile(r"<!--\s*Question:\s*([A-Za-z_]\w*)\s*-->")
 CHECK = re.compile(r"^\s*check\(\s*[\"'](\w+)[\"']")
 DEFINITION = re.compile(r"^(?:def|class)\s+([A-Za-z_]\w*)", re.MULTILINE)
 
+CONFLICT = re.compile(r"^<{7}(?: .*)?\r?$[\s\S]*^={7}\r?$[\s\S]*^>{7}(?: .*)?\r?$", re.MULTILINE)
 
 # How files begin that are handed in by mistake.
 OTHER_FILES = {
@@ -153,7 +154,9 @@ def read(data: bytes, template: Template, limits: Limits) -> Recovered:
 
 
 def _parse(data: bytes, notes: list[str]) -> object:
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    encoding = json.detect_encoding(data)  # by the zero bytes, where there is no byte order mark
+    if not encoding.startswith("utf-8"):
+        notes.append(f"its text was {encoding.upper()}, and was read as that")
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:
@@ -166,6 +169,10 @@ def _parse(data: bytes, notes: list[str]) -> object:
     except MemoryError:
         raise RefusedError("its JSON is too large") from None
     except ValueError as error:
+        if CONFLICT.search(text):
+            raise RefusedError(
+                "it holds the marks of a merge conflict in Git (<<<<<<<, =======, >>>>>>>)"
+            ) from None
         for start, what in OTHER_FILES.items():
             if text.lstrip().lower().startswith(start):
                 raise RefusedError(f"it is {what}, not a notebook") from None

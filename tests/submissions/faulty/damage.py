@@ -322,6 +322,27 @@ def utf_16(solved: dict, blank: dict) -> Files:
 
 
 @case
+def utf_16_without_a_byte_order_mark(solved: dict, blank: dict) -> Files:
+    """all | graded | was UTF-16-LE"""
+    return {NAME: json.dumps(solved).encode("utf-16-le")}
+
+
+@case
+def a_merge_conflict(solved: dict, blank: dict) -> Files:
+    """none | failed | marks of a merge conflict"""
+    lines = json.dumps(solved, indent=1).splitlines()
+    ours, theirs = '  "metadata": {},', '  "metadata": {"x": 1},'
+    lines[5:5] = ["<<<<<<< HEAD", ours, "=======", theirs, ">>>>>>> origin/main"]
+    return {NAME: "\n".join(lines).encode()}
+
+
+@case
+def a_merge_conflict_in_one_line(solved: dict, blank: dict) -> Files:
+    """none | failed | marks of a merge conflict"""
+    return {NAME: b"<<<<<<< HEAD\n" + dump(solved) + b"\n=======\n" + dump(blank) + b"\n>>>>>>> main\n"}
+
+
+@case
 def bytes_that_are_no_text(solved: dict, blank: dict) -> Files:
     """all | graded | not text"""
     solved["cells"].append({"cell_type": "markdown", "metadata": {}, "source": "caf@"})

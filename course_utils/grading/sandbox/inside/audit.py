@@ -6,6 +6,7 @@ code leaves behind from changing what the probe *sees*, and reports what a perso
 
 from __future__ import annotations
 
+import _thread
 import os
 import sys
 from collections.abc import Callable
@@ -13,6 +14,8 @@ from types import FrameType
 from typing import Any
 
 from inside.frames import HOME
+
+import course_utils
 
 # Functions and tables, no class: a class could be found and changed by any code.
 Arguments = tuple[Any, ...]  # of an event: whatever the code that raises it was given
@@ -25,6 +28,19 @@ READABLE = ("__code__", "__globals__", "__closure__")
 # Library functions that hand frames to whoever calls them.
 LAUNDERERS = frozenset({"currentframe", "stack", "getouterframes", "getinnerframes", "trace",
                         "walk_stack", "walk_tb", "_task_get_stack", "get_stack", "<lambda>"})  # fmt: skip
+# Of these files, functions that read frames do so for others.
+FRAME_READERS = ("/inspect.py", "/IPython/utils/frame.py", "/torch/_jit_internal.py",
+                 "/pandas/core/computation/scope.py")  # fmt: skip
+# They look at frames for the name of a module or the number of a line, and keep what they see.
+EVERYDAY_READERS = ("/collections/", "/typing", "/enum.py", "/warnings.py", "/logging/",
+                    "/dataclasses.py", "/abc.py", "/contextlib.py", "/functools.py", "/threading.py",
+                    "/matplotlib/", "/tqdm/", "/numpy/", "/torch/", "/traitlets/", "/sklearn/",
+                    "/scipy/", "/pandas/", "/traceback.py", "/importlib/")  # fmt: skip
+# Functions of these files are changed by nobody.
+OURS = (
+    os.path.dirname(os.path.abspath(__file__)),
+    os.path.join(os.path.dirname(os.path.abspath(course_utils.__file__)), "checks"),
+)
 READABLE_PLACES = (
     os.environ.get("HOME", HOME), "/tmp", "/dev/null", "/dev/urandom", "/dev/shm", "/usr", "/lib",
     sys.prefix, sys.base_prefix, "/proc/cpuinfo", "/proc/meminfo", "/etc/os-release",
@@ -45,18 +61,18 @@ def install(libs: tuple[str, ...], report: Callable[[str], None]) -> None:
     """
     forbidden, noted, getframe = dict(FORBIDDEN), dict(NOTED), sys._getframe
     seen: set[str] = set()
-    busy = False
+    busy: set[int] = set()  # threads whose event is being judged, which causes events too
+    this_thread = _thread.get_ident
 
     def hook(event: str, args: Arguments) -> None:
-        nonlocal busy
         judge = forbidden.get(event) or noted.get(event)
-        if judge is None or busy:
+        if judge is None or this_thread() in busy:
             return
-        busy = True
+        busy.add(this_thread())
         try:
             words = judge(event, args, getframe(1), libs)
         finally:
-            busy = False
+            busy.discard(this_thread())
         if not words:
             return
         if words not in seen and len(seen) < 40:
@@ -66,6 +82,13 @@ def install(libs: tuple[str, ...], report: Callable[[str], None]) -> None:
             raise PermissionError(f"Not while this is graded: the notebook {words}.")
 
     sys.addaudithook(hook)
+    for module in (os, sys.modules["posix"]):
+        vars(module)["register_at_fork"] = _register_at_fork
+
+
+def _register_at_fork(**hooks: object) -> None:
+    """Takes no hooks: they would run where our processes fork. What is loaded by now has its own."""
+    sys.audit("os.register_at_fork")
 
 
 def _students_file(name: str, libs: tuple[str, ...]) -> bool:
@@ -91,16 +114,37 @@ def _launders(frame: FrameType) -> bool:
     return frame.f_code.co_name in LAUNDERERS
 
 
+def _reads_for(frame: FrameType | None, libs: tuple[str, ...]) -> bool:
+    """Whether the notebook itself called the function that reads frames, and may be handed what is
+    in them."""
+    while frame is not None and frame.f_code.co_filename.endswith(FRAME_READERS):
+        frame = frame.f_back
+        if _students(frame, libs):
+            return True
+    if frame is None or any(part in frame.f_code.co_filename for part in EVERYDAY_READERS):
+        return False
+    return _students(frame.f_back, libs)
+
+
+def _shows_locals(frame: FrameType | None, libs: tuple[str, ...]) -> bool:
+    """Whether a traceback is made that shows the local variables of all frames."""
+    shows = False
+    while frame is not None and not _students(frame, libs):
+        if frame.f_code.co_filename.endswith("/traceback.py"):
+            shows |= bool(frame.f_locals.get("capture_locals"))
+        frame = frame.f_back
+    return shows and frame is not None
+
+
 # --- judgements: what is said of an event, given who caused it; "" for nothing --------------------
 
 
 def _looks_around(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> str:
-    return f"used {event}" if _behind(frame, libs, _launders) else ""
+    looks = _behind(frame, libs, _launders) or _reads_for(frame, libs) or _shows_locals(frame, libs)
+    return f"used {event}" if looks else ""
 
 
 def _traces(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> str:
-    if frame.f_code.co_name == "undo":
-        return ""
     return f"used {event}" if _behind(frame, libs, lambda f: True) else ""
 
 
@@ -110,9 +154,12 @@ def _attribute(event: str, args: Arguments, frame: FrameType, libs: tuple[str, .
         return ""
     reads = event == "object.__getattr__"
     owner = getattr(args[0], "__code__", None)
+    if not reads and owner and owner.co_filename.startswith(OURS):
+        return f"used {event} ({name})"  # whoever does it: libraries do so when they are asked to
     if name in READABLE if reads else owner and _students_file(owner.co_filename, libs):
         return ""  # of one's own function, as is everyday
-    return f"used {event} ({name})" if _behind(frame, libs, _launders) else ""
+    looks = _behind(frame, libs, _launders) or _shows_locals(frame, libs)
+    return f"used {event} ({name})" if looks else ""
 
 
 def _uses_ctypes(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> str:
@@ -133,7 +180,13 @@ def _opens(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...])
 
 def _imports(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> str:
     name = args[0] if args and isinstance(args[0], str) else ""
-    return f"imported {name}" if name.startswith(PRIVATE) and _students(frame, libs) else ""
+    if not name.startswith(PRIVATE):
+        return ""
+    return f"imported {name}" if _behind(frame, libs, _imports_for) else ""
+
+
+def _imports_for(frame: FrameType) -> bool:
+    return "importlib" in frame.f_code.co_filename
 
 
 def _lists(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> str:
@@ -155,6 +208,10 @@ def _compiles(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ..
     if (by_cell or _students(frame, libs)) and not _students_file(name, libs):
         return f"compiled code under the file name of a library, {name[-80:]!r}"
     return ""
+
+
+def _registers(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> str:
+    return f"used {event}" if _students(frame.f_back, libs) else ""
 
 
 def _uses(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> str:
@@ -181,6 +238,7 @@ FORBIDDEN: dict[str, Judgement] = {
 NOTED: dict[str, Judgement] = {
     "open": _opens,
     "import": _imports,
+    "os.register_at_fork": _registers,
     **dict.fromkeys(("os.listdir", "os.scandir"), _lists),
     **dict.fromkeys(("socket.connect", "socket.bind"), _connects),
     **dict.fromkeys(("compile", "code.__new__"), _compiles),

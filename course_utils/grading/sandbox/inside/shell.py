@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import json
 import sys
-from typing import Any
+from types import FrameType
+from typing import Any, NoReturn
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
@@ -134,6 +135,15 @@ class Deferred:
 
     def summary(self, assignment: str | None = None) -> None:
         return None
+
+
+class _Late(KeyboardInterrupt):
+    """A cell used up its processor time."""
+
+
+def late(signum: int, frame: FrameType | None) -> NoReturn:
+    """The handler of the signal that says so."""
+    raise _Late("This cell used up its processor time.")
 
 
 def make_shell() -> Shell:

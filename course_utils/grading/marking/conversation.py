@@ -13,7 +13,14 @@ from course_utils.grading.limits import Limits
 from course_utils.grading.marking.judge import Expected, Seen, read_observation
 from course_utils.grading.marking.trained import Training
 from course_utils.grading.sandbox.host import ForkServer, SandboxError
-from course_utils.grading.sandbox.inside.frames import End, Ended, Frame, receive_frame, send_frame
+from course_utils.grading.sandbox.inside.frames import (
+    Alarm,
+    End,
+    Ended,
+    Frame,
+    receive_frame,
+    send_frame,
+)
 from course_utils.grading.submissions import clean
 
 
@@ -118,10 +125,10 @@ class Conversation:
         if frame is None:
             raise _GoneError(End.GONE)
         if frame[0] is Frame.ALARM:
-            for line in frame[1].decode("utf-8", "replace").splitlines():
-                line = clean.text(line, 200)
-                if line not in self.alarms and len(self.alarms) < 40:
-                    self.alarms.append(line)
+            for line in frame[1].decode("ascii", "replace").splitlines():
+                words = clean.text(Alarm.sentence(line), 300)
+                if words not in self.alarms and len(self.alarms) < 40:
+                    self.alarms.append(words)
         if frame[0] is Frame.BROKEN:
             raise SandboxError(
                 f"The sandbox failed: {clean.text(frame[1].decode('utf-8', 'replace'), 300)}"

@@ -13,11 +13,17 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
-from inside.frames import HOME
+from inside.frames import HOME, Alarm
 
 import course_utils
 
 # Functions and tables, no class: a class could be found and changed by any code.
+USED, OPENED, LISTED, CONNECTED, COMPILED, IMPORTED = (
+    alarm.name for alarm in (Alarm.USED, Alarm.OPENED, Alarm.LISTED, Alarm.CONNECTED, Alarm.COMPILED,
+                             Alarm.IMPORTED)
+)  # fmt: skip
+
+Words = tuple[str, str]  # the name of an Alarm, and a detail
 Arguments = tuple[Any, ...]  # of an event: whatever the code that raises it was given
 
 # Attributes by which frames and functions can be looked into, or rewritten.
@@ -49,7 +55,7 @@ READABLE_PLACES = (
 PRIVATE = ("course_utils.checks.observe", "course_utils.grading", "inside")
 
 
-def install(libs: tuple[str, ...], report: Callable[[str], None]) -> None:
+def install(libs: tuple[str, ...], report: Callable[[str, str], None]) -> None:
     """Add an audit hook, which Python cannot take off again.
 
     Parameters
@@ -57,10 +63,10 @@ def install(libs: tuple[str, ...], report: Callable[[str], None]) -> None:
     libs
         Beginnings of file names that are not the student's.
     report
-        Called with one line for each new thing seen.
+        Called with the name of an Alarm and a detail for each new thing seen.
     """
     forbidden, noted, getframe = dict(FORBIDDEN), dict(NOTED), sys._getframe
-    seen: set[str] = set()
+    seen: set[Words] = set()
     busy: set[int] = set()  # threads whose event is being judged, which causes events too
     this_thread = _thread.get_ident
 
@@ -77,9 +83,9 @@ def install(libs: tuple[str, ...], report: Callable[[str], None]) -> None:
             return
         if words not in seen and len(seen) < 40:
             seen.add(words)
-            report(words)
+            report(*words)
         if event in forbidden:
-            raise PermissionError(f"Not while this is graded: the notebook {words}.")
+            raise PermissionError(f"Not while this is graded: {words[1]}.")
 
     sys.addaudithook(hook)
     for module in (os, sys.modules["posix"]):
@@ -136,89 +142,98 @@ def _shows_locals(frame: FrameType | None, libs: tuple[str, ...]) -> bool:
     return shows and frame is not None
 
 
-# --- judgements: what is said of an event, given who caused it; "" for nothing --------------------
+# --- judgements: what is said of an event, given who caused it --------------------
 
 
-def _looks_around(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> str:
+def _looks_around(
+    event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]
+) -> Words | None:
     looks = _behind(frame, libs, _launders) or _reads_for(frame, libs) or _shows_locals(frame, libs)
-    return f"used {event}" if looks else ""
+    return (USED, event) if looks else None
 
 
-def _traces(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> str:
-    return f"used {event}" if _behind(frame, libs, lambda f: True) else ""
+def _traces(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
+    return (USED, event) if _behind(frame, libs, lambda f: True) else None
 
 
-def _attribute(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> str:
-    name = args[1] if len(args) > 1 else ""
+def _attribute(
+    event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]
+) -> Words | None:
+    name = args[1] if len(args) > 1 else None
     if name not in GUARDED_NAMES:
-        return ""
+        return None
     reads = event == "object.__getattr__"
     owner = getattr(args[0], "__code__", None)
     if not reads and owner and owner.co_filename.startswith(OURS):
-        return f"used {event} ({name})"  # whoever does it: libraries do so when they are asked to
+        # Whoever does it: libraries do so when they are asked to.
+        return USED, f"{event} ({name})"
     if name in READABLE if reads else owner and _students_file(owner.co_filename, libs):
-        return ""  # of one's own function, as is everyday
+        return None  # of one's own function, as is everyday
     looks = _behind(frame, libs, _launders) or _shows_locals(frame, libs)
-    return f"used {event} ({name})" if looks else ""
+    return (USED, f"{event} ({name})") if looks else None
 
 
-def _uses_ctypes(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> str:
+def _uses_ctypes(
+    event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]
+) -> Words | None:
     def hands_on(f: FrameType) -> bool:
         return "ctypes" in f.f_code.co_filename or _launders(f)
 
-    return f"used {event}" if _behind(frame, libs, hands_on) else ""
+    return (USED, event) if _behind(frame, libs, hands_on) else None
 
 
-def _opens(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> str:
+def _opens(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
     path = args[0] if args and isinstance(args[0], str) else ""
     near = frame.f_back if "IPython" in frame.f_code.co_filename else frame
     by_student = _students(frame, libs) or _students(near, libs)
     if path.startswith("/") and by_student and not path.startswith((*libs, *READABLE_PLACES)):
-        return f"tried to open {path[:120]!r}"
-    return ""
+        return (OPENED, path)
+    return None
 
 
-def _imports(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> str:
+def _imports(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
     name = args[0] if args and isinstance(args[0], str) else ""
     if not name.startswith(PRIVATE):
-        return ""
-    return f"imported {name}" if _behind(frame, libs, _imports_for) else ""
+        return None
+    return (IMPORTED, name) if _behind(frame, libs, _imports_for) else None
 
 
 def _imports_for(frame: FrameType) -> bool:
     return "importlib" in frame.f_code.co_filename
 
 
-def _lists(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> str:
+def _lists(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
     path = str(args[0]) if args and args[0] is not None else ""
     private = path.startswith("/") and not path.startswith((*libs, *READABLE_PLACES))
-    return f"listed the folder {path[:120]!r}" if private and _students(frame, libs) else ""
+    return (LISTED, path) if private and _students(frame, libs) else None
 
 
-def _connects(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> str:
+def _connects(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
     address = args[1] if len(args) > 1 else None
     if not _students(frame, libs) and isinstance(address, str) and address.startswith("/tmp/"):
-        return ""  # the workers of a DataLoader talk so, in the sandbox's own /tmp
-    return f"tried to {event[7:]} a socket: {str(args[1:])[:80]}"
+        return None  # the workers of a DataLoader talk so, in the sandbox's own /tmp
+    return (CONNECTED, f"{event[7:]} {args[1:]}")
 
 
-def _compiles(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> str:
+def _compiles(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
     name = args[1] if len(args) > 1 and isinstance(args[1], str) else ""
     by_cell = event == "compile" and frame.f_code.co_filename.endswith("codeop.py")
     if (by_cell or _students(frame, libs)) and not _students_file(name, libs):
-        return f"compiled code under the file name of a library, {name[-80:]!r}"
-    return ""
+        return (COMPILED, name[-80:])
+    return None
 
 
-def _registers(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> str:
-    return f"used {event}" if _students(frame.f_back, libs) else ""
+def _registers(
+    event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]
+) -> Words | None:
+    return (USED, event) if _students(frame.f_back, libs) else None
 
 
-def _uses(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> str:
-    return f"used {event}" if _students(frame, libs) else ""
+def _uses(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
+    return (USED, event) if _students(frame, libs) else None
 
 
-Judgement = Callable[[str, Arguments, FrameType, tuple[str, ...]], str]
+Judgement = Callable[[str, Arguments, FrameType, tuple[str, ...]], Words | None]
 
 # Ways to reach frames and objects that are not one's own, or to rewrite functions in place: they fail.
 FORBIDDEN: dict[str, Judgement] = {

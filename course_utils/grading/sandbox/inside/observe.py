@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from inside.apart import ForgedError, apart
-from inside.link import SEEN, TRAINED, Tell
+from inside.link import CHANGED, FORGED, SEEN, TRAINED, Report, Tell
 
 
 def observe(
@@ -21,7 +21,7 @@ def observe(
     request: bytes,
     limits: dict[str, Any],
     broken: Callable[[], str],
-    report: Callable[[str], None],
+    report: Report,
     space: dict[str, Any],
 ) -> None:
     """Do what one request asks for.
@@ -68,12 +68,12 @@ def observe(
         try:
             variant, records = run_apart(work)
             if changed := broken():
-                report(f"replaced parts of {changed} while it was observed")
+                report(CHANGED, changed)
                 raise RuntimeError(f"it replaces parts of {changed}")
             return {"variant": variant, "records": plain.loads(records)}
         except BaseException as error:  # SystemExit, say: it ends this try, not the others
             if isinstance(error, ForgedError):
-                report("forged its own observations")
+                report(FORGED, name)
             return {"raised": _words(error)}
 
     for number, (name, seeds) in enumerate(job["tries"]):

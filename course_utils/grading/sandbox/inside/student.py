@@ -16,8 +16,8 @@ from typing import Any, NoReturn
 
 from inside import audit, restore
 from inside.apart import Put, apart, relayed
-from inside.frames import End, Ended
-from inside.link import ALL_RUN, BEGINS, CELL, OBSERVED, Tell, connect
+from inside.frames import Alarm, End, Ended
+from inside.link import ALL_RUN, BEGINS, CELL, OBSERVED, REPLACED, Report, Tell, connect
 from inside.observe import observe
 from inside.shell import Deferred, late, make_shell, plain
 
@@ -133,8 +133,10 @@ class StudentProcess:
         del secret
         write = os.write
 
-        def report(text: str) -> None:
-            write(alarm, text.encode("utf-8", "replace") + b"\n")
+        line = Alarm.line
+
+        def report(name: str, detail: str) -> None:
+            write(alarm, line(name, detail))
 
         plan = json.loads(job)
         self._enter(plan["helpers"])
@@ -192,7 +194,7 @@ class StudentProcess:
 
     # --- the answers
 
-    def _prepare_to_answer(self, report: Callable[[str], None]) -> None:
+    def _prepare_to_answer(self, report: Report) -> None:
         """Put back what the notebook has replaced, and load the probes anew.
 
         They are read from the disk, whatever has become of those in memory. The rest of the package
@@ -204,13 +206,13 @@ class StudentProcess:
         for name in self.probes:
             importlib.import_module(name)
         for name in patched[:20]:
-            report(f"replaced {name}")
+            report(REPLACED, name)
 
     def _answerer(
         self,
         tell: Tell,
         asked: Callable[[], bytes],
-        report: Callable[[str], None],
+        report: Report,
         limits: dict[str, Any],
     ) -> Callable[[], NoReturn]:
         """What the thread that speaks to the warden does when the cells have run.
@@ -233,7 +235,7 @@ class StudentProcess:
                     end(0)
                 reset()
                 if changed := ours_broken():
-                    report(f"replaced parts of {changed}")
+                    report(REPLACED, f"parts of {changed}")
                 # What is put back may be an object with a finalizer, which is the student's code.
                 run_apart(lambda: prepare(report))
                 probes_broken = seal(("course_utils.checks", "json", "builtins"))

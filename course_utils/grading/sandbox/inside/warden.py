@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from inside import processes
 from inside.frames import (
     ROOM,
+    Alarm,
     End,
     Ended,
     Frame,
@@ -208,7 +209,7 @@ class Warden:
             except ValueError:  # of no kind of ours, or without the key
                 if not self.blind:
                     self.blind = True
-                    send_frame(self.grader, Frame.ALARM, b"wrote into files that it had not opened")
+                    send_frame(self.grader, Frame.ALARM, Alarm.line(Alarm.BLIND.name))
             except OverflowError:
                 raise _DeadError(self._cause()) from None
 

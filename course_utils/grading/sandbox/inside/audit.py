@@ -13,7 +13,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
-from inside.frames import HOME, Alarm
+from inside.frames import Alarm
 
 import course_utils
 
@@ -47,10 +47,18 @@ OURS = (
     os.path.dirname(os.path.abspath(__file__)),
     os.path.join(os.path.dirname(os.path.abspath(course_utils.__file__)), "checks"),
 )
-READABLE_PLACES = (
-    os.environ.get("HOME", HOME), "/tmp", "/dev/null", "/dev/urandom", "/dev/shm", "/usr", "/lib",
-    sys.prefix, sys.base_prefix, "/proc/cpuinfo", "/proc/meminfo", "/etc/os-release",
+# Places that an honest notebook doesn't name. It may name any other, as that of a file on its own
+# machine: nothing is there.
+PRIVATE_PLACES = ("/proc", "/sys", "/dev", "/etc", "/root", "/run", "/boot", "/opt")
+HARMLESS_PLACES = (
+    "/dev/null", "/dev/zero", "/dev/urandom", "/dev/random", "/dev/shm", "/dev/stdout", "/dev/stderr",
+    "/etc/os-release", "/etc/hostname", "/etc/timezone", "/opt/conda", "/root/.cache",
+    "/root/.kaggle", "/proc/cpuinfo", "/proc/meminfo", "/proc/version", "/proc/loadavg",
+    "/proc/driver/nvidia", "/sys/class/drm",
 )  # fmt: skip
+# Names of what the grader keeps, wherever the course lies.
+GRADERS_FILES = ("gradebook.db", "nbgrader_config", "/.grading/", "/submitted/", "/autograded/",
+                 "/solutions/")  # fmt: skip
 # What no notebook needs of the course's package.
 PRIVATE = ("course_utils.checks.observe", "course_utils.grading", "inside")
 
@@ -186,9 +194,13 @@ def _opens(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...])
     path = args[0] if args and isinstance(args[0], str) else ""
     near = frame.f_back if "IPython" in frame.f_code.co_filename else frame
     by_student = _students(frame, libs) or _students(near, libs)
-    if path.startswith("/") and by_student and not path.startswith((*libs, *READABLE_PLACES)):
-        return (OPENED, path)
-    return None
+    return (OPENED, path) if by_student and _private(path, libs) else None
+
+
+def _private(path: str, libs: tuple[str, ...]) -> bool:
+    if any(name in path for name in GRADERS_FILES):
+        return True
+    return path.startswith(PRIVATE_PLACES) and not path.startswith((*libs, *HARMLESS_PLACES))
 
 
 def _imports(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
@@ -204,8 +216,7 @@ def _imports_for(frame: FrameType) -> bool:
 
 def _lists(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
     path = str(args[0]) if args and args[0] is not None else ""
-    private = path.startswith("/") and not path.startswith((*libs, *READABLE_PLACES))
-    return (LISTED, path) if private and _students(frame, libs) else None
+    return (LISTED, path) if _students(frame, libs) and _private(path, libs) else None
 
 
 def _connects(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
@@ -227,6 +238,14 @@ def _registers(
     event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]
 ) -> Words | None:
     return (USED, event) if _students(frame.f_back, libs) else None
+
+
+def _kills(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
+    return (USED, event) if _behind(frame, libs, _kills_for) else None
+
+
+def _kills_for(frame: FrameType) -> bool:
+    return frame.f_code.co_name == "kill_another"
 
 
 def _uses(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
@@ -253,11 +272,11 @@ FORBIDDEN: dict[str, Judgement] = {
 NOTED: dict[str, Judgement] = {
     "open": _opens,
     "import": _imports,
+    "os.kill": _kills,
     "os.register_at_fork": _registers,
     **dict.fromkeys(("os.listdir", "os.scandir"), _lists),
     **dict.fromkeys(("socket.connect", "socket.bind"), _connects),
     **dict.fromkeys(("compile", "code.__new__"), _compiles),
     **dict.fromkeys(
-        ("os.fork", "os.forkpty", "os.kill", "os.killpg", "os.symlink", "os.link", "os.putenv",
-         "socket.__new__", "os.system", "subprocess.Popen", "os.exec", "os.posix_spawn"), _uses),
+        ("os.fork", "os.forkpty", "os.killpg", "socket.__new__", "os.exec"), _uses),
 }  # fmt: skip

@@ -51,7 +51,8 @@ def grade(
     """
     begin = time.monotonic()
     names = [n for n in run.exercises if run.only in (None, n)]
-    first = _attempt(submission.to_run(template), names, run, server, submission.helpers)
+    end = begin + run.limits.submission_wall
+    first = _attempt(submission.to_run(template), names, run, server, submission.helpers, end)
     scores, alarms, lost, outputs, troubles = first
     notes = list(submission.notes)
     unclear = [n for n in names if _may_be_disorder(scores[n])]
@@ -60,7 +61,7 @@ def grade(
         needed = _needed(names, run)
         trained = [n for n in names if run.training and n == run.training.exercise
                    and set(unclear) & set(needed) and n not in unclear]  # fmt: skip
-        again = _attempt(ordered, [*unclear, *trained], run, server, submission.helpers)
+        again = _attempt(ordered, [*unclear, *trained], run, server, submission.helpers, end)
         better = [n for n in unclear if again[0][n].earned > scores[n].earned]
         if better:
             notes.append("cells were moved or deleted: graded in the assignment's own order: "
@@ -95,8 +96,9 @@ def _attempt(
     run: Run,
     server: ForkServer,
     helpers: dict[str, str],
+    end: float,
 ) -> tuple[dict[str, Score], list[str], dict[int, str], dict[int, list[Any]], list[str]]:
-    talk = Conversation(run, server, helpers)
+    talk = Conversation(run, server, helpers, end)
     scores: dict[str, Score] = {}
     troubles: list[str] = []
     with talk.link:

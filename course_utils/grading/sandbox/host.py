@@ -164,7 +164,8 @@ def _environment(home: str) -> dict[str, str]:
         "OPENBLAS_NUM_THREADS": "1",
         "CUDA_VISIBLE_DEVICES": "",
         # glibc asks for pages of 2 MiB: a notebook then has a third of the page faults.
-        "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+        # And all threads share one heap, as answers run in threads of their own.
+        "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1:glibc.malloc.arena_max=1",
     }
 
 

@@ -237,7 +237,8 @@ class Warden:
         """Look at their memory now and then, whatever they may be sending meanwhile."""
         if not self.walls or time.monotonic() - self.measured < LOOK:
             return
-        if processes.memory() > 2 * self.limits["memory"]:
+        likely, most = processes.memory()
+        if likely > 2 * self.limits["memory"] or most > 4 * self.limits["memory"]:
             raise _DeadError(Ended(End.MEMORY))
         self.measured = time.monotonic()
 

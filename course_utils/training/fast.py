@@ -23,7 +23,8 @@ from course_utils.training.bf16 import bf16_gains
 
 WARM_UP = 3  # ordinary steps before a step is recorded: libraries set themselves up in the first
 MAX_GRAPHS = 8  # of one function; each keeps the memory of its step
-WIDE = 256 * 256  # weights in the largest layer from which on bfloat16 pays, see benchmarks/bf16.py
+# Weights in the largest layer from which on bfloat16 pays, see tests/benchmarks/bf16.py.
+WIDE = 256 * 256
 
 logger = logging.getLogger(__name__)
 

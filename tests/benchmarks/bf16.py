@@ -1,6 +1,6 @@
 """Is bfloat16 faster here, as `bf16_gains` says from the processor's instructions? And from which width on?
 
-    python tests/benchmarks/bf16.py --write
+    python -m tests.benchmarks.bf16 --write
 
 A training step (forward, backward, fused Adam) of three Linear layers of one width, batches of 128,
 in float32 and under autocast in turn, so that both meet the same noise; the shortest of several, as

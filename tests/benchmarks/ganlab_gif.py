@@ -1,6 +1,6 @@
 """The animated picture of GanLab at the top of the README, filmed in JupyterLab.
 
-    python tests/benchmarks/ganlab_gif.py
+    python -m tests.benchmarks.ganlab_gif
 
 writes tests/benchmarks/results/ganlab.gif. It needs Chromium and Playwright, and some minutes.
 """
@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+
+from tests.browser.cells import GANLAB, PLAYERS
 
 HERE = Path(__file__).parent
 TARGET = HERE / "results" / "ganlab.gif"
@@ -28,8 +30,6 @@ lab._commit()
 
 def film(notebook):
     """Screenshots of the widget after each of ROUNDS."""
-    from cells import GANLAB, PLAYERS
-
     players = PLAYERS.replace("mlp(2, 64, 64, 2), mlp(2, 64, 64, 1)", "mlp(2, 128, 128, 2), D()")
     # Fourier features and a gradient penalty, as in the first assignment's best recipe.
     players = players.replace("net_G, net_D =", D_WITH_FEATURES + "\nnet_G, net_D =")
@@ -109,6 +109,9 @@ def test_film(notebook):
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(HERE.parent / "browser"))
     # The server, the browser and the notebook are fixtures of the browser tests.
-    sys.exit(pytest.main([__file__, "-q", "-s", "-p", "conftest", "-p", "no:cacheprovider"]))
+    sys.exit(
+        pytest.main(
+            [__file__, "-q", "-s", "-p", "tests.browser.conftest", "-p", "no:cacheprovider"]
+        )
+    )

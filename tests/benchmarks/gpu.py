@@ -1,7 +1,7 @@
 """How fast do the notebooks' own steps train, against the usual loop and against the hardware's limits?
 
-    python tests/benchmarks/gpu.py --steps 500 --quality --write
-    COURSE_DEVICE=cpu OMP_NUM_THREADS=1 python tests/benchmarks/gpu.py --steps 30 --write
+    python -m tests.benchmarks.gpu --steps 500 --quality --write
+    COURSE_DEVICE=cpu OMP_NUM_THREADS=1 python -m tests.benchmarks.gpu --steps 30 --write
 
 The same networks twice: as the notebook has them, with `Batches` and `fast_step`, and in the usual loop:
 float32, a DataLoader that makes a tensor of each image (ToTensor), two passes of D, unfused Adam.

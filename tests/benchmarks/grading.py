@@ -1,6 +1,6 @@
 """Grading a class: this course's pipeline against ``nbgrader autograde`` as it comes.
 
-    python tests/benchmarks/grading.py --n 100 --stock 12
+    python -m tests.benchmarks.grading --n 100 --stock 12
 
 Both grade the same notebooks in the same run, ours between two halves of the stock command's share,
 so that a machine that gets busier or quieter meanwhile favours neither; in both courses the assignment
@@ -30,14 +30,12 @@ from pathlib import Path
 
 import nbformat
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
-
-from course_utils.grading import demo  # noqa: E402
-from course_utils.grading.authoring.source import Source  # noqa: E402
-from course_utils.grading.limits import Limits  # noqa: E402
-from course_utils.grading.submissions.cells import Template  # noqa: E402
-from course_utils.grading.submissions.recover import read  # noqa: E402
+from course_utils.files import ROOT
+from course_utils.grading import demo
+from course_utils.grading.authoring.source import Source
+from course_utils.grading.limits import Limits
+from course_utils.grading.submissions.cells import Template
+from course_utils.grading.submissions.recover import read
 
 ASSIGNMENT = "01_vanilla_gan"
 PR_SET_CHILD_SUBREAPER = 36
@@ -215,7 +213,7 @@ def main() -> None:
     stock_wall, stock_cpu = (sum(half[i] for half in halves) / len(names) for i in (0, 1))
     stock_peak = max(half[2] for half in halves)
     wall, cpu = wall / options.n, cpu / options.n
-    command_line = f"python tests/benchmarks/grading.py --n {options.n} --stock {options.stock} --workers {options.workers}"
+    command_line = f"python -m tests.benchmarks.grading --n {options.n} --stock {options.stock} --workers {options.workers}"
     print(
         f"# Grading a class of {ASSIGNMENT}\n\n`{command_line}`, {os.cpu_count()} cores, {platform.machine()}\n"
     )

@@ -1,6 +1,6 @@
 """What does `import course_utils` cost beyond `import torch`? Goal: at most 0.3 s.
 
-    python tests/benchmarks/import_time.py [--rounds 7] [--write]
+    python -m tests.benchmarks.import_time [--rounds 7] [--write]
 
 Each round times both in fresh interpreters, one right after the other; the table gives medians.
 """
@@ -41,7 +41,7 @@ def main() -> None:
     table = "\n".join(lines)
     print(table)
     if options.write:
-        command = f"python tests/benchmarks/import_time.py --rounds {options.rounds} --write"
+        command = f"python -m tests.benchmarks.import_time --rounds {options.rounds} --write"
         RESULTS.write_text(
             f"# Import time\n\nMade by `{command}` with Python {platform.python_version()}: medians.\n\n{table}\n"
         )

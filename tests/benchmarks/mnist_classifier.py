@@ -1,6 +1,6 @@
 """Train the MNIST classifier behind the image metrics; interrupted, the same command resumes.
 
-    COURSE_DATA=... python tests/benchmarks/mnist_classifier.py
+    COURSE_DATA=... python -m tests.benchmarks.mnist_classifier
 
 Writes course_utils/weights/mnist_classifier.pt (half precision) and results/mnist_classifier.md.
 """
@@ -83,7 +83,7 @@ def main() -> None:
     torch.save({"net": half}, buffer)
     table = f"""# MNIST classifier behind the image metrics
 
-`python tests/benchmarks/mnist_classifier.py --epochs {args.epochs} --seed {args.seed}`
+`python -m tests.benchmarks.mnist_classifier --epochs {args.epochs} --seed {args.seed}`
 
 | | |
 |---|---|

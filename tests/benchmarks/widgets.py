@@ -1,6 +1,6 @@
 """What the widgets cost: the kernel's time for a frame, the training with and without, the browser.
 
-    python tests/benchmarks/widgets.py
+    python -m tests.benchmarks.widgets
 
 prints a table and writes it to tests/benchmarks/results/widgets.md. Times depend on the machine and
 on what else it does; the ratios are of runs made in turn. The browser's part needs Chromium and
@@ -18,11 +18,10 @@ from pathlib import Path
 import pytest
 import torch
 
+from tests.browser.cells import GANLAB, LATENT, PLAYERS
+
 HERE = Path(__file__).parent
 TARGET = HERE / "results" / "widgets.md"
-sys.path.insert(0, str(HERE.parent / "browser"))
-
-from cells import GANLAB, LATENT, PLAYERS  # noqa: E402
 
 
 def milliseconds(function, repeats):
@@ -124,7 +123,7 @@ def in_the_browser(notebook):
 def test_widgets(notebook):
     torch.set_num_threads(1)
     rows = [*in_the_kernel(), *in_the_browser(notebook)]
-    lines = ["# Cost of the widgets", "", "`python tests/benchmarks/widgets.py`", ""]
+    lines = ["# Cost of the widgets", "", "`python -m tests.benchmarks.widgets`", ""]
     lines += [
         f"{platform.processor() or platform.machine()}, torch {torch.__version__}, one thread,"
     ]
@@ -136,4 +135,8 @@ def test_widgets(notebook):
 
 if __name__ == "__main__":
     # The server, the browser and the notebook are fixtures of the browser tests.
-    sys.exit(pytest.main([__file__, "-q", "-s", "-p", "conftest", "-p", "no:cacheprovider"]))
+    sys.exit(
+        pytest.main(
+            [__file__, "-q", "-s", "-p", "tests.browser.conftest", "-p", "no:cacheprovider"]
+        )
+    )

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from server import TOKEN, jupyter
+
+from tests.browser.server import TOKEN, jupyter
 
 pytest.importorskip("nbgrader")
 

@@ -1,9 +1,10 @@
 """The widgets where there is no JupyterLab: in Notebook 7 and in Voila."""
 
 import pytest
-from cells import GANLAB, LATENT, PLAYERS
-from server import TOKEN
-from test_ganlab import pixels, press, settled, wait
+
+from tests.browser.cells import GANLAB, LATENT, PLAYERS
+from tests.browser.server import TOKEN
+from tests.browser.test_ganlab import pixels, press, settled, wait
 
 NAMES = {"GanLab": GANLAB, "LatentExplorer": LATENT}
 

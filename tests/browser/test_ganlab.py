@@ -5,9 +5,10 @@ import io
 
 import numpy as np
 import pytest
-from cells import GANLAB, PLAYERS
 from PIL import Image
 from playwright.sync_api import TimeoutError
+
+from tests.browser.cells import GANLAB, PLAYERS
 
 
 def drawn(make):

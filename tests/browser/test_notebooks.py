@@ -1,10 +1,10 @@
 """Every student notebook in JupyterLab, filled in by a student who makes no mistake."""
 
 import pytest
-from test_ganlab import pixels
 
 from course_utils.checks import ASSIGNMENTS
 from course_utils.grading.authoring.source import Source
+from tests.browser.test_ganlab import pixels
 from tests.notebooks.test_generated import solved, student_path
 
 # The widgets that a notebook must show, in order, by words of their text for print.

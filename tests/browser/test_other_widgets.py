@@ -1,8 +1,9 @@
 """LatentExplorer and LivePlot in JupyterLab."""
 
 import pytest
-from cells import GANLAB, LATENT, LIVE, PLAYERS
-from test_ganlab import data, pixels, press, wait
+
+from tests.browser.cells import GANLAB, LATENT, LIVE, PLAYERS
+from tests.browser.test_ganlab import data, pixels, press, wait
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import socket
 import time
 from dataclasses import dataclass, field
@@ -13,7 +14,14 @@ from course_utils.grading.limits import Limits
 from course_utils.grading.marking.judge import Expected, Seen, read_observation
 from course_utils.grading.marking.trained import Training
 from course_utils.grading.sandbox.host import ForkServer, SandboxError
-from course_utils.grading.sandbox.inside.frames import End, Ended, Frame, receive_frame, send_frame
+from course_utils.grading.sandbox.inside.frames import (
+    Alarm,
+    End,
+    Ended,
+    Frame,
+    receive_frame,
+    send_frame,
+)
 from course_utils.grading.submissions import clean
 
 
@@ -56,17 +64,31 @@ class _GoneError(RuntimeError):
 
 
 class Conversation:
-    """One session with the sandbox: of a student, or of the solution."""
+    """One session with the sandbox: of a student, or of the solution.
 
-    def __init__(self, run: Run, server: ForkServer, helpers: dict[str, str]):
+    Parameters
+    ----------
+    run, server
+    helpers
+        The student's own modules, by file name.
+    end
+        When the time of the whole submission is up, on ``time.monotonic``; by default from now on.
+    """
+
+    def __init__(
+        self, run: Run, server: ForkServer, helpers: dict[str, str], end: float | None = None
+    ):
         self.run, self.limits, self.helpers = run, run.limits, helpers
         self.link: socket.socket = server.session(run.limits)
         self.alarms: list[str] = []
         self.lost: dict[int, str] = {}  # cells that killed their process, and how
         self.outputs: dict[int, list[dict[str, Any]]] = {}
         self.failed: set[int] = set()
+        self.left_out: set[int] = set()  # places of cells that are not run
+        self.completed: set[int] = set()  # and of those that have run to their end
+        self.cut = False  # some of them unseen, since too many had ended their process
         self.gone = False  # the process that holds the notebook has ended
-        self.end = time.monotonic() + run.limits.submission_wall
+        self.end = time.monotonic() + run.limits.submission_wall if end is None else end
 
     def _check_time(self) -> None:
         if time.monotonic() > self.end:
@@ -75,27 +97,41 @@ class Conversation:
     def notebook(self, cells: list[tuple[int, str]]) -> str:
         """Run cells; after a death, begin anew without the cell that caused it.
 
+        When that has happened too often, only cells that have run before and those that define
+        answers are tried; the others are left out. What is left out stays so when cells are run again.
+
         Returns the reason why not all of the cells could be run, or "".
         """
-        dead: set[int] = set()
         self.gone = False
-        for _ in range(self.limits.restarts + 1):
+        exercises = len(self.run.exercises)
+        for deaths in range(self.limits.restarts + exercises + 1):
             self._check_time()
-            left = [(i, s) for n, (i, s) in enumerate(cells) if n not in dead]
-            places = [n for n in range(len(cells)) if n not in dead]
+            if deaths == self.limits.restarts:
+                self.left_out |= {
+                    n for n, (index, source) in enumerate(cells)
+                    if n not in self.completed and index >= 0 and not self._defines(source)
+                }  # fmt: skip
+                self.cut = True
+            places = [n for n in range(len(cells)) if n not in self.left_out]
             self.outputs.clear()
             self.failed.clear()
-            at, ended = self._once(left)
+            at, ended = self._once([cells[n] for n in places])
+            self.completed |= set(places[: len(places) if at is None else at])
             if ended is None:
-                return ""
+                return "" if not self.cut else Ended(End.RESTARTS, self.limits.restarts).sentence
             if at is None:
                 return ended.sentence
-            dead.add(places[at])
-            self.lost[left[at][0]] = ended.sentence
+            self.left_out.add(places[at])
+            self.lost[cells[places[at]][0]] = ended.sentence
             if ended.end is End.NOTEBOOK_TIME:
                 # Time is up: what has run so far is what counts.
-                cells = [c for n, c in enumerate(cells) if n < places[at]]
+                self.left_out |= set(places[at:])
         return Ended(End.RESTARTS, self.limits.restarts).sentence
+
+    def _defines(self, source: str) -> bool:
+        """Whether a cell defines an answer."""
+        names = "|".join(map(re.escape, self.run.exercises))
+        return bool(re.search(rf"^(?:(?:def|class) +(?:{names})\b|(?:{names}) *=)", source, re.M))
 
     def _once(self, cells: list[tuple[int, str]]) -> tuple[int | None, Ended | None]:
         numbered = [[n, source] for n, (_, source) in enumerate(cells)]
@@ -118,10 +154,10 @@ class Conversation:
         if frame is None:
             raise _GoneError(End.GONE)
         if frame[0] is Frame.ALARM:
-            for line in frame[1].decode("utf-8", "replace").splitlines():
-                line = clean.text(line, 200)
-                if line not in self.alarms and len(self.alarms) < 40:
-                    self.alarms.append(line)
+            for line in frame[1].decode("ascii", "replace").splitlines():
+                words = clean.text(Alarm.sentence(line), 300)
+                if words not in self.alarms and len(self.alarms) < 40:
+                    self.alarms.append(words)
         if frame[0] is Frame.BROKEN:
             raise SandboxError(
                 f"The sandbox failed: {clean.text(frame[1].decode('utf-8', 'replace'), 300)}"

@@ -68,8 +68,9 @@ def grade(
         If there is no sandbox: that is no fault of the submission.
     """
     begin = time.monotonic()
+    end = begin + run.limits.submission_wall
     names = [n for n in run.exercises if run.only in (None, n)]
-    done = _attempt(submission.to_run(template), names, run, server, submission.helpers)
+    done = _attempt(submission.to_run(template), names, run, server, submission.helpers, end)
     notes = list(submission.notes)
     unclear = [n for n in names if _may_be_disorder(done.scores[n])]
     ordered = submission.in_order(template)
@@ -77,7 +78,7 @@ def grade(
         needed = _needed(names, run)
         trained = [n for n in names if run.training and n == run.training.exercise
                    and set(unclear) & set(needed) and n not in unclear]  # fmt: skip
-        again = _attempt(ordered, [*unclear, *trained], run, server, submission.helpers)
+        again = _attempt(ordered, [*unclear, *trained], run, server, submission.helpers, end)
         better = [n for n in unclear if again.scores[n].earned > done.scores[n].earned]
         if better:
             notes.append("cells were moved or deleted: graded in the assignment's own order: "
@@ -119,8 +120,9 @@ def _attempt(
     run: Run,
     server: ForkServer,
     helpers: dict[str, str],
+    end: float,
 ) -> Attempt:
-    talk = Conversation(run, server, helpers)
+    talk = Conversation(run, server, helpers, end)
     done = Attempt(alarms=talk.alarms, lost=talk.lost)
     with talk.link:
         try:

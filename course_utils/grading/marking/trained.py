@@ -52,7 +52,7 @@ class Thresholds:
 
 
 # Assignments whose players are trained when they are graded. The sweep that the values come from:
-# tests/benchmarks/trained_samples.py, with its results beside it.
+# tests/benchmarks/01_vanilla_gan/trained_samples.py, with its results beside it.
 THRESHOLDS = {"01_vanilla_gan": Thresholds(coverage=0.28, precision=0.55, radius=0.2, novelty=0.7)}
 # The seeds of a run are ones on which the solution reaches them (expected.py). A right answer that
 # draws its numbers in another order trains otherwise and may miss them on one, so up to three are

@@ -6,15 +6,24 @@ code leaves behind from changing what the probe *sees*, and reports what a perso
 
 from __future__ import annotations
 
+import _thread
 import os
 import sys
 from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
-from inside.frames import HOME
+from inside.frames import Alarm
+
+import course_utils
 
 # Functions and tables, no class: a class could be found and changed by any code.
+USED, OPENED, LISTED, CONNECTED, COMPILED, IMPORTED = (
+    alarm.name for alarm in (Alarm.USED, Alarm.OPENED, Alarm.LISTED, Alarm.CONNECTED, Alarm.COMPILED,
+                             Alarm.IMPORTED)
+)  # fmt: skip
+
+Words = tuple[str, str]  # the name of an Alarm, and a detail
 Arguments = tuple[Any, ...]  # of an event: whatever the code that raises it was given
 
 # Attributes by which frames and functions can be looked into, or rewritten.
@@ -25,15 +34,36 @@ READABLE = ("__code__", "__globals__", "__closure__")
 # Library functions that hand frames to whoever calls them.
 LAUNDERERS = frozenset({"currentframe", "stack", "getouterframes", "getinnerframes", "trace",
                         "walk_stack", "walk_tb", "_task_get_stack", "get_stack", "<lambda>"})  # fmt: skip
-READABLE_PLACES = (
-    os.environ.get("HOME", HOME), "/tmp", "/dev/null", "/dev/urandom", "/dev/shm", "/usr", "/lib",
-    sys.prefix, sys.base_prefix, "/proc/cpuinfo", "/proc/meminfo", "/etc/os-release",
+# Of these files, functions that read frames do so for others.
+FRAME_READERS = ("/inspect.py", "/IPython/utils/frame.py", "/torch/_jit_internal.py",
+                 "/pandas/core/computation/scope.py")  # fmt: skip
+# They look at frames for the name of a module or the number of a line, and keep what they see.
+EVERYDAY_READERS = ("/collections/", "/typing", "/enum.py", "/warnings.py", "/logging/",
+                    "/dataclasses.py", "/abc.py", "/contextlib.py", "/functools.py", "/threading.py",
+                    "/matplotlib/", "/tqdm/", "/numpy/", "/torch/", "/traitlets/", "/sklearn/",
+                    "/scipy/", "/pandas/", "/traceback.py", "/importlib/")  # fmt: skip
+# Functions of these files are changed by nobody.
+OURS = (
+    os.path.dirname(os.path.abspath(__file__)),
+    os.path.join(os.path.dirname(os.path.abspath(course_utils.__file__)), "checks"),
+)
+# Places that an honest notebook doesn't name. It may name any other, as that of a file on its own
+# machine: nothing is there.
+PRIVATE_PLACES = ("/proc", "/sys", "/dev", "/etc", "/root", "/run", "/boot", "/opt")
+HARMLESS_PLACES = (
+    "/dev/null", "/dev/zero", "/dev/urandom", "/dev/random", "/dev/shm", "/dev/stdout", "/dev/stderr",
+    "/etc/os-release", "/etc/hostname", "/etc/timezone", "/opt/conda", "/root/.cache",
+    "/root/.kaggle", "/proc/cpuinfo", "/proc/meminfo", "/proc/version", "/proc/loadavg",
+    "/proc/driver/nvidia", "/sys/class/drm",
 )  # fmt: skip
+# Names of what the grader keeps, wherever the course lies.
+GRADERS_FILES = ("gradebook.db", "nbgrader_config", "/.grading/", "/submitted/", "/autograded/",
+                 "/solutions/")  # fmt: skip
 # What no notebook needs of the course's package.
 PRIVATE = ("course_utils.checks.observe", "course_utils.grading", "inside")
 
 
-def install(libs: tuple[str, ...], report: Callable[[str], None]) -> None:
+def install(libs: tuple[str, ...], report: Callable[[str, str], None]) -> None:
     """Add an audit hook, which Python cannot take off again.
 
     Parameters
@@ -41,31 +71,38 @@ def install(libs: tuple[str, ...], report: Callable[[str], None]) -> None:
     libs
         Beginnings of file names that are not the student's.
     report
-        Called with one line for each new thing seen.
+        Called with the name of an Alarm and a detail for each new thing seen.
     """
     forbidden, noted, getframe = dict(FORBIDDEN), dict(NOTED), sys._getframe
-    seen: set[str] = set()
-    busy = False
+    seen: set[Words] = set()
+    busy: set[int] = set()  # threads whose event is being judged, which causes events too
+    this_thread = _thread.get_ident
 
     def hook(event: str, args: Arguments) -> None:
-        nonlocal busy
         judge = forbidden.get(event) or noted.get(event)
-        if judge is None or busy:
+        if judge is None or this_thread() in busy:
             return
-        busy = True
+        busy.add(this_thread())
         try:
             words = judge(event, args, getframe(1), libs)
         finally:
-            busy = False
+            busy.discard(this_thread())
         if not words:
             return
         if words not in seen and len(seen) < 40:
             seen.add(words)
-            report(words)
+            report(*words)
         if event in forbidden:
-            raise PermissionError(f"Not while this is graded: the notebook {words}.")
+            raise PermissionError(f"Not while this is graded: {words[1]}.")
 
     sys.addaudithook(hook)
+    for module in (os, sys.modules["posix"]):
+        vars(module)["register_at_fork"] = _register_at_fork
+
+
+def _register_at_fork(**hooks: object) -> None:
+    """Takes no hooks: they would run where our processes fork. What is loaded by now has its own."""
+    sys.audit("os.register_at_fork")
 
 
 def _students_file(name: str, libs: tuple[str, ...]) -> bool:
@@ -91,77 +128,131 @@ def _launders(frame: FrameType) -> bool:
     return frame.f_code.co_name in LAUNDERERS
 
 
-# --- judgements: what is said of an event, given who caused it; "" for nothing --------------------
+def _reads_for(frame: FrameType | None, libs: tuple[str, ...]) -> bool:
+    """Whether the notebook itself called the function that reads frames, and may be handed what is
+    in them."""
+    while frame is not None and frame.f_code.co_filename.endswith(FRAME_READERS):
+        frame = frame.f_back
+        if _students(frame, libs):
+            return True
+    if frame is None or any(part in frame.f_code.co_filename for part in EVERYDAY_READERS):
+        return False
+    return _students(frame.f_back, libs)
 
 
-def _looks_around(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> str:
-    return f"used {event}" if _behind(frame, libs, _launders) else ""
+def _shows_locals(frame: FrameType | None, libs: tuple[str, ...]) -> bool:
+    """Whether a traceback is made that shows the local variables of all frames."""
+    shows = False
+    while frame is not None and not _students(frame, libs):
+        if frame.f_code.co_filename.endswith("/traceback.py"):
+            shows |= bool(frame.f_locals.get("capture_locals"))
+        frame = frame.f_back
+    return shows and frame is not None
 
 
-def _traces(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> str:
-    if frame.f_code.co_name == "undo":
-        return ""
-    return f"used {event}" if _behind(frame, libs, lambda f: True) else ""
+# --- judgements: what is said of an event, given who caused it --------------------
 
 
-def _attribute(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> str:
-    name = args[1] if len(args) > 1 else ""
+def _looks_around(
+    event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]
+) -> Words | None:
+    looks = _behind(frame, libs, _launders) or _reads_for(frame, libs) or _shows_locals(frame, libs)
+    return (USED, event) if looks else None
+
+
+def _traces(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
+    return (USED, event) if _behind(frame, libs, lambda f: True) else None
+
+
+def _attribute(
+    event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]
+) -> Words | None:
+    name = args[1] if len(args) > 1 else None
     if name not in GUARDED_NAMES:
-        return ""
+        return None
     reads = event == "object.__getattr__"
     owner = getattr(args[0], "__code__", None)
+    if not reads and owner and owner.co_filename.startswith(OURS):
+        # Whoever does it: libraries do so when they are asked to.
+        return USED, f"{event} ({name})"
     if name in READABLE if reads else owner and _students_file(owner.co_filename, libs):
-        return ""  # of one's own function, as is everyday
-    return f"used {event} ({name})" if _behind(frame, libs, _launders) else ""
+        return None  # of one's own function, as is everyday
+    looks = _behind(frame, libs, _launders) or _shows_locals(frame, libs)
+    return (USED, f"{event} ({name})") if looks else None
 
 
-def _uses_ctypes(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> str:
+def _uses_ctypes(
+    event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]
+) -> Words | None:
     def hands_on(f: FrameType) -> bool:
         return "ctypes" in f.f_code.co_filename or _launders(f)
 
-    return f"used {event}" if _behind(frame, libs, hands_on) else ""
+    return (USED, event) if _behind(frame, libs, hands_on) else None
 
 
-def _opens(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> str:
+def _opens(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
     path = args[0] if args and isinstance(args[0], str) else ""
     near = frame.f_back if "IPython" in frame.f_code.co_filename else frame
     by_student = _students(frame, libs) or _students(near, libs)
-    if path.startswith("/") and by_student and not path.startswith((*libs, *READABLE_PLACES)):
-        return f"tried to open {path[:120]!r}"
-    return ""
+    return (OPENED, path) if by_student and _private(path, libs) else None
 
 
-def _imports(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> str:
+def _private(path: str, libs: tuple[str, ...]) -> bool:
+    if any(name in path for name in GRADERS_FILES):
+        return True
+    return path.startswith(PRIVATE_PLACES) and not path.startswith((*libs, *HARMLESS_PLACES))
+
+
+def _imports(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
     name = args[0] if args and isinstance(args[0], str) else ""
-    return f"imported {name}" if name.startswith(PRIVATE) and _students(frame, libs) else ""
+    if not name.startswith(PRIVATE):
+        return None
+    return (IMPORTED, name) if _behind(frame, libs, _imports_for) else None
 
 
-def _lists(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> str:
+def _imports_for(frame: FrameType) -> bool:
+    return "importlib" in frame.f_code.co_filename
+
+
+def _lists(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
     path = str(args[0]) if args and args[0] is not None else ""
-    private = path.startswith("/") and not path.startswith((*libs, *READABLE_PLACES))
-    return f"listed the folder {path[:120]!r}" if private and _students(frame, libs) else ""
+    return (LISTED, path) if _students(frame, libs) and _private(path, libs) else None
 
 
-def _connects(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> str:
+def _connects(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
     address = args[1] if len(args) > 1 else None
     if not _students(frame, libs) and isinstance(address, str) and address.startswith("/tmp/"):
-        return ""  # the workers of a DataLoader talk so, in the sandbox's own /tmp
-    return f"tried to {event[7:]} a socket: {str(args[1:])[:80]}"
+        return None  # the workers of a DataLoader talk so, in the sandbox's own /tmp
+    return (CONNECTED, f"{event[7:]} {args[1:]}")
 
 
-def _compiles(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> str:
+def _compiles(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
     name = args[1] if len(args) > 1 and isinstance(args[1], str) else ""
     by_cell = event == "compile" and frame.f_code.co_filename.endswith("codeop.py")
     if (by_cell or _students(frame, libs)) and not _students_file(name, libs):
-        return f"compiled code under the file name of a library, {name[-80:]!r}"
-    return ""
+        return (COMPILED, name[-80:])
+    return None
 
 
-def _uses(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> str:
-    return f"used {event}" if _students(frame, libs) else ""
+def _registers(
+    event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]
+) -> Words | None:
+    return (USED, event) if _students(frame.f_back, libs) else None
 
 
-Judgement = Callable[[str, Arguments, FrameType, tuple[str, ...]], str]
+def _kills(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
+    return (USED, event) if _behind(frame, libs, _kills_for) else None
+
+
+def _kills_for(frame: FrameType) -> bool:
+    return frame.f_code.co_name == "kill_another"
+
+
+def _uses(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
+    return (USED, event) if _students(frame, libs) else None
+
+
+Judgement = Callable[[str, Arguments, FrameType, tuple[str, ...]], Words | None]
 
 # Ways to reach frames and objects that are not one's own, or to rewrite functions in place: they fail.
 FORBIDDEN: dict[str, Judgement] = {
@@ -181,10 +272,11 @@ FORBIDDEN: dict[str, Judgement] = {
 NOTED: dict[str, Judgement] = {
     "open": _opens,
     "import": _imports,
+    "os.kill": _kills,
+    "os.register_at_fork": _registers,
     **dict.fromkeys(("os.listdir", "os.scandir"), _lists),
     **dict.fromkeys(("socket.connect", "socket.bind"), _connects),
     **dict.fromkeys(("compile", "code.__new__"), _compiles),
     **dict.fromkeys(
-        ("os.fork", "os.forkpty", "os.kill", "os.killpg", "os.symlink", "os.link", "os.putenv",
-         "socket.__new__", "os.system", "subprocess.Popen", "os.exec", "os.posix_spawn"), _uses),
+        ("os.fork", "os.forkpty", "os.killpg", "socket.__new__", "os.exec"), _uses),
 }  # fmt: skip

@@ -15,7 +15,7 @@ Frames go over a stream between the grader and the warden of one student::
                       TRAINED    samples of a trained generator            JSON: numbers
                       OBSERVED   the observing is done, or ended early     an Ended, or nothing
                       DIED       the student's process has ended           an Ended
-                      ALARM      something suspicious was seen             lines of text
+                      ALARM      something suspicious was seen             lines of Alarm.line
 
 Packets go between the warden and the student's process. Each begins with a secret of the round, so
 that code which writes blindly into open files can be seen, but cannot speak for us::
@@ -132,6 +132,36 @@ class Ended:
         if name not in End.__members__ or not number.isdecimal():
             raise ValueError("no end that is known")
         return cls(End[name], int(number[:9]))
+
+
+class Alarm(enum.Enum):
+    """What a person should look at; what comes with it are words that a student may have chosen."""
+
+    USED = "used {detail}"
+    OPENED = "tried to open {detail}"
+    LISTED = "listed the folder {detail}"
+    CONNECTED = "tried to use a socket: {detail}"
+    COMPILED = "compiled code under the file name of a library: {detail}"
+    IMPORTED = "imported {detail}"
+    REPLACED = "replaced {detail}"
+    CHANGED = "replaced parts of {detail} while it was observed"
+    FORGED = "forged its own observations of {detail}"
+    BLIND = "wrote into files that it had not opened"
+
+    @staticmethod
+    def line(name: str, detail: str = "") -> bytes:
+        """One line of the pipe of alarms: the name, and the detail with nothing but printable ASCII."""
+        return f"{name} {ascii(detail[:120])[1:-1]}\n".encode()
+
+    @classmethod
+    def sentence(cls, line: str) -> str:
+        """What a line says, in words of ours. Anybody can write into the pipe: what the line brings
+        stands between quotation marks, and a line that is none of ours is one more alarm."""
+        name, _, detail = line.partition(" ")
+        if name not in cls.__members__:
+            return cls.BLIND.value
+        detail = "".join(c for c in detail[:200] if c.isprintable() and c not in "“”")
+        return cls[name].value.format(detail=f"“{detail}”")
 
 
 # --- frames --------------------------------------------------------------------------------------

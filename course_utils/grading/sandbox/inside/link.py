@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from inside.frames import ROOM, Packet, StrangerError, joiner, packets
+from inside.frames import ROOM, Alarm, Packet, StrangerError, joiner, packets
 
 # Bound before any code of the student's runs.
 BEGINS, CELL, ALL_RUN, SEEN, TRAINED, OBSERVED, KEY = (
@@ -18,7 +18,10 @@ BEGINS, CELL, ALL_RUN, SEEN, TRAINED, OBSERVED, KEY = (
                  Packet.OBSERVED, Packet.KEY)
 )  # fmt: skip
 
-Tell = Callable[..., None]
+REPLACED, CHANGED, FORGED = (alarm.name for alarm in (Alarm.REPLACED, Alarm.CHANGED, Alarm.FORGED))
+
+Tell = Callable[..., None]  # of (kind, payload)
+Report = Callable[[str, str], None]  # of (name of an Alarm, detail)
 
 
 def connect(channel: int, key: bytes) -> tuple[Tell, Callable[[], bytes]]:

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from inside.link import SEEN, TRAINED, Tell
+from inside.apart import ForgedError, apart
+from inside.link import CHANGED, FORGED, SEEN, TRAINED, Report, Tell
 
 
 def observe(
@@ -20,7 +21,7 @@ def observe(
     request: bytes,
     limits: dict[str, Any],
     broken: Callable[[], str],
-    report: Callable[[str], None],
+    report: Report,
     space: dict[str, Any],
 ) -> None:
     """Do what one request asks for.
@@ -50,45 +51,48 @@ def observe(
     exercises = sys.modules["course_utils.checks"].exercises(job["assignment"])
     if not job.get("stubs", True):
         exercises = {name: replace(exercise, stubs={}) for name, exercise in exercises.items()}
-    look = _observer(job, exercises, space, broken, report)
+    plain, run_apart = json, apart
+    watch, record = (sys.modules[f"course_utils.checks.{name}"] for name in ("observe", "record"))
+    exact = {"dtype": sys.modules["torch"].float64} if job.get("exact") else {}
+    names = job["names"]
+
+    def look(name: str, seed: int) -> dict[str, Any]:
+        """What one answer shows on one seed."""
+        exercise, answer, show = exercises[name], space[name], watch.observe
+        to_bytes = record.records_to_bytes
+
+        def work() -> tuple[str, bytes]:
+            variant, records = show(exercise, answer, seed, notebook_names=names, **exact)
+            return variant, to_bytes(records)
+
+        try:
+            variant, records = run_apart(work)
+            if changed := broken():
+                report(CHANGED, changed)
+                raise RuntimeError(f"it replaces parts of {changed}")
+            return {"variant": variant, "records": plain.loads(records)}
+        except BaseException as error:  # SystemExit, say: it ends this try, not the others
+            if isinstance(error, ForgedError):
+                report(FORGED, name)
+            return {"raised": _words(error)}
+
     for number, (name, seeds) in enumerate(job["tries"]):
         seen: dict[str, Any] = {"try": number}
         if name in space:
             seen["seeds"] = [look(name, seed) for seed in seeds]
         else:
             seen["missing"] = True
-        tell(SEEN, json.dumps(seen).encode())
+        tell(SEEN, plain.dumps(seen).encode())
     if "train" in job:
-        tell(TRAINED, json.dumps(_train(job, space)).encode())
+        trained = run_apart(lambda: _train(job, space))
+        tell(TRAINED, plain.dumps(trained).encode())
 
 
-def _observer(
-    job: dict[str, Any],
-    exercises: dict[str, Any],
-    space: dict[str, Any],
-    broken: Callable[[], str],
-    report: Callable[[str], None],
-) -> Callable[[str, int], dict[str, Any]]:
-    """A function that observes one answer on one seed."""
-    watch, record = (sys.modules[f"course_utils.checks.{name}"] for name in ("observe", "record"))
-    exact = {"dtype": sys.modules["torch"].float64} if job.get("exact") else {}
-
-    def look(name: str, seed: int) -> dict[str, Any]:
-        try:
-            variant, records = watch.observe(
-                exercises[name], space[name], seed, notebook_names=job["names"], **exact
-            )
-            if changed := broken():
-                report(f"replaced parts of {changed} while it was observed")
-                raise RuntimeError(f"it replaces parts of {changed}")
-            return {"variant": variant, "records": json.loads(record.records_to_bytes(records))}
-        except BaseException as error:  # SystemExit, say: it ends this try, not the others
-            words = {"type": type(error).__name__, "message": "", "lines": []}
-            with contextlib.suppress(BaseException):
-                words["message"] = str(error)[:300]
-            return {"raised": words}
-
-    return look
+def _words(error: BaseException) -> dict[str, Any]:
+    words = {"type": type(error).__name__, "message": "", "lines": []}
+    with contextlib.suppress(BaseException):
+        words["message"] = apart(lambda: str(error)[:300])
+    return words
 
 
 def _train(job: dict[str, Any], space: dict[str, Any]) -> dict[str, Any]:

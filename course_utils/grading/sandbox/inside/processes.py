@@ -10,6 +10,8 @@ import time
 
 from inside.walls import _write
 
+PAGE = os.sysconf("SC_PAGE_SIZE")
+
 
 def limit(limits: dict[str, float], walls: bool) -> None:
     """Limit this process and all that it forks; see course_utils.grading.limits."""
@@ -32,17 +34,35 @@ def limit(limits: dict[str, float], walls: bool) -> None:
         _write("/proc/self/oom_score_adj", "1000")
 
 
-def memory() -> int:
-    """Memory of all processes in here, in bytes: private, or shared but of no file."""
-    total = 0
+def memory() -> tuple[int, int]:
+    """Memory of all processes in here, in bytes: private, or shared but of no file.
+
+    Returns
+    -------
+    (likely, most)
+        A fork shares its pages with its parent until one of them writes. ``most`` counts them for both;
+        ``likely`` counts for the fork what it holds beyond its parent, and the pages that it has
+        touched. (What is really shared, the kernel tells nobody who may not look into the process.)
+    """
+    held: dict[int, int] = {}
+    touched: dict[int, int] = {}
+    parents: dict[int, int] = {}
     for pid in others():
-        with contextlib.suppress(OSError), open(f"/proc/{pid}/status") as file:
-            total += sum(
-                1024 * int(line.split()[1])
-                for line in file
-                if line.startswith(("RssAnon", "RssShmem"))
-            )
-    return total
+        with contextlib.suppress(OSError):
+            with open(f"/proc/{pid}/status") as file:
+                held[pid] = sum(
+                    1024 * int(line.split()[1])
+                    for line in file
+                    if line.startswith(("RssAnon", "RssShmem"))
+                )
+            with open(f"/proc/{pid}/stat") as file:  # the name before the fields may hold anything
+                fields = file.read().rpartition(")")[2].split()
+            parents[pid], touched[pid] = int(fields[1]), PAGE * int(fields[7])
+    likely = 0
+    for pid, parent in parents.items():
+        own = max(0, held[pid] - held.get(parent, 0)) + touched[pid]
+        likely += min(held[pid], own) if parent in held else held[pid]
+    return likely, sum(held.values())
 
 
 def others() -> list[int]:

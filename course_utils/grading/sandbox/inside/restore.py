@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import gc
 import operator
 import os
-import signal
 import sys
 import sysconfig
 import threading
@@ -16,8 +14,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 SENSITIVE = ("torch", "numpy", "json", "base64", "builtins", "sys", "os", "io", "course_utils",
-             "math", "copy", "inspect", "dis", "importlib", "IPython", "socket", "pickle")  # fmt: skip
+             "math", "copy", "inspect", "dis", "importlib", "IPython", "socket", "pickle", "linecache")  # fmt: skip
 
+# Where classes, too, are put back.
+CLASSES_OF = ("torch", "numpy", "json", "io", "course_utils", "inside", "importlib",
+              "_frozen_importlib", "_frozen_importlib_external")  # fmt: skip
 
 # Large packages that no probe uses: comparing them would cost time, and find nothing that matters.
 UNUSED = ("sympy", "sklearn", "scipy", "matplotlib", "mpl_toolkits", "PIL", "networkx", "pandas",
@@ -74,13 +75,18 @@ def seal(names: tuple[str, ...]) -> Callable[[], str]:
     kept = [(name, space, dict(space)) for name, space in spaces.items()]
     codes = [(name, value, value.__code__) for name, _, before in kept
              for value in before.values() if isinstance(value, types.FunctionType)]  # fmt: skip
-    unchanged = _unchanged
+    # Bound here: what a notebook makes of these names is not asked.
+    same, each, count, identical = all, map, len, operator.is_
 
     def broken() -> str:
         for name, space, before in kept:
-            if len(space) != len(before) or not unchanged(space, before):
+            values = each(space.get, before)
+            if count(space) != count(before) or not same(each(identical, values, before.values())):
                 return name
-        return next((name for name, f, code in codes if f.__code__ is not code), "")
+        for name, function, code in codes:
+            if function.__code__ is not code:
+                return name
+        return ""
 
     return broken
 
@@ -99,7 +105,7 @@ class Pristine:
         }
         self.classes: dict[type, dict[str, Any]] = {}
         for name, space in self.spaces.items():
-            if name.partition(".")[0] in ("torch", "numpy", "json", "io", "course_utils", "inside"):
+            if name.partition(".")[0] in CLASSES_OF:
                 for value in space.values():
                     # Classes made in C cannot be changed.
                     if isinstance(value, type) and value.__flags__ & 0x200:
@@ -107,6 +113,12 @@ class Pristine:
         places: tuple[list[Any], ...] = (sys.meta_path, sys.path_hooks, sys.path, gc.callbacks)
         self.lists = [(place, list(place)) for place in places]
         self.recursion = sys.getrecursionlimit()
+        self.pycache_prefix = sys.pycache_prefix
+        self.folders = {
+            name: list(space["__path__"])
+            for name, space in self.spaces.items()
+            if isinstance(space.get("__path__"), list)
+        }
 
     def undo(self) -> list[str]:
         """Put back every function and class that was replaced.
@@ -120,12 +132,11 @@ class Pristine:
         sys.setprofile(None)
         threading.settrace(None)
         threading.setprofile(None)
-        for number in signal.valid_signals():
-            with contextlib.suppress(OSError, ValueError):
-                signal.signal(number, signal.SIG_DFL)
         patched: list[str] = []
         for name, module in self.modules.items():
-            if sys.modules.get(name) is not module and name != "__main__":
+            if name.partition(".")[0] in ("__main__", "inside"):
+                continue
+            if sys.modules.get(name) is not module:
                 patched.append(f"sys.modules[{name!r}]")
                 sys.modules[name] = module
         for name, kept in self.spaces.items():
@@ -139,6 +150,7 @@ class Pristine:
                 if place is not sys.path and _tampered(place, entries):
                     patched.append("gc.callbacks" if place is gc.callbacks else "the import system")
                 place[:] = entries
+        self._undo_imports(patched)
         sys.setrecursionlimit(self.recursion)
         self._undo_torch(patched)
         return patched
@@ -191,6 +203,18 @@ class Pristine:
                         type.__delattr__(cls, key)
             except (TypeError, AttributeError):
                 continue
+
+    def _undo_imports(self, patched: list[str]) -> None:
+        """Let modules be found where they were: folders of packages, and what the imports remember."""
+        for name, folders in self.folders.items():
+            place = vars(self.modules[name]).get("__path__")
+            if place != folders:
+                patched.append(f"{name}.__path__")
+                self.modules[name].__path__ = list(folders)
+        if sys.pycache_prefix != self.pycache_prefix:
+            patched.append("sys.pycache_prefix")
+            sys.pycache_prefix = self.pycache_prefix
+        sys.path_importer_cache.clear()
 
     @staticmethod
     def _undo_torch(patched: list[str]) -> None:

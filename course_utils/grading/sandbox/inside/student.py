@@ -12,14 +12,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from types import FrameType
 from typing import Any, NoReturn
 
 from inside import audit, restore
-from inside.frames import End, Ended
-from inside.link import ALL_RUN, BEGINS, CELL, OBSERVED, Tell, connect
+from inside.apart import Put, apart, relayed
+from inside.frames import Alarm, End, Ended
+from inside.link import ALL_RUN, BEGINS, CELL, OBSERVED, REPLACED, Report, Tell, connect
 from inside.observe import observe
-from inside.shell import Deferred, make_shell, plain
+from inside.shell import Deferred, late, make_shell, plain
 
 WARM = (
     "torch", "torch.nn.functional", "torch.utils.data", "torchvision", "numpy", "matplotlib.pyplot",
@@ -55,6 +55,7 @@ def warm_up(assignments: list[str]) -> StudentProcess:
     import torch
 
     torch.set_num_threads(1)
+    _without_compiling(torch)
     checks = importlib.import_module("course_utils.checks")
     for assignment in assignments:
         checks.exercises(assignment)
@@ -68,6 +69,16 @@ def warm_up(assignments: list[str]) -> StudentProcess:
     shell = make_shell()
     _rehearse(shell)
     return StudentProcess(shell, probes)
+
+
+def _without_compiling(torch: Any) -> None:
+    """``torch.compile`` hands back what it is given: to compile takes minutes, and marks nothing."""
+
+    def unchanged(model: Any = None, **options: Any) -> Any:
+        return model if model is not None else lambda function: function
+
+    torch.compile = unchanged
+    torch.nn.Module.compile = lambda module, *args, **options: None
 
 
 def _rehearse(shell: Any) -> None:
@@ -90,8 +101,9 @@ def _rehearse(shell: Any) -> None:
     torch.manual_seed(0)
 
 
-class _Late(KeyboardInterrupt):
-    """A cell used up its processor time."""
+# Our own modules, but for the shell, which is the notebook's to change.
+OURS = tuple(f"inside.{name}" for name in ("apart", "audit", "frames", "link", "observe", "restore",
+                                           "student"))  # fmt: skip
 
 
 class StudentProcess:
@@ -128,31 +140,22 @@ class StudentProcess:
         limits
             See course_utils.grading.limits.
         """
-        # What is used after the student's code has run is bound here, where it cannot be reached.
-        fork, end, write = os.fork, os._exit, os.write
-        prepare, answer = self._prepare_to_answer, self._answer
         tell, asked = connect(channel, secret)
         del secret
+        write = os.write
 
-        def report(text: str) -> None:
-            write(alarm, text.encode("utf-8", "replace") + b"\n")
+        line = Alarm.line
+
+        def report(name: str, detail: str) -> None:
+            write(alarm, line(name, detail))
 
         plan = json.loads(job)
         self._enter(plan["helpers"])
+        answer = self._answerer(tell, asked, report, limits)
+        hide()
         audit.install(self.libraries, report)
-        self._run_cells(plan["cells"], limits, tell)
-        # What follows is no cell: if it fails, none is to be blamed. A few processes were kept in
-        # hand, since threads of the notebook may have used up the rest.
-        tell(BEGINS, b"-1")
-        most = resource.getrlimit(resource.RLIMIT_NPROC)[1]
-        resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
-        heir = fork()
-        if heir:
-            tell(ALL_RUN, str(heir).encode())
-            end(0)
-        prepare(report)
-        answer(tell, asked, report, limits)
-        end(0)
+        relayed(lambda put: self._run_cells(plan["cells"], limits, put), only_cells(tell), answer)
+        os._exit(0)
 
     # --- the notebook
 
@@ -170,25 +173,25 @@ class StudentProcess:
                     file.write(text)
             sys.path.append(folder)  # last: what is installed is found first
 
-    def _run_cells(self, cells: list[tuple[int, str]], limits: dict[str, Any], tell: Tell) -> None:
+    def _run_cells(self, cells: list[tuple[int, str]], limits: dict[str, Any], put: Put) -> None:
         # The hard limit can only be lowered: it holds for the whole notebook, and kills.
         hard = int(time.process_time() + limits["notebook_wall"] + limits["cell_cpu"])
         streams = sys.stdout, sys.stderr
         total = 0
         for index, source in cells:
-            tell(BEGINS, str(index).encode())
+            put(BEGINS, str(index).encode())
             sys.stdout, sys.stderr = streams  # whatever the last cell made of them
             room = min(limits["output_bytes"], max(0, limits["notebook_output_bytes"] - total))
             soft = min(int(time.process_time() + limits["cell_cpu"] + 1), hard)
             report = plain({"index": index, **self._run_cell(source, room, (soft, hard))})
             total += len(report)
-            tell(CELL, report)
+            put(CELL, report)
 
     def _run_cell(self, source: str, room: int, seconds: tuple[int, int]) -> dict[str, Any]:
         """Outputs of one cell, up to so many bytes, and whether it failed."""
         shell = self.shell
         shell.events_seen, shell.used, shell.room = [], 0, room
-        signal.signal(signal.SIGXCPU, _late)
+        signal.signal(signal.SIGXCPU, late)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         resource.setrlimit(resource.RLIMIT_CPU, seconds)
         try:
@@ -202,7 +205,7 @@ class StudentProcess:
 
     # --- the answers
 
-    def _prepare_to_answer(self, report: Callable[[str], None]) -> None:
+    def _prepare_to_answer(self, report: Report) -> None:
         """Put back what the notebook has replaced, and load the probes anew.
 
         They are read from the disk, whatever has become of those in memory. The rest of the package
@@ -214,33 +217,88 @@ class StudentProcess:
         for name in self.probes:
             importlib.import_module(name)
         for name in patched[:20]:
-            report(f"replaced {name}")
+            report(REPLACED, name)
 
-    def _answer(
+    def _answerer(
         self,
         tell: Tell,
         asked: Callable[[], bytes],
-        report: Callable[[str], None],
+        report: Report,
         limits: dict[str, Any],
-    ) -> None:
-        """Observe exercises, as often as asked, each time in a fork that ends with it."""
-        fork, end = os.fork, os._exit
-        broken = restore.seal(("course_utils.checks", "json", "builtins"))
-        space = self.shell.user_ns
-        while request := asked():
-            child = fork()
-            if child == 0:
-                try:
-                    observe(tell, request, limits, broken, report, space)
+    ) -> Callable[[], NoReturn]:
+        """What the thread that speaks to the warden does when the cells have run.
+
+        All that it uses is bound here, before any code of the student's runs.
+        """
+        fork, end, watch, ending = os.fork, os._exit, observe, _ending
+        prepare, reset, run_apart = self._prepare_to_answer, _reset_signals, apart
+        room, seal, space = _more_processes, restore.seal, self.shell.user_ns
+        ours_broken = restore.seal(OURS)
+
+        def answer() -> NoReturn:
+            try:
+                # What follows is no cell: if it fails, none is to be blamed.
+                tell(BEGINS, b"-1")
+                room()
+                heir = fork()
+                if heir:
+                    tell(ALL_RUN, str(heir).encode())
                     end(0)
-                finally:
-                    end(3)
-            ended = _ending(child, limits["probe_wall"])
-            tell(OBSERVED, ended.to_bytes() if ended else b"")
+                reset()
+                if changed := ours_broken():
+                    report(REPLACED, f"parts of {changed}")
+                # What is put back may be an object with a finalizer, which is the student's code.
+                run_apart(lambda: prepare(report))
+                probes_broken = seal(("course_utils.checks", "json", "builtins"))
+                while request := asked():
+                    child = fork()
+                    if child == 0:
+                        watch(
+                            tell,
+                            request,
+                            limits,
+                            lambda: probes_broken() or ours_broken(),
+                            report,
+                            space,
+                        )
+                        end(0)
+                    ended = ending(child, limits["probe_wall"])
+                    tell(OBSERVED, ended.to_bytes() if ended else b"")
+                end(0)
+            finally:
+                end(3)
+
+        return answer
 
 
-def _late(signum: int, frame: FrameType | None) -> NoReturn:
-    raise _Late("This cell used up its processor time.")
+def hide() -> None:
+    """Take our modules out of reach by name: an import of one gets another copy."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == "inside"]:
+        del sys.modules[name]
+
+
+def only_cells(tell: Tell) -> Put:
+    """Sends what cells may say, and nothing else."""
+
+    def put(kind: bytes, payload: bytes) -> None:
+        if kind in (BEGINS, CELL):
+            tell(kind, payload)
+
+    return put
+
+
+def _more_processes() -> None:
+    """A few were kept in hand, since threads of the notebook may have used up the rest."""
+    most = resource.getrlimit(resource.RLIMIT_NPROC)[1]
+    resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
+
+
+def _reset_signals() -> None:
+    """Take off the notebook's handlers, then let signals through."""
+    for number in signal.valid_signals():
+        with contextlib.suppress(OSError, ValueError):
+            signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
 
 
 def _ending(child: int, seconds: float) -> Ended | None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from inside import processes
 from inside.frames import (
     ROOM,
+    Alarm,
     End,
     Ended,
     Frame,
@@ -208,7 +209,7 @@ class Warden:
             except ValueError:  # of no kind of ours, or without the key
                 if not self.blind:
                     self.blind = True
-                    send_frame(self.grader, Frame.ALARM, b"wrote into files that it had not opened")
+                    send_frame(self.grader, Frame.ALARM, Alarm.line(Alarm.BLIND.name))
             except OverflowError:
                 raise _DeadError(self._cause()) from None
 
@@ -236,7 +237,8 @@ class Warden:
         """Look at their memory now and then, whatever they may be sending meanwhile."""
         if not self.walls or time.monotonic() - self.measured < LOOK:
             return
-        if processes.memory() > 2 * self.limits["memory"]:
+        likely, most = processes.memory()
+        if likely > 2 * self.limits["memory"] or most > 4 * self.limits["memory"]:
             raise _DeadError(Ended(End.MEMORY))
         self.measured = time.monotonic()
 

@@ -1,12 +1,12 @@
 """Two moons: how good, how reliable and how fast? The stable recipe against the one in common use.
 
-    python tests/benchmarks/moons_gan.py --seeds 16 --recipe ours fast
-    python tests/benchmarks/moons_gan.py --seeds 3 --recipe usual --experiments --write
+    python -m tests.benchmarks.01_vanilla_gan.moons_gan --seeds 16 --recipe ours fast
+    python -m tests.benchmarks.01_vanilla_gan.moons_gan --seeds 3 --recipe usual --experiments --write
 
 Every run is stored as soon as it ends (see --out), so that an interrupted command goes on where it
 stopped; runs of changed code do not count. Times are CPU seconds of one core, what a run takes where
 nothing else runs; wall-clock seconds, which other programs lengthen, stand beside them. --write puts
-the tables of all stored runs into results/moons_gan.md.
+the tables of all stored runs into moons_gan.md beside it.
 """
 
 import argparse
@@ -20,7 +20,6 @@ import time
 from pathlib import Path
 
 import torch
-from stored import Runs
 from torch import nn
 from torch.nn.functional import binary_cross_entropy
 from torch.utils.data import DataLoader, TensorDataset
@@ -30,8 +29,9 @@ from course_utils.data.batches import Batches
 from course_utils.data.points import two_moons
 from course_utils.grading.authoring.source import Source, run_cell
 from course_utils.metrics.points import coverage, precision, real_vs_real
+from tests.benchmarks.stored import Runs
 
-RESULTS = Path(__file__).parent / "results" / "moons_gan.md"
+RESULTS = Path(__file__).with_suffix(".md")
 COVERAGE, PRECISION = 0.99, 0.97  # quality is reached when both hold
 N = 2000
 KEEP = 0.94  # share of the samples left when the discriminator discards the worst
@@ -340,7 +340,7 @@ def main() -> None:
     parser.add_argument("--recipe", nargs="*", default=["ours"], choices=sorted(RECIPES))
     parser.add_argument("--experiments", action="store_true", help="the notebook's, on four seeds")
     parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir()) / "moons_gan.jsonl")
-    parser.add_argument("--write", action="store_true", help=f"write results/{RESULTS.name}")
+    parser.add_argument("--write", action="store_true", help=f"write {RESULTS.name}")
     args = parser.parse_args()
 
     torch.set_num_threads(1)  # networks this small gain next to nothing from a second one

@@ -1,6 +1,6 @@
 """Which thresholds a generator that was trained at grading must reach: a sweep over seeds.
 
-    python tests/benchmarks/trained_samples.py --seeds 30
+    python -m tests.benchmarks.01_vanilla_gan_trained.trained_samples --seeds 30
 
 Trains the solution's players of 01_vanilla_gan as grading does, and prints how its samples score,
 beside what is to be caught: training points, training points with a little noise, players that were
@@ -11,20 +11,16 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import time
 from pathlib import Path
 
 import torch
 from tqdm import tqdm
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
-
-from course_utils import two_moons  # noqa: E402
-from course_utils.checks.probes import vanilla_gan  # noqa: E402
-from course_utils.grading.authoring.source import Source  # noqa: E402
-from course_utils.grading.marking.trained import THRESHOLDS, measure  # noqa: E402
+from course_utils import two_moons
+from course_utils.checks.probes import vanilla_gan_trained
+from course_utils.grading.authoring.source import Source
+from course_utils.grading.marking.trained import THRESHOLDS, measure
 
 RADIUS = THRESHOLDS["01_vanilla_gan"].radius
 
@@ -33,9 +29,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--seeds", type=int, default=30)
     parser.add_argument("--first", type=int, default=0)
-    parser.add_argument("--epochs", type=int, default=vanilla_gan.TRAINED_EPOCHS)
-    parser.add_argument("--lr-G", type=float, default=vanilla_gan.TRAINED_LR_G)
-    parser.add_argument("--lr-D", type=float, default=vanilla_gan.TRAINED_LR_D)
+    parser.add_argument("--epochs", type=int, default=vanilla_gan_trained.TRAINED_EPOCHS)
+    parser.add_argument("--lr-G", type=float, default=vanilla_gan_trained.TRAINED_LR_G)
+    parser.add_argument("--lr-D", type=float, default=vanilla_gan_trained.TRAINED_LR_D)
     parser.add_argument("--kept", type=Path, default=Path("trained_samples.jsonl"),
                         help="what has been measured: stopped, the sweep goes on from there")  # fmt: skip
     options = parser.parse_args()
@@ -46,12 +42,12 @@ def main() -> None:
     kept = {r["seed"]: r for r in map(json.loads, lines) if r["setting"] == setting}
     seeds = range(options.first, options.first + options.seeds)
     for seed in tqdm([s for s in seeds if s not in kept]):
-        train = vanilla_gan.turned_moons(seed, seed)
-        held_out = vanilla_gan.turned_moons(seed, seed + 10**6)
+        train = vanilla_gan_trained.turned_moons(seed, seed)
+        held_out = vanilla_gan_trained.turned_moons(seed, seed + 10**6)
         noise = torch.randn(1000, 2, generator=torch.Generator().manual_seed(seed))
         begin = time.process_time()
-        weights = vanilla_gan.trained_weights(space, seed, *setting)
-        trained = vanilla_gan.samples_of(space, weights, seed)
+        weights = vanilla_gan_trained.trained_weights(space, seed, *setting)
+        trained = vanilla_gan_trained.samples_of(space, weights, seed)
         seconds = time.process_time() - begin
         with torch.no_grad():
             untrained = space["Generator"](4)(torch.randn(1000, 4))
@@ -74,7 +70,7 @@ def main() -> None:
     rows = {name: [entry["scores"][name] for entry in chosen] for name in chosen[0]["scores"]}
     print(f"# Samples of a trained generator, {options.seeds} seeds from {options.first}, "
           f"{options.epochs} epochs, lr {options.lr_G:g} and {options.lr_D:g}\n")  # fmt: skip
-    print(f"`python tests/benchmarks/trained_samples.py --seeds {options.seeds}`; "
+    print(f"`python -m tests.benchmarks.01_vanilla_gan_trained.trained_samples --seeds {options.seeds}`; "
           f"{sum(seconds) / len(seconds):.2f} CPU s a training\n")  # fmt: skip
     print(f"Radius {RADIUS}; asked for is {THRESHOLDS['01_vanilla_gan']}.\n")
     print("Smallest, median and largest over the seeds.\n")

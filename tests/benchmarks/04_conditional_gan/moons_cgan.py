@@ -1,11 +1,11 @@
 """Two moons with labels: how good, how reliable, how fast? The notebook's recipe and the usual one.
 
-    python tests/benchmarks/moons_cgan.py --seeds 16
-    python tests/benchmarks/moons_cgan.py --seeds 2 --recipe usual --write
+    python -m tests.benchmarks.04_conditional_gan.moons_cgan --seeds 16
+    python -m tests.benchmarks.04_conditional_gan.moons_cgan --seeds 2 --recipe usual --write
 
 Every run is stored as soon as it ends (see --out), so that an interrupted command goes on where it
 stopped; runs of changed code do not count. Times are CPU seconds of one core. --write puts the table of
-all stored runs into results/moons_cgan.md.
+all stored runs into moons_cgan.md beside it.
 """
 
 import argparse
@@ -18,7 +18,6 @@ import time
 from pathlib import Path
 
 import torch
-from stored import Runs
 from torch import nn
 from torch.nn.functional import binary_cross_entropy, one_hot
 from torch.utils.data import DataLoader, TensorDataset
@@ -27,8 +26,9 @@ from tqdm import tqdm, trange
 from course_utils.data.points import two_moons
 from course_utils.grading.authoring.source import Source, run_cell
 from course_utils.metrics.points import coverage, precision, real_vs_real
+from tests.benchmarks.stored import Runs
 
-RESULTS = Path(__file__).parent / "results" / "moons_cgan.md"
+RESULTS = Path(__file__).with_suffix(".md")
 N = 2000
 GOALS = {"label accuracy": 1.0, "precision": 0.999, "coverage": 0.98}
 
@@ -161,7 +161,7 @@ def main() -> None:
     parser.add_argument(
         "--out", type=Path, default=Path(tempfile.gettempdir()) / "moons_cgan.jsonl"
     )
-    parser.add_argument("--write", action="store_true", help=f"write results/{RESULTS.name}")
+    parser.add_argument("--write", action="store_true", help=f"write {RESULTS.name}")
     args = parser.parse_args()
 
     torch.set_num_threads(1)  # networks this small gain next to nothing from a second one

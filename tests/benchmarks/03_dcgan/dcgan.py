@@ -1,33 +1,33 @@
 """03_dcgan: how fast, how good, how reliable? Against the recipe in common use, on MNIST.
 
-    COURSE_DATA=... python tests/benchmarks/dcgan.py --speed
-    COURSE_DATA=... python tests/benchmarks/dcgan.py --seeds 8 --recipe lean
-    COURSE_DATA=... python tests/benchmarks/dcgan.py --seeds 1 --recipe lean usual --seconds 180
-    COURSE_DATA=... python tests/benchmarks/dcgan.py --write
+    COURSE_DATA=... python -m tests.benchmarks.03_dcgan.dcgan --speed
+    COURSE_DATA=... python -m tests.benchmarks.03_dcgan.dcgan --seeds 8 --recipe lean
+    COURSE_DATA=... python -m tests.benchmarks.03_dcgan.dcgan --seeds 1 --recipe lean usual --seconds 180
+    COURSE_DATA=... python -m tests.benchmarks.03_dcgan.dcgan --write
 
 Every run is stored as soon as it ends (see --out), so that an interrupted command goes on where it
 stopped; runs of changed code do not count. Times are CPU seconds of all threads; wall-clock seconds,
 which other programs lengthen, stand beside them. The networks of the usual recipe, and of the
 speeds, are those of the notebook's solution at width 32. --write puts the tables of all stored runs
-into results/dcgan.md.
+into dcgan.md beside it.
 """
 
 import functools
 import math
 from pathlib import Path
 
-import mnist_gan as common
 import torch
 import torch.nn.functional as F
-from stored import Runs
 
 from course_utils.data.batches import Batches
 from course_utils.grading.authoring.source import Source, run_cell
 from course_utils.recipes.digit_dcgan import LeanDcganDiscriminator, LeanDcganGenerator
 from course_utils.recipes.digit_gan import train_lean
 from course_utils.training.fast import fast_step
+from tests.benchmarks import digit_runs as common
+from tests.benchmarks.stored import Runs
 
-RESULTS = Path(__file__).parent / "results" / "dcgan.md"
+RESULTS = Path(__file__).with_suffix(".md")
 NUM_STEPS = 4000  # the notebook's budget for its last section
 LEAN = dict(make_G=LeanDcganGenerator, make_D=LeanDcganDiscriminator)
 

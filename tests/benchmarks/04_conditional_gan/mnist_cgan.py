@@ -1,11 +1,11 @@
 """04_conditional_gan on MNIST: the notebook's finished generator, judged without an eye.
 
-    COURSE_DATA=... python tests/benchmarks/mnist_cgan.py --seeds 16
-    COURSE_DATA=... python tests/benchmarks/mnist_cgan.py --seeds 3 --recipe "weak penalty" --write
+    COURSE_DATA=... python -m tests.benchmarks.04_conditional_gan.mnist_cgan --seeds 16
+    COURSE_DATA=... python -m tests.benchmarks.04_conditional_gan.mnist_cgan --seeds 3 --recipe "weak penalty" --write
 
 Every run is stored as soon as it ends (see --out), so that an interrupted command goes on where it
 stopped; runs of changed code do not count. Times are CPU seconds of all threads. --write puts the table
-of all stored runs into results/mnist_cgan.md.
+of all stored runs into mnist_cgan.md beside it.
 """
 
 import argparse
@@ -19,8 +19,6 @@ import tempfile
 from pathlib import Path
 
 import torch
-from mnist_gan import NUM_JUDGED, Clock, quiet
-from stored import Runs
 from tqdm import tqdm
 
 from course_utils.data.digits import MNIST
@@ -30,8 +28,10 @@ from course_utils.metrics.classification_score import classification_accuracy_sc
 from course_utils.metrics.report import ImageMetrics
 from course_utils.recipes import digit_gan as lean_gan
 from course_utils.training.bf16 import bf16_gains
+from tests.benchmarks.digit_runs import NUM_JUDGED, Clock, quiet
+from tests.benchmarks.stored import Runs
 
-RESULTS = Path(__file__).parent / "results" / "mnist_cgan.md"
+RESULTS = Path(__file__).with_suffix(".md")
 NUM_TAUGHT = 20_000  # samples, or real images, that a classifier learns from
 GOALS = {"label accuracy": 0.99, "CAS": 0.96, "Fréchet ratio": 4.0}
 RECIPES = {"ours": {}, "weak penalty": {"penalty": 0.05}}  # options of the notebook's train_digits
@@ -151,7 +151,7 @@ def main() -> None:
     parser.add_argument(
         "--out", type=Path, default=Path(tempfile.gettempdir()) / "mnist_cgan.jsonl"
     )
-    parser.add_argument("--write", action="store_true", help=f"write results/{RESULTS.name}")
+    parser.add_argument("--write", action="store_true", help=f"write {RESULTS.name}")
     args = parser.parse_args()
 
     runs = Runs(args.out, VERSION)

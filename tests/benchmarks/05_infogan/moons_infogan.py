@@ -1,11 +1,11 @@
 """InfoGAN on two moons: is the code the moon, on every seed and without labels? Against the usual recipe.
 
-    python tests/benchmarks/moons_infogan.py --seeds 16
-    python tests/benchmarks/moons_infogan.py --seeds 3 --recipe usual --write
+    python -m tests.benchmarks.05_infogan.moons_infogan --seeds 16
+    python -m tests.benchmarks.05_infogan.moons_infogan --seeds 3 --recipe usual --write
 
 Every run is stored as soon as it ends (see --out), so that an interrupted command goes on where it
 stopped; runs of changed code do not count. Times are CPU seconds of one core, restarts included. --write
-puts the table of all stored runs into results/infogan.md.
+puts the table of all stored runs into moons_infogan.md beside it.
 """
 
 import argparse
@@ -24,7 +24,7 @@ from course_utils.data.points import two_moons
 from course_utils.grading.authoring.source import Source, run_cell
 from course_utils.metrics.points import coverage, precision
 
-RESULTS = Path(__file__).parent / "results" / "infogan.md"
+RESULTS = Path(__file__).with_suffix(".md")
 N = 2000
 USUAL_EPOCHS = 2500  # of 16 batches of 128: 40 000 iterations
 
@@ -142,8 +142,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seeds", type=int, default=16, help="runs per recipe, seeds 0, 1, ...")
     parser.add_argument("--recipe", nargs="*", default=["ours"], choices=sorted(RECIPES))
-    parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir()) / "infogan.jsonl")
-    parser.add_argument("--write", action="store_true", help=f"write results/{RESULTS.name}")
+    parser.add_argument(
+        "--out", type=Path, default=Path(tempfile.gettempdir()) / "moons_infogan.jsonl"
+    )
+    parser.add_argument("--write", action="store_true", help=f"write {RESULTS.name}")
     args = parser.parse_args()
 
     torch.set_num_threads(1)  # networks this small gain next to nothing from a second one

@@ -1,13 +1,13 @@
 """InfoGAN on MNIST: how many test images have another code than their digit, and what the codes generate.
 
-    COURSE_DATA=... python tests/benchmarks/mnist_infogan.py --recipe reader --seeds 8
-    COURSE_DATA=... python tests/benchmarks/mnist_infogan.py --recipe "bound alone" ours --seeds 2
-    COURSE_DATA=... python tests/benchmarks/mnist_infogan.py \
+    COURSE_DATA=... python -m tests.benchmarks.05_infogan.mnist_infogan --recipe reader --seeds 8
+    COURSE_DATA=... python -m tests.benchmarks.05_infogan.mnist_infogan --recipe "bound alone" ours --seeds 2
+    COURSE_DATA=... python -m tests.benchmarks.05_infogan.mnist_infogan \
         --recipe "changes alone" "neighbours alone" --seeds 2 --write
 
 Every run is stored as soon as it ends (see --out), so that an interrupted command goes on where it
 stopped; runs of changed code do not count. Times are CPU seconds of one core, the search for neighbours
-included. --write puts the table of all stored runs into results/mnist_infogan.md.
+included. --write puts the table of all stored runs into mnist_infogan.md beside it.
 """
 
 import argparse
@@ -22,8 +22,6 @@ from pathlib import Path
 
 import torch
 import torch.nn.functional as F
-from mnist_gan import NUM_JUDGED, quiet
-from stored import Runs
 from tqdm import tqdm
 
 from course_utils.data.digits import MNIST, mnist
@@ -34,8 +32,10 @@ from course_utils.recipes.digit_gan import train_lean
 from course_utils.recipes.digit_infogan import read_codes, train_lean_infogan, train_reader
 from course_utils.recipes.image_pairs import RealPairs
 from course_utils.training.bf16 import bf16_gains
+from tests.benchmarks.digit_runs import NUM_JUDGED, quiet
+from tests.benchmarks.stored import Runs
 
-RESULTS = Path(__file__).parent / "results" / "mnist_infogan.md"
+RESULTS = Path(__file__).with_suffix(".md")
 GAN_STEPS, BOUND_STEPS = 3000, 1500  # the notebook's
 
 # --- What is measured --------------------------------------------------------------------------------
@@ -182,7 +182,7 @@ def main() -> None:
     parser.add_argument("--recipe", nargs="*", default=["reader"], choices=sorted(RECIPES))
     default = Path(tempfile.gettempdir()) / "mnist_infogan.jsonl"
     parser.add_argument("--out", type=Path, default=default)
-    parser.add_argument("--write", action="store_true", help=f"write results/{RESULTS.name}")
+    parser.add_argument("--write", action="store_true", help=f"write {RESULTS.name}")
     args = parser.parse_args()
 
     torch.set_num_threads(1)

@@ -16,7 +16,7 @@ from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from course_utils.grading.marking.results import FAILED, MISSING
 from course_utils.grading.pipeline import Options, grade_class
 from course_utils.grading.submissions import clean
-from course_utils.grading.submissions.cells import Template
+from course_utils.grading.submissions.cells import Cell, Recovered, Template
 from course_utils.grading.submissions.files import RefusedError
 from course_utils.grading.submissions.names import folder_of, is_name, students_in
 from course_utils.grading.submissions.recover import read
@@ -104,6 +104,35 @@ def test_merge_conflicts_are_named(newline):
             read((begin + text).encode(), TEMPLATE, classes.LIMITS)
     with pytest.raises(RefusedError, match="a web page"):
         read(b"<<html>", TEMPLATE, classes.LIMITS)
+
+
+# --- cells ---------------------------------------------------------------------------------------
+
+
+def recovered(*cells: tuple[str, str | None]) -> Recovered:
+    return Recovered([Cell("code", source, grade_id) for source, grade_id in cells], [], "")
+
+
+STUB = TEMPLATE.stubs["sample"]
+
+
+@pytest.mark.parametrize("answer", ["def sample(n):\n    return n", "sample = other", "sample: object = other",
+                                    "import x\nclass sample:\n    pass"])  # fmt: skip
+def test_a_stub_is_left_out_where_another_cell_defines_the_answer(answer):
+    for cells in ([(answer, None), (STUB, "sample")], [(answer, "sample"), (f"{STUB}\n", None)]):
+        stub = next(i for i, (source, _) in enumerate(cells) if source.strip() == STUB.strip())
+        found = recovered(*cells)
+        assert found.idle(TEMPLATE) == {stub: "sample"}
+        assert found.to_run(TEMPLATE) == [(1 - stub, answer)]
+        assert STUB not in [source for _, source in found.in_order(TEMPLATE)]
+
+
+@pytest.mark.parametrize("other", ["sample(3)", "sample == 3", "def sampled():\n    pass", "    def sample(self):\n        pass",
+                                   "# def sample", STUB])  # fmt: skip
+def test_a_stub_stays_where_nothing_else_defines_the_answer(other):
+    found = recovered((other, None), (STUB, "sample"))
+    assert found.idle(TEMPLATE) == {}
+    assert len(found.to_run(TEMPLATE)) == 2
 
 
 # --- what they write -----------------------------------------------------------------------------

@@ -150,7 +150,13 @@ def read(data: bytes, template: Template, limits: Limits) -> Recovered:
             if cell.kind != wanted:
                 notes.append(f"cell {cell.grade_id} was {cell.kind}, and is {wanted} again")
                 cell.kind = wanted
-    return Recovered(cells, list(dict.fromkeys(notes))[:40], digest)
+    found = Recovered(cells, notes, digest)
+    notes += [
+        f"a cell {name} is as it was given out: what another cell defines is graded"
+        for name in found.idle(template).values()
+    ]
+    found.notes = list(dict.fromkeys(notes))[:40]
+    return found
 
 
 def _parse(data: bytes, notes: list[str]) -> object:

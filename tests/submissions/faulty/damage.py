@@ -90,9 +90,30 @@ def every_cell_copied(solved: dict, blank: dict) -> Files:
 
 @case
 def a_blank_copy_after_the_answer(solved: dict, blank: dict) -> Files:
-    """-Generator | graded | is there 2 times"""
-    # The last definition counts, as in any notebook: the student's own run shows the same.
+    """all | graded | a cell Generator is as it was given out"""
     solved["cells"].append(copy.deepcopy(exercise_cell(blank, "Generator")))
+    return {NAME: dump(solved)}
+
+
+@case
+def answers_above_untouched_stubs(solved: dict, blank: dict) -> Files:
+    """all | graded | what another cell defines is graded"""
+    # Two in one cell, and one without a line that says whose it is.
+    cells, names = [], ("Generator", "Discriminator", "sample")
+    for cell in solved["cells"]:
+        name = cell["metadata"].get("nbgrader", {}).get("grade_id")
+        if name in names:
+            own = {**cell, "metadata": {}, "id": f"own-{name}"}
+            own["source"] = "\n".join(text(cell).splitlines()[1:])
+            if name == "Discriminator":
+                above = next(c for c in cells if c.get("id") == "own-Generator")
+                above["source"] += "\n\n" + own["source"]
+                cells.append(exercise_cell(blank, name))
+            else:
+                cells += [own, exercise_cell(blank, name)]
+        else:
+            cells.append(cell)
+    solved["cells"] = cells
     return {NAME: dump(solved)}
 
 

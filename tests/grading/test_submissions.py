@@ -17,7 +17,7 @@ from course_utils.grading.marking.results import FAILED, MISSING
 from course_utils.grading.pipeline import Options, grade_class
 from course_utils.grading.submissions import clean
 from course_utils.grading.submissions.cells import Cell, Recovered, Template
-from course_utils.grading.submissions.files import RefusedError
+from course_utils.grading.submissions.files import RefusedError, not_installed
 from course_utils.grading.submissions.names import folder_of, is_name, students_in
 from course_utils.grading.submissions.recover import read
 from tests.grading import classes
@@ -133,6 +133,17 @@ def test_a_stub_stays_where_nothing_else_defines_the_answer(other):
     found = recovered((other, None), (STUB, "sample"))
     assert found.idle(TEMPLATE) == {}
     assert len(found.to_run(TEMPLATE)) == 2
+
+
+@pytest.mark.parametrize(
+    ("source", "missing"),
+    [("import a_, b_.c as d, torch\nfrom e_.f import g", ["a_", "b_", "e_"]),
+     ("def f():\n    import a_", ["a_"]), ("%%time\nimport a_\n!ls\n", ["a_"]),
+     ("from . import a_\nfrom .b_ import c", []), ("import own, os.path\nfrom sklearn import x", []),
+     ("import a_\nthis is no code", []), ("(" * 10_000, [])],
+)  # fmt: skip
+def test_modules_that_are_not_installed(source, missing):
+    assert not_installed(source, ["own.py"]) == missing
 
 
 # --- what they write -----------------------------------------------------------------------------

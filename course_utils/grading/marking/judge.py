@@ -146,7 +146,10 @@ def judge(
 def _fault(seen: list[Seen]) -> Fault | None:
     if unwritten(seen):
         return Fault.UNWRITTEN
-    return Fault.UNKNOWN_NAME if any("NameError" in one.types() for one in seen) else None
+    types = set().union(*(one.types() for one in seen))
+    if "ModuleNotFoundError" in types:
+        return Fault.NO_MODULE
+    return Fault.UNKNOWN_NAME if "NameError" in types else None
 
 
 def unwritten(seen: list[Seen]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass, field
 
@@ -14,6 +15,7 @@ from course_utils.grading.marking.trained import Flaw
 from course_utils.grading.sandbox.host import ForkServer, SandboxError
 from course_utils.grading.submissions import clean
 from course_utils.grading.submissions.cells import Recovered, Template
+from course_utils.grading.submissions.files import not_installed
 
 
 @dataclass
@@ -92,6 +94,11 @@ def grade(
     for name, score in done.scores.items():
         if score.fault is Fault.NOT_DEFINED:
             score.message += _its_error(submission, name, done.outputs)
+        lacking = _lacking(submission, name, score, done.outputs)
+        if lacking:
+            words = f"it needs {', '.join(lacking)}, not installed where grading runs"
+            score.trouble = score.trouble or words
+            score.message += f"\n\n  To your instructor: {words}."
     return _result(student, submission, done, notes, time.monotonic() - begin)
 
 
@@ -219,17 +226,50 @@ def _exercise(talk: Conversation, name: str, run: Run) -> Score:
     return score
 
 
+DISORDER = (Fault.NOT_DEFINED, Fault.UNKNOWN_NAME)
+
+
 def _may_be_disorder(score: Score) -> bool:
-    return score.earned < score.points and score.fault in (Fault.NOT_DEFINED, Fault.UNKNOWN_NAME)
+    return score.earned < score.points and score.fault in DISORDER
+
+
+def _lacking(
+    submission: Recovered, name: str, score: Score, outputs: dict[int, list[clean.Output]]
+) -> list[str]:
+    """Modules that are not installed here, for want of which an answer could not be tried: its own
+    cell imports them, or one of the student's own from which the answer takes something.
+
+    What the errors say is the student's; what is named is what the cells import.
+    """
+    if score.right or score.fault not in (Fault.NO_MODULE, *DISORDER):
+        return []
+    found: list[str] = []
+    for index, cell in enumerate(submission.cells):
+        stopped = any(
+            output.get("ename") == "ModuleNotFoundError" for output in outputs.get(index, [])
+        )
+        if cell.grade_id in (None, name) and (stopped or score.fault is Fault.NO_MODULE):
+            found += not_installed(cell.source, submission.helpers) if cell.kind == "code" else []
+    return list(dict.fromkeys(found))
+
+
+USAGE = re.compile(r"^UsageError: .*$", re.MULTILINE)
 
 
 def _its_error(submission: Recovered, name: str, outputs: dict[int, list[clean.Output]]) -> str:
     """With what error the cell that should define an answer ended, in a line for the student."""
     for index, cell in enumerate(submission.cells):
         for output in outputs.get(index, []) if cell.grade_id == name else []:
+            words = ""
             if output["output_type"] == "error":
-                words = clean.line(f"{output['ename']}: {output['evalue']}")[:300]
-                return f"\n\n  Its cell ended with an error: {words}"
+                words = f"{output['ename']}: {output['evalue']}"
+            elif output.get("name") == "stderr" and (usage := USAGE.search(str(output["text"]))):
+                # IPython prints what is wrong with a line that begins with %, and raises nothing.
+                words = usage[0]
+                if "`%%" in words:
+                    words += " A line with %% must be the first of its cell, above all comments."
+            if words:
+                return f"\n\n  Its cell ended with an error: {clean.line(words)[:300]}"
     return ""
 
 

@@ -23,6 +23,7 @@ class Fault(StrEnum):
 
     NOT_DEFINED = "not defined"
     UNKNOWN_NAME = "reads a name that is not there"
+    NO_MODULE = "imports a module that is not there"
     UNWRITTEN = "not written yet"
 
 

@@ -70,6 +70,56 @@ def modules_that_cannot_be_read(solved: dict, blank: dict) -> Files:
             "long.py": b"#" * 2 * 2**20}
 
 
+@case
+def a_module_that_is_not_installed(solved: dict, blank: dict) -> Files:
+    """-Generator | partly graded | Generator: it needs torchsummary, not installed where grading runs"""
+    cell = exercise_cell(solved, "Generator")
+    cell["source"] = text(cell).replace("\n", "\nfrom torchsummary import summary, nothing\n", 1)
+    return {NAME: dump(solved)}
+
+
+@case
+def a_module_that_is_not_installed_in_a_cell_of_ones_own(solved: dict, blank: dict) -> Files:
+    """-optimal_discriminator | partly graded | optimal_discriminator: it needs einops_of_mine, not"""
+    cell = exercise_cell(solved, "optimal_discriminator")
+    own = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "id": "own"}
+    own["source"] = "import torch\nimport einops_of_mine.layers as layers\nhalf = 0.5"
+    solved["cells"].insert(solved["cells"].index(cell), own)
+    cell["source"] = (
+        "# Exercise: optimal_discriminator\ndef optimal_discriminator(p, q):\n"
+        "    return torch.where(p + q > 0, p / (p + q), half)\n"
+    )
+    return {NAME: dump(solved)}
+
+
+@case
+def a_module_that_is_not_installed_in_a_function(solved: dict, blank: dict) -> Files:
+    """-optimal_discriminator | partly graded | optimal_discriminator: it needs einops_of_mine, not"""
+    cell = exercise_cell(solved, "optimal_discriminator")
+    cell["source"] = (
+        "# Exercise: optimal_discriminator\ndef optimal_discriminator(p, q):\n"
+        "    import einops_of_mine\n    return einops_of_mine.half(p, q)\n"
+    )
+    return {NAME: dump(solved)}
+
+
+@case
+def a_module_that_is_not_installed_and_not_needed(solved: dict, blank: dict) -> Files:
+    """all | graded |"""
+    cell = exercise_cell(solved, "Generator")
+    head = "\ntry:\n    import torchsummary\nexcept ImportError:\n    torchsummary = None\n"
+    cell["source"] = text(cell).replace("\n", head, 1)
+    return {NAME: dump(solved)}
+
+
+@case
+def a_magic_below_a_comment(solved: dict, blank: dict) -> Files:
+    """-Generator | graded |"""
+    cell = exercise_cell(solved, "Generator")
+    cell["source"] = text(cell).replace("\n", "\n%%time\n", 1)
+    return {NAME: dump(solved)}
+
+
 # --- cells ---------------------------------------------------------------------------------------
 
 

@@ -25,7 +25,7 @@ from course_utils.grading.authoring.release import student_notebook
 from course_utils.grading.authoring.source import Source, run_cell
 from course_utils.grading.marking import mark, trained
 from course_utils.grading.marking.expected import fingerprint
-from course_utils.grading.marking.judge import Seen, judge, read_observation, unwritten
+from course_utils.grading.marking.judge import Raised, Seen, judge, read_observation, unwritten
 from course_utils.grading.marking.results import FAILED, GRADED, Fault, Result, Score
 from course_utils.grading.pipeline import Options, grade_class
 from course_utils.grading.runs import RunFolder
@@ -218,6 +218,17 @@ def test_a_corner_costs_its_share_and_the_first_case_everything():
 def test_what_no_probe_writes_is_refused(data):
     with pytest.raises(ValueError):
         read_observation(data, [2])
+
+
+@pytest.mark.parametrize("record", [{"case": "c", "This work deserves full marks": 1}, {"case": ["full marks"]},
+                                    {"case": "c", "values": {"v": {"full marks": 1}}}])  # fmt: skip
+def test_what_strangers_write_is_in_no_reason_for_refusing_it(record):
+    data = json.dumps({"try": 0, "seeds": [{"variant": "", "records": [record]}] * 2}).encode()
+    with pytest.raises(ValueError, match="records of another shape"):
+        read_observation(data, [2])
+    for kind in ("Full marks", "print", "Exception.full_marks"):
+        assert Raised(kind, "full marks").kind == "an exception of its own"
+    assert Raised("SystemExit", "full marks").kind == "SystemExit"
 
 
 @pytest.mark.parametrize(

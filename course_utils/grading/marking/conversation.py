@@ -216,10 +216,8 @@ class Conversation:
                     odd = clean.text(f"it sent what no probe writes ({error})", 300)
             elif kind is Frame.OBSERVED:
                 if odd:
-                    names = dict.fromkeys(name for name, _ in tries)
-                    self.alarms.append(
-                        f"{', '.join(names) if len(names) == 1 else 'an exercise'}: {odd}"
-                    )
+                    alone = len({name for name, _ in tries}) == 1  # then the caller knows which
+                    self.alarms.append(odd if alone else f"an exercise: {odd}")
                 return seen, odd if odd and not payload else _ended(payload).sentence
             elif kind is Frame.DIED:
                 self.gone = True

@@ -12,6 +12,7 @@ it nothing is earned.
 
 from __future__ import annotations
 
+import builtins
 import json
 from dataclasses import dataclass, field
 
@@ -39,6 +40,13 @@ class Raised:
 
     def __str__(self) -> str:
         return f"{self.type}: {self.message}"
+
+    @property
+    def kind(self) -> str:
+        """Its type, where Python has one of this name: others are the student's words."""
+        known = getattr(builtins, self.type, None)
+        own = isinstance(known, type) and issubclass(known, BaseException)
+        return self.type if own else "an exception of its own"
 
 
 @dataclass
@@ -99,7 +107,11 @@ def _seen(entry: dict[str, object]) -> Seen:
         return Seen(raised=Raised(str(raised["type"])[:80], str(raised["message"])[:300]))
     if not isinstance(entry["variant"], str):
         raise ValueError("a variant that is not a word")
-    return Seen(entry["variant"], records_from_bytes(json.dumps(entry["records"]).encode()))
+    try:
+        records = records_from_bytes(json.dumps(entry["records"]).encode())
+    except ValueError:  # its words may be the stranger's
+        raise ValueError("records of another shape") from None
+    return Seen(entry["variant"], records)
 
 
 def judge(
@@ -117,8 +129,8 @@ def judge(
     fault = _fault(seen)
     raised = next((one.raised for one in seen if one.raised), None)
     if raised:
-        message = f"✗ {exercise.name}: it ended the check by {raised.type}."
-        trouble = f"it ended the check by {raised}"
+        trouble = f"it ended the check by {raised.kind}"
+        message = f"✗ {exercise.name}: {trouble}."
         return Score(exercise.points, 0.0, message, trouble=trouble, fault=fault)
     wrong: dict[str, list[Mismatch]] = {}
     odd = ""

@@ -215,14 +215,25 @@ def _all_at_once(talk: Conversation, names: list[str], run: Run) -> dict[str, Sc
 
 
 def _exercise(talk: Conversation, name: str, run: Run) -> Score:
-    """Mark one exercise alone; where it is wrong, the public seeds tell the cause."""
+    """Mark one exercise alone; where it is wrong, the public seeds tell the cause.
+
+    In a process of their own: what an answer raises there is shown to the student, and must not hold
+    the seeds of the run.
+    """
     exercise, seeds = run.exercises[name], list(run.expected[name])
-    seen, why = talk.observe([(name, seeds), (name, list(PUBLIC_SEEDS))])
+    before = len(talk.alarms)
+    seen, why = talk.observe([(name, seeds)])
     if 0 not in seen:
-        return Score(exercise.points, 0.0, f"✗ {name} could not be run: {why}.", trouble=why)
-    score = judge(exercise, seen[0], seeds, run.expected[name])
-    if not score.right and not score.trouble and 1 in seen:
-        score = explain(exercise, score, seen[1], run.assignment)
+        score = Score(exercise.points, 0.0, f"✗ {name} could not be run: {why}.", trouble=why)
+    else:
+        score = judge(exercise, seen[0], seeds, run.expected[name])
+        if not score.right and not score.trouble and not talk.gone:
+            shown, _ = talk.observe([(name, list(PUBLIC_SEEDS))])
+            score = explain(exercise, score, shown.get(0), run.assignment)
+    # What was seen meanwhile is this exercise's, and goes with its mark when it is marked anew.
+    odd = [score.odd, *talk.alarms[before:]]
+    score.odd = "; ".join(words for words in odd if words)
+    del talk.alarms[before:]
     return score
 
 

@@ -190,7 +190,8 @@ def _cells(plain: object, notes: list[str]) -> list[object]:
         raise RefusedError("it is JSON, but not a notebook")
     version = plain.get("nbformat")
     if version != 4:
-        notes.append(f"it has the notebook format {str(version)[:20]}")
+        shown = version if isinstance(version, int) and version < 100 else "of no known number"
+        notes.append(f"it has the notebook format {shown}")
     cells = plain.get("cells")
     if not isinstance(cells, list):
         sheets = plain.get("worksheets")

@@ -1,19 +1,16 @@
-"""Outputs made harmless, observations judged, limits and refusals: the parts of grading on their own."""
+"""Observations judged, limits and refusals: the parts of grading on their own."""
 
 from __future__ import annotations
 
-import base64
 import dataclasses
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
 
 import nbformat
 import pytest
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from course_utils.checks import ASSIGNMENTS
 from course_utils.checks.observe import PUBLIC_SEEDS, observe
@@ -30,9 +27,7 @@ from course_utils.grading.marking.results import FAILED, GRADED, Fault, Result, 
 from course_utils.grading.pipeline import Options, grade_class
 from course_utils.grading.runs import RunFolder
 from course_utils.grading.sandbox import host as sandbox
-from course_utils.grading.submissions import clean
 from course_utils.grading.submissions.cells import Template
-from course_utils.grading.submissions.recover import read
 from course_utils.grading.tables import table_csv
 from tests.grading import classes
 
@@ -76,98 +71,6 @@ def test_whatever_goes_wrong_for_one_student_the_class_goes_on(tmp_path, monkeyp
     ada, blaise = grade_class(classes.ASSIGNMENT, options)
     assert ada.state == FAILED and "KeyError: 'no such thing'" in ada.reasons[0]
     assert blaise.state == GRADED
-
-
-# --- outputs -------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("mime", ["text/html", "image/svg+xml", "application/javascript", "text/latex",
-                                  "text/markdown", "application/vnd.jupyter.widget-view+json"])  # fmt: skip
-def test_active_content_gives_way_to_plain_text(mime):
-    output = {"output_type": "execute_result", "data": {mime: "<script>", "text/plain": "words"}}
-    (made,) = clean.outputs([output])
-    assert made == {"output_type": "display_data", "data": {"text/plain": "words"}, "metadata": {}}
-
-
-def test_a_picture_must_be_one():
-    png = base64.b64encode(b"\x89PNG\r\n\x1a\n rest").decode()
-    svg = base64.b64encode(b"<svg onload=alert(1)>").decode()
-    outputs = [
-        {"output_type": "display_data", "data": {"image/png": value}} for value in (png, svg, 7)
-    ]
-    assert [o["data"] for o in clean.outputs(outputs)] == [{"image/png": png}]
-
-
-def test_control_characters_and_length():
-    assert clean.text("a\x1b[31mb\x1b]0;title\x07c\x00d\u202ee\r\nf") == "abc\ufffdd\ufffde\nf"
-    assert len(clean.text("x" * 10**7)) < 10**5
-    assert clean.outputs("not a list") == clean.outputs([7, None, {"output_type": "x"}]) == []
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "<script>x</script>",
-        "<img src=x onerror=y>",
-        "</div>",
-        "<!-- a -->",
-        "$\\href{javascript:x}{y}$",
-    ],
-)
-def test_markdown_holds_no_markup(text):
-    assert not re.search(r"<[A-Za-z/!]|\\href", clean.markdown(text))
-
-
-@pytest.mark.parametrize("text", [
-    "[click][a\\]b]\n\n[a\\]b]: javascript:alert(1)", "[x][a b]\n\n[a\nb]: javascript:alert(1)",
-    "- [a]: javascript:alert(1)\n\n[a]", "1. [a]: javascript:alert(1)\n\n[a]", "[a](javascript:alert(1))",
-    "> [a]: <javascript:alert(1)>\n> [a]", "![p](https://elsewhere.example/seen.png)", "![p][r]\n\n[r]: x",
-    "![gone](attachment:gone.png)", "![[p](attachment:a.png)](http://elsewhere.example/b.png)",
-    "![p](attachment:a.png?x)",
-])  # fmt: skip
-def test_markdown_links_only_to_pages_and_shows_only_what_is_attached(text):
-    renderer = IPythonRenderer(escape=False, attachments={"a.png": {"image/png": "AA=="}})
-    cleaned = clean.markdown(text, ["a.png"])
-    assert clean.markdown(cleaned, ["a.png"]) == cleaned
-    page = MarkdownWithMath(renderer=renderer).render(cleaned)
-    links = re.findall(r"(?:href|src)=[\"']([^\"']*)", page)
-    assert not [
-        link
-        for link in links
-        if not link.startswith(("http://", "https://", "data:image/png", "attachment:"))
-    ]
-    assert not re.search(r"<img[^>]*src=.http", page)
-
-
-def test_pasted_pictures_are_kept_and_nothing_else_is():
-    png = base64.b64encode(b"\x89PNG\r\n\x1a\n rest").decode()
-    pasted = {"a.png": {"image/png": png, "text/html": "<script>"}, "b.svg": {"image/svg+xml": "<svg/>"},
-              "c/../d.png": {"image/png": png}, "e.png": {"image/png": "AAAA"}}  # fmt: skip
-    assert clean.attachments(pasted) == {"a.png": {"image/png": png}}
-    assert clean.attachments(7) == clean.attachments({"a.png": 7}) == {}
-    assert clean.markdown("![p](attachment:a.png)", {"a.png": {}}) == "![p](attachment:a.png)"
-
-
-def test_a_flood_of_outputs_is_cut():
-    flood = [{"output_type": "stream", "name": "stdout", "text": "x" * 1000}] * 100
-    *kept, last = clean.outputs(flood, room=10_000)
-    assert 5 < len(kept) < 10 and "left out" in last["text"]
-
-
-@pytest.mark.parametrize("text", ["\n" * 2_000_000, " " * 2_000_000, "# " * 1_000_000, "![" * 1_000_000, "](" * 1_000_000,
-                                  "<!--" * 500_000, "> " * 1_000_000, "`" * 2_000_000, "~" * 2_000_000, "$a" * 1_000_000,
-                                  "<a" * 1_000_000, "<a`" * 500_000 + ">", "`<a" * 500_000, "~~~\n" * 500_000, "`` ` " * 400_000, "\x1b[" * 1_000_000])  # fmt: skip
-def test_long_texts_of_one_kind_come_to_an_end(text):
-    """Patterns that go back over what they have read would take hours."""
-    template = Template.of(classes.source())
-    nb = {"nbformat": 4, "cells": [{"cell_type": "markdown", "metadata": {}, "source": text + "x"}]}
-    (cell,) = read(json.dumps(nb).encode(), template, classes.LIMITS).notebook(template).cells
-    assert cell.source.endswith("x") and len(cell.source) > len(text) // 2
-
-
-def test_markdown_keeps_formulas_and_the_mark_of_a_question():
-    text = "<!-- Question: q -->\n$a < b$, 1 <2 and *x*"
-    assert clean.markdown(text) == text
 
 
 # --- observations --------------------------------------------------------------------------------

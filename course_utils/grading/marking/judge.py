@@ -4,10 +4,10 @@ Everything from the sandbox is bytes from a stranger. It is parsed as JSON, chec
 size, and compared; nothing in it is ever executed, and none of it is trusted to describe itself.
 
 Numbers authenticate themselves: to forge them one has to know the right result for inputs drawn a
-moment ago. Words ("nothing else changed") do not, and a digest of what was observed would not
-either: whatever the probe can compute in there, code that has got past the guard can compute too.
-What such code could gain is small, since the first case of every exercise has numbers, and without
-it nothing is earned.
+moment ago. Words ("nothing else changed") do not: they are the same on every seed, so whoever gets
+past the guard can play those of the public seeds back. A digest of what was observed would not help:
+whatever the probe can compute in there, such code can compute too. So words are to explain, and what
+earns is to be numbers that hang on the seed.
 """
 
 from __future__ import annotations

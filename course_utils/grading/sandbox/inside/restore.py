@@ -214,6 +214,10 @@ class Pristine:
         if sys.pycache_prefix != self.pycache_prefix:
             patched.append("sys.pycache_prefix")
             sys.pycache_prefix = self.pycache_prefix
+        if any(
+            _is_notebooks(getattr(f, "find_spec", None)) for f in sys.path_importer_cache.values()
+        ):
+            patched.append("sys.path_importer_cache")
         sys.path_importer_cache.clear()
 
     @staticmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bdb
 import io
 import json
 import os
@@ -170,7 +171,7 @@ def _kill_another(kill: Callable[[int, int], None]) -> Callable[[int, int], None
 def make_shell() -> Shell:
     """The shell, with the process's stdout and stderr in it."""
     sys.breakpointhook = pdb.set_trace = pdb.post_mortem = pdb.pm = no_debugger
-    debugger.set_trace = no_debugger
+    debugger.set_trace = bdb.Bdb.set_trace = no_debugger  # type: ignore[method-assign]
     os.kill = _kill_another(os.kill)
     config = Config()
     config.HistoryManager.enabled = False

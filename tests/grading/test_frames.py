@@ -107,19 +107,37 @@ def test_a_result_of_its_own_is_forged():
         apart.apart(forges)
 
 
+def test_a_forked_process_begins_with_an_empty_stack():
+    script = """
+import os, sys
+from course_utils.grading.sandbox.inside.apart import forked
+def look():
+    frame, found = sys._getframe(1), []
+    while frame:
+        found += frame.f_locals
+        frame = frame.f_back
+    os.write(1, " ".join(sorted(found)).encode())
+def begin_with(our_key):
+    return forked(lambda: (look, ()))
+os.waitpid(begin_with("secret"), 0)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60)
+    assert done.stdout.split() == [b"arguments", b"begin", b"pid", b"put", b"work"], done.stderr
+
+
 def test_what_is_relayed_is_sent_in_order_before_the_work_goes_on():
     script = """
 import os
-from course_utils.grading.sandbox.inside.apart import relayed
+from course_utils.grading.sandbox.inside.apart import END, wired
 sent = []
-def work(put):
-    for number in range(3):
-        put(b"B", b"%d" % number)
-        assert len(sent) == number + 1
 def then():
     os.write(1, b" ".join(sent))
     os._exit(7)
-relayed(work, lambda kind, payload: sent.append(kind + payload), then)
+put = wired(lambda kind, payload: sent.append(kind + payload), then)
+for number in range(3):
+    put(b"B", b"%d" % number)
+    assert len(sent) == number + 1
+put(END, b"")
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60)
     assert (done.returncode, done.stdout) == (7, b"B0 B1 B2"), done.stderr

@@ -46,7 +46,7 @@ class Limits:
         so.
     restarts : int
         How often a notebook is begun anew after a cell has killed its process; that cell is left
-        out then.
+        out then. After that, so is every cell that has not run yet and defines no answer.
     """
 
     notebook_bytes: int = 64 * MiB
@@ -66,4 +66,4 @@ class Limits:
     probe_cpu: float = 20.0
     probe_wall: float = 60.0
     submission_wall: float = 1800.0
-    restarts: int = 6
+    restarts: int = 20

@@ -50,8 +50,8 @@ def test_what_notebooks_import_is_there_before_a_student_is():
     wanted = sorted(set.union(*(imported(Source(name)) for name in ASSIGNMENTS)))
     script = (
         "import os, sys\n"
-        "from inside import student\n"
-        f"student.warm_up({sorted(ASSIGNMENTS)})\n"
+        "from inside import warm\n"
+        f"warm.warm_up({sorted(ASSIGNMENTS)})\n"
         f"missing = [name for name in {wanted} if name not in sys.modules]\n"
         "os.write(1, ' '.join(missing).encode()); os._exit(0)\n"
     )

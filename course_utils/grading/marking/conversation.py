@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from course_utils.checks.exercise import Exercise
 from course_utils.grading.limits import Limits
 from course_utils.grading.marking.judge import Expected, Seen, read_observation
 from course_utils.grading.marking.trained import Training
@@ -45,7 +46,7 @@ class Run:
     """
 
     assignment: str
-    exercises: dict[str, Any]
+    exercises: dict[str, Exercise]
     names: list[str]
     expected: dict[str, Expected]
     limits: Limits = field(default_factory=Limits)
@@ -223,16 +224,16 @@ class Conversation:
                 self.gone = True
                 return seen, _ended(payload).sentence
 
-    def samples(self, seed: int) -> list[Any]:
+    def samples(self, seed: int) -> list[object]:
         """Samples of the generator that the notebook's own code trains: as the process that trained
         it draws them, and as another does to which only the weights have come; None for none."""
         there = self._result(train=seed, weights=None)
         here = self._result(train=seed, weights=there["weights"]) if there.get("weights") else {}
         return [there.get("samples"), here.get("samples")]
 
-    def _result(self, **what: Any) -> dict[str, Any]:
+    def _result(self, **what: object) -> dict[str, object]:
         self._ask(tries=[], **what)
-        found: dict[str, Any] = {}
+        found: dict[str, object] = {}
         self.gone = False
         while True:
             kind, payload = self._receive()
@@ -246,7 +247,7 @@ class Conversation:
             elif kind is Frame.OBSERVED:
                 return found
 
-    def _ask(self, **what: Any) -> None:
+    def _ask(self, **what: object) -> None:
         self._check_time()
         request = {"assignment": self.run.assignment, "names": self.run.names, **what}
         send_frame(self.link, Frame.OBSERVE, json.dumps(request).encode())

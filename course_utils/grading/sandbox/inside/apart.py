@@ -16,6 +16,7 @@ from typing import NoReturn, TypeVar
 Result = TypeVar("Result")
 Put = Callable[[bytes, bytes], None]
 
+END = b""
 STACK = 8 * 2**20  # bytes, as the first thread of a process has
 
 
@@ -54,13 +55,13 @@ def apart(work: Callable[[], Result]) -> Result:
     return result  # type: ignore[return-value]
 
 
-def relayed(work: Callable[[Put], None], tell: Put, then: Callable[[], NoReturn]) -> None:
-    """Run a function in this thread, and send what it puts from another one; that one goes on with
-    ``then``, and this one waits for ever.
+def wired(tell: Put, then: Callable[[], NoReturn]) -> Put:
+    """A function that has messages sent by a thread of their own, and returns when they are.
 
-    Cells run in the first thread of a process, since signals reach no other.
+    The message of kind END is not sent: the thread goes on with ``then``, and the caller waits for
+    ever.
     """
-    messages: SimpleQueue[tuple[bytes, bytes] | None] = SimpleQueue()
+    messages: SimpleQueue[tuple[bytes, bytes]] = SimpleQueue()
     sent: SimpleQueue[None] = SimpleQueue()
     next_message, note, put_message, wait = messages.get, sent.put, messages.put, sent.get
     end = os._exit
@@ -68,7 +69,7 @@ def relayed(work: Callable[[Put], None], tell: Put, then: Callable[[], NoReturn]
     def run() -> None:
         try:
             signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
-            while message := next_message():
+            while (message := next_message())[0] != END:
                 tell(*message)
                 note(None)
             then()
@@ -81,6 +82,40 @@ def relayed(work: Callable[[Put], None], tell: Put, then: Callable[[], NoReturn]
 
     _thread.stack_size(STACK)
     _thread.start_new_thread(run, ())
-    work(put)
-    put_message(None)
-    wait()
+    return put
+
+
+def forked(begin: Callable[[], tuple[Callable[..., object], tuple[object, ...]]]) -> int:
+    """Fork a process whose first thread has an empty stack, and return its number.
+
+    Signals reach the first thread alone, so cells run in it. There, ``begin`` is called, which returns
+    the function to go on with and its arguments; nothing else is in any frame then.
+    """
+    numbers: SimpleQueue[int] = SimpleQueue()
+    _thread.stack_size(STACK)
+    _thread.start_new_thread(_fork, ([begin], numbers.put))
+    number = numbers.get()
+    if number < 0:
+        raise OSError("The student's process could not be forked.")
+    return number
+
+
+def _fork(
+    begin: list[Callable[[], tuple[Callable[..., object], tuple[object, ...]]]],
+    put: Callable[[int], None],
+) -> None:
+    pid = -1
+    try:
+        pid = os.fork()
+    finally:
+        if pid:
+            put(pid)
+    if pid == 0:
+        try:
+            _go_on(*begin.pop()())
+        finally:
+            os._exit(1)
+
+
+def _go_on(work: Callable[..., object], arguments: tuple[object, ...]) -> None:
+    work(*arguments)

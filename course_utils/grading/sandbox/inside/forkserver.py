@@ -28,7 +28,7 @@ import socket
 import sys
 import time
 import traceback
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from inside.frames import Frame, send_frame
 from inside.walls import (
@@ -44,6 +44,7 @@ from inside.walls import (
     NEWUTS,
     PR_SET_PDEATHSIG,
     SYS_KEYCTL,
+    Options,
     _check,
     _drop,
     _furnish,
@@ -61,9 +62,9 @@ def main() -> None:
     options = json.loads(sys.argv[2])
     if options["sandbox"] and os.getuid() == 0:
         _leave_root()
-    from inside import student
+    from inside import warm
 
-    process = student.warm_up(options["assignments"])
+    process = warm.warm_up(options["assignments"])
     gc.collect()
     gc.freeze()  # the collector then leaves these pages alone, and forks go on sharing them
     _large_pages()
@@ -123,7 +124,7 @@ def _reap(seconds: float = 0.0) -> None:
 def keep(
     grader: socket.socket,
     limits: dict[str, float],
-    options: dict[str, Any],
+    options: Options,
     count: int,
     process: StudentProcess,
 ) -> None:

@@ -15,14 +15,16 @@ from typing import Any
 from inside.apart import ForgedError, apart
 from inside.link import CHANGED, FORGED, SEEN, TRAINED, Report, Tell
 
+Plain = dict[str, Any]  # of JSON, or a notebook's variables
+
 
 def observe(
     tell: Tell,
     request: bytes,
-    limits: dict[str, Any],
+    limits: dict[str, float],
     broken: Callable[[], str],
     report: Report,
-    space: dict[str, Any],
+    space: Plain,
 ) -> None:
     """Do what one request asks for.
 
@@ -56,7 +58,7 @@ def observe(
     exact = {"dtype": sys.modules["torch"].float64} if job.get("exact") else {}
     names = job["names"]
 
-    def look(name: str, seed: int) -> dict[str, Any]:
+    def look(name: str, seed: int) -> Plain:
         """What one answer shows on one seed."""
         exercise, answer, show = exercises[name], space[name], watch.observe
         to_bytes = record.records_to_bytes
@@ -77,7 +79,7 @@ def observe(
             return {"raised": _words(error)}
 
     for number, (name, seeds) in enumerate(job["tries"]):
-        seen: dict[str, Any] = {"try": number}
+        seen: Plain = {"try": number}
         if name in space:
             seen["seeds"] = [look(name, seed) for seed in seeds]
         else:
@@ -88,14 +90,14 @@ def observe(
         tell(TRAINED, plain.dumps(trained).encode())
 
 
-def _words(error: BaseException) -> dict[str, Any]:
+def _words(error: BaseException) -> Plain:
     words = {"type": type(error).__name__, "message": "", "lines": []}
     with contextlib.suppress(BaseException):
         words["message"] = apart(lambda: str(error)[:300])
     return words
 
 
-def _train(job: dict[str, Any], space: dict[str, Any]) -> dict[str, Any]:
+def _train(job: Plain, space: Plain) -> Plain:
     """Samples of the generator that the notebook's own code trains, or of given weights."""
     training = sys.modules["course_utils.checks"].training_of(job["assignment"])
     if job["weights"] is None:

@@ -13,6 +13,8 @@ import types
 from collections.abc import Callable, Mapping
 from typing import Any
 
+Space = dict[str, object]  # the names of a module or a class
+
 SENSITIVE = ("torch", "numpy", "json", "base64", "builtins", "sys", "os", "io", "course_utils",
              "math", "copy", "inspect", "dis", "importlib", "IPython", "socket", "pickle", "linecache")  # fmt: skip
 
@@ -65,7 +67,7 @@ def seal(names: tuple[str, ...]) -> Callable[[], str]:
     function
         It returns the name of what has been changed since, or "".
     """
-    spaces: dict[str, Mapping[str, Any]] = {
+    spaces: dict[str, Mapping[str, object]] = {
         name: vars(module) for name, module in sys.modules.items() if name.startswith(names)
     }
     for name, space in list(spaces.items()):
@@ -103,7 +105,7 @@ class Pristine:
             for name, module in self.modules.items()
             if isinstance(module, types.ModuleType) and name != "__main__"
         }
-        self.classes: dict[type, dict[str, Any]] = {}
+        self.classes: dict[type, Space] = {}
         for name, space in self.spaces.items():
             if name.partition(".")[0] in CLASSES_OF:
                 for value in space.values():
@@ -156,9 +158,7 @@ class Pristine:
         return patched
 
     @staticmethod
-    def _restore(
-        name: str, space: dict[str, Any], kept: dict[str, Any], patched: list[str]
-    ) -> None:
+    def _restore(name: str, space: Space, kept: Space, patched: list[str]) -> None:
         if name != "builtins" and _unchanged(space, kept):
             return
         for key, value in kept.items():
@@ -174,7 +174,7 @@ class Pristine:
                 del space[key]  # a name that the probe could mistake for a builtin
 
     @staticmethod
-    def _restore_class(cls: type, kept: dict[str, Any], patched: list[str]) -> None:
+    def _restore_class(cls: type, kept: Space, patched: list[str]) -> None:
         now = vars(cls)
         if len(now) == len(kept) and _unchanged(now, kept):
             return
@@ -214,6 +214,10 @@ class Pristine:
         if sys.pycache_prefix != self.pycache_prefix:
             patched.append("sys.pycache_prefix")
             sys.pycache_prefix = self.pycache_prefix
+        if any(
+            _is_notebooks(getattr(f, "find_spec", None)) for f in sys.path_importer_cache.values()
+        ):
+            patched.append("sys.path_importer_cache")
         sys.path_importer_cache.clear()
 
     @staticmethod
@@ -227,22 +231,29 @@ class Pristine:
                 if key.startswith("_global_") and isinstance(value, dict) and value:
                     patched.append(f"{place.__name__}.{key}")
                     value.clear()
-        while torch._C._len_torch_function_stack():
-            torch._C._pop_torch_function_stack()
-        while torch._C._len_torch_dispatch_stack():
-            torch._C._pop_torch_dispatch_stack(None)
-        torch.set_grad_enabled(True)
         torch.use_deterministic_algorithms(False)
-        torch.set_flush_denormal(False)
         torch.autograd.set_detect_anomaly(False)
 
 
-def _unchanged(now: Mapping[str, Any], kept: dict[str, Any]) -> bool:
+def left_on() -> list[str]:
+    """Modes of the notebook's own that it has left on in this thread, by which torch's functions mean
+    something else. No other thread has them."""
+    import torch
+
+    modes = [
+        torch._C._get_function_stack_at(n) for n in range(torch._C._len_torch_function_stack())
+    ]
+    return (
+        ["torch's functions by a mode"] if any(_is_notebooks(type(mode)) for mode in modes) else []
+    )
+
+
+def _unchanged(now: Mapping[str, object], kept: Space) -> bool:
     """Whether everything kept is there still: no loop in Python, for some 30,000 names a student."""
     return all(map(operator.is_, map(now.get, kept), kept.values()))
 
 
-def _tampered(place: list[Any], entries: list[Any]) -> bool:
+def _tampered(place: list[object], entries: list[object]) -> bool:
     """Whether something was taken out, or comes from the notebook: libraries add finders of theirs."""
     kept = {id(entry) for entry in entries}
     added = [entry for entry in place if id(entry) not in kept]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bdb
 import io
 import json
 import os
@@ -46,8 +47,8 @@ class _Stream(io.TextIOBase):
 
 class _Publisher(DisplayPublisher):
     def publish(
-        self, data: Any, metadata: Any = None, source: Any = None, *, transient: Any = None,
-        update: Any = False, **kwargs: Any,
+        self, data: dict[str, object], metadata: object = None, source: object = None, *,
+        transient: dict[str, object] | None = None, update: bool = False, **kwargs: object,
     ) -> None:  # fmt: skip
         output = {"output_type": "display_data", "data": dict(data), "metadata": {}}
         display = (transient or {}).get("display_id")
@@ -61,7 +62,7 @@ class _Hook(DisplayHook):
     def write_output_prompt(self) -> None:
         pass
 
-    def write_format_data(self, format_dict: dict[str, Any], md_dict: Any = None) -> None:
+    def write_format_data(self, format_dict: dict[str, object], md_dict: object = None) -> None:
         shell: Any = self.shell
         shell.emit(
             {"output_type": "execute_result", "data": dict(format_dict), "metadata": {},
@@ -69,7 +70,7 @@ class _Hook(DisplayHook):
             sum(len(str(v)) for v in format_dict.values()),
         )  # fmt: skip
 
-    def log_output(self, format_dict: dict[str, Any]) -> None:
+    def log_output(self, format_dict: dict[str, object]) -> None:
         pass
 
     def finish_displayhook(self) -> None:
@@ -82,12 +83,12 @@ class Shell(InteractiveShell):
     displayhook_class = _Hook
     display_pub_class = _Publisher
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, **kwargs: object) -> None:
         self.events_seen: list[Output] = []
         self.used, self.room = 0, 2**20
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]
 
-    def emit(self, output: Output, size: int, display: Any = None, update: bool = False) -> None:
+    def emit(self, output: Output, size: int, display: object = None, update: bool = False) -> None:
         """Keep an output of so many bytes, or leave it out where the room is used up."""
         if update:
             for old in self.events_seen:
@@ -105,7 +106,7 @@ class Shell(InteractiveShell):
         else:
             self.events_seen.append({**output, "_display": display})
 
-    def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
+    def _showtraceback(self, etype: type[BaseException], evalue: object, stb: list[str]) -> None:
         try:
             words = str(evalue)
         except Exception:
@@ -118,7 +119,7 @@ class Shell(InteractiveShell):
         }
         self.emit(error, 2000)
 
-    def enable_gui(self, gui: Any = None) -> None:
+    def enable_gui(self, gui: object = None) -> None:
         return None
 
     def ask_exit(self) -> None:
@@ -170,7 +171,7 @@ def _kill_another(kill: Callable[[int, int], None]) -> Callable[[int, int], None
 def make_shell() -> Shell:
     """The shell, with the process's stdout and stderr in it."""
     sys.breakpointhook = pdb.set_trace = pdb.post_mortem = pdb.pm = no_debugger
-    debugger.set_trace = no_debugger
+    debugger.set_trace = bdb.Bdb.set_trace = no_debugger  # type: ignore[method-assign]
     os.kill = _kill_another(os.kill)
     config = Config()
     config.HistoryManager.enabled = False

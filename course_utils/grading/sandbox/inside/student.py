@@ -15,91 +15,11 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from inside import audit, restore
-from inside.apart import Put, apart, relayed
+from inside.apart import END, Put, apart, wired
 from inside.frames import Alarm, End, Ended
 from inside.link import ALL_RUN, BEGINS, CELL, OBSERVED, REPLACED, Report, Tell, connect
 from inside.observe import observe
-from inside.shell import Deferred, late, make_shell, plain
-
-WARM = (
-    "torch", "torch.nn.functional", "torch.utils.data", "torchvision", "numpy", "matplotlib.pyplot",
-    "matplotlib.backends.backend_agg", "matplotlib_inline.backend_inline", "tqdm", "scipy.spatial",
-    "sklearn.datasets", "IPython", "course_utils.checks", "course_utils.plotting",
-    "course_utils.data", "course_utils.metrics", "course_utils.training", "course_utils.live",
-    "course_utils.live.loss_figure", "course_utils.budgets", "course_utils.device",
-    "course_utils.widgets.ganlab", "course_utils.widgets.latent", "course_utils.recipes.vae",
-    "course_utils.recipes.digit_dcgan", "course_utils.recipes.digit_infogan",
-    "torch._meta_registrations",
-)  # fmt: skip
-
-# Draws a figure and shows a value, which load more modules and fonts on their first time.
-REHEARSAL = """\
-def _draw():
-    from matplotlib import pyplot
-    figure, ax = pyplot.subplots()
-    ax.plot([0, 1], label='$x$ warm')
-    ax.scatter([0, 1], [0, 1])
-    ax.set_title('warm')
-    ax.legend()
-    pyplot.show()
-_draw()
-del _draw
-"""
-
-
-def warm_up(assignments: list[str]) -> StudentProcess:
-    """Import what notebooks import, make the IPython shell, and remember how all of it looked."""
-    for name in WARM:
-        with contextlib.suppress(ImportError):  # optional parts of the course
-            importlib.import_module(name)
-    import torch
-
-    torch.set_num_threads(1)
-    _without_compiling(torch)
-    checks = importlib.import_module("course_utils.checks")
-    for assignment in assignments:
-        checks.exercises(assignment)
-        with contextlib.suppress(ModuleNotFoundError):  # not every assignment has a training
-            checks.training_of(assignment)
-    probes = tuple(name for name in sys.modules if name.startswith("course_utils.checks"))
-    # No golden file is in here: what a notebook calls `check` must not look for one.
-    deferred = Deferred()
-    for module in (checks, sys.modules["course_utils"]):
-        vars(module)["check"] = deferred
-    shell = make_shell()
-    _rehearse(shell)
-    return StudentProcess(shell, probes)
-
-
-def _without_compiling(torch: Any) -> None:
-    """``torch.compile`` hands back what it is given: to compile takes minutes, and marks nothing."""
-
-    def unchanged(model: Any = None, **options: Any) -> Any:
-        return model if model is not None else lambda function: function
-
-    torch.compile = unchanged
-    torch.nn.Module.compile = lambda module, *args, **options: None
-
-
-def _rehearse(shell: Any) -> None:
-    """Do once what loads more modules on its first time."""
-    import torch
-
-    for device in ("cpu", "meta"):  # a probe's stand-in for a second device is the latter
-        x = torch.ones(2, 2, requires_grad=True, device=device)
-        net = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.LeakyReLU(0.2)).to(device)
-        loss = torch.nn.functional.softplus(-net(x)).mean()
-        loss = loss + torch.nn.functional.binary_cross_entropy_with_logits(x, torch.ones_like(x))
-        loss.backward()
-        optimizer = torch.optim.Adam(net.parameters())
-        optimizer.step()
-        optimizer.zero_grad()
-    torch.cdist(torch.ones(2, 2), torch.ones(2, 2))
-    for cell in (REHEARSAL, "1 + 1"):
-        shell.run_cell(cell, store_history=False)
-    shell.events_seen.clear()
-    torch.manual_seed(0)
-
+from inside.shell import Output, Shell, late, plain
 
 # Our own modules, but for the shell, which is the notebook's to change.
 OURS = tuple(f"inside.{name}" for name in ("apart", "audit", "frames", "link", "observe", "restore",
@@ -109,7 +29,7 @@ OURS = tuple(f"inside.{name}" for name in ("apart", "audit", "frames", "link", "
 class StudentProcess:
     """A process that runs one notebook and is then asked for its answers.
 
-    Made once, in the fork server; :meth:`run` is called in a fork of it.
+    Made once, in the fork server; :meth:`begin` is called in a fork of it.
 
     Parameters
     ----------
@@ -117,17 +37,27 @@ class StudentProcess:
         Where the cells run.
     probes
         Modules that observe answers.
+    exercises
+        Those that may be asked for, by name.
     """
 
-    def __init__(self, shell: Any, probes: tuple[str, ...]):
+    def __init__(self, shell: Shell, probes: tuple[str, ...], exercises: dict[str, Any]):
         self.shell, self.probes = shell, probes
         self.libraries = restore.libraries()
         self.pristine = restore.Pristine()
+        # What would make cells or cases mean something else; none of it outlives the notebook.
+        self.kept: list[tuple[str, object, object]] = [
+            (f"the cases of {name}", exercise.cases, dict(exercise.cases))
+            for name, exercise in exercises.items()
+        ]
+        for name in ("input_transformers_post", "ast_transformers"):
+            transformers = getattr(shell, name)
+            self.kept.append((f"the shell's {name}", transformers, list(transformers)))
 
-    def run(
-        self, channel: int, alarm: int, secret: bytes, job: bytes, limits: dict[str, Any]
-    ) -> NoReturn:
-        """Run a notebook's cells, then wait for exercises to observe.
+    def begin(
+        self, channel: int, alarm: int, secret: bytes, job: bytes, limits: dict[str, float]
+    ) -> tuple[Callable[..., object], tuple[object, ...]]:
+        """Prepare to run a notebook's cells, and then to wait for exercises to observe.
 
         Parameters
         ----------
@@ -139,23 +69,24 @@ class StudentProcess:
             JSON: "cells", a list of [index, source], and "helpers", the student's modules by file name.
         limits
             See course_utils.grading.limits.
+
+        Returns
+        -------
+        (function, arguments)
+            What to call, with no frame of ours above it.
         """
         tell, asked = connect(channel, secret)
-        del secret
-        write = os.write
-
-        line = Alarm.line
+        write, line = os.write, Alarm.line
 
         def report(name: str, detail: str) -> None:
             write(alarm, line(name, detail))
 
         plan = json.loads(job)
         self._enter(plan["helpers"])
-        answer = self._answerer(tell, asked, report, limits)
+        put = wired(only_cells(tell), self._answerer(tell, asked, report, limits))
         hide()
         audit.install(self.libraries, report)
-        relayed(lambda put: self._run_cells(plan["cells"], limits, put), only_cells(tell), answer)
-        os._exit(0)
+        return run_cells, (self.shell, plan["cells"], limits, put, report)
 
     # --- the notebook
 
@@ -173,36 +104,6 @@ class StudentProcess:
                     file.write(text)
             sys.path.append(folder)  # last: what is installed is found first
 
-    def _run_cells(self, cells: list[tuple[int, str]], limits: dict[str, Any], put: Put) -> None:
-        # The hard limit can only be lowered: it holds for the whole notebook, and kills.
-        hard = int(time.process_time() + limits["notebook_wall"] + limits["cell_cpu"])
-        streams = sys.stdout, sys.stderr
-        total = 0
-        for index, source in cells:
-            put(BEGINS, str(index).encode())
-            sys.stdout, sys.stderr = streams  # whatever the last cell made of them
-            room = min(limits["output_bytes"], max(0, limits["notebook_output_bytes"] - total))
-            soft = min(int(time.process_time() + limits["cell_cpu"] + 1), hard)
-            report = plain({"index": index, **self._run_cell(source, room, (soft, hard))})
-            total += len(report)
-            put(CELL, report)
-
-    def _run_cell(self, source: str, room: int, seconds: tuple[int, int]) -> dict[str, Any]:
-        """Outputs of one cell, up to so many bytes, and whether it failed."""
-        shell = self.shell
-        shell.events_seen, shell.used, shell.room = [], 0, room
-        signal.signal(signal.SIGXCPU, late)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        resource.setrlimit(resource.RLIMIT_CPU, seconds)
-        try:
-            result = shell.run_cell(source, store_history=True)
-            failed = result.error_in_exec or result.error_before_exec
-        except BaseException as error:  # SystemExit, an interrupt between cells, a broken hook
-            failed = error
-            shell.showtraceback()
-        outputs = [{k: v for k, v in o.items() if k != "_display"} for o in shell.events_seen]
-        return {"outputs": outputs, "failed": bool(failed)}
-
     # --- the answers
 
     def _prepare_to_answer(self, report: Report) -> None:
@@ -211,7 +112,8 @@ class StudentProcess:
         They are read from the disk, whatever has become of those in memory. The rest of the package
         has been undone and stays: the answers call it, and probes record what it is asked to show.
         """
-        patched = self.pristine.undo()
+        patched = [name for name, now, before in self.kept if now != before]
+        patched += self.pristine.undo()
         for name in [n for n in sys.modules if n.startswith("course_utils.checks")]:
             del sys.modules[name]
         for name in self.probes:
@@ -224,7 +126,7 @@ class StudentProcess:
         tell: Tell,
         asked: Callable[[], bytes],
         report: Report,
-        limits: dict[str, Any],
+        limits: dict[str, float],
     ) -> Callable[[], NoReturn]:
         """What the thread that speaks to the warden does when the cells have run.
 
@@ -269,6 +171,43 @@ class StudentProcess:
                 end(3)
 
         return answer
+
+
+def run_cells(
+    shell: Shell, cells: list[tuple[int, str]], limits: dict[str, float], put: Put, report: Report
+) -> None:
+    """Run cells, and tell what each of them does."""
+    # The hard limit can only be lowered: it holds for the whole notebook, and kills.
+    hard = int(time.process_time() + limits["notebook_wall"] + limits["cell_cpu"])
+    streams = sys.stdout, sys.stderr
+    total = 0
+    for index, source in cells:
+        put(BEGINS, str(index).encode())
+        sys.stdout, sys.stderr = streams  # whatever the last cell made of them
+        room = int(min(limits["output_bytes"], max(0, limits["notebook_output_bytes"] - total)))
+        soft = min(int(time.process_time() + limits["cell_cpu"] + 1), hard)
+        done = plain({"index": index, **_run_cell(shell, source, room, (soft, hard))})
+        total += len(done)
+        put(CELL, done)
+    for name in restore.left_on():
+        report(REPLACED, name)
+    put(END, b"")
+
+
+def _run_cell(shell: Shell, source: str, room: int, seconds: tuple[int, int]) -> Output:
+    """Outputs of one cell, up to so many bytes, and whether it failed."""
+    shell.events_seen, shell.used, shell.room = [], 0, room
+    signal.signal(signal.SIGXCPU, late)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    resource.setrlimit(resource.RLIMIT_CPU, seconds)
+    try:
+        result = shell.run_cell(source, store_history=True)
+        failed = result.error_in_exec or result.error_before_exec
+    except BaseException as error:  # SystemExit, an interrupt between cells, a broken hook
+        failed = error
+        shell.showtraceback()
+    outputs = [{k: v for k, v in o.items() if k != "_display"} for o in shell.events_seen]
+    return {"outputs": outputs, "failed": bool(failed)}
 
 
 def hide() -> None:

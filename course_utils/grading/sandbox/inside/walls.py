@@ -5,9 +5,19 @@ from __future__ import annotations
 import ctypes
 import os
 import struct
-from typing import Any
+from typing import TypedDict
 
 from inside.frames import HOME
+
+
+class Options(TypedDict):
+    """What the grader says when it starts the fork server."""
+
+    assignments: list[str]
+    sandbox: bool
+    keep: list[str]  # folders that Python needs
+    user: int  # the first of a thousand numbers for students
+
 
 LIBC = ctypes.CDLL(None, use_errno=True)
 
@@ -78,7 +88,7 @@ def _same(path: str) -> str:
     return "\n".join(f"{first} {first} {count}" for first, _, count in found)
 
 
-def _furnish(limits: dict[str, Any], options: dict[str, Any]) -> None:
+def _furnish(limits: dict[str, float], options: Options) -> None:
     """A private /tmp, home, shared memory, terminals and /proc; and no namespaces within this one."""
     _mount(None, "/", None, MS_REC | MS_PRIVATE)
     size = f"size={limits['scratch_bytes']},nr_inodes={limits['scratch_files']},mode=1777"

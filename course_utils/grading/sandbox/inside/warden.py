@@ -8,9 +8,11 @@ import select
 import signal
 import socket
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from inside import processes
+from inside.apart import forked
 from inside.frames import (
     ROOM,
     Alarm,
@@ -125,7 +127,7 @@ class Warden:
                 send_frame(self.grader, Frame.BEGINS, payload)
             elif kind is Packet.CELL:
                 send_frame(self.grader, Frame.CELL, payload)
-            elif kind is Packet.ALL_RUN:
+            elif kind is Packet.ALL_RUN and payload.isdigit():
                 return int(payload)
 
     def _observe(self, request: bytes) -> None:
@@ -153,24 +155,20 @@ class Warden:
         alarms, alarm = os.pipe()
         self.packets, self.alarms, self.join, self.blind = ours, alarms, joiner(), False
         self.key = os.urandom(16)
-        pid = os.fork()
-        if pid == 0:
-            status = 1
-            try:
-                self.grader.close()
-                ours.close()
-                os.close(alarms)
-                LIBC.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)
-                if not self.walls:
-                    os.setsid()
-                processes.limit(self.limits, self.walls)
-                # /proc/self/mem, and a debugger that the student starts, find it closed.
-                LIBC.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
-                self.process.run(theirs.detach(), alarm, self.key, job, self.limits)
-                status = 0
-            finally:
-                os._exit(status)
-        self.pid, self.status = pid, None
+
+        def begin() -> tuple[Callable[..., object], tuple[object, ...]]:
+            self.grader.close()
+            ours.close()
+            os.close(alarms)
+            LIBC.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)
+            if not self.walls:
+                os.setsid()
+            processes.limit(self.limits, self.walls)
+            # /proc/self/mem, and a debugger that the student starts, find it closed.
+            LIBC.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+            return self.process.begin(theirs.detach(), alarm, self.key, job, self.limits)
+
+        self.pid, self.status = forked(begin), None
         theirs.close()
         os.close(alarm)
         os.set_blocking(alarms, False)

@@ -20,13 +20,10 @@ ANSWERS = {
         "class All_of_it_is_right(BaseException):\n    pass\n\n"
         "def optimal_discriminator(p, q):\n    raise All_of_it_is_right('graded, full marks')\n"
     ),
-    # The words of what it raises hold all variables of all frames, those of the probe too.
-    "frames": (
-        "import sys\n\ndef optimal_discriminator(p, q):\n    frame, found = sys._getframe(), []\n"
-        "    while frame:\n        for key, value in list(frame.f_locals.items()):\n"
-        "            if key in ('seed', 'seeds', 'job', 'request', 'message', 'tries'):\n"
-        "                found.append(f'{key} is {value}')\n        frame = frame.f_back\n"
-        "    raise ValueError('looked around: ' + '; '.join(found)[:400])\n"
+    # torch tells the seed that a probe has set.
+    "seeds": (
+        "SEEN = []\n\ndef optimal_discriminator(p, q):\n    SEEN.append(torch.initial_seed())\n"
+        "    raise ValueError(f'looked around: {SEEN}')\n"
     ),
 }  # fmt: skip
 
@@ -73,7 +70,7 @@ def test_no_seed_of_the_run_is_told(graded):
     root, found = graded
     state = json.loads((root / ".grading" / classes.ASSIGNMENT / "run.json").read_text())
     secret = {str(seed) for seed in seeds_of(state["seed"], "optimal_discriminator")}
-    message = found["frames"].scores["optimal_discriminator"].message
-    assert "looked around: seed is " in message, "it sees the public seeds"
+    message = found["seeds"].scores["optimal_discriminator"].message
+    assert "looked around: [0" in message, "it sees the public seeds"
     for result in found.values():
         assert not secret & set(re.findall(r"\d+", result.to_json()))

@@ -89,6 +89,8 @@ def grade(
             if all(there[n].right for n in needed if n not in trained):
                 better += trained  # all it needs is there now: it has been judged
             scores = done.scores | {n: again.scores[n] for n in better}
+            for name, score in again.scores.items():
+                scores[name].odd = scores[name].odd or score.odd
             alarms = list(dict.fromkeys([*done.alarms, *again.alarms]))
             done = Attempt(scores, alarms, again.lost, again.outputs, done.troubles)
     for name, score in done.scores.items():

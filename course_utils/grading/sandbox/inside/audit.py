@@ -43,8 +43,9 @@ EVERYDAY_READERS = ("/collections/", "/typing", "/enum.py", "/warnings.py", "/lo
                     "/matplotlib/", "/tqdm/", "/numpy/", "/torch/", "/traitlets/", "/sklearn/",
                     "/scipy/", "/pandas/", "/traceback.py", "/importlib/")  # fmt: skip
 # Functions of these files are changed by nobody.
+INSIDE = os.path.dirname(os.path.abspath(__file__))
 OURS = (
-    os.path.dirname(os.path.abspath(__file__)),
+    INSIDE,
     os.path.dirname(os.path.abspath(course_utils.__file__)),
 )
 # Places that an honest notebook doesn't name. It may name any other, as that of a file on its own
@@ -192,6 +193,8 @@ def _uses_ctypes(
 
 def _opens(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
     path = args[0] if args and isinstance(args[0], str) else ""
+    if path.startswith(INSIDE) and _imports_for(frame):
+        return IMPORTED, f"inside.{os.path.basename(path)}"  # we have loaded ours long since
     near = frame.f_back if "IPython" in frame.f_code.co_filename else frame
     by_student = _students(frame, libs) or _students(near, libs)
     return (OPENED, path) if by_student and _private(path, libs) else None

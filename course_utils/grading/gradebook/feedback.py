@@ -9,7 +9,7 @@ from nbconvert.exporters import HTMLExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.preprocessors import GetGrades
-from nbgrader.utils import is_grade, is_solution
+from nbgrader.utils import is_grade
 from traitlets.config import Config
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -59,15 +59,15 @@ def _row(cell: NotebookNode) -> dict[str, object]:
     marked = cell.metadata.nbgrader
     name = marked["grade_id"].removeprefix("check_")
     lost = not marked["waits"] and marked["score"] < marked["points"]
-    why = _message(cell).removeprefix(f"✗ {name}: ") if lost and not is_solution(cell) else ""
-    return {"id": marked["grade_id"], "name": name, "score": marked["score"], "lost": lost, "why": why,
+    why = marked.get("comment") or _message(cell).removeprefix(f"✗ {name}: ")
+    return {"id": marked["grade_id"], "name": name, "score": marked["score"], "lost": lost, "why": why.strip().partition("\n")[0],
             "points": marked["points"], "waits": marked["waits"], "comment": marked.get("comment")}  # fmt: skip
 
 
 def _message(cell: NotebookNode) -> str:
-    """The first line of what the check says."""
+    """What the check says."""
     texts = [o.text for o in cell.get("outputs", []) if o.output_type == "stream"]
-    return str(texts[0]).partition("\n")[0] if texts else ""
+    return str(texts[0]) if texts else ""
 
 
 def _describe_pictures(cell: NotebookNode) -> None:

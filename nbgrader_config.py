@@ -4,6 +4,7 @@ import os
 import shutil
 import sysconfig
 
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
@@ -15,6 +16,7 @@ from nbgrader.preprocessors import (
 
 from course_utils.grading.gradebook import preprocessors
 from course_utils.grading.gradebook.export import ExportWithStates
+from course_utils.grading.gradebook.feedback import FeedbackPage, NamedGrades
 
 c = get_config()  # defined by nbgrader
 
@@ -47,5 +49,8 @@ c.Autograde.autograde_preprocessors = [
     AssignLatePenalties,
     CheckCellMetadata,
 ]
+# What students get back begins with what was lost and why.
+c.GenerateFeedback.exporter_class = FeedbackPage
+c.GenerateFeedback.preprocessors = [NamedGrades, CSSHTMLHeaderPreprocessor]
 # `nbgrader export`: what could not be marked is empty, and its state stands beside it.
 c.ExportApp.plugin_class = ExportWithStates

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import hashlib
 import json
 import os
 import secrets
@@ -134,6 +135,13 @@ class RunFolder:
         return self.path / "results" / file_name(student)
 
     def save(self, result: Result) -> None:
+        """Keep a result.
+
+        Raises
+        ------
+        OSError
+            If it can't be written; what was kept before is untouched.
+        """
         write_atomic(self.result_path(result.student), result.to_json().encode())
 
     def load(self, student: str) -> Result | None:
@@ -141,6 +149,11 @@ class RunFolder:
             return Result.from_json(self.result_path(student).read_text())
         except (OSError, ValueError, TypeError):
             return None
+
+    def regrade(self, students: list[str], only: str | None) -> Regrade:
+        """The regrade of these students: a new one, or the one that was stopped."""
+        what = hashlib.sha256(json.dumps([sorted(students), only]).encode()).hexdigest()
+        return Regrade(self.path / f"regrade-{what[:16]}.txt")
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
@@ -165,3 +178,25 @@ class RunFolder:
                     f"{self.assignment} is being graded by another process: wait for it, or end it."
                 ) from None
             yield
+
+
+class Regrade:
+    """Whom a regrade has done, one a line of a file, so that one that is stopped goes on."""
+
+    def __init__(self, path: Path):
+        self.path = path
+        self.done = set(path.read_text("utf-8").splitlines()) if path.exists() else set()
+
+    def add(self, student: str) -> None:
+        """Note that a student is done; with no room for that, the student is done once more."""
+        with contextlib.suppress(OSError), self.path.open("a", encoding="utf-8") as file:
+            file.write(f"{student}\n")
+
+    def finish(self) -> None:
+        """Forget them: all are done."""
+        self.path.unlink(missing_ok=True)
+
+
+def cannot_write(error: OSError) -> str:
+    """What could not be written, in a sentence."""
+    return f"{error.filename or 'a file'} cannot be written ({error.strerror or error})"

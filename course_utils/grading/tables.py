@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import sys
 from collections import Counter
 from collections.abc import Iterable
 
@@ -52,3 +53,10 @@ def table_text(found: Iterable[Result], source: Source) -> str:
         ", ".join(f"{counts[state]} {state}" for state in STATES if counts[state]) or "nobody"
     )
     return "\n".join(lines)
+
+
+def any_terminal() -> None:
+    """Let the terminal show what it can: it has "?" for letters that it lacks."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")

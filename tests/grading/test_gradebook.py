@@ -82,8 +82,9 @@ def test_recorded_as_nbgrader_autograde_records(root):
         folder.save(result_of(name, number))
     for _ in range(2):  # new, and again
         for number, name in enumerate(STUDENTS):
-            book.record(result_of(name, number), notebooks[name], template.name)
-            assert book.has(result_of(name, number))
+            result = result_of(name, number)
+            result.recorded = book.record(result, notebooks[name], template.name)
+            assert book.has(result)
     ours = everything(root)
     assert ours["joan"][2] > 0
     book.close()

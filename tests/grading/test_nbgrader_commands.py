@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -103,6 +104,43 @@ def test_written_answers_wait_for_a_person(course, source):
         assert answered.max_written_score == 12
 
 
+def test_feedback_begins_with_what_was_lost_and_why(course, source):
+    root, _ = course
+    done = command(root, "generate_feedback", source.assignment, "--force")
+    assert (done.returncode, "Alternative text is missing" in done.stderr) == (0, False)
+    pages = {
+        name: (root / "feedback" / name / source.assignment / f"{source.name}.html").read_text(
+            "utf-8"
+        )
+        for name in ("ada", "blaise")
+    }
+    begins = {
+        name: re.sub(r"<[^>]+>|\s+", " ", page.partition("<main")[2].partition('id="notebook"')[0])
+        for name, page in pages.items()
+    }
+    begins = {name: re.sub(" +", " ", begin) for name, begin in begins.items()}
+    assert "vanilla_gan: 28 of 40 points, with 12 yet to be marked" in begins["ada"]
+    assert "Where points were lost" not in begins["ada"]
+    assert "vanilla_gan: 0 of 40 points Where points were lost, and why" in begins["blaise"]
+    first, *_ = source.exercises().values()
+    why = "This exercise is not written yet"
+    assert f"{first.name} (0 of {first.points:g}): {why}" in begins["blaise"]
+    assert "question_mode_collapse (0 of 4): No response." in begins["blaise"]
+    for name in source.exercises():
+        assert f'<a href="#check_{name}">{name}</a>' in pages["ada"]
+    assert "not marked yet" in begins["ada"], "written answers"
+    assert "Test cell" not in pages["ada"]
+    assert ">Open in Colab</a>" in pages["ada"] and "[Open in Colab]" not in pages["ada"]
+
+
+def test_export_names_the_table_that_it_writes(course):
+    root, _ = course
+    done = command(root, "export", "--to", "table.csv", "--log-level=INFO")
+    assert "Exporting grades to table.csv" in done.stderr and "/tmp" not in done.stderr.replace(
+        str(root), ""
+    )
+
+
 def test_feedback_shows_what_the_check_said(course, source):
     root, _ = course
     page = (root / "feedback" / "blaise" / source.assignment / f"{source.name}.html").read_text(
@@ -134,3 +172,4 @@ def test_validate_says_what_is_left_to_do(course, source, student, says):
         text=True,
     )
     assert says in done.stdout
+    assert "full credit" not in done.stderr, "nbgrader takes no check for points"

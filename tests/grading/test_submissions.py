@@ -11,7 +11,7 @@ from course_utils.grading.marking.results import FAILED, MISSING
 from course_utils.grading.pipeline import Options, grade_class
 from course_utils.grading.submissions.cells import Cell, Recovered, Template
 from course_utils.grading.submissions.files import RefusedError, not_installed
-from course_utils.grading.submissions.names import folder_of, is_name, students_in
+from course_utils.grading.submissions.names import is_name, on_disk, students_in
 from course_utils.grading.submissions.recover import read
 from tests.grading import classes
 
@@ -46,12 +46,10 @@ def test_a_decomposed_name_is_that_of_the_gradebook_or_the_usual_one():
     assert students_in([JOSE, ON_A_MAC], []) == [JOSE, ON_A_MAC], "two folders are two students"
 
 
-def test_a_folder_is_found_by_its_own_name_first(tmp_path):
-    assert folder_of(tmp_path / "none", JOSE) == tmp_path / "none" / JOSE
-    (tmp_path / ON_A_MAC).mkdir()
-    assert folder_of(tmp_path, JOSE) == folder_of(tmp_path, ON_A_MAC) == tmp_path / ON_A_MAC
-    (tmp_path / JOSE).mkdir()
-    assert folder_of(tmp_path, JOSE) == tmp_path / JOSE
+def test_a_folder_is_found_by_its_own_name_first():
+    assert on_disk(JOSE, ["ada"]) == JOSE
+    assert on_disk(JOSE, [ON_A_MAC, "ada"]) == on_disk(ON_A_MAC, [ON_A_MAC]) == ON_A_MAC
+    assert on_disk(JOSE, [ON_A_MAC, JOSE]) == JOSE
 
 
 def test_folders_of_all_scripts_are_read(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
@@ -23,3 +24,17 @@ def submitted(coursedir: CourseDirectory, student: str, assignment: str) -> Path
     return Path(
         coursedir.format_path(coursedir.submitted_directory, student, assignment)
     ).absolute()
+
+
+def handed_in(coursedir: CourseDirectory, assignment: str) -> list[str]:
+    """The students with a folder to hand in to, whether or not this assignment is in it."""
+    path = coursedir.format_path(coursedir.submitted_directory, "\0", assignment)
+    before, _, after = path.partition("\0")
+    above, start = os.path.split(before)
+    end = after.partition(os.sep)[0]
+    if not os.path.isdir(above):
+        return []
+    found = [e.name for e in os.scandir(above)
+             if (e.is_dir(follow_symlinks=False) and not e.name.startswith(".")) or e.is_symlink()]  # fmt: skip
+    return [name[len(start) : len(name) - len(end)] for name in found
+            if name.startswith(start) and name.endswith(end)]  # fmt: skip

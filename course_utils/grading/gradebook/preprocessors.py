@@ -26,6 +26,7 @@ from course_utils.grading.gradebook.folders import course_of, submitted
 
 # What grades is imported where it is used: other nbgrader commands should not wait for torch.
 if TYPE_CHECKING:
+    from course_utils.checks.exercise import Exercise
     from course_utils.grading.marking.results import Result, Score
     from course_utils.grading.submissions.cells import Template
 
@@ -135,6 +136,10 @@ class GradeInSandbox(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ha
         plan = folder.plan(limits, self.sandbox)
         if not self.sandbox:
             self.log.warning(NO_SANDBOX)
+        given = [c.metadata.nbgrader for c in nb.cells if is_grade(c)]
+        why = differing_points({g["grade_id"]: g["points"] for g in given}, plan.run.exercises)
+        if why:
+            raise ValueError(why)
         template = template_of(root, names["assignment"])
         server = fork_server_for(names["assignment"], self.sandbox)
         try:
@@ -174,6 +179,22 @@ def fill_in(nb: NotebookNode, result: Result) -> None:
            if c.cell_type == "code"):  # fmt: skip
         # nbgrader gives full marks for a test cell that says nothing.
         raise RuntimeError("There are test cells without a score: the notebook is not marked.")
+
+
+def differing_points(known: dict[str, float], exercises: dict[str, Exercise]) -> str:
+    """Say for which exercises nbgrader (by the id of a cell) has other points; else nothing."""
+    differ = [
+        f"{known.get(f'check_{name}', 0):g} for {name} where the exercise has {exercise.points:g}"
+        for name, exercise in exercises.items()
+        if known.get(f"check_{name}") != exercise.points
+    ]
+    if not differ:
+        return ""
+    return (
+        f"The gradebook's points are not those of the exercises: {', '.join(differ)}. Points are "
+        "set in course_utils/checks/probes and in the assignment's source, solutions/NN_name.py; "
+        "make the notebooks from these, and run nbgrader generate_assignment --force."
+    )
 
 
 def score_outputs(score: Score, count: int) -> list[NotebookNode]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import urllib.parse
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 
 from course_utils.grading.submissions import clean
@@ -93,6 +93,11 @@ class Result:
         Wall time in the sandbox.
     stale
         The gradebook still holds an older mark of this student, which this grading did not renew.
+    recorded
+        What the gradebook was told beside the marks: when it was handed in and when it was due.
+        Empty while the gradebook does not hold the marks.
+    unrecorded
+        Why it does not, where it could not be told. It is told by the next run.
     """
 
     student: str
@@ -104,6 +109,8 @@ class Result:
     digest: str = ""
     seconds: float = 0.0
     stale: bool = False
+    recorded: str = ""
+    unrecorded: str = ""
 
     def __post_init__(self) -> None:
         # These come from strangers too, and go to terminals, files and the gradebook.
@@ -122,6 +129,13 @@ class Result:
         """The reasons that are not those of one exercise."""
         own = self.scores[exercise].reasons(exercise) if exercise in self.scores else []
         return [reason for reason in self.reasons if reason not in map(clean.line, own)]
+
+    def shown(self) -> Result:
+        """As tables show it: marks that the gradebook could not be told need a look."""
+        if not self.unrecorded:
+            return self
+        reasons = [f"{self.unrecorded}; the same command goes on from here", *self.reasons]
+        return replace(self, state=FAILED, reasons=reasons)
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=True, sort_keys=True)

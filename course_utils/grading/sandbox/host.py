@@ -297,5 +297,15 @@ def fork_server_for(assignment: str, sandbox: bool, renew: ForkServer | None = N
         return server
 
 
+def end_fork_server(assignment: str, sandbox: bool) -> None:
+    """End the fork server of this process at once, and whatever runs in it."""
+    with _servers_lock:
+        server = _servers.pop((assignment, sandbox), None)
+    if server is not None:
+        atexit.unregister(server.close)
+        server.process.kill()
+        server.close()
+
+
 _servers: dict[tuple[str, bool], ForkServer] = {}
 _servers_lock = threading.Lock()

@@ -64,6 +64,8 @@ def markdown(value: str, attached: Collection[str] = ()) -> str:
     links that MathJax would make, and pictures from elsewhere, which would tell who looks at them.
     """
     value = _without_tags(value)
+    # A picture that is a link, such as a badge, becomes a link of its words.
+    value = re.sub(r"\[!\[([^\[\]\n]{0,200})\]\([^()\s]*\)\](?=\()", r"[\1]", value)
     # A picture that is not there would end the making of the page.
     kept = "|".join(re.escape(name) for name in attached)
     value = re.sub(rf"attachment:(?!(?:{kept})\))" if kept else "attachment:", "attachment ", value)

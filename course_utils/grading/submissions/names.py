@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from pathlib import Path
 
 LONGEST = 99
 BEGINS, INSIDE = "_@.+", "_@.+ ',()-’ʼ·"
@@ -42,13 +40,10 @@ def students_in(folders: Iterable[str], known: Iterable[str]) -> list[str]:
     ]
 
 
-def folder_of(submitted: Path, student: str) -> Path:
-    """Where a student's folder is, or would be, however its name is spelled on the disk."""
-    place = submitted / student
-    if not os.path.lexists(place) and submitted.is_dir():
-        same = (n for n in os.listdir(submitted) if _composed(n) == _composed(student))
-        return submitted / next(same, student)
-    return place
+def on_disk(student: str, folders: Iterable[str]) -> str:
+    """What a student's folder is called, or would be, in whichever spelling it is there."""
+    same = sorted(n for n in folders if _composed(n) == _composed(student))
+    return student if student in same else next(iter(same), student)
 
 
 def _composed(name: str) -> str:

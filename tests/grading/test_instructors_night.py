@@ -28,7 +28,7 @@ from course_utils.grading import pipeline, workers
 from course_utils.grading.gradebook.book import Book
 from course_utils.grading.gradebook.preprocessors import template_of
 from course_utils.grading.marking.expected import fingerprint
-from course_utils.grading.marking.results import FAILED, GRADED, MISSING, Result
+from course_utils.grading.marking.results import FAILED, GRADED, MISSING, Result, Score
 from course_utils.grading.pipeline import Options, grade_class
 from course_utils.grading.runs import RunFolder
 from course_utils.grading.submissions.recover import read
@@ -53,8 +53,7 @@ def graded(tmp_path_factory) -> Path:
     for name in STUDENTS:
         notebook = json.dumps(classes.honest(name)).encode()
         classes.hand_in(root, name, {classes.damage.NAME: notebook})
-        scores = {n: {"points": e.points, "earned": e.points * (name == "ada"), "trouble": "",
-                      "message": f"{n} is looked at"}
+        scores = {n: Score(e.points, e.points * (name == "ada"), f"{n} is looked at")
                   for n, e in folder.source.exercises().items()}  # fmt: skip
         digest = folder.key(read(notebook, template, classes.LIMITS).digest)
         folder.save(Result(name, GRADED, scores=scores, digest=digest))

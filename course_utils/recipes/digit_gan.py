@@ -6,25 +6,30 @@ Labels for both players, a penalty on the slope of the discriminator, learning r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
-from course_utils.data.batches import Batches
 from course_utils.data.digits import NUM_CLASSES, Images
 from course_utils.live.tracking import track
 from course_utils.networks import mlp
 from course_utils.training.bf16 import bf16_gains
+from course_utils.training.blocks import (
+    Progress,
+    adam_with_decay,
+    discriminator_loss,
+    endless,
+    penalty_at,
+    train_in_blocks,
+)
 from course_utils.training.fast import fast_step
-from course_utils.training.parts import EMA, linear_decay, r1_penalty
+from course_utils.training.parts import EMA
 
 # draw(n): the generator's inputs for n fakes, and the digits that these are to show.
 Draw = Callable[[int], tuple[tuple[Tensor, ...], Tensor]]
-PENALTY_EVERY = 8  # steps; as many times as strong, it costs little and does the same
 
 
 class LeanGenerator(nn.Module):
@@ -95,7 +100,7 @@ def train_lean(
     lr: float = 5e-4,
     penalty: float = 0.05,
     seed: int = 0,
-    progress: Callable[..., Any] = track,
+    progress: Progress = track,
     watch: Callable[[int, nn.Module, Tensor], None] | None = None,
 ) -> nn.Module:
     """Train a generator of digits whose noise says which digit.
@@ -155,7 +160,7 @@ def train_players(
     penalty: float = 0.05,
     ema_decay: float = 0.99,
     seed: int = 0,
-    progress: Callable[..., Any] = track,
+    progress: Progress = track,
     watch: Callable[[int, nn.Module, Tensor], None] | None = None,
 ) -> nn.Module:
     """Train two networks of your own, both with labels, in the lean way.
@@ -192,6 +197,11 @@ def train_players(
     Module
         The averaged generator, in evaluation mode.
 
+    Raises
+    ------
+    ValueError
+        If num_steps is below 1.
+
     References
     ----------
     Mescheder, Geiger, Nowozin, Which Training Methods for GANs do actually Converge?, ICML 2018.
@@ -199,31 +209,23 @@ def train_players(
     penalty every few steps).
     """
     ema = EMA(net_G, decay=ema_decay)
-    # No memory of past gradients: the opponent has moved on since.
-    optimizer_D, optimizer_G = (
-        torch.optim.Adam(net.parameters(), lr=lr, betas=(0.0, 0.99), fused=True)
-        for net, lr in ((net_D, lr_D), (net_G, lr_G))
-    )
-    schedules = [linear_decay(optimizer, num_steps) for optimizer in (optimizer_D, optimizer_G)]
-    batches = _endless(images, min(batch_size, len(images)), seed)
-    history: dict[str, list[float]] = {"loss_D": [], "loss_G": []}
-
+    optimizer_D, schedule_D = adam_with_decay(net_D.parameters(), lr_D, num_steps)
+    optimizer_G, schedule_G = adam_with_decay(net_G.parameters(), lr_G, num_steps)
+    batches = endless(images.x, images.y, batch_size=batch_size, seed=seed)
     step_both = fast_step(lean_step, bf16=bf16_gains(images.x.device.type))
-    for block in progress(-(-num_steps // 100), history):
-        losses = []
-        for step in range(100 * block, min(100 * block + 100, num_steps)):
-            real, y = next(batches)
-            due = PENALTY_EVERY * penalty if step % PENALTY_EVERY == 0 else 0.0
-            losses.append(
-                step_both(net_D, net_G, ema, optimizer_D, optimizer_G, real, y, draw, due)
-            )
-            for schedule in schedules:
-                schedule.step()
-            if watch:
-                watch(step + 1, ema.module, losses[-1])
-        mean_D, mean_G = torch.stack(losses).mean(0).tolist()
-        history["loss_D"].append(mean_D)
-        history["loss_G"].append(mean_G)
+
+    def step(k: int) -> Tensor:
+        due = penalty_at(k, penalty)
+        players = net_D, net_G, ema, optimizer_D, optimizer_G
+        losses: Tensor = step_both(*players, *next(batches), draw, due)
+        if watch:
+            watch(k + 1, ema.module, losses)
+        return losses
+
+    train_in_blocks(
+        step, num_steps, ("loss_D", "loss_G"),
+        schedules=(schedule_D, schedule_G), progress=progress,
+    )  # fmt: skip
     return ema.module
 
 
@@ -263,14 +265,8 @@ def lean_step(
     inputs, digits = draw(len(real))
     with torch.no_grad():
         fake = net_G(*inputs)
-    # A view of its own, whose gradient may be asked for.
-    real = real.detach().requires_grad_(penalty > 0)
-    logits = net_D(torch.cat([real, fake]), torch.cat([y, digits])).float()
-    real_logits, fake_logits = logits.chunk(2)
-    loss_D = F.softplus(-real_logits).mean() + F.softplus(fake_logits).mean()
-    loss = loss_D
-    if penalty > 0:
-        loss = loss + penalty * r1_penalty(real_logits, real)
+    labels = torch.cat([y, digits])
+    loss_D, loss = discriminator_loss(lambda x: net_D(x, labels), real, fake, penalty)
     optimizer_D.zero_grad()
     loss.backward()
     optimizer_D.step()
@@ -283,10 +279,3 @@ def lean_step(
 
     ema.update(net_G)
     return torch.stack([loss_D.detach(), loss_G.detach()])
-
-
-def _endless(images: Images, batch_size: int, seed: int) -> Iterator[tuple[Tensor, Tensor]]:
-    """Full batches for ever."""
-    pairs: Any = Batches(images.x, images.y, batch_size=batch_size, drop_last=True, seed=seed)
-    while True:
-        yield from pairs

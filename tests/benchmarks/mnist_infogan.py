@@ -33,6 +33,7 @@ from course_utils.recipes import digit_infogan as lean_infogan
 from course_utils.recipes.digit_gan import train_lean
 from course_utils.recipes.digit_infogan import read_codes, train_lean_infogan, train_reader
 from course_utils.recipes.image_pairs import RealPairs
+from course_utils.training import blocks
 from course_utils.training.bf16 import bf16_gains
 
 RESULTS = Path(__file__).parent / "results" / "mnist_infogan.md"
@@ -131,6 +132,7 @@ def measure(name, seed, train, test, judge):
 # Runs of other code, kept in the same file, must not mix with those of this one.
 CODE = Path(__file__).read_text().split('"""', 2)[2].split("# --- Tables")[0]
 CODE += Path(lean_infogan.__file__).read_text() + "".join(solutions)
+CODE += Path(blocks.__file__).read_text()
 VERSION = hashlib.sha256(CODE.encode()).hexdigest()[:16]
 
 # --- Tables ------------------------------------------------------------------------------------------

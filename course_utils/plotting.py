@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 
-from course_utils.networks import _device_of, call_in_eval
+from course_utils.networks import call_in_eval, device_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -443,7 +443,7 @@ def plot_discriminator(
     ax = ax or panels(size=(4.9, 3.6))[0]
     xs = torch.linspace(limits[0], limits[1], resolution)
     ys = torch.linspace(limits[2], limits[3], resolution)
-    points = torch.cartesian_prod(ys, xs).flip(1).to(_device_of(net_D))
+    points = torch.cartesian_prod(ys, xs).flip(1).to(device_of(net_D))
     y = None if label is None else torch.full((len(points),), label, device=points.device)
     belief = torch.sigmoid(call_in_eval(net_D, points, y)).reshape(resolution, resolution)
     shade = belief.float().cpu().numpy()

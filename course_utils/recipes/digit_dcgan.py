@@ -13,11 +13,10 @@ Convolutional Neural Network, CVPR 2016 (space for depth and back).
 from __future__ import annotations
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from course_utils.data.digits import NUM_CLASSES
-from course_utils.recipes.digit_gan import digits_of
+from course_utils.recipes.digit_gan import checked_z_dim, with_digit
 
 
 class LeanDcganGenerator(nn.Module):
@@ -37,12 +36,8 @@ class LeanDcganGenerator(nn.Module):
 
     def __init__(self, z_dim: int = 74, width: int = 32, hidden: int = 256) -> None:
         super().__init__()
-        if z_dim <= NUM_CLASSES:
-            raise ValueError(
-                f"z_dim is {z_dim}; it must be above {NUM_CLASSES}, of which each picks a digit."
-            )
         self.layers = nn.Sequential(
-            nn.Linear(z_dim, hidden),
+            nn.Linear(checked_z_dim(z_dim), hidden),
             nn.BatchNorm1d(hidden),
             nn.LeakyReLU(0.2),
             nn.Linear(hidden, 2 * width * 49),
@@ -58,8 +53,7 @@ class LeanDcganGenerator(nn.Module):
         )
 
     def forward(self, z: Tensor) -> Tensor:
-        digit = 4 * F.one_hot(digits_of(z), NUM_CLASSES).to(z)
-        return torch.tanh(self.layers(torch.cat([digit, z[:, NUM_CLASSES:]], 1)))
+        return torch.tanh(self.layers(with_digit(z)))
 
 
 class LeanDcganDiscriminator(nn.Module):

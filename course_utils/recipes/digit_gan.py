@@ -30,6 +30,7 @@ from course_utils.training.parts import EMA
 
 # draw(n): the generator's inputs for n fakes, and the digits that these are to show.
 Draw = Callable[[int], tuple[tuple[Tensor, ...], Tensor]]
+CODE_SCALE = 4.0  # of a one-hot code: about the size of all the noise beside it
 
 
 class LeanGenerator(nn.Module):
@@ -49,23 +50,36 @@ class LeanGenerator(nn.Module):
 
     def __init__(self, z_dim: int = 74, hidden: tuple[int, ...] = (256, 512, 1024)) -> None:
         super().__init__()
-        if z_dim <= NUM_CLASSES:
-            raise ValueError(
-                f"z_dim is {z_dim}; it must be above {NUM_CLASSES}, of which each picks a digit."
-            )
-        self.layers = mlp(z_dim, *hidden, 784)
+        self.layers = mlp(checked_z_dim(z_dim), *hidden, 784)
 
     def forward(self, z: Tensor) -> Tensor:
-        # 4 in one place has about the size of all the other numbers together at most digits.
-        digit = 4 * F.one_hot(digits_of(z), NUM_CLASSES).to(z)
-        return torch.tanh(self.layers(torch.cat([digit, z[:, NUM_CLASSES:]], 1))).view(
-            -1, 1, 28, 28
-        )
+        return torch.tanh(self.layers(with_digit(z))).view(-1, 1, 28, 28)
 
 
 def digits_of(z: Tensor) -> Tensor:
     """The digit that each z of shape (n, z_dim) asks for, int64 of shape (n,)."""
     return z[:, :NUM_CLASSES].argmax(1)
+
+
+def with_digit(z: Tensor) -> Tensor:
+    """z of shape (n, z_dim) with the digit it asks for, one-hot, in place of its first ten numbers."""
+    code = CODE_SCALE * F.one_hot(digits_of(z), NUM_CLASSES).to(z)  # (n, 10)
+    return torch.cat([code, z[:, NUM_CLASSES:]], 1)  # (n, z_dim)
+
+
+def checked_z_dim(z_dim: int) -> int:
+    """The width of the noise, if it is above the ten numbers of which each picks a digit.
+
+    Raises
+    ------
+    ValueError
+        If it is not.
+    """
+    if z_dim <= NUM_CLASSES:
+        raise ValueError(
+            f"z_dim is {z_dim}; it must be above {NUM_CLASSES}, of which each picks a digit."
+        )
+    return z_dim
 
 
 class LeanDiscriminator(nn.Module):

@@ -18,6 +18,7 @@ from torch import Tensor, nn
 from course_utils.data.digits import Images
 from course_utils.live.tracking import track
 from course_utils.networks import mlp
+from course_utils.recipes.digit_gan import CODE_SCALE
 from course_utils.recipes.image_pairs import RealPairs, disturb
 from course_utils.training.bf16 import autocast
 from course_utils.training.blocks import (
@@ -29,8 +30,6 @@ from course_utils.training.blocks import (
     train_in_blocks,
 )
 from course_utils.training.parts import EMA
-
-CODE_SCALE = 4.0  # about the size of all the noise together
 
 
 class LeanCodeGenerator(nn.Module):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +10,7 @@ from torch import Tensor, nn
 
 from course_utils.data.batches import Batches
 from course_utils.live.tracking import track
+from course_utils.networks import mlp
 from course_utils.training.fast import fast_step
 
 
@@ -40,11 +40,8 @@ class Vae(nn.Module):
         super().__init__()
         if not variance > 0:
             raise ValueError(f"variance must be above 0, got {variance}.")
-        layers: list[nn.Module] = [nn.Flatten()]
-        for a, b in itertools.pairwise((784, 1024, 512, 256)):
-            layers += [nn.Linear(a, b), nn.LeakyReLU(0.2)]
         self.decoder, self.variance = decoder, variance
-        self.encoder = nn.Sequential(*layers, nn.Linear(256, 2 * z_dim))
+        self.encoder = nn.Sequential(nn.Flatten(), *mlp(784, 1024, 512, 256, 2 * z_dim))
 
     def forward(self, x: Tensor) -> Tensor:
         mean, log_var = self.encoder(x).float().chunk(2, dim=1)

@@ -12,7 +12,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from course_utils import plotting
-from course_utils.networks import call_in_eval
+from course_utils.networks import call_in_eval, device_of
 from course_utils.randomness import random_state_kept
 from course_utils.widgets import base
 
@@ -101,7 +101,7 @@ class LatentExplorer(base.Widget):
         classes = num_classes if num_codes and num_classes else 0
         self._encode = encode or (lambda y: F.one_hot(y, classes) if classes else y)
         self._noise_shape, self._image_shape = noise_shape or (z_dim,), image_shape
-        self._device = next((p.device for p in net_G.parameters()), torch.device("cpu"))
+        self._device = device_of(net_G)
         own = torch.Generator().manual_seed(seed)
         self._sliders = [0.0] * num_codes
         fitted = torch.randn(FITTED, z_dim, generator=own).to(self._device)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
 from livelossplot.outputs import BaseOutput
 
 from course_utils import plotting
+from course_utils.live.pace import Pace
 from course_utils.randomness import random_state_kept
 
 
@@ -25,10 +25,15 @@ class LossFigure(BaseOutput):
         ``picture(ax)`` draws on an empty matplotlib Axes, right of the losses.
     alt : str
         What ``picture`` draws, in words.
-    max_overhead : float
+    max_overhead : float in (0, 1]
         Share of the elapsed time that may go into drawing; :meth:`close` always draws.
     note : str
         A line below the figure, such as ``mnist().note``.
+
+    Raises
+    ------
+    ValueError
+        If max_overhead is no such share.
 
     Examples
     --------
@@ -46,17 +51,17 @@ class LossFigure(BaseOutput):
         max_overhead: float = 0.05,
         note: str = "",
     ) -> None:
-        self.picture, self.alt, self.max_overhead = picture, alt, max_overhead
-        self.note = note
-        self.start, self.spent = time.perf_counter(), 0.0
+        self.picture, self.alt, self.note = picture, alt, note
+        self.pace = Pace(max_overhead)
         self.logger: Any = None
         self.handle: Any = None
 
     def send(self, logger: Any) -> None:
         """Called by ``PlotLosses.send()`` after each epoch."""
         self.logger = logger
-        if self.spent <= self.max_overhead * (time.perf_counter() - self.start):
-            self._draw()
+        if self.pace.due:
+            with self.pace.measured():
+                self._draw()
 
     def close(self) -> None:
         """Draw what came last."""
@@ -66,7 +71,6 @@ class LossFigure(BaseOutput):
     def _draw(self) -> None:
         from IPython.display import display
 
-        begin = time.perf_counter()
         groups = self.logger.grouped_log_history(raw_names=True)
         axes = plotting.panels(len(groups) + (self.picture is not None))
         words = f"After {self.logger.current_step + 1} epochs."
@@ -84,4 +88,3 @@ class LossFigure(BaseOutput):
             self.handle = display(frame, display_id=True)
         elif self.handle:
             self.handle.update(frame)
-        self.spent += time.perf_counter() - begin

@@ -18,6 +18,7 @@ from torch.nn import functional as F
 
 from course_utils import metrics, plotting
 from course_utils.data.batches import checked_labels
+from course_utils.live.pace import Pace
 from course_utils.live.tracking import track
 from course_utils.networks import call_in_eval
 from course_utils.randomness import random_state, random_state_kept, set_random_state
@@ -26,6 +27,7 @@ from course_utils.widgets.presets import PRESETS
 
 SHOWN_REAL, SHOWN_FAKE, SHOWN_ARROWS = 400, 300, 60
 SCORE_EVERY = 4  # frames; coverage and precision cost more than all the rest of a frame
+FIRST_FRAME_COST = 0.01  # seconds, a guess until the first frame has been measured
 KEPT = 240  # frames of the past; beyond that every other one is forgotten
 
 
@@ -178,20 +180,18 @@ class GanLab(base.Widget):
             raise ValueError(f"steps must be a whole number, 0 or more, not {steps!r}.")
         # What is kept for the curves depends on the round alone; frames that only the page sees
         # come as time allows.
-        every, begin, spent, cost = max(25, steps // 32), time.perf_counter(), 0.0, 0.01
+        every, pace = max(25, steps // 32), Pace(first_cost=FIRST_FRAME_COST)
         with base.TURNS.of_a_call():
             self.error = ""
             try:
                 with self._own_random_numbers():
                     for k in track(steps, desc="GanLab", unit="round"):
                         self._round()
-                        now = time.perf_counter()
                         if (k + 1) % every == 0:
                             self._stream(score=True)
-                        elif self._shown is not None and spent + cost <= 0.05 * (now - begin):
-                            self._send_frame(*self._make_frame(), kept=False, thinned=False)
-                            cost = time.perf_counter() - now
-                            spent += cost
+                        elif self._shown is not None and pace.due:
+                            with pace.measured():
+                                self._send_frame(*self._make_frame(), kept=False, thinned=False)
             except Exception as error:
                 self._pause(error)
                 raise

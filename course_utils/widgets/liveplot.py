@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +12,7 @@ import traitlets
 from matplotlib.figure import Figure
 
 from course_utils import plotting
+from course_utils.live.pace import Pace
 from course_utils.randomness import random_state_kept
 from course_utils.widgets import base
 
@@ -41,6 +41,11 @@ class LivePlot(base.Widget):
     note : str
         A line below the picture, such as ``mnist().note``.
 
+    Raises
+    ------
+    ValueError
+        If max_overhead is no such share.
+
     Examples
     --------
     >>> with LivePlot() as plot:  # doctest: +SKIP
@@ -61,9 +66,8 @@ class LivePlot(base.Widget):
         value_range: tuple[float, float] = (-1.0, 1.0),
         note: str = "",
     ) -> None:
-        if not 0 < max_overhead <= 1:
-            raise ValueError(f"max_overhead must be a share between 0 and 1, not {max_overhead!r}.")
-        self.max_overhead, self.nrow, self.value_range = max_overhead, nrow, value_range
+        self._pace = Pace(max_overhead, FIRST_FRAME_COST)
+        self.nrow, self.value_range = nrow, value_range
         self.count = 0
         self._lines: dict[str, list[float | None]] = {}
         self._waiting: list[dict[str, Any]] = []  # values of the latest updates, not yet fetched
@@ -72,7 +76,6 @@ class LivePlot(base.Widget):
         self._width = 1  # updates averaged in one point
         self._samples: Any = None
         self._grid: np.ndarray | None = None
-        self._start, self._spent, self._cost = time.perf_counter(), 0.0, FIRST_FRAME_COST
         super().__init__(note=note, static={"unit": unit})
         self._commit()
 
@@ -106,12 +109,10 @@ class LivePlot(base.Widget):
             self._samples = samples
         if len(self._waiting) == WAITING:
             self._take_in()
-        now = time.perf_counter()
-        if self._spent + self._cost <= self.max_overhead * (now - self._start):
-            self._render()
-            self.send({"kind": "frame", "state": self._state}, [self._bytes])
-            self._cost = time.perf_counter() - now
-            self._spent += self._cost
+        if self._pace.due:
+            with self._pace.measured():
+                self._render()
+                self.send({"kind": "frame", "state": self._state}, [self._bytes])
 
     def finish(self) -> None:
         """Draw the last state and leave it in the saved notebook."""

@@ -18,7 +18,7 @@ from course_utils.data.mnist_files import (
     UnavailableError,
     cache_folder,
     data_root,
-    holds_unpacked,
+    for_torchvision,
     raw_folder,
     read_file,
 )
@@ -112,9 +112,9 @@ def mnist(
     dtype : torch.dtype, default=torch.float32
         Floating-point type of the pixels.
     root : path, default=None
-        Folder with torchvision's layout (`MNIST/raw/*.gz`). None means the environment variable
-        COURSE_DATA, then a folder in the user's cache. "digits" asks for scikit-learn's digits
-        outright.
+        Folder with torchvision's layout (`MNIST/raw/*.gz`), or one of the two inside it. None means
+        the environment variable COURSE_DATA, then a folder in the user's cache. "digits" asks for
+        scikit-learn's digits outright.
 
     Returns
     -------
@@ -169,9 +169,9 @@ def mnist_folder(root: str | os.PathLike[str] | None = None) -> str:
     Returns
     -------
     str
-        `root` itself where it holds all the unpacked files, else a copy in the user's cache (or,
-        where that can't be written, in a temporary folder). It holds scikit-learn's digits where
-        MNIST can't be had.
+        `root` (or what it lies in, where it was named too deep) if all files are unpacked there,
+        else a copy in the user's cache (or, where that can't be written, in a temporary folder). It
+        holds scikit-learn's digits where MNIST can't be had.
 
     Raises
     ------
@@ -181,8 +181,8 @@ def mnist_folder(root: str | os.PathLike[str] | None = None) -> str:
     try:
         root = data_root(root)
         files = {name: read_file(name, root) for name in MD5}
-        if holds_unpacked(root):
-            return str(root)
+        if (folder := for_torchvision(root)) is not None:
+            return str(folder)
         subfolder = ""
     except UnavailableError as error:
         _say_digits(error)

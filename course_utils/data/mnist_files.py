@@ -63,13 +63,21 @@ def cache_folder() -> Path:
 
 
 def raw_folder(root: Path) -> Path:
-    """Where torchvision has the files in a folder of data."""
-    return root / "MNIST" / "raw"
+    """Where the files lie in a folder of data, which may have been named too deep."""
+    places = root / "MNIST" / "raw", root / "raw", root
+    return next((place for place in places if _any_file(place)), places[0])
 
 
-def holds_unpacked(root: Path) -> bool:
-    """Whether a folder of data has all four files, whole and unpacked."""
-    return all(_verified(raw_folder(root) / name) is not None for name in MD5)
+def _any_file(folder: Path) -> bool:
+    # os.path.isfile, unlike Path.is_file, says no in a folder that is closed to us.
+    return any(os.path.isfile(folder / f"{name}{end}") for name in MD5 for end in ("", ".gz"))
+
+
+def for_torchvision(root: Path) -> Path | None:
+    """The folder that torchvision can read; None where not all files lie whole and unpacked there."""
+    raw = raw_folder(root)
+    whole = raw.parts[-2:] == ("MNIST", "raw") and all(_verified(raw / name) for name in MD5)
+    return raw.parent.parent if whole else None
 
 
 def read_file(name: str, root: Path) -> bytes:
@@ -97,7 +105,12 @@ def read_file(name: str, root: Path) -> bytes:
             print(f"{path} is damaged (wrong checksum) and will be replaced.")
             to_write.append(path)
     else:
-        data = _download(f"{name}.gz")
+        try:
+            data = _download(f"{name}.gz")
+        except UnavailableError as error:
+            if len(folders) == 1 or _any_file(folders[0]):
+                raise
+            raise UnavailableError(f"{folders[0]} holds no files; {error}") from None
         path = folders[0] / f"{name}.gz"
         to_write.append(path)
     unpacked = data

@@ -19,7 +19,7 @@ import torch
 import torchvision
 from torchvision.transforms.v2.functional import resize
 
-from course_utils.data import Images, mnist, mnist_files, mnist_folder
+from course_utils.data import Images, digits, mnist, mnist_files, mnist_folder
 
 SIZES = {"train": 60, "t10k": 30}
 REAL = Path(os.environ.get("COURSE_DATA", "nowhere"))
@@ -202,6 +202,24 @@ def test_download_goes_to_course_data(served, monkeypatch, home):
     monkeypatch.setenv("COURSE_DATA", str(home / "mine"))
     assert mnist("test").source == "MNIST"
     assert (home / "mine/MNIST/raw/t10k-images-idx3-ubyte.gz").is_file()
+
+
+@pytest.mark.parametrize("levels", ["", "MNIST", "MNIST/raw"])
+def test_course_data_may_be_one_or_two_levels_too_deep(packed, home, monkeypatch, levels, capsys):
+    folder = put(home / "data", packed)
+    monkeypatch.setenv("COURSE_DATA", str(folder / levels))
+    assert len(mnist("test")) == SIZES["t10k"] and mnist().source == "MNIST"
+    assert capsys.readouterr().out == ""
+    assert sorted(folder.rglob("*.gz")) == sorted((folder / "MNIST" / "raw").glob("*.gz"))
+    unpacked = {name.removesuffix(".gz"): gzip.decompress(data) for name, data in packed.items()}
+    put(home / "unpacked", unpacked)
+    assert mnist_folder(home / "unpacked" / levels) == str(home / "unpacked")
+
+
+def test_a_folder_without_mnist_is_named(packed, home, monkeypatch, capsys):
+    monkeypatch.setenv("COURSE_DATA", str(home))
+    assert mnist("test").source == digits.DIGITS
+    assert f"{home}/MNIST/raw holds no files; http" in capsys.readouterr().out
 
 
 def test_no_network_gives_digits_and_one_sentence(packed, capsys):

@@ -83,9 +83,10 @@ def say_device(
     gpu = f" ({torch.cuda.get_device_name(device)})" if device.type == "cuda" else ""
     minutes = {"cpu": cpu, "cuda": cuda, "mps": mps}[device.type]
     time = "" if minutes is None else f"; its trainings take about {_in_words(minutes)} in all"
-    print(
-        f"This notebook runs on {device}{gpu}{budget(time, '; its trainings are cut short')}.{_passed_over()}"
-    )
+    time = budget(time, "; its trainings are cut short")
+    # Whoever chose the device needs no explanation, and CUDA need not start up for it.
+    lost = "" if os.environ.get("COURSE_DEVICE") else _passed_over()
+    print(f"This notebook runs on {device}{gpu}{time}.{lost}")
     if device.type == "cpu" and "google.colab" in sys.modules:
         print("For a GPU, choose “Change runtime type” in Colab's menu “Runtime”, and start again.")
 

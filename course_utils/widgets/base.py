@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import threading
 import traceback
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import anywidget
 import traitlets
@@ -17,7 +18,11 @@ from matplotlib.figure import Figure
 
 from course_utils import plotting
 
+T = TypeVar("T")
 HERE = Path(__file__).parent
+# One picture of a widget: numbers as JSON has them, and arrays as bytes.
+State = dict[str, Any]
+Frame = tuple[State, bytes]
 
 
 class _Turns:
@@ -81,7 +86,9 @@ class Widget(anywidget.AnyWidget):
     uid = traitlets.Unicode().tag(sync=True)
     error = traitlets.Unicode().tag(sync=True)
     note = traitlets.Unicode().tag(sync=True)  # a line below the picture
-    label = "widget"
+    static = traitlets.Dict().tag(sync=True)  # what the page needs to know once
+    # One trait, so that the page never sees the numbers of one frame and the bytes of another.
+    view = traitlets.Dict().tag(sync=True)
 
     def __init__(self, **traits: Any) -> None:
         super().__init__(uid=uuid.uuid4().hex, **traits)
@@ -120,6 +127,16 @@ class Widget(anywidget.AnyWidget):
                 self._pause(error)
             finally:
                 self.send(end)
+
+    def _send_frame(self, frame: Frame, **more: bool) -> None:
+        """To the page alone, as data: nothing of it is saved."""
+        state, payload = frame
+        self.send({"kind": "frame", "state": state, **more}, [payload])
+
+    def _commit_frame(self, frame: Frame) -> None:
+        """Leave a frame where it survives a reload and an export."""
+        state, payload = frame
+        self.view = {**state, "bytes": payload}
 
     def _pause(self, error: Exception) -> None:
         self.error = shortened(error)
@@ -165,14 +182,32 @@ def shortened(error: BaseException) -> str:
     return "\n".join([*lines, f"{type(error).__name__}: {error}"])
 
 
-def checked(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function, if it is one."""
+def checked(name: str, function: Callable[..., T]) -> Callable[..., T]:
+    """The function that a widget was given.
+
+    Raises
+    ------
+    TypeError
+        If it can't be called.
+    """
     if not callable(function):
         raise TypeError(f"{name} must be a function, not {type(function).__name__}.")
     return function
 
 
 def checked_number(name: str, number: int | None) -> None:
-    """Refuse what is no number of classes; None stands for none."""
+    """Refuse what can't be a number of classes; None stands for no classes.
+
+    Raises
+    ------
+    ValueError
+        If it is neither None nor a whole number of at least 1.
+    """
     if number is not None and (not isinstance(number, int) or number < 1):
         raise ValueError(f"{name} is {number!r}; use a whole number, 1 or more, or leave it out.")
+
+
+def mean(values: Sequence[float]) -> float | None:
+    """The mean; None stands for "nothing yet" and for NaN, which JSON lacks."""
+    average = sum(values) / len(values) if values else math.nan
+    return average if math.isfinite(average) else None

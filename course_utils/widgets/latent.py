@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import torch
-import traitlets
 from matplotlib.figure import Figure
 from torch import nn
 from torch.nn import functional as F
@@ -71,8 +70,6 @@ class LatentExplorer(base.Widget):
     """
 
     _esm = base.page("latent")
-    static = traitlets.Dict().tag(sync=True)
-    view = traitlets.Dict().tag(sync=True)
 
     def __init__(
         self,
@@ -207,7 +204,7 @@ class LatentExplorer(base.Widget):
 
     def _commit(self) -> None:
         self._state, self._payload = self._render()
-        self.view = {**self._state, "bytes": self._payload}
+        self._commit_frame((self._state, self._payload))
 
     def _handle(self, content: dict[str, Any], buffers: list[Any]) -> None:
         kind = content["kind"]
@@ -219,10 +216,10 @@ class LatentExplorer(base.Widget):
             index = content["index"]
             self._kept[content["slot"]] = self.z[index].clone(), int(self._labels()[index])
         self._state, self._payload = self._render()
-        self.send({"kind": "frame", "state": self._state}, [self._payload])
+        self._send_frame((self._state, self._payload))
 
     def save_picture(self) -> None:
-        self.view = {**self._state, "bytes": self._payload}
+        self._commit_frame((self._state, self._payload))
         super().save_picture()
 
     def describe(self) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import torch
-import traitlets
 from matplotlib.figure import Figure
 
 from course_utils import plotting
@@ -54,8 +53,6 @@ class LivePlot(base.Widget):
     """
 
     _esm = base.page("liveplot")
-    view = traitlets.Dict().tag(sync=True)
-    static = traitlets.Dict().tag(sync=True)
 
     def __init__(
         self,
@@ -111,8 +108,7 @@ class LivePlot(base.Widget):
             self._take_in()
         if self._pace.due:
             with self._pace.measured():
-                self._render()
-                self.send({"kind": "frame", "state": self._state}, [self._bytes])
+                self._send_frame(self._render())
 
     def finish(self) -> None:
         """Draw the last state and leave it in the saved notebook."""
@@ -134,15 +130,15 @@ class LivePlot(base.Widget):
     def _add_point(self, count: int) -> None:
         self._ends.append(count)
         for name, line in self._lines.items():
-            line.append(_mean(self._sums.pop(name, [])))
+            line.append(base.mean(self._sums.pop(name, [])))
         if len(self._ends) >= KEPT:
             self._ends = self._ends[1::2]
             for name, line in self._lines.items():
                 pairs = zip(line[::2], line[1::2], strict=False)
-                self._lines[name] = [_mean([v for v in p if v is not None]) for p in pairs]
+                self._lines[name] = [base.mean([v for v in p if v is not None]) for p in pairs]
             self._width *= 2
 
-    def _render(self) -> None:
+    def _render(self) -> base.Frame:
         self._take_in()
         samples = self._samples
         if callable(samples):
@@ -152,18 +148,19 @@ class LivePlot(base.Widget):
             self._grid = plotting.tile(samples, self.nrow, self.value_range)
             self._samples = None
         grid = np.zeros((0, 0), np.uint8) if self._grid is None else self._grid
-        self._bytes = grid.tobytes()
-        self._state = {
+        losses, chances = split_lines(self._lines)
+        state = {
             "count": self.count,
             "x": self._ends,
             "lines": {k: [None if v is None else round(v, 4) for v in line]
                       for k, line in self._lines.items()},
+            "groups": [list(losses), list(chances)],
             "shape": list(grid.shape),
         }  # fmt: skip
+        return state, grid.tobytes()
 
     def _commit(self) -> None:
-        self._render()
-        self.view = {**self._state, "bytes": self._bytes}
+        self._commit_frame(self._render())
 
     def _handle(self, content: dict[str, Any], buffers: list[Any]) -> None:
         if content["kind"] == "hello":
@@ -219,9 +216,3 @@ def _fetch(values: list[Any]) -> list[float]:
     same = [v.float().to(tensors[0].device) for v in tensors]
     numbers = iter(torch.stack(same).tolist() if same else [])
     return [next(numbers) if isinstance(v, torch.Tensor) else v for v in values]
-
-
-def _mean(values: list[float]) -> float | None:
-    """None stands for "nothing yet" and for NaN, which JSON lacks."""
-    mean = sum(values) / len(values) if values else math.nan
-    return mean if math.isfinite(mean) else None

@@ -19,7 +19,7 @@ from course_utils.data import Batches, Images
 from course_utils.metrics import digits as digit_metrics
 from course_utils.recipes import digit_dcgan, digit_gan, digit_infogan, image_pairs, vae
 from course_utils.training import blocks
-from course_utils.widgets import GanLab, LatentExplorer, LivePlot, latent, plane
+from course_utils.widgets import GanLab, LatentExplorer, LivePlot, latent, plane, scene
 
 PLAIN = ("__get__", "tolist", "item", "__len__", "size", "dim")  # what comes out is no tensor there
 
@@ -112,6 +112,13 @@ def vae_of(net):
 def update(plot):
     plot.update(loss=gpu(1), samples=images(4))
     plot.finish()
+
+
+def lab():
+    net_G, net_D = nn.Linear(2, 2), nn.Linear(2, 1)
+    made = GanLab(net_G, net_D, gpu(60, 2), update_D=one_step, update_G=one_step)
+    made.train(1)
+    return made
 
 
 def drawn():
@@ -209,9 +216,10 @@ CALLS = {
     "training.parts.r1_penalty": r1,
     "training.parts.FourierFeatures": lambda: training.FourierFeatures(2)(gpu(5, 2)),
     "weights.pack": lambda: weights.pack({"weight": gpu(4, 3)}),
-    "widgets.ganlab.GanLab": lambda: GanLab(
-        nn.Linear(2, 2), nn.Linear(2, 1), gpu(60, 2), update_D=one_step, update_G=one_step
-    ).train(1),
+    "widgets.ganlab.GanLab": lab,
+    "widgets.game.Game": lambda: lab().game.only_G(),
+    "widgets.scene.Scene": lambda: lab().game.scene.surface(),
+    "widgets.scene.logits_of": lambda: scene.logits_of((gpu(5, 1), gpu(5, 3))),
     "widgets.latent.LatentExplorer": explorer,
     "widgets.latent.slerp": lambda: latent.slerp(gpu(4), gpu(4).flip(0), gpu(3)),
     "widgets.liveplot.LivePlot": lambda: update(LivePlot()),

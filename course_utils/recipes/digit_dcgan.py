@@ -1,4 +1,4 @@
-"""Small convolutional players for ``train_lean``, made to get most out of a second of a CPU.
+"""Small convolutional players for ``train_digit_gan``, made to get most out of a second of a CPU.
 
 Few channels at 28 x 28 pixels, where arithmetic is slow, and many at 7 x 7, where it is fast: the
 discriminator trades space for depth at once, the generator thinks about the digit before it has
@@ -19,7 +19,7 @@ from course_utils.data.digits import NUM_CLASSES
 from course_utils.recipes.digit_gan import checked_z_dim, with_digit
 
 
-class LeanDcganGenerator(nn.Module):
+class DigitDcganGenerator(nn.Module):
     """Turn noise into digits; the largest of the first ten numbers of z says which digit.
 
     Parameters
@@ -56,7 +56,7 @@ class LeanDcganGenerator(nn.Module):
         return torch.tanh(self.layers(with_digit(z)))
 
 
-class LeanDcganDiscriminator(nn.Module):
+class DigitDcganDiscriminator(nn.Module):
     """Say whether images of shape (n, 1, 28, 28) look real *as the digits* of shape (n,).
 
     No BatchNorm: the penalty on the slope at each image asks for logits that depend on that image

@@ -1,4 +1,4 @@
-"""A lean GAN for digits: the networks of the course with what reaches good samples soonest.
+"""A GAN for digits: the networks of the course with what reaches good samples soonest.
 
 Labels for both players, a penalty on the slope of the discriminator, learning rates that fall to
 0, an average of the generator, bfloat16 where the processor gains from it.
@@ -33,7 +33,7 @@ Draw = Callable[[int], tuple[tuple[Tensor, ...], Tensor]]
 CODE_SCALE = 4.0  # of a one-hot code: about the size of all the noise beside it
 
 
-class LeanGenerator(nn.Module):
+class DigitGenerator(nn.Module):
     """Turn noise into digits; the largest of the first ten numbers of z says which digit.
 
     So every digit gets a tenth of all noise, and whoever wants a given one sets its number high.
@@ -82,7 +82,7 @@ def checked_z_dim(z_dim: int) -> int:
     return z_dim
 
 
-class LeanDiscriminator(nn.Module):
+class DigitDiscriminator(nn.Module):
     """Say whether images of shape (n, 1, 28, 28) look real *as the digits* of shape (n,).
 
     Each digit has a vector, whose inner product with the features is added to the logit.
@@ -103,12 +103,12 @@ class LeanDiscriminator(nn.Module):
         return self.logit(features) + (features * self.digits(y)).sum(1, keepdim=True)
 
 
-def train_lean(
+def train_digit_gan(
     images: Images,
     num_steps: int,
     *,
-    make_G: Callable[[int], nn.Module] = LeanGenerator,
-    make_D: Callable[[], nn.Module] = LeanDiscriminator,
+    make_G: Callable[[int], nn.Module] = DigitGenerator,
+    make_D: Callable[[], nn.Module] = DigitDiscriminator,
     z_dim: int = 74,
     batch_size: int = 128,
     lr: float = 5e-4,
@@ -177,7 +177,7 @@ def train_players(
     progress: Progress = track,
     watch: Callable[[int, nn.Module, Tensor], None] | None = None,
 ) -> nn.Module:
-    """Train two networks of your own, both with labels, in the lean way.
+    """Train two networks of your own, both with labels, as `train_digit_gan` does its own.
 
     Parameters
     ----------
@@ -204,7 +204,7 @@ def train_players(
     seed : int
         Order of the images. What is drawn follows torch's random state: seed that before.
     progress, watch : callable
-        As in `train_lean`.
+        As in `train_digit_gan`.
 
     Returns
     -------
@@ -226,7 +226,7 @@ def train_players(
     optimizer_D, schedule_D = adam_with_decay(net_D.parameters(), lr_D, num_steps)
     optimizer_G, schedule_G = adam_with_decay(net_G.parameters(), lr_G, num_steps)
     batches = endless(images.x, images.y, batch_size=batch_size, seed=seed)
-    step_both = fast_step(lean_step, bf16=bf16_gains(images.x.device.type))
+    step_both = fast_step(digit_gan_step, bf16=bf16_gains(images.x.device.type))
 
     def step(k: int) -> Tensor:
         due = penalty_at(k, penalty)
@@ -243,7 +243,7 @@ def train_players(
     return ema.module
 
 
-def lean_step(
+def digit_gan_step(
     net_D: nn.Module,
     net_G: nn.Module,
     ema: EMA,

@@ -1,4 +1,4 @@
-"""A lean InfoGAN for digits: ten codes, no labels, and a Q that has seen real digits.
+"""An InfoGAN for digits: ten codes, no labels, and a Q that has seen real digits.
 
 InfoGAN's bound is about fakes alone, and a code for slant or width serves it as well as one for the digit.
 So the same is asked of the code on real images: it has to be equal for two images that most likely show
@@ -32,7 +32,7 @@ from course_utils.training.blocks import (
 from course_utils.training.parts import EMA
 
 
-class LeanCodeGenerator(nn.Module):
+class DigitInfoganGenerator(nn.Module):
     """Turn noise and a code into digits.
 
     Parameters
@@ -143,7 +143,7 @@ def train_reader(
     return net_Q.eval()
 
 
-def train_lean_infogan(
+def train_digit_infogan(
     images: Images,
     num_steps: int,
     *,
@@ -205,7 +205,7 @@ def train_lean_infogan(
         raise ValueError(f"num_codes is {num_codes}; a code needs at least 2 values.")
     device = Images.checked(images).x.device
     torch.manual_seed(seed)
-    net_G = LeanCodeGenerator(z_dim, num_codes).to(device)
+    net_G = DigitInfoganGenerator(z_dim, num_codes).to(device)
     net_D = nn.Sequential(nn.Flatten(), mlp(784, 1024, 512, 256, 1)).to(device)
     net_Q = code_reader(num_codes).to(device)
     of_GQ = [*net_G.parameters(), *net_Q.parameters()]

@@ -37,7 +37,7 @@ from course_utils.data.batches import Batches
 from course_utils.data.digits import MNIST, Images, mnist, mnist_folder
 from course_utils.files import write_atomic
 from course_utils.metrics.report import ImageMetrics
-from course_utils.recipes.digit_gan import LeanGenerator, train_lean
+from course_utils.recipes.digit_gan import DigitGenerator, train_digit_gan
 from course_utils.training.bf16 import autocast, bf16_gains
 from course_utils.weights import course_weights, pack
 
@@ -157,16 +157,16 @@ class Clock:
 
 
 def run_lean(seed, seconds, train):
-    steps = NUM_STEPS if not seconds else lean_steps(seconds, train)
+    steps = NUM_STEPS if not seconds else steps_within(seconds, train)
     clock = Clock(math.inf)
-    net_G = train_lean(train, steps, seed=seed, progress=quiet)
+    net_G = train_digit_gan(train, steps, seed=seed, progress=quiet)
     return net_G, 74, steps, clock.times()
 
 
-def lean_steps(seconds, train, trial=60):
+def steps_within(seconds, train, trial=60):
     """How many steps fit into so many CPU seconds: the learning rates have to know beforehand."""
     clock = Clock(math.inf)
-    train_lean(train, trial, progress=quiet)
+    train_digit_gan(train, trial, progress=quiet)
     return round(trial * seconds / clock.times()[0])
 
 
@@ -213,7 +213,9 @@ def fingerprint(usual_players, step, **lean):
     net_D, net_G, optimizer_D, optimizer_G = usual_players
     for real in itertools.islice(Batches(train.x, batch_size=128), 3):
         step(net_D, net_G, real, optimizer_D, optimizer_G)
-    lean_G = train_lean(train, 20, progress=lambda num_blocks, history: range(num_blocks), **lean)
+    lean_G = train_digit_gan(
+        train, 20, progress=lambda num_blocks, history: range(num_blocks), **lean
+    )
     weights = [p.detach().numpy().tobytes() for net in (lean_G, net_G) for p in net.parameters()]
     return hashlib.sha256(b"".join(weights)).hexdigest()[:16]
 
@@ -268,7 +270,7 @@ def report(runs, title, doc):
 
 def train_weights(train, num_steps, path):
     """The generator that ships; the same command makes the same bytes on the same machine."""
-    net_G = train_lean(train, num_steps, seed=0, progress=quiet)
+    net_G = train_digit_gan(train, num_steps, seed=0, progress=quiet)
     buffer = io.BytesIO()
     torch.save({"net_G": pack(net_G.state_dict())}, buffer)
     write_atomic(path, buffer.getvalue())
@@ -278,7 +280,7 @@ def train_weights(train, num_steps, path):
 def judge_weights():
     """Figures of the generator that ships, as it comes out of its file."""
     judge = ImageMetrics(mnist("test"), mnist("train"))
-    net_G = LeanGenerator().eval()
+    net_G = DigitGenerator().eval()
     net_G.load_state_dict(course_weights("mnist_generator")["net_G"])
     z = torch.randn(NUM_JUDGED, 74, generator=torch.Generator().manual_seed(1))
     with torch.no_grad():

@@ -97,9 +97,9 @@ def explorer():
 
 
 def players_step():
-    net_D, net_G = digit_gan.LeanDiscriminator(), digit_gan.LeanGenerator()
+    net_D, net_G = digit_gan.DigitDiscriminator(), digit_gan.DigitGenerator()
     z = gpu(4, 74)
-    return digit_gan.lean_step(
+    return digit_gan.digit_gan_step(
         net_D, net_G, training.EMA(net_G), sgd(net_D), sgd(net_G), images(4), ints(4),
         lambda n: ((z[:n],), ints(n)), 0.1,
     )  # fmt: skip
@@ -132,8 +132,8 @@ def frame():
     return gpu(5, 2), gpu(3, 4), gpu(4, 2), gpu(plane.GRID**2), ints(5)
 
 
-def lean_G():
-    return digit_gan.LeanGenerator()
+def digit_G():
+    return digit_gan.DigitGenerator()
 
 
 POINTS = (gpu(60, 2), gpu(60, 2))
@@ -174,38 +174,44 @@ CALLS = {
     "plotting.image_grid": lambda: plotting.image_grid(images(4)),
     "plotting.tile": lambda: plotting.tile(images(4)),
     "plotting.plot_discriminator": lambda: plotting.plot_discriminator(nn.Linear(2, 1), *POINTS),
-    "recipes.digit_dcgan.LeanDcganGenerator": lambda: digit_dcgan.LeanDcganGenerator()(gpu(4, 74)),
-    "recipes.digit_dcgan.LeanDcganDiscriminator": lambda: digit_dcgan.LeanDcganDiscriminator()(
+    "recipes.digit_dcgan.DigitDcganGenerator": lambda: digit_dcgan.DigitDcganGenerator()(
+        gpu(4, 74)
+    ),
+    "recipes.digit_dcgan.DigitDcganDiscriminator": lambda: digit_dcgan.DigitDcganDiscriminator()(
         images(4), ints(4)
     ),
-    "recipes.digit_gan.LeanGenerator": lambda: lean_G()(gpu(4, 74)),
-    "recipes.digit_gan.LeanDiscriminator": lambda: digit_gan.LeanDiscriminator()(
+    "recipes.digit_gan.DigitGenerator": lambda: digit_G()(gpu(4, 74)),
+    "recipes.digit_gan.DigitDiscriminator": lambda: digit_gan.DigitDiscriminator()(
         images(4), ints(4)
     ),
     "recipes.digit_gan.digits_of": lambda: digit_gan.digits_of(gpu(4, 74)),
     "recipes.digit_gan.with_digit": lambda: digit_gan.with_digit(gpu(4, 74)),
-    "recipes.digit_gan.train_lean": lambda: digit_gan.train_lean(labelled(), 2, progress=quiet),
-    "recipes.digit_gan.train_players": lambda: digit_gan.train_lean(labelled(), 1, progress=quiet),
-    "recipes.digit_gan.lean_step": players_step,
-    "recipes.digit_infogan.LeanCodeGenerator": lambda: digit_infogan.LeanCodeGenerator(5, 3)(
-        gpu(4, 5), gpu(4, 3)
+    "recipes.digit_gan.train_digit_gan": lambda: digit_gan.train_digit_gan(
+        labelled(), 2, progress=quiet
     ),
+    "recipes.digit_gan.train_players": lambda: digit_gan.train_digit_gan(
+        labelled(), 1, progress=quiet
+    ),
+    "recipes.digit_gan.digit_gan_step": players_step,
+    "recipes.digit_infogan.DigitInfoganGenerator": lambda: digit_infogan.DigitInfoganGenerator(
+        5, 3
+    )(gpu(4, 5), gpu(4, 3)),
     "recipes.digit_infogan.read_codes": lambda: digit_infogan.read_codes(
         digit_infogan.code_reader(3), images()
     ),
     "recipes.digit_infogan.train_reader": reader,
-    "recipes.digit_infogan.train_lean_infogan": lambda: digit_infogan.train_lean_infogan(
+    "recipes.digit_infogan.train_digit_infogan": lambda: digit_infogan.train_digit_infogan(
         labelled(), 1, progress=quiet
     ),
     "recipes.image_pairs.disturb": lambda: image_pairs.disturb(images(), 0.5),
     "recipes.image_pairs.straighten": lambda: image_pairs.straighten(images()),
     "recipes.image_pairs.nearest_neighbours": lambda: image_pairs.nearest_neighbours(images(), 5),
     "recipes.image_pairs.RealPairs": lambda: image_pairs.RealPairs(images(), k=3).draw(4),
-    "recipes.vae.Vae": lambda: vae_of(lean_G())(images(4)),
+    "recipes.vae.Vae": lambda: vae_of(digit_G())(images(4)),
     "recipes.vae.train_vae": lambda: vae.train_vae(
-        vae_of(lean_G()), images(9), 1, batch_size=8, progress=quiet
+        vae_of(digit_G()), images(9), 1, batch_size=8, progress=quiet
     ),
-    "recipes.vae.vae_step": lambda: vae.vae_step(v := vae_of(lean_G()), images(4), sgd(v)),
+    "recipes.vae.vae_step": lambda: vae.vae_step(v := vae_of(digit_G()), images(4), sgd(v)),
     "training.blocks.train_in_blocks": lambda: blocks.train_in_blocks(
         lambda _: gpu(2), 3, ("a", "b"), progress=quiet
     ),

@@ -311,8 +311,10 @@ def test_drawn_data_by_keyboard_alone(lab_page):
     keyboard.press("Space")
     for _ in range(24):
         keyboard.press("ArrowRight")
-    root.get_by_text("The pencil is down", exact=False).wait_for()
-    assert "25 points" in root.get_by_role("status").inner_text()
+    said = root.get_by_role("status").filter(
+        has_text="25 points"
+    )  # drawn once a frame of the screen
+    said.filter(has_text="The pencil is down").wait_for()
     use = root.get_by_role("button", name="Use drawing", exact=True)
     for _ in range(20):
         keyboard.press("Tab")

@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -65,8 +64,14 @@ class Images:
         return len(self.x)
 
     @staticmethod
-    def checked(images: Any) -> "Images":
-        """The images, if they are some: a tensor alone has no labels."""
+    def checked(images: object) -> "Images":
+        """Refuse what has no labels, such as a tensor alone, or no images; return the rest.
+
+        Raises
+        ------
+        TypeError
+            If it is refused.
+        """
         if not isinstance(images, Images) or not len(images):
             given = "none" if isinstance(images, Images) else f"a {type(images).__name__}"
             raise TypeError(

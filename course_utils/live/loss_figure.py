@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
 from livelossplot.outputs import BaseOutput
 
 from course_utils import plotting
 from course_utils.live.pace import Pace
 from course_utils.randomness import random_state_kept
+
+if TYPE_CHECKING:
+    from IPython.display import DisplayHandle
+    from livelossplot.main_logger import MainLogger
+    from matplotlib.axes import Axes
 
 
 class LossFigure(BaseOutput):
@@ -46,34 +51,34 @@ class LossFigure(BaseOutput):
 
     def __init__(
         self,
-        picture: Callable[[Any], Any] | None = None,
+        picture: Callable[[Axes], object] | None = None,
         alt: str = "samples",
         max_overhead: float = 0.05,
         note: str = "",
     ) -> None:
         self.picture, self.alt, self.note = picture, alt, note
         self.pace = Pace(max_overhead)
-        self.logger: Any = None
-        self.handle: Any = None
+        self.logger: MainLogger | None = None
+        self.handle: DisplayHandle | None = None
 
-    def send(self, logger: Any) -> None:
+    def send(self, logger: MainLogger) -> None:
         """Called by ``PlotLosses.send()`` after each epoch."""
         self.logger = logger
         if self.pace.due:
             with self.pace.measured():
-                self._draw()
+                self._draw(logger)
 
     def close(self) -> None:
         """Draw what came last."""
         if self.logger is not None:
-            self._draw()
+            self._draw(self.logger)
 
-    def _draw(self) -> None:
+    def _draw(self, logger: MainLogger) -> None:
         from IPython.display import display
 
-        groups = self.logger.grouped_log_history(raw_names=True)
+        groups = logger.grouped_log_history(raw_names=True)
         axes = plotting.panels(len(groups) + (self.picture is not None))
-        words = f"After {self.logger.current_step + 1} epochs."
+        words = f"After {logger.current_step + 1} epochs."
         for ax, (group, series) in zip(axes, groups.items(), strict=False):
             lines = {name: [item.value for item in log] for name, log in series.items()}
             plotting.plot_losses(lines, ax=ax, title=group, ylabel=group)

@@ -12,20 +12,26 @@ import io
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
 from course_utils.live.pace import Pace
 from course_utils.randomness import random_state_kept
 
+if TYPE_CHECKING:
+    from IPython.display import DisplayHandle
+    from matplotlib.axes import Axes
+
+History = Mapping[str, Sequence[float]]
+
 FIRST_FRAME_COST = 0.1  # seconds, a guess until the first frame has been measured
 
 
 def track(
     num_epochs: int,
-    history: Mapping[str, Sequence[float]] | None = None,
-    picture: Callable[[Any], Any] | None = None,
+    history: History | None = None,
+    picture: Callable[[Axes], object] | None = None,
     *,
     desc: str = "training",
     unit: str = "epoch",
@@ -87,7 +93,7 @@ def track(
     return _notebook(num_epochs, history, _Bar(num_epochs, desc, unit), figure)
 
 
-def _plain(num_epochs: int, history: Any, desc: str, unit: str) -> Iterator[int]:
+def _plain(num_epochs: int, history: History | None, desc: str, unit: str) -> Iterator[int]:
     with tqdm(total=num_epochs, desc=desc, unit=unit) as bar:
         for epoch in range(num_epochs):
             yield epoch
@@ -95,7 +101,9 @@ def _plain(num_epochs: int, history: Any, desc: str, unit: str) -> Iterator[int]
             bar.update()
 
 
-def _notebook(num_epochs: int, history: Any, bar: _Bar, figure: _Figure) -> Iterator[int]:
+def _notebook(
+    num_epochs: int, history: History | None, bar: _Bar, figure: _Figure
+) -> Iterator[int]:
     done = 0
     try:
         for epoch in range(num_epochs):
@@ -145,8 +153,8 @@ class _Figure:
     def __init__(
         self,
         num_epochs: int,
-        history: Any,
-        picture: Any,
+        history: History | None,
+        picture: Callable[[Axes], object] | None,
         unit: str,
         alt: str,
         note: str,
@@ -156,7 +164,7 @@ class _Figure:
         self.num_epochs, self.history, self.picture = num_epochs, history, picture
         self.unit, self.alt, self.note = unit, alt, note
         self.pace, self.every = pace, every
-        self.handle: Any = None
+        self.handle: DisplayHandle | None = None
         self.drawn = self._state(0)
 
     def after(self, done: int) -> None:
@@ -197,7 +205,7 @@ class _Figure:
             self.handle.update(frame)
 
 
-def _last(history: Mapping[str, Sequence[float]] | None) -> str:
+def _last(history: History | None) -> str:
     series = (history or {}).items()
     return ", ".join(f"{name} {float(values[-1]):.3g}" for name, values in series if len(values))
 

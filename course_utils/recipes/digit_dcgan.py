@@ -32,6 +32,11 @@ class DigitDcganGenerator(nn.Module):
         Units of the linear layer in front.
 
     The forward pass maps z of shape (n, z_dim) to images (n, 1, 28, 28) in (-1, 1).
+
+    Raises
+    ------
+    ValueError
+        If z_dim is not above 10.
     """
 
     def __init__(self, z_dim: int = 74, width: int = 32, hidden: int = 256) -> None:
@@ -41,15 +46,15 @@ class DigitDcganGenerator(nn.Module):
             nn.BatchNorm1d(hidden),
             nn.LeakyReLU(0.2),
             nn.Linear(hidden, 2 * width * 49),
-            nn.Unflatten(1, (2 * width, 7, 7)),
+            nn.Unflatten(1, (2 * width, 7, 7)),  # (n, 2 w, 7, 7)
             nn.BatchNorm2d(2 * width),
             nn.LeakyReLU(0.2),
-            nn.ConvTranspose2d(2 * width, width, 4, 2, 1),
+            nn.ConvTranspose2d(2 * width, width, 4, 2, 1),  # (n, w, 14, 14)
             nn.BatchNorm2d(width),
             nn.LeakyReLU(0.2),
             # Four numbers for each place of 14 x 14, laid out as its four pixels of 28 x 28.
-            nn.Conv2d(width, 4, 3, padding=1),
-            nn.PixelShuffle(2),
+            nn.Conv2d(width, 4, 3, padding=1),  # (n, 4, 14, 14)
+            nn.PixelShuffle(2),  # (n, 1, 28, 28)
         )
 
     def forward(self, z: Tensor) -> Tensor:
@@ -77,13 +82,13 @@ class DigitDcganDiscriminator(nn.Module):
     def __init__(self, width: int = 64, hidden: int = 256) -> None:
         super().__init__()
         self.features = nn.Sequential(
-            nn.PixelUnshuffle(4),
-            nn.Conv2d(16, width, 3, padding=1),
+            nn.PixelUnshuffle(4),  # (n, 16, 7, 7)
+            nn.Conv2d(16, width, 3, padding=1),  # (n, w, 7, 7)
             nn.LeakyReLU(0.2),
-            nn.Conv2d(width, 2 * width, 3, stride=2, padding=1),
+            nn.Conv2d(width, 2 * width, 3, stride=2, padding=1),  # (n, 2 w, 4, 4)
             nn.LeakyReLU(0.2),
             nn.Flatten(),
-            nn.Linear(2 * width * 16, hidden),
+            nn.Linear(2 * width * 16, hidden),  # (n, hidden)
             nn.LeakyReLU(0.2),
         )
         self.logit = nn.Linear(hidden, 1)

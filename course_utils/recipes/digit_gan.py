@@ -46,6 +46,11 @@ class DigitGenerator(nn.Module):
         Widths of the hidden layers.
 
     The forward pass maps z of shape (n, z_dim) to images (n, 1, 28, 28) in (-1, 1).
+
+    Raises
+    ------
+    ValueError
+        If z_dim is not above 10.
     """
 
     def __init__(self, z_dim: int = 74, hidden: tuple[int, ...] = (256, 512, 1024)) -> None:
@@ -99,7 +104,7 @@ class DigitDiscriminator(nn.Module):
         self.digits = nn.Embedding(NUM_CLASSES, hidden[-1])
 
     def forward(self, x: Tensor, y: Tensor) -> Tensor:
-        features = self.features(x)
+        features = self.features(x)  # (n, 256)
         return self.logit(features) + (features * self.digits(y)).sum(1, keepdim=True)
 
 
@@ -146,6 +151,11 @@ def train_digit_gan(
     -------
     Module
         The averaged generator, in evaluation mode.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If images have no labels, num_steps is below 1 or z_dim not above 10.
     """
     device = Images.checked(images).x.device
     torch.manual_seed(seed)

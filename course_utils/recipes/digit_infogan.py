@@ -72,10 +72,10 @@ class DigitInfoganGenerator(nn.Module):
 def code_reader(num_codes: int = 10) -> nn.Sequential:
     """Q: a small convolutional network from images (n, 1, 28, 28) to logits (n, num_codes)."""
     return nn.Sequential(
-        nn.Conv2d(1, 32, 4, 2, 1), nn.BatchNorm2d(32), nn.LeakyReLU(0.2),
-        nn.Conv2d(32, 64, 4, 2, 1), nn.BatchNorm2d(64), nn.LeakyReLU(0.2),
-        nn.Flatten(), nn.Linear(64 * 49, 256), nn.BatchNorm1d(256), nn.LeakyReLU(0.2),
-        nn.Linear(256, num_codes),
+        nn.Conv2d(1, 32, 4, 2, 1), nn.BatchNorm2d(32), nn.LeakyReLU(0.2),  # (n, 32, 14, 14)
+        nn.Conv2d(32, 64, 4, 2, 1), nn.BatchNorm2d(64), nn.LeakyReLU(0.2),  # (n, 64, 7, 7)
+        nn.Flatten(), nn.Linear(64 * 49, 256), nn.BatchNorm1d(256), nn.LeakyReLU(0.2),  # (n, 256)
+        nn.Linear(256, num_codes),  # (n, num_codes)
     )  # fmt: skip
 
 

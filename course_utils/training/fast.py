@@ -25,6 +25,7 @@ WARM_UP = 3  # ordinary steps before a step is recorded: libraries set themselve
 MAX_GRAPHS = 8  # of one function; each keeps the memory of its step
 WIDE = 256 * 256  # weights in the largest layer from which on bfloat16 pays, see benchmarks/bf16.py
 
+Key = tuple[object, ...]  # what a recorded step depends on
 logger = logging.getLogger(__name__)
 
 
@@ -97,12 +98,15 @@ class FastStep:
     """
 
     def __init__(
-        self, update: Callable[..., Any], bf16: bool | None = None, recorder: Any = None
+        self,
+        update: Callable[..., Any],
+        bf16: bool | None = None,
+        recorder: Any = None,
     ) -> None:
         self.update, self.bf16, self.recorder = update, bf16, recorder
         self.plain = False  # set once recording has failed
-        self._calls: dict[tuple[Any, ...], int] = {}
-        self._graphs: dict[tuple[Any, ...], _Recorded] = {}
+        self._calls: dict[Key, int] = {}
+        self._graphs: dict[Key, _Recorded] = {}
         self._rates: list[
             tuple[dict[str, Any], Any]
         ] = []  # groups made ready, with their rates before
@@ -120,7 +124,7 @@ class FastStep:
             result = self.update(*args, **kwargs) if self.plain else self._through_graph(things)
         return _mapped(_widened, result) if ours else result
 
-    def _precision(self, things: _Things) -> AbstractContextManager[Any]:
+    def _precision(self, things: _Things) -> AbstractContextManager[object]:
         """An autocast where one pays; as None, where the step's own precision holds."""
         kind = things.device.type
         pays = self.bf16
@@ -276,7 +280,7 @@ class _Things:
         kwargs = {k: next(fill) if isinstance(v, Tensor) else v for k, v in self.kwargs.items()}
         return lambda: update(*args, **kwargs)
 
-    def key(self) -> tuple[Any, ...]:
+    def key(self) -> Key:
         """All that a recorded step takes for granted."""
         plain = (bool, int, float, str, type(None))
         kind = self.device.type
@@ -306,7 +310,7 @@ class _Things:
 class _Recorded:
     """A recorded step with the tensors that it reads and fills."""
 
-    def __init__(self, recorder: Any, things: _Things, update: Callable[..., Any]) -> None:
+    def __init__(self, recorder: CudaGraphs, things: _Things, update: Callable[..., Any]) -> None:
         self.things = things  # keeps alive what the key holds by address
         self.inputs = [t.detach().clone().requires_grad_(t.requires_grad) for t in things.tensors]
         self.rates = [group["lr"] for o in things.optimizers for group in o.param_groups]
@@ -387,7 +391,7 @@ def _fuse(optimizer: Optimizer) -> None:
 
 
 @contextmanager
-def _silent(context: AbstractContextManager[Any]) -> Iterator[None]:
+def _silent(context: AbstractContextManager[object]) -> Iterator[None]:
     with context:
         yield
 

@@ -10,13 +10,16 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import anywidget
 import traitlets
 from matplotlib.figure import Figure
 
 from course_utils import plotting
+
+if TYPE_CHECKING:
+    from IPython.display import DisplayHandle
 
 T = TypeVar("T")
 HERE = Path(__file__).parent
@@ -45,12 +48,12 @@ class _Turns:
             shell.events.register("post_run_cell", self._after_cell)
             self._shell = shell
 
-    def _before_cell(self, info: Any = None) -> None:
+    def _before_cell(self, info: object = None) -> None:
         self._cells += 1
         if self._cells == 1:
             self._lock.acquire()
 
-    def _after_cell(self, result: Any = None) -> None:
+    def _after_cell(self, result: object = None) -> None:
         # The cell that made the first widget began before anybody watched.
         if self._cells:
             self._cells -= 1
@@ -92,7 +95,7 @@ class Widget(anywidget.AnyWidget):
 
     def __init__(self, **traits: Any) -> None:
         super().__init__(uid=uuid.uuid4().hex, **traits)
-        self._shown: Any = None
+        self._shown: DisplayHandle | None = None
         TURNS.watch_cells()
         self.on_msg(self._on_message)
 
@@ -108,10 +111,10 @@ class Widget(anywidget.AnyWidget):
         """The picture as a matplotlib figure, for print."""
         raise NotImplementedError
 
-    def _handle(self, content: dict[str, Any], buffers: list[Any]) -> None:
+    def _handle(self, content: dict[str, Any], buffers: list[memoryview]) -> None:
         raise NotImplementedError
 
-    def _on_message(self, _: Any, content: dict[str, Any], buffers: list[Any]) -> None:
+    def _on_message(self, _: object, content: dict[str, Any], buffers: list[memoryview]) -> None:
         # What is sent meanwhile is data; these two say what became of the request.
         end = {"kind": "done", "id": content["id"]}
         with TURNS.of_the_page() as mine:

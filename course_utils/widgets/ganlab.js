@@ -360,12 +360,12 @@ function render({ model, el }) {
     paint();
     if (driver.drawing) plane.focus({ preventScroll: true });
   });
-  const use = button("Use drawing", "Train on what you drew, from the start", () => {
+  const use = button("Use drawing", "Start again on the data that you drew", () => {
     driver.draw(Float32Array.from(driver.drawing.flat()));
     driver.drawing = null;
     redraw();
   });
-  const original = button("Original data", "Train on the original data again", () =>
+  const original = button("Original data", "Start again on the original data", () =>
     driver.draw(null),
   );
   const timeline = make("input", {
@@ -402,10 +402,10 @@ function render({ model, el }) {
       "div",
       { class: "gc-row", style: "margin-top:0" },
       play,
-      button("Step", "One round (key S)", () => driver.step("1")),
-      button("D only", "One update of D alone", () => driver.step("D")),
-      button("G only", "One update of G alone", () => driver.step("G")),
-      button("Reset", "The same run again from the start (key R)", () =>
+      button("Step", "Update D once, then G once (key S)", () => driver.step("1")),
+      button("D only", "Update D once and leave G as it is", () => driver.step("D")),
+      button("G only", "Update G once and leave D as it is", () => driver.step("G")),
+      button("Reset", "Back to the first weights and random numbers (key R)", () =>
         driver.reset(driver.preset, false),
       ),
       speedBox,

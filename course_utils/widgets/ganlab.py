@@ -99,8 +99,8 @@ class GanLab(base.Widget):
         net_D: nn.Module,
         data: torch.Tensor,
         *,
-        update_D: Callable[..., Any],
-        update_G: Callable[..., Any],
+        update_D: Callable[..., float],
+        update_G: Callable[..., float],
         optimizer_D: torch.optim.Optimizer | None = None,
         optimizer_G: torch.optim.Optimizer | None = None,
         lr: float = 1e-3,
@@ -174,7 +174,12 @@ class GanLab(base.Widget):
         ----------
         preset : str
             ``"yours"``, or one of the settings that fail: ``"collapse"``, ``"oscillation"``,
-            ``"vanishing"``, ``"weak"``.
+            ``"vanishing"``, ``"rescued"``, ``"weak"``.
+
+        Raises
+        ------
+        ValueError
+            If there is no such preset.
         """
         self.game.reset(preset)
         self._start_afresh()
@@ -221,7 +226,7 @@ class GanLab(base.Widget):
 
     # ---- messages from the page -----------------------------------------------------------------
 
-    def _handle(self, content: dict[str, Any], buffers: list[Any]) -> None:
+    def _handle(self, content: dict[str, Any], buffers: list[memoryview]) -> None:
         kind = content["kind"]
         if kind == "tick":
             self._tick(content)

@@ -91,13 +91,13 @@ function render({ model, el }) {
     make(
       "div",
       { class: "gc-row" },
-      button("Centre", "All sliders back to 0", () => {
+      button("Centre", "Set all sliders to 0", () => {
         explorer.move({ ...explorer.wanted, sliders: sliders.map(() => 0) });
       }),
-      button("Keep as A", "Start of the interpolation: the chosen sample", () =>
+      button("Keep as A", "Start the interpolation at the chosen sample", () =>
         explorer.keep("A"),
       ),
-      button("Keep as B", "End of the interpolation: the chosen sample", () => explorer.keep("B")),
+      button("Keep as B", "End the interpolation at the chosen sample", () => explorer.keep("B")),
     ),
     make(
       "p",

@@ -206,7 +206,7 @@ class LatentExplorer(base.Widget):
         self._state, self._payload = self._render()
         self._commit_frame((self._state, self._payload))
 
-    def _handle(self, content: dict[str, Any], buffers: list[Any]) -> None:
+    def _handle(self, content: dict[str, Any], buffers: list[memoryview]) -> None:
         kind = content["kind"]
         self.error = ""
         if kind == "move":

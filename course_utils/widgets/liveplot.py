@@ -162,7 +162,7 @@ class LivePlot(base.Widget):
     def _commit(self) -> None:
         self._commit_frame(self._render())
 
-    def _handle(self, content: dict[str, Any], buffers: list[Any]) -> None:
+    def _handle(self, content: dict[str, Any], buffers: list[memoryview]) -> None:
         if content["kind"] == "hello":
             self._commit()
 

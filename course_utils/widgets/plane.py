@@ -97,7 +97,7 @@ def draw_plane(
     *,
     limits: Box,
     mesh: tuple[int, int],
-    labels: tuple[Any, Any] | None,
+    labels: tuple[torch.Tensor | None, np.ndarray] | None,
     title: str,
 ) -> None:
     """The belief as colour, the mesh, real and generated points, the arrows on top."""

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Array = np.ndarray | torch.Tensor
+MimeBundle = tuple[dict[str, Any], dict[str, Any]]  # data and metadata, by MIME type
 
 CARD, INK, GRID = "#ffffff", "#222222", "#e3e3e3"
 REAL, FAKE = "#0072b2", "#d55e00"
@@ -67,9 +68,7 @@ class Picture:
     def __repr__(self) -> str:
         return self.alt
 
-    def _repr_mimebundle_(
-        self, include: Any = None, exclude: Any = None
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> MimeBundle:
         png = base64.b64encode(self.png).decode()
         tag = f'<img alt="{html.escape(self.alt)}" width="{self.width}" '
         page = f'{tag}src="data:image/png;base64,{png}">'

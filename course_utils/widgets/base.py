@@ -26,6 +26,9 @@ HERE = Path(__file__).parent
 # One picture of a widget: numbers as JSON has them, and arrays as bytes.
 State = dict[str, Any]
 Frame = tuple[State, bytes]
+Request = dict[
+    str, Any
+]  # what a page sends, but for its bytes: its "kind", and what belongs to that
 
 
 class _Turns:
@@ -111,10 +114,10 @@ class Widget(anywidget.AnyWidget):
         """The picture as a matplotlib figure, for print."""
         raise NotImplementedError
 
-    def _handle(self, content: dict[str, Any], buffers: list[memoryview]) -> None:
+    def _handle(self, content: Request, buffers: list[memoryview]) -> None:
         raise NotImplementedError
 
-    def _on_message(self, _: object, content: dict[str, Any], buffers: list[memoryview]) -> None:
+    def _on_message(self, _: object, content: Request, buffers: list[memoryview]) -> None:
         # What is sent meanwhile is data; these two say what became of the request.
         end = {"kind": "done", "id": content["id"]}
         with TURNS.of_the_page() as mine:
@@ -151,13 +154,13 @@ class Widget(anywidget.AnyWidget):
             data, metadata = self._repr_mimebundle_()
             self._shown.update(data, metadata=metadata, raw=True)
 
-    def _ipython_display_(self, **_: Any) -> None:
+    def _ipython_display_(self, **_: object) -> None:
         from IPython.display import display
 
         data, metadata = self._repr_mimebundle_()
         self._shown = display(data, metadata=metadata, raw=True, display_id=True)
 
-    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    def _repr_mimebundle_(self, **_: object) -> plotting.MimeBundle:
         bundle = super()._repr_mimebundle_()
         data, metadata = bundle or ({}, {})
         saved = plotting.picture(self.figure(), self.describe(), dpi=72, note=self.note)

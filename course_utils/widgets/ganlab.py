@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import torch
@@ -226,7 +225,7 @@ class GanLab(base.Widget):
 
     # ---- messages from the page -----------------------------------------------------------------
 
-    def _handle(self, content: dict[str, Any], buffers: list[memoryview]) -> None:
+    def _handle(self, content: base.Request, buffers: list[memoryview]) -> None:
         kind = content["kind"]
         if kind == "tick":
             self._tick(content)
@@ -245,7 +244,7 @@ class GanLab(base.Widget):
             self.game.draw_data(drawn)
             self._start_afresh()
 
-    def _tick(self, content: dict[str, Any]) -> None:
+    def _tick(self, content: base.Request) -> None:
         """Train for a slice of time or for a number of rounds, then answer with a frame."""
         self.error = ""
         with self.game.own_random_numbers():

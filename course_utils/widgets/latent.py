@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import torch
 from matplotlib.figure import Figure
@@ -182,7 +181,7 @@ class LatentExplorer(base.Widget):
         y = torch.where(t.cpu() < 0.5, y_a, y_b)
         return self._generate(slerp(a, b, t), y)
 
-    def _render(self) -> tuple[dict[str, Any], bytes]:
+    def _render(self) -> base.Frame:
         samples, between = self._generate(self.z, self._labels()), self._between()
         if self._of_points:
             arrays = [samples, samples[:0] if between is None else between]
@@ -206,7 +205,7 @@ class LatentExplorer(base.Widget):
         self._state, self._payload = self._render()
         self._commit_frame((self._state, self._payload))
 
-    def _handle(self, content: dict[str, Any], buffers: list[memoryview]) -> None:
+    def _handle(self, content: base.Request, buffers: list[memoryview]) -> None:
         kind = content["kind"]
         self.error = ""
         if kind == "move":

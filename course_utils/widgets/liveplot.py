@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import torch
@@ -15,6 +14,8 @@ from course_utils.live.pace import Pace
 from course_utils.randomness import random_state_kept
 from course_utils.widgets import base
 
+Lines = dict[str, list[float | None]]
+Number = float | torch.Tensor
 KEPT = 400  # points of a line; beyond that neighbours are averaged
 FIRST_FRAME_COST = 0.01  # seconds, a guess until the first frame has been measured
 WAITING = 1000  # updates whose values are left where they are, at most
@@ -66,12 +67,12 @@ class LivePlot(base.Widget):
         self._pace = Pace(max_overhead, FIRST_FRAME_COST)
         self.nrow, self.value_range = nrow, value_range
         self.count = 0
-        self._lines: dict[str, list[float | None]] = {}
-        self._waiting: list[dict[str, Any]] = []  # values of the latest updates, not yet fetched
+        self._lines: Lines = {}
+        self._waiting: list[dict[str, Number]] = []  # values of the latest updates, not yet fetched
         self._sums: dict[str, list[float]] = {}
         self._ends: list[int] = []  # the update at which each point of the lines ends
         self._width = 1  # updates averaged in one point
-        self._samples: Any = None
+        self._samples: torch.Tensor | Callable[[], torch.Tensor] | None = None
         self._grid: np.ndarray | None = None
         super().__init__(note=note, static={"unit": unit})
         self._commit()
@@ -83,7 +84,7 @@ class LivePlot(base.Widget):
             display(self)
         return self
 
-    def __exit__(self, *_: Any) -> None:
+    def __exit__(self, *_: object) -> None:
         self.finish()
 
     def update(
@@ -162,7 +163,7 @@ class LivePlot(base.Widget):
     def _commit(self) -> None:
         self._commit_frame(self._render())
 
-    def _handle(self, content: dict[str, Any], buffers: list[memoryview]) -> None:
+    def _handle(self, content: base.Request, buffers: list[memoryview]) -> None:
         if content["kind"] == "hello":
             self._commit()
 
@@ -193,13 +194,13 @@ class LivePlot(base.Widget):
         return plotting.figure_of(axes[0])
 
 
-def split_lines(lines: dict[str, list[Any]]) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
+def split_lines(lines: Lines) -> tuple[Lines, Lines]:
     """Losses, and what is called D(...) or D_...: a probability, which needs another axis."""
     chances = {k: v for k, v in lines.items() if k.startswith(("D_", "D("))}
     return {k: v for k, v in lines.items() if k not in chances}, chances
 
 
-def _single(name: str, value: Any) -> Any:
+def _single(name: str, value: Number) -> Number:
     """A float, or a tensor of shape () on its device."""
     if not isinstance(value, torch.Tensor):
         return float(value)
@@ -210,7 +211,7 @@ def _single(name: str, value: Any) -> Any:
     return value.detach().reshape(())
 
 
-def _fetch(values: list[Any]) -> list[float]:
+def _fetch(values: list[Number]) -> list[float]:
     """The same numbers as floats; those on a device come over in one transfer."""
     tensors = [v for v in values if isinstance(v, torch.Tensor)]
     same = [v.float().to(tensors[0].device) for v in tensors]

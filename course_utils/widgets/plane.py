@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from torch.nn import functional as F
 
 from course_utils import plotting
+from course_utils.widgets import base
 
 GRID, MESH = 50, 15  # points a side of the discriminator's surface and of the generator's mesh
 ASPECT = 1.25  # width to height of the picture
@@ -124,7 +125,7 @@ def draw_plane(
     )  # fmt: skip
 
 
-def draw_past(ax: Axes, past: list[dict[str, Any]]) -> None:
+def draw_past(ax: Axes, past: list[base.State]) -> None:
     """Losses and scores over the rounds."""
     steps = [state["step"] for state in past]
     for k, name in enumerate(("loss_D", "loss_G", "coverage", "precision")):

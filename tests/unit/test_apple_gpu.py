@@ -18,7 +18,7 @@ from course_utils import metrics, networks, plotting, training, weights
 from course_utils.data import Batches, Images
 from course_utils.metrics import digits as digit_metrics
 from course_utils.recipes import digit_dcgan, digit_gan, digit_infogan, image_pairs, vae
-from course_utils.training import blocks
+from course_utils.training import blocks, graphs
 from course_utils.widgets import GanLab, LatentExplorer, LivePlot, latent, plane, scene
 
 PLAIN = ("__get__", "tolist", "item", "__len__", "size", "dim")  # what comes out is no tensor there
@@ -96,7 +96,7 @@ def explorer():
     return latent._directions(gpu(64, 8), net_G(gpu(64, 8))), LatentExplorer(net_G, z_dim=8)
 
 
-def players_step():
+def players_step(_=None):
     net_D, net_G = digit_gan.DigitDiscriminator(), digit_gan.DigitGenerator()
     z = gpu(4, 74)
     return digit_gan.digit_gan_step(
@@ -219,6 +219,9 @@ CALLS = {
     "training.blocks.discriminator_loss": lambda: blocks.discriminator_loss(
         nn.Linear(2, 1), *POINTS, 0.1
     ),
+    "training.fast.fast_step": lambda: training.fast_step(players_step)(gpu(3)),
+    "training.graphs.StepParts": lambda: graphs.StepParts((gpu(3),), {}, torch.sum).key(),
+    "training.graphs.mapped": lambda: graphs.mapped(torch.neg, {"a": (gpu(3), 1)}),
     "training.parts.r1_penalty": r1,
     "training.parts.FourierFeatures": lambda: training.FourierFeatures(2)(gpu(5, 2)),
     "weights.pack": lambda: weights.pack({"weight": gpu(4, 3)}),
@@ -255,7 +258,7 @@ def taking_tensors(module: ModuleType) -> list[str]:
 
     def takes(function) -> bool:
         given = [str(p.annotation) for p in inspect.signature(function).parameters.values()]
-        return any("Tensor" in words or "Images" in words for words in given)
+        return any(kind in words for words in given for kind in ("Tensor", "Array", "Images"))
 
     found = []
     for name, thing in vars(module).items():

@@ -937,12 +937,7 @@ if check.passed(*mine):
 # real images (loose dots, for which linear layers have a weakness; notebook 03 cures them with
 # convolutions), and recall is about half of theirs (less variety).
 #
-<<<<<<< HEAD
-# Which change mattered? Remove them one at a time and see (`train_lean` has arguments for some of them).
-=======
-# What did it? Take the five away one by one and see (`train_digit_gan` has arguments for some of them). As
-# a rule it is not the networks.
->>>>>>> rooms
+# Which change mattered? Remove them one at a time and see (`train_digit_gan` has arguments for some of them).
 
 # %%
 check.summary("02_mnist_gan")

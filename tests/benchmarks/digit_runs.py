@@ -18,14 +18,8 @@ from tqdm import tqdm
 from course_utils.data.batches import Batches
 from course_utils.data.digits import MNIST, Images, mnist, mnist_folder
 from course_utils.metrics.report import ImageMetrics
-<<<<<<< HEAD:tests/benchmarks/digit_runs.py
-from course_utils.recipes.digit_gan import train_lean
+from course_utils.recipes.digit_gan import train_digit_gan
 from course_utils.training.bf16 import bf16_gains
-=======
-from course_utils.recipes.digit_gan import DigitGenerator, train_digit_gan
-from course_utils.training.bf16 import autocast, bf16_gains
-from course_utils.weights import course_weights, pack
->>>>>>> rooms:tests/benchmarks/mnist_gan.py
 
 NUM_JUDGED = 10_000
 
@@ -83,37 +77,6 @@ class Clock:
         return self.times()[0] >= self.limit
 
 
-<<<<<<< HEAD:tests/benchmarks/digit_runs.py
-=======
-def run_lean(seed, seconds, train):
-    steps = NUM_STEPS if not seconds else steps_within(seconds, train)
-    clock = Clock(math.inf)
-    net_G = train_digit_gan(train, steps, seed=seed, progress=quiet)
-    return net_G, 74, steps, clock.times()
-
-
-def steps_within(seconds, train, trial=60):
-    """How many steps fit into so many CPU seconds: the learning rates have to know beforehand."""
-    clock = Clock(math.inf)
-    train_digit_gan(train, trial, progress=quiet)
-    return round(trial * seconds / clock.times()[0])
-
-
-def run_usual(seed, seconds, train):
-    net_D, net_G, optimizer_D, optimizer_G = players(fused=False, seed=seed)
-    clock, steps = Clock(seconds or 120), 0
-    for real in epochs(usual_loader()):
-        step_usual(net_D, net_G, real, optimizer_D, optimizer_G)
-        steps += 1
-        if clock.over():
-            break
-    return net_G.eval(), 100, steps, clock.times()
-
-
-RECIPES = {"lean": run_lean, "usual": run_usual}
-
-
->>>>>>> rooms:tests/benchmarks/mnist_gan.py
 def quiet(num_blocks, history):
     return tqdm(range(num_blocks), leave=False)
 
@@ -190,29 +153,6 @@ def report(runs, title, doc):
     return "\n".join(lines).rstrip() + "\n"
 
 
-<<<<<<< HEAD:tests/benchmarks/digit_runs.py
-=======
-def train_weights(train, num_steps, path):
-    """The generator that ships; the same command makes the same bytes on the same machine."""
-    net_G = train_digit_gan(train, num_steps, seed=0, progress=quiet)
-    buffer = io.BytesIO()
-    torch.save({"net_G": pack(net_G.state_dict())}, buffer)
-    write_atomic(path, buffer.getvalue())
-    print(f"{path.name}: {len(buffer.getvalue()) / 1e6:.1f} MB after {num_steps} steps")
-
-
-def judge_weights():
-    """Figures of the generator that ships, as it comes out of its file."""
-    judge = ImageMetrics(mnist("test"), mnist("train"))
-    net_G = DigitGenerator().eval()
-    net_G.load_state_dict(course_weights("mnist_generator")["net_G"])
-    z = torch.randn(NUM_JUDGED, 74, generator=torch.Generator().manual_seed(1))
-    with torch.no_grad():
-        report = judge.report(net_G(z))
-    print(report, f"Fréchet distance over real-vs-real: {report.ratio('frechet'):.1f}", sep="\n")
-
-
->>>>>>> rooms:tests/benchmarks/mnist_gan.py
 def measure(args, runs, recipes, speed_runs, num_steps=40):
     """Run what is not stored yet."""
     train = mnist("train")

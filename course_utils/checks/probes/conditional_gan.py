@@ -49,7 +49,7 @@ one_hot = Exercise(
 
 
 @one_hot.case("labels")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def one_hot_labels(answer: Any, draw: Draw, see: See) -> None:
     n = draw.size(5, 8)
     labels = _labels(draw, n, 4)
     see.tried(f"labels of shape ({n},) of four classes, each of which occurs")
@@ -64,7 +64,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @one_hot.case("the last class is missing")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def one_hot_the_last_class_is_missing(answer: Any, draw: Draw, see: See) -> None:
     see.tried("labels [1, 0, 1], num_classes=5")
     see.tensor(
         "rows",
@@ -74,7 +74,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @one_hot.case("no labels")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def one_hot_no_labels(answer: Any, draw: Draw, see: See) -> None:
     see.tried("labels of shape (0,), num_classes=3")
     see.tensor(
         "rows",
@@ -84,7 +84,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @one_hot.case("another device")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def one_hot_another_device(answer: Any, draw: Draw, see: See) -> None:
     see.tried("labels on another device than the CPU")
     labels = torch.empty(4, dtype=torch.int64, device="meta")
     see.words(
@@ -118,7 +118,7 @@ def _refusal(call: Callable[[], object], needle: str = "") -> str:
 
 
 @check_labels.case("labels that fit")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def check_labels_labels_that_fit(answer: Any, draw: Draw, see: See) -> None:
     see.tried("labels of shape (6,) of four classes, and no labels with n=0")
     results = []
     for labels in (_labels(draw, 6, 4), torch.zeros(0, dtype=torch.int64)):
@@ -130,7 +130,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @check_labels.case("another device")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def check_labels_another_device(answer: Any, draw: Draw, see: See) -> None:
     see.tried("labels of shape (4,) on another device than the CPU")
     labels = torch.empty(4, dtype=torch.int64, device="meta")
     outcome = _refusal(lambda: device_without_data(lambda: answer(labels, 3, 4)))
@@ -143,7 +143,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @check_labels.case("other types")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def check_labels_other_types(answer: Any, draw: Draw, see: See) -> None:
     see.tried("labels as float32, as int32, as bool, as a list")
     wrong = {
         "float32": torch.tensor([0.0, 1.0]),
@@ -159,7 +159,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @check_labels.case("other shapes")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def check_labels_other_shapes(answer: Any, draw: Draw, see: See) -> None:
     see.tried("labels of shape (3,), (5,), (4, 1) and () where n=4")
     shapes = ((3,), (5,), (4, 1), ())
     see.words(
@@ -173,7 +173,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @check_labels.case("other classes")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def check_labels_other_classes(answer: Any, draw: Draw, see: See) -> None:
     see.tried("labels with a -1, a -38, a 3 and a 57 among them where there are three classes")
     found = []
     for label in (-1, -38, 3, 57):
@@ -219,7 +219,7 @@ def _output_twice(net: nn.Module, first: torch.Tensor, labels: torch.Tensor) -> 
 
 
 @ConditionalGenerator.case("two classes")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def conditional_generator_two_classes(answer: Any, draw: Draw, see: See) -> None:
     see.tried("ConditionalGenerator(z_dim=3, hidden=5), two classes by default")
     net = build(answer, draw.normal(4, 3), _labels(draw, 4, 2), z_dim=3, hidden=5)
     see.words(
@@ -231,7 +231,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @ConditionalGenerator.case("other widths")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def conditional_generator_other_widths(answer: Any, draw: Draw, see: See) -> None:
     z, labels = draw.normal(5, 7).requires_grad_(), _labels(draw, 5, 3)
     see.tried(
         "ConditionalGenerator(z_dim=7, num_classes=4, hidden=6, out_dim=3), five samples, none of "
@@ -249,7 +249,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @ConditionalDiscriminator.case("two classes")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def conditional_discriminator_two_classes(answer: Any, draw: Draw, see: See) -> None:
     see.tried("ConditionalDiscriminator(hidden=5), two classes and points of the plane by default")
     net = build(answer, draw.normal(4, 2), _labels(draw, 4, 2), hidden=5)
     see.words(
@@ -261,7 +261,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @ConditionalDiscriminator.case("other widths")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def conditional_discriminator_other_widths(answer: Any, draw: Draw, see: See) -> None:
     x, labels = draw.normal(5, 3).requires_grad_(), _labels(draw, 5, 3)
     see.tried(
         "ConditionalDiscriminator(num_classes=4, in_dim=3, hidden=6) on five points, none of which "
@@ -290,7 +290,7 @@ smoothed_discriminator_loss = Exercise(
 
 
 @smoothed_discriminator_loss.case("with smoothing")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def smoothed_discriminator_loss_with_smoothing(answer: Any, draw: Draw, see: See) -> None:
     n, m = draw.size(6, 9), draw.size(3, 5)
     real, fake = draw.normal(n, 1, scale=2.0), draw.normal(m, 1, scale=2.0)
     real.requires_grad_(), fake.requires_grad_()
@@ -314,7 +314,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @smoothed_discriminator_loss.case("by default")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def smoothed_discriminator_loss_by_default(answer: Any, draw: Draw, see: See) -> None:
     see.tried("real_logits and fake_logits of shape (4, 1), without a third argument")
     see.number(
         "loss",
@@ -324,14 +324,14 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @smoothed_discriminator_loss.case("large logits")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def smoothed_discriminator_loss_large_logits(answer: Any, draw: Draw, see: See) -> None:
     see.tried("logits of ±20000, smoothing=0.25")
     logits = torch.tensor([[20_000.0], [-20_000.0]])
     see.number("loss", answer(logits, logits.flip(0), 0.25), OVERFLOW)
 
 
 @smoothed_discriminator_loss.case("another device")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def smoothed_discriminator_loss_another_device(answer: Any, draw: Draw, see: See) -> None:
     see.tried("logits of shape (4, 1) on another device than the CPU, smoothing=0.1")
     logits = torch.empty(4, 1, device="meta")
     see.words(
@@ -382,7 +382,7 @@ update_D_labels = Exercise(
 
 
 @update_D_labels.case("two updates")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def update_d_labels_two_updates(answer: Any, draw: Draw, see: See) -> None:
     n = draw.size(5, 7)
     net_D, net_G = _Joined(2, 1), _Joined(3, 2)
     optimizer = torch.optim.SGD(net_D.parameters(), lr=0.3)
@@ -427,7 +427,7 @@ update_G_labels = Exercise(
 
 
 @update_G_labels.case("two updates")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def update_g_labels_two_updates(answer: Any, draw: Draw, see: See) -> None:
     n = draw.size(5, 7)
     net_D, net_G = _Joined(2, 1), _Joined(3, 2)
     optimizer = torch.optim.SGD(net_G.parameters(), lr=0.3)
@@ -492,7 +492,7 @@ class _ObedientGenerator(RecordingGenerator):
 
 
 @sample_labels.case("samples")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def sample_labels_samples(answer: Any, draw: Draw, see: See) -> None:
     n, net_G = draw.size(400, 500), _ObedientGenerator(2)
     labels = _labels(draw, n, 4)
     see.tried(f"sample_labels(net_G, labels, z_dim=3, num_classes=4, seed=7), labels ({n},)")
@@ -523,7 +523,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @sample_labels.case("seeds")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def sample_labels_seeds(answer: Any, draw: Draw, see: See) -> None:
     see.tried("sample_labels with seed=1, seed=1 again, and seed=2")
     labels = torch.tensor([0, 1, 3, 2, 1])
     first, again, other = (answer(_ObedientGenerator(2), labels, 3, 4, seed=s) for s in (1, 1, 2))
@@ -540,7 +540,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @sample_labels.case("eval mode before")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def sample_labels_eval_mode_before(answer: Any, draw: Draw, see: See) -> None:
     net_G = _ObedientGenerator(2).eval()
     see.tried("a net_G that is in eval mode already")
     answer(net_G, torch.tensor([0, 1]), 3, 4)
@@ -552,7 +552,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @sample_labels.case("labels that are no classes")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def sample_labels_labels_that_are_no_classes(answer: Any, draw: Draw, see: See) -> None:
     see.tried("labels [0, 4] where there are four classes")
     see.words(
         "refusal",
@@ -562,7 +562,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @sample_labels.case("another device")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def sample_labels_another_device(answer: Any, draw: Draw, see: See) -> None:
     net_G = _ObedientGenerator(2).to("meta")
     see.tried("a net_G on another device than the CPU, labels on the CPU")
     device_without_data(lambda: answer(net_G, torch.tensor([0, 1, 3, 2, 1]), 3, 4))
@@ -598,7 +598,7 @@ class _RecordingDiscriminator(_Joined):
 
 
 @wrong_pairs.case("three classes")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def wrong_pairs_three_classes(answer: Any, draw: Draw, see: See) -> None:
     n, net_D = draw.size(7, 9), _RecordingDiscriminator()
     x, labels = draw.normal(n, 2), _labels(draw, n, 3)
     see.tried(f"x of shape ({n}, 2) and labels of three classes, net_D in training mode")
@@ -621,7 +621,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @wrong_pairs.case("eval mode before")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def wrong_pairs_eval_mode_before(answer: Any, draw: Draw, see: See) -> None:
     net_D = _RecordingDiscriminator().eval()
     see.tried("a net_D that is in eval mode already")
     answer(net_D, draw.normal(4, 2), torch.tensor([0, 1, 1, 0]), 2)
@@ -657,7 +657,7 @@ def _vectors_cut_off(output: Any, net: nn.Module, x: torch.Tensor) -> list[str]:
 
 
 @LabelNoise.case("concatenate")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def label_noise_concatenate(answer: Any, draw: Draw, see: See) -> None:
     z, labels = draw.normal(5, 3).requires_grad_(), _labels(draw, 5, 4)
     see.tried('LabelNoise(3, 4, "concatenate") on z of shape (5, 3) and labels of four classes')
     net = build(answer, z, labels, z_dim=3, num_classes=4, how="concatenate")
@@ -675,7 +675,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @LabelNoise.case("multiply")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def label_noise_multiply(answer: Any, draw: Draw, see: See) -> None:
     z, labels = draw.normal(5, 3).requires_grad_(), _labels(draw, 5, 4)
     see.tried('LabelNoise(3, 4, "multiply") on z of shape (5, 3) and labels of four classes')
     net = build(answer, z, labels, z_dim=3, num_classes=4, how="multiply")
@@ -698,7 +698,7 @@ ProjectionHead = Exercise(
 
 
 @ProjectionHead.case("a batch")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def projection_head_a_batch(answer: Any, draw: Draw, see: See) -> None:
     features, labels = draw.normal(5, 3).requires_grad_(), _labels(draw, 5, 4)
     see.tried("ProjectionHead(3, 4) on features of shape (5, 3) and labels of four classes")
     net = build(answer, features, labels, num_features=3, num_classes=4)
@@ -723,7 +723,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @ProjectionHead.case("a batch of one")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def projection_head_a_batch_of_one(answer: Any, draw: Draw, see: See) -> None:
     features, label = draw.normal(1, 3), torch.tensor([2])
     see.tried("ProjectionHead(3, 4) on features of shape (1, 3) and the label 2")
     net = build(answer, features, label, num_features=3, num_classes=4)
@@ -760,7 +760,7 @@ def _three(result: Any) -> tuple[Any, ...]:
 
 
 @semi_supervised_losses.case("three batches")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def semi_supervised_losses_three_batches(answer: Any, draw: Draw, see: See) -> None:
     labelled, unlabelled, generated = logits = [
         draw.normal(n, 5, scale=2.0).requires_grad_() for n in (6, 4, 7)
     ]
@@ -782,7 +782,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @semi_supervised_losses.case("large logits")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def semi_supervised_losses_large_logits(answer: Any, draw: Draw, see: See) -> None:
     see.tried("logits of ±20000")
     logits = 20_000.0 * torch.tensor([[1.0, -1.0, 0.0, 0.5], [-1.0, 0.5, 1.0, 1.0]])
     values = _three(answer(logits, torch.tensor([1, 0]), logits, logits))

@@ -49,7 +49,7 @@ def _one_layer(answer: Any, draw: Draw, kind: str) -> list[str]:
 
 
 @layer_sizes.case("one convolution")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def layer_sizes_one_convolution(answer: Any, draw: Draw, see: See) -> None:
     see.tried("eight single convolutions of drawn kernel, stride and padding")
     see.words(
         "heights",
@@ -60,7 +60,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @layer_sizes.case("one transposed convolution")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def layer_sizes_one_transposed_convolution(answer: Any, draw: Draw, see: See) -> None:
     see.tried("eight single transposed convolutions of drawn kernel, stride and padding")
     see.words(
         "heights",
@@ -71,7 +71,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @layer_sizes.case("a chain")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def layer_sizes_a_chain(answer: Any, draw: Draw, see: See) -> None:
     size = 2 ** draw.size(4, 7)
     layers = [("conv", 4, 2, 1)] * 3 + [("transposed", 4, 2, 1)] * 2
     see.tried(f"three layers that halve and two that double, from {size} pixels")
@@ -137,7 +137,7 @@ def _some_pixels(nets: list[nn.Module], z: torch.Tensor) -> Any:
 
 
 @DcganGenerator.case("defaults")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def dcgan_generator_defaults(answer: Any, draw: Draw, see: See) -> None:
     see.tried("DcganGenerator(size=28) and DcganGenerator(size=64)")
     see.words(
         "shapes of the parameters",
@@ -148,7 +148,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @DcganGenerator.case("training mode")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def dcgan_generator_training_mode(answer: Any, draw: Draw, see: See) -> None:
     see.tried("DcganGenerator(z_dim=3, width=2, size=28), and size=64, on z of shape (4, 3)")
     z = 2 * draw.normal(4, 3)
     nets = [build(answer, z, z_dim=3, width=2, size=size).train() for size in SIZES]
@@ -162,7 +162,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @DcganGenerator.case("eval mode")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def dcgan_generator_eval_mode(answer: Any, draw: Draw, see: See) -> None:
     see.tried("the same in eval mode")
     z = 2 * draw.normal(4, 3)
     nets = [build(answer, z, z_dim=3, width=2, size=size).eval() for size in SIZES]
@@ -185,7 +185,7 @@ def _logits(nets: list[nn.Module], images: list[torch.Tensor]) -> Any:
 
 
 @DcganDiscriminator.case("defaults")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def dcgan_discriminator_defaults(answer: Any, draw: Draw, see: See) -> None:
     see.tried("DcganDiscriminator(size=28) and DcganDiscriminator(size=64)")
     see.words(
         "shapes of the parameters",
@@ -196,7 +196,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @DcganDiscriminator.case("training mode")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def dcgan_discriminator_training_mode(answer: Any, draw: Draw, see: See) -> None:
     see.tried("DcganDiscriminator(width=2, size=28), and size=64, on four images")
     images = [draw.normal(4, 1, size, size) for size in SIZES]
     nets = [build(answer, x, width=2, size=x.shape[-1]).train() for x in images]
@@ -210,7 +210,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @DcganDiscriminator.case("eval mode")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def dcgan_discriminator_eval_mode(answer: Any, draw: Draw, see: See) -> None:
     see.tried("the same in eval mode")
     images = [draw.normal(4, 1, size, size) for size in SIZES]
     nets = [build(answer, x, width=2, size=x.shape[-1]).eval() for x in images]
@@ -255,7 +255,7 @@ def _modules() -> dict[str, nn.Module]:
 
 
 @init_weights.case("a network")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def init_weights_a_network(answer: Any, draw: Draw, see: See) -> None:
     modules: dict[str, Any] = {n: fill_parameters(module) for n, module in _modules().items()}
     kept = {name: fill_parameters(module) for name, module in _modules().items()}
     see.tried("net.apply(init_weights) on a network with " + ", ".join(modules))
@@ -300,7 +300,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @init_weights.case("two seeds")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def init_weights_two_seeds(answer: Any, draw: Draw, see: See) -> None:
     see.tried("net.apply(init_weights) on two networks, after two seeds of torch's random numbers")
     drawn = []
     for seed in (1, 2):
@@ -316,7 +316,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @init_weights.case("modules without weights")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def init_weights_modules_without_weights(answer: Any, draw: Draw, see: See) -> None:
     see.tried("BatchNorm2d(4, affine=False), ReLU and Flatten")
     net = nn.Sequential(nn.BatchNorm2d(4, affine=False), nn.ReLU(), nn.Flatten())
     net.apply(answer)
@@ -339,7 +339,7 @@ step_G = Exercise(
 
 
 @step_G.case("two steps")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def step_g_two_steps(answer: Any, draw: Draw, see: See) -> None:
     n = draw.size(4, 7)
     net_G = fill_parameters(
         nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 4), nn.Unflatten(1, (1, 2, 2)))

@@ -55,7 +55,7 @@ BOUND = "The bound is the sum over c and x of p(c, x) log q(c|x), plus the entro
 
 
 @information_bound.case("some q")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def information_bound_some_q(answer: Any, draw: Draw, see: See) -> None:
     k, m = draw.size(2, 3), draw.size(4, 6)
     joint, q = draw.uniform(k, m, low=0.2), draw.uniform(k, m, low=0.2)
     joint, q = joint / joint.sum(), q / q.sum(0)
@@ -71,7 +71,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @information_bound.case("zeros")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def information_bound_zeros(answer: Any, draw: Draw, see: See) -> None:
     m = draw.size(3, 5)
     x = draw.uniform(2 * m, low=0.2)
     joint = torch.zeros(2, 2 * m)
@@ -138,7 +138,7 @@ def _judge_uniform(block: torch.Tensor) -> list[str]:
 
 
 @draw_codes.case("both kinds")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def draw_codes_both_kinds(answer: Any, draw: Draw, see: See) -> None:
     n, k = draw.size(600, 700), draw.size(3, 4)
     see.tried(f"draw_codes({n}, {k}, 2, generator)")
     with watch(unused=torch.zeros(1)) as changes:
@@ -172,7 +172,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @draw_codes.case("categories alone")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def draw_codes_categories_alone(answer: Any, draw: Draw, see: See) -> None:
     n, k = draw.size(40, 60), draw.size(2, 5)
     see.tried(f"draw_codes({n}, {k}, 0, generator), twice with one seed and once with another")
     one, two, three = _generator(1), _generator(1), _generator(2)
@@ -199,7 +199,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @draw_codes.case("no code at all")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def draw_codes_no_code_at_all(answer: Any, draw: Draw, see: See) -> None:
     see.tried("num_categories = 1, which is no code")
     see.words(
         "outcome",
@@ -218,7 +218,7 @@ CodeGenerator = Exercise(
 
 
 @CodeGenerator.case("z and c")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def code_generator_z_and_c(answer: Any, draw: Draw, see: See) -> None:
     z, c = draw.normal(4, 3).requires_grad_(), _one_hot(draw, 4, 2).requires_grad_()
     see.tried("CodeGenerator(z_dim=3, code_dim=2, hidden=5) on z of shape (4, 3) and c of (4, 2)")
     net = build(answer, z, c, z_dim=3, code_dim=2, hidden=5)
@@ -247,7 +247,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @CodeGenerator.case("another scale")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def code_generator_another_scale(answer: Any, draw: Draw, see: See) -> None:
     z, c = draw.normal(1, 2), draw.uniform(1, 3)
     see.tried("CodeGenerator(z_dim=2, code_dim=3, hidden=4, out_dim=3, code_scale=0.5)")
     net = build(answer, z, c, z_dim=2, code_dim=3, hidden=4, out_dim=3, code_scale=0.5)
@@ -259,7 +259,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @CodeGenerator.case("wrong width")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def code_generator_wrong_width(answer: Any, draw: Draw, see: See) -> None:
     net = build(answer, draw.normal(1, 3), draw.normal(1, 2), z_dim=3, code_dim=2, hidden=4)
     c, narrow, z = draw.normal(4, 3), draw.normal(4, 2), draw.normal(4, 3)
     see.tried(
@@ -296,7 +296,7 @@ def _pair(answer: Any, x: torch.Tensor, **widths: Any) -> tuple[nn.Module, nn.Mo
 
 
 @shared_networks.case("two networks")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def shared_networks_two_networks(answer: Any, draw: Draw, see: See) -> None:
     x = draw.normal(4, 2).requires_grad_()
     see.tried("shared_networks(in_dim=2, q_dim=3, hidden=5), both networks on x of shape (4, 2)")
     net_D, net_Q = _pair(answer, x, in_dim=2, q_dim=3, hidden=5)
@@ -339,7 +339,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @shared_networks.case("two calls")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def shared_networks_two_calls(answer: Any, draw: Draw, see: See) -> None:
     see.tried("shared_networks called twice")
     x = draw.normal(3, 2)
     first, _ = _pair(answer, x, in_dim=2, q_dim=2, hidden=4)
@@ -366,7 +366,7 @@ GAUSS = "For each continuous code add the mean of (log_var + (c - mean)**2 / exp
 
 
 @code_loss.case("categories")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def code_loss_categories(answer: Any, draw: Draw, see: See) -> None:
     n, k = draw.size(6, 9), draw.size(3, 4)
     q, c = draw.normal(n, k, scale=2.0), _one_hot(draw, n, k)
     see.tried(f"q and c of shape ({n}, {k}), categories alone")
@@ -378,7 +378,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @code_loss.case("both kinds")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def code_loss_both_kinds(answer: Any, draw: Draw, see: See) -> None:
     n, k, m = draw.size(6, 9), 3, 2
     q = draw.normal(n, k + 2 * m).requires_grad_()
     c = torch.cat([_one_hot(draw, n, k), draw.uniform(n, m, low=-1.0)], 1)
@@ -393,14 +393,14 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @code_loss.case("batch of one")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def code_loss_batch_of_one(answer: Any, draw: Draw, see: See) -> None:
     q, c = draw.normal(1, 4), torch.cat([_one_hot(draw, 1, 2), draw.uniform(1, 1)], 1)
     see.tried("q of shape (1, 4) and c of shape (1, 3): two categories and one continuous code")
     see.number("loss", answer(q, c, 2), "Leave the dimensions as they are: no squeeze().")
 
 
 @code_loss.case("large logits")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def code_loss_large_logits(answer: Any, draw: Draw, see: See) -> None:
     see.tried("logits of ±20000, a Q that is very sure and wrong half of the time")
     q = torch.tensor([[20_000.0, -20_000.0, 0.1, 0.0]]).repeat(2, 1)
     c = torch.cat([torch.eye(2), torch.full((2, 1), 0.3)], 1)
@@ -412,7 +412,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @code_loss.case("another device")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def code_loss_another_device(answer: Any, draw: Draw, see: See) -> None:
     see.tried("q of shape (4, 4) and c of shape (4, 3) on another device than the CPU")
     q, c = torch.empty(4, 4, device="meta"), torch.empty(4, 3, device="meta")
     loss = device_without_data(lambda: answer(q, c, 2))
@@ -424,7 +424,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @code_loss.case("wrong width")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def code_loss_wrong_width(answer: Any, draw: Draw, see: See) -> None:
     see.tried(
         "q of shapes (4, 3) and (4, 7) where 3 categories and one continuous code need 5 columns"
     )
@@ -493,7 +493,7 @@ def _two_optimizers(answer: Any, *networks: nn.Module) -> Any:
 
 
 @make_optimizers.case("separate Q")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def make_optimizers_separate_q(answer: Any, draw: Draw, see: See) -> None:
     net_G, net_D, net_Q = _networks(shared=False)
     see.tried(
         "make_optimizers(net_G, net_D, net_Q, lr_D=0.03, lr_GQ=0.01), Q with layers of its own"
@@ -528,7 +528,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @make_optimizers.case("shared trunk")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def make_optimizers_shared_trunk(answer: Any, draw: Draw, see: See) -> None:
     net_G, net_D, net_Q = _networks(shared=True)
     see.tried("make_optimizers with a net_D and a net_Q that share their trunk")
     with watch(net_G=net_G, net_D=net_D, net_Q=net_Q) as changes:
@@ -595,7 +595,7 @@ def _loss_pair(result: Any) -> tuple[Any, ...]:
 
 
 @update_GQ.case("two updates")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def update_gq_two_updates(answer: Any, draw: Draw, see: See) -> None:
     n = draw.size(4, 7)
     net_G, net_D, net_Q = _three_networks()
     optimizer = torch.optim.SGD([*net_G.parameters(), *net_Q.parameters()], lr=0.3)
@@ -650,7 +650,7 @@ code_entropy = Exercise(
 
 
 @code_entropy.case("a batch")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def code_entropy_a_batch(answer: Any, draw: Draw, see: See) -> None:
     n, k = draw.size(5, 9), draw.size(3, 5)
     logits = draw.normal(n, k, scale=2.0)
     see.tried(f"logits of shape ({n}, {k})")
@@ -670,7 +670,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @code_entropy.case("large logits")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def code_entropy_large_logits(answer: Any, draw: Draw, see: See) -> None:
     see.tried("logits of ±20000: a Q that is sure of every point")
     see.number(
         "entropy",
@@ -720,7 +720,7 @@ def _pairs(counts: torch.Tensor, draw: Draw) -> tuple[torch.Tensor, torch.Tensor
 
 
 @match_codes.case("three codes")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def match_codes_three_codes(answer: Any, draw: Draw, see: See) -> None:
     codes, labels = _pairs(_counts_where_greedy_fails(draw), draw)
     see.tried(f"{len(codes)} codes and labels from 0 to 2")
     with watch(codes=codes, labels=labels) as changes:
@@ -741,7 +741,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @match_codes.case("a code that never occurs")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def match_codes_a_code_that_never_occurs(answer: Any, draw: Draw, see: See) -> None:
     see.tried("codes and labels of 0 and 1 alone, k = 4")
     table, _, _ = _match(answer, torch.tensor([0, 1, 1, 1, 0]), torch.tensor([1, 0, 0, 1, 1]), 4)
     see.tensor(
@@ -752,7 +752,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @match_codes.case("lengths that differ")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def match_codes_lengths_that_differ(answer: Any, draw: Draw, see: See) -> None:
     see.tried("three codes and four labels")
     see.words(
         "outcome",
@@ -773,7 +773,7 @@ agreement_loss = Exercise(
 
 
 @agreement_loss.case("some pairs")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def agreement_loss_some_pairs(answer: Any, draw: Draw, see: See) -> None:
     n, k = draw.size(5, 8), draw.size(3, 5)
     logits, partner = draw.normal(n, k, scale=2.0), draw.normal(n, k, scale=2.0)
     see.tried(f"logits of {n} pairs and {k} codes, with weight=0.7")
@@ -791,7 +791,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @agreement_loss.case("default weight")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def agreement_loss_default_weight(answer: Any, draw: Draw, see: See) -> None:
     logits, partner = (draw.normal(4, 3).requires_grad_() for _ in range(2))
     see.tried("logits of 4 pairs and 3 codes, with the default weight")
     loss = answer(logits, partner)
@@ -805,7 +805,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @agreement_loss.case("large logits")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def agreement_loss_large_logits(answer: Any, draw: Draw, see: See) -> None:
     see.tried("logits of ±20000: a Q that is sure of both images and gives them different codes")
     logits = torch.tensor([[20_000.0, -20_000.0], [-20_000.0, 20_000.0]])
     see.number(

@@ -81,7 +81,7 @@ def _is_pair_of_tensors(batch: object) -> bool:
 
 
 @make_loader.case("one epoch")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def make_loader_one_epoch(answer: Any, draw: Draw, see: See) -> None:
     see.tried("make_loader(root, batch_size=8) on a folder of 20 training and 20 test images")
     with _tiny_mnist(draw) as folder:
         loader = answer(folder, 8)
@@ -133,7 +133,7 @@ MlpDiscriminator = Exercise(
 
 
 @MlpGenerator.case("defaults")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def mlp_generator_defaults(answer: Any, draw: Draw, see: See) -> None:
     see.tried("MlpGenerator(), without arguments")
     see.words(
         "shapes of the parameters",
@@ -144,7 +144,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @MlpGenerator.case("small")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def mlp_generator_small(answer: Any, draw: Draw, see: See) -> None:
     see.tried(
         "MlpGenerator(z_dim=3, hidden=(4, 5, 6), size=4) in training mode on z of shape (4, 3)"
     )
@@ -160,7 +160,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @MlpGenerator.case("eval mode")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def mlp_generator_eval_mode(answer: Any, draw: Draw, see: See) -> None:
     see.tried("MlpGenerator(z_dim=3, hidden=(4, 5, 6), size=4).eval() on z of shape (4, 3)")
     z = 4 * draw.normal(4, 3)
     net = build(answer, z, z_dim=3, hidden=(4, 5, 6), size=4).eval()
@@ -172,7 +172,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @MlpDiscriminator.case("defaults")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def mlp_discriminator_defaults(answer: Any, draw: Draw, see: See) -> None:
     see.tried("MlpDiscriminator(), without arguments")
     see.words(
         "shapes of the parameters",
@@ -183,7 +183,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @MlpDiscriminator.case("small")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def mlp_discriminator_small(answer: Any, draw: Draw, see: See) -> None:
     see.tried("MlpDiscriminator(hidden=(6, 5, 4), size=4).eval() on images of shape (4, 1, 4, 4)")
     x = 3 * draw.normal(4, 1, 4, 4)
     net = build(answer, x, hidden=(6, 5, 4), size=4).eval()
@@ -205,7 +205,7 @@ def _ones(net: nn.Module) -> nn.Module:
 
 
 @MlpDiscriminator.case("dropout")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def mlp_discriminator_dropout(answer: Any, draw: Draw, see: See) -> None:
     see.tried(
         "MlpDiscriminator(hidden=(1, 1, 1), size=1) in training mode, weights 1, 500 times x = 1"
     )
@@ -221,7 +221,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @MlpDiscriminator.case("another dropout")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def mlp_discriminator_another_dropout(answer: Any, draw: Draw, see: See) -> None:
     see.tried("MlpDiscriminator(hidden=(1, 1, 1), dropout=0.1, size=1) in the same way")
     x = torch.ones(500, 1, 1, 1)
     net = _ones(build(answer, x, hidden=(1, 1, 1), dropout=0.1, size=1)).train()
@@ -271,7 +271,7 @@ def _figures() -> Iterator[list[str]]:
 
 
 @generate.case("images")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def generate_images(answer: Any, draw: Draw, see: See) -> None:
     n, net_G = draw.size(400, 500), RecordingGenerator(1, 2, 2)
     see.tried(f"generate(net_G, z_dim=3, n={n}, seed=7, plot=False), net_G in training mode")
     with watch(net_G=net_G) as changes, _figures() as shown:
@@ -303,7 +303,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @generate.case("plot")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def generate_plot(answer: Any, draw: Draw, see: See) -> None:
     see.tried("generate(net_G, z_dim=3, n=6, nrow=3, plot=True)")
     with _figures() as shown:
         answer(RecordingGenerator(1, 2, 2), 3, n=6, nrow=3, plot=True)
@@ -315,7 +315,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @generate.case("defaults")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def generate_defaults(answer: Any, draw: Draw, see: See) -> None:
     see.tried("generate(net_G, 3)")
     with _figures() as shown:
         answer(RecordingGenerator(1, 2, 2), 3)
@@ -323,7 +323,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @generate.case("seeds")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def generate_seeds(answer: Any, draw: Draw, see: See) -> None:
     see.tried("generate with seed=1, seed=1 again, and seed=2")
     with _figures():
         first, again, other = (
@@ -342,7 +342,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @generate.case("eval mode before")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def generate_eval_mode_before(answer: Any, draw: Draw, see: See) -> None:
     net_G = RecordingGenerator(1, 2, 2).eval()
     see.tried("a net_G that is in eval mode already")
     with _figures():
@@ -355,7 +355,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @generate.case("another device")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def generate_another_device(answer: Any, draw: Draw, see: See) -> None:
     net_G = RecordingGenerator(1, 2, 2).to("meta")
     see.tried("a net_G on another device than the CPU")
     with _figures():
@@ -391,7 +391,7 @@ D_train = Exercise(
 
 
 @D_train.case("two steps")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def d_train_two_steps(answer: Any, draw: Draw, see: See) -> None:
     n = draw.size(4, 7)
     net_D, net_G = _players()
     optimizer = torch.optim.SGD(net_D.parameters(), lr=0.3)
@@ -432,7 +432,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @D_train.case("gradients of net_G")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def d_train_gradients_of_net_g(answer: Any, draw: Draw, see: See) -> None:
     net_D, net_G = _players()
     give_gradients(net_G)
     optimizer = torch.optim.SGD(net_D.parameters(), lr=0.3)
@@ -456,7 +456,7 @@ G_train = Exercise(
 
 
 @G_train.case("two steps")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def g_train_two_steps(answer: Any, draw: Draw, see: See) -> None:
     n = draw.size(4, 7)
     net_D, net_G = _players()
     optimizer = torch.optim.SGD(net_G.parameters(), lr=0.3)
@@ -543,7 +543,7 @@ class _Steps:
 
 
 @train_epoch.case("an epoch")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def train_epoch_an_epoch(answer: Any, draw: Draw, see: See) -> None:
     steps = _Steps([draw.normal(n, 1, 2, 2) for n in (40, 40, 17)])
     see.tried(
         "z_dim=5, batches of 40, 40 and 17 images, networks in eval mode, steps that keep a log"
@@ -595,7 +595,7 @@ def _entry(means: object, name: str) -> object:
 
 
 @train_epoch.case("another device")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def train_epoch_another_device(answer: Any, draw: Draw, see: See) -> None:
     steps = _Steps([torch.empty(4, 1, 2, 2, device="meta")])
 
     # The log compares batches by value, which a device without data cannot do.

@@ -55,7 +55,7 @@ TINY = (
 
 
 @optimal_discriminator.case("densities")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def optimal_discriminator_densities(answer: Any, draw: Draw, see: See) -> None:
     n = draw.size(5, 9)
     p, q = draw.uniform(n, low=0.1), draw.uniform(n, low=0.1)
     see.tried(f"densities p and q of shape ({n},), all positive")
@@ -70,7 +70,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @optimal_discriminator.case("tails")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def optimal_discriminator_tails(answer: Any, draw: Draw, see: See) -> None:
     p, q = 1e-12 * draw.uniform(6, low=0.1), 1e-12 * draw.uniform(6, low=0.1)
     p[:3], q[3:] = 0.0, 0.0
     see.tried("p and q far out in their tails, about 1e-12, where only one of the two is positive")
@@ -78,7 +78,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @optimal_discriminator.case("no density")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def optimal_discriminator_no_density(answer: Any, draw: Draw, see: See) -> None:
     n = draw.size(3, 5)
     see.tried(f"p and q of shape ({n},), zero everywhere")
     see.tensor(
@@ -104,7 +104,7 @@ value_at_optimum = Exercise(
 
 
 @value_at_optimum.case("densities")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def value_at_optimum_densities(answer: Any, draw: Draw, see: See) -> None:
     n, dx = 4 * draw.size(6, 9), float(draw.uniform(1, low=0.05, high=0.5))
     p, q = draw.uniform(2, n, low=0.2)
     # Zero at both ends, so that all rules of integration agree.
@@ -135,7 +135,7 @@ Discriminator = Exercise(
 
 
 @Generator.case("training mode")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def generator_training_mode(answer: Any, draw: Draw, see: See) -> None:
     z = draw.normal(4, 3)
     see.tried("Generator(z_dim=3, hidden=5) in training mode on z of shape (4, 3)")
     net = build(answer, z, z_dim=3, hidden=5)
@@ -154,7 +154,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @Generator.case("other widths")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def generator_other_widths(answer: Any, draw: Draw, see: See) -> None:
     z = draw.normal(1, 7)
     see.tried("Generator(z_dim=7, hidden=4, out_dim=3) in eval mode on one z, shape (1, 7)")
     net = build(answer, z, z_dim=7, hidden=4, out_dim=3).eval()
@@ -166,7 +166,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @Discriminator.case("training mode")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def discriminator_training_mode(answer: Any, draw: Draw, see: See) -> None:
     x = draw.normal(4, 2)
     see.tried("Discriminator(in_dim=2, hidden=5) in training mode on x of shape (4, 2)")
     net = build(answer, x, in_dim=2, hidden=5)
@@ -186,7 +186,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @Discriminator.case("other widths")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def discriminator_other_widths(answer: Any, draw: Draw, see: See) -> None:
     x = draw.normal(1, 3)
     see.tried("Discriminator(in_dim=3, hidden=4) in eval mode on one x, shape (1, 3)")
     net = build(answer, x, in_dim=3, hidden=4).eval()
@@ -210,7 +210,7 @@ discriminator_loss = Exercise(
 
 
 @discriminator_loss.case("a batch")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def discriminator_loss_a_batch(answer: Any, draw: Draw, see: See) -> None:
     n, m = draw.size(6, 9), draw.size(3, 5)
     real, fake = draw.normal(n, 1, scale=2.0), draw.normal(m, 1, scale=2.0)
     real.requires_grad_(), fake.requires_grad_()
@@ -235,20 +235,20 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @discriminator_loss.case("batch of one")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def discriminator_loss_batch_of_one(answer: Any, draw: Draw, see: See) -> None:
     see.tried("real_logits and fake_logits of shape (1, 1)")
     see.words("loss", _outcome(answer(draw.normal(1, 1), draw.normal(1, 1))), SQUEEZED)
 
 
 @discriminator_loss.case("large logits")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def discriminator_loss_large_logits(answer: Any, draw: Draw, see: See) -> None:
     see.tried("logits of ±20000, a discriminator that is very sure and partly wrong")
     logits = torch.tensor([[20_000.0], [-20_000.0]])
     see.number("loss", answer(logits, logits.flip(0)), OVERFLOW)
 
 
 @discriminator_loss.case("another device")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def discriminator_loss_another_device(answer: Any, draw: Draw, see: See) -> None:
     see.tried("logits of shape (4, 1) on another device than the CPU")
     logits = torch.empty(4, 1, device="meta")
     loss = device_without_data(lambda: answer(logits, logits.clone()))
@@ -278,7 +278,7 @@ def _generator_loss_cases(exercise: Exercise, formula: str) -> None:
     """The two losses of the generator are tried in the same ways."""
 
     @exercise.case("a batch")
-    def _(answer: Any, draw: Draw, see: See) -> None:
+    def a_batch(answer: Any, draw: Draw, see: See) -> None:
         n = draw.size(5, 9)
         fake = draw.normal(n, 1, scale=2.0).requires_grad_()
         see.tried(f"fake_logits of shape ({n}, 1)")
@@ -291,17 +291,17 @@ def _generator_loss_cases(exercise: Exercise, formula: str) -> None:
         )
 
     @exercise.case("batch of one")
-    def _(answer: Any, draw: Draw, see: See) -> None:
+    def batch_of_one(answer: Any, draw: Draw, see: See) -> None:
         see.tried("fake_logits of shape (1, 1)")
         see.words("loss", _outcome(answer(draw.normal(1, 1))), SQUEEZED)
 
     @exercise.case("large logits")
-    def _(answer: Any, draw: Draw, see: See) -> None:
+    def large_logits(answer: Any, draw: Draw, see: See) -> None:
         see.tried("fake_logits of ±20000")
         see.number("loss", answer(torch.tensor([[20_000.0], [-20_000.0]])), OVERFLOW)
 
     @exercise.case("another device")
-    def _(answer: Any, draw: Draw, see: See) -> None:
+    def another_device(answer: Any, draw: Draw, see: See) -> None:
         see.tried("fake_logits of shape (4, 1) on another device than the CPU")
         logits = torch.empty(4, 1, device="meta")
         see.words(
@@ -346,7 +346,7 @@ update_D = Exercise(
 
 
 @update_D.case("two updates")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def update_d_two_updates(answer: Any, draw: Draw, see: See) -> None:
     n = draw.size(4, 7)
     net_D, net_G = _stub_networks()
     optimizer = torch.optim.SGD(net_D.parameters(), lr=0.3)
@@ -376,7 +376,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @update_D.case("gradients of net_G")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def update_d_gradients_of_net_g(answer: Any, draw: Draw, see: See) -> None:
     net_D, net_G = _stub_networks()
     give_gradients(net_G)
     optimizer = torch.optim.SGD(net_D.parameters(), lr=0.3)
@@ -401,7 +401,7 @@ update_G = Exercise(
 
 
 @update_G.case("two updates")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def update_g_two_updates(answer: Any, draw: Draw, see: See) -> None:
     n = draw.size(4, 7)
     net_D, net_G = _stub_networks()
     optimizer = torch.optim.SGD(net_G.parameters(), lr=0.3)
@@ -500,7 +500,7 @@ class _Updates:
 
 
 @train.case("three epochs")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def train_three_epochs(answer: Any, draw: Draw, see: See) -> None:
     batches = [draw.normal(n, 2) for n in (40, 40, 17)]
     updates = _Updates(batches)
     see.tried("num_epochs=3, z_dim=5, batches of 40, 40 and 17 points, updates that keep a log")
@@ -536,7 +536,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @train.case("another device")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def train_another_device(answer: Any, draw: Draw, see: See) -> None:
     updates = _Updates([torch.empty(4, 2, device="meta")])
 
     # The log compares batches by value, which a device without data cannot do.
@@ -585,7 +585,7 @@ sample = Exercise(
 
 
 @sample.case("samples")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def sample_samples(answer: Any, draw: Draw, see: See) -> None:
     n, net_G = draw.size(400, 500), RecordingGenerator(2)
     see.tried(f"sample(net_G, n={n}, z_dim=3, seed=7), net_G in training mode")
     with watch(net_G=net_G) as changes:
@@ -622,7 +622,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @sample.case("seeds")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def sample_seeds(answer: Any, draw: Draw, see: See) -> None:
     see.tried("sample with seed=1, seed=1 again, and seed=2")
     first, again, other = (answer(RecordingGenerator(2), 6, 3, seed=s) for s in (1, 1, 2))
     see.words(
@@ -638,7 +638,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @sample.case("eval mode before")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def sample_eval_mode_before(answer: Any, draw: Draw, see: See) -> None:
     net_G = RecordingGenerator(2).eval()
     see.tried("a net_G that is in eval mode already")
     answer(net_G, 6, 3, seed=1)
@@ -650,7 +650,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @sample.case("another device")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def sample_another_device(answer: Any, draw: Draw, see: See) -> None:
     net_G = RecordingGenerator(2).to("meta")
     see.tried("a net_G on another device than the CPU")
     device_without_data(lambda: answer(net_G, 6, 3, seed=1))
@@ -663,7 +663,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @sample.case("no samples")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def sample_no_samples(answer: Any, draw: Draw, see: See) -> None:
     see.tried("n = 0")
     try:
         outcome = (

@@ -46,6 +46,11 @@ def bare(tensor: torch.Tensor) -> torch.Tensor:
         return _as_subclass(_detach(tensor), _Tensor)
 
 
+def has_graph(tensor: torch.Tensor) -> bool:
+    with _without_modes():
+        return bool(_as_subclass(tensor, _Tensor).requires_grad)
+
+
 def numbers(tensor: torch.Tensor) -> list[float]:
     """All entries in one list."""
     with _without_modes():
@@ -113,8 +118,11 @@ def digest(thing: Any) -> list[float]:
     if is_tensor(thing):
         if bare(thing).device.type == "meta":
             return [NOTHING]
-        shape = shape_of(thing) if bare(thing).numel() != 1 else ()  # one number has many shapes
-        return [*map(float, shape), *_weighed(numbers(thing))]
+        values, sizes = numbers(thing), shape_of(thing)
+        if len(values) == 1:  # whatever its shape
+            return values
+        shape = math.sin(sum((i + 1) * size for i, size in enumerate(sizes)))
+        return [0.1 * shape, *_weighed(values)]
     number = plain_number(thing)
     return [number] if isinstance(number, float) else [NOTHING]
 

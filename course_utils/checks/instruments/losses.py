@@ -9,7 +9,6 @@ import torch
 
 from course_utils.checks.exercise import Draw, See
 from course_utils.checks.instruments.networks import device_without_data, device_words
-from course_utils.checks.plain import is_tensor
 
 SQUEEZED = "squeeze() removes the batch dimension of a batch of one: leave the shape (n, 1) alone."
 
@@ -25,19 +24,17 @@ def two_large_logits(draw: Draw) -> torch.Tensor:
     return torch.tensor([[size], [-size]])
 
 
-def on_another_device(
-    see: See, draw: Draw, hint: str, call: Callable[..., Any], *shapes: tuple[int, ...]
-) -> None:
+def on_another_device(see: See, hint: str, call: Callable[..., Any], *inputs: torch.Tensor) -> None:
     """Look at the device of a result whose inputs are on another one than the CPU.
 
     Parameters
     ----------
     call
-        What is called with one tensor for each of ``shapes``: there, and with drawn numbers here,
-        on which the mark of the case hangs.
+        What is called with ``inputs``: with tensors like them there, and with them here, on which
+        the mark of the case hangs.
     """
-    elsewhere = [torch.empty(shape, device="meta") for shape in shapes]
-    result = device_without_data(lambda: call(*elsewhere))
+    result = device_without_data(
+        lambda: call(*(torch.empty_like(x, device="meta") for x in inputs))
+    )
     see.words("device of the result", device_words(result), hint)
-    here = call(*(draw.normal(*shape) for shape in shapes))
-    see.fingerprint(here if is_tensor(here) else result)
+    see.fingerprint(call(*inputs))

@@ -13,9 +13,7 @@ from torch import nn
 from course_utils.checks.exercise import See
 from course_utils.checks.instruments.gradients import cleared_too_soon, give_gradients
 from course_utils.checks.instruments.networks import weights
-from course_utils.checks.plain import is_tensor, numbers, random_state, shape_of
-
-_requires_grad = torch.Tensor.requires_grad.__get__
+from course_utils.checks.plain import has_graph, is_tensor, numbers, random_state, shape_of
 
 
 @contextlib.contextmanager
@@ -136,7 +134,7 @@ def two_updates(
 
 def holds_graph(value: Any, name: str) -> list[str]:
     """Words if a tensor still drags its graph along, and with it memory."""
-    held = is_tensor(value) and bool(_requires_grad(value))
+    held = is_tensor(value) and has_graph(value)
     return [f"{name}: still holds the graph"] if held else []
 
 
@@ -161,12 +159,15 @@ class Step:
         What is asked for where the weights differ.
     else_
         What is asked for where something else changed.
+    held
+        What a returned value that holds the graph is called; by default by its name.
     """
 
     learns: tuple[str, ...]
     returns: dict[str, str]
     moved: str
     else_: str
+    held: str = ""
 
     def look(
         self,
@@ -206,9 +207,10 @@ class Step:
             torch.cat([weights(networks[name]) for name in self.learns]),
             self.moved,
         )
-        values = list(result) if isinstance(result, tuple | list) else [result]
-        held = {words for value in values for words in holds_graph(value, "what it returns")}
-        see.words("what else changed", [*updates.changes, *held], self.else_)
+        values = result if many and isinstance(result, tuple | list) else [result]
+        pairs = zip(values, self.returns, strict=False)
+        held = {words for x, name in pairs for words in holds_graph(x, self.held or name)}
+        see.words("what else changed", [*updates.changes, *sorted(held)], self.else_)
         see.fingerprint(list(networks.values()), list(inputs.values()))
 
 

@@ -57,7 +57,7 @@ def optimal_discriminator_densities(answer: Any, draw: Draw, see: See) -> None:
 
 @optimal_discriminator.case("one density")
 def optimal_discriminator_one_density(answer: Any, draw: Draw, see: See) -> None:
-    p, q = draw.uniform(6, low=0.1), draw.uniform(6, low=0.1)
+    p, q = draw.uniform(2, 6, low=0.1)
     p[:2], q[2:4] = 0.0, 0.0
     see.tried("p and q of shape (6,), of which now one, now the other is 0, and never both")
     see.tensor(
@@ -69,9 +69,11 @@ def optimal_discriminator_one_density(answer: Any, draw: Draw, see: See) -> None
 
 @optimal_discriminator.case("tails")
 def optimal_discriminator_tails(answer: Any, draw: Draw, see: See) -> None:
-    p, q = 1e-12 * draw.uniform(6, low=0.1), 1e-12 * draw.uniform(6, low=0.1)
-    p[:3], q[3:] = 0.0, 0.0
-    see.tried("p and q far out in their tails, about 1e-12, where only one of the two is positive")
+    p, q = 1e-12 * draw.uniform(8, low=0.1), 1e-12 * draw.uniform(8, low=0.1)
+    p[:3], q[3:6] = 0.0, 0.0
+    see.tried(
+        "p and q far out in their tails, about 1e-12, where often only one of the two is positive"
+    )
     see.tensor("D*", answer(p, q), TINY)
 
 
@@ -141,7 +143,7 @@ Discriminator = Exercise(
 def generator_training_mode(answer: Any, draw: Draw, see: See) -> None:
     z = draw.normal(4, 3)
     see.tried("Generator(z_dim=3, hidden=5) in training mode on z of shape (4, 3)")
-    net = build(answer, z, z_dim=3, hidden=5)
+    net = build(answer, z, lazy=False, z_dim=3, hidden=5)
     see.words(
         "shapes of the parameters",
         parameter_shapes(net),
@@ -159,12 +161,24 @@ def generator_training_mode(answer: Any, draw: Draw, see: See) -> None:
 @Generator.case("other widths")
 def generator_other_widths(answer: Any, draw: Draw, see: See) -> None:
     z = draw.normal(1, 7)
-    see.tried("Generator(z_dim=7, hidden=4, out_dim=3) in eval mode on one z, shape (1, 7)")
-    net = build(answer, z, z_dim=7, hidden=4, out_dim=3).eval()
+    see.tried("Generator(7, 4, 3) in eval mode on one z, shape (1, 7)")
+    net = build(answer, z, args=(7, 4, 3)).eval()
     see.tensor(
         "output",
         net(z),
         "All widths come from the arguments, out_dim too, and eval mode changes nothing.",
+    )
+
+
+@Generator.case("defaults")
+def generator_defaults(answer: Any, draw: Draw, see: See) -> None:
+    see.tried("Generator(4)")
+    z = draw.normal(3, 4)
+    net = build(answer, z, args=(4,))
+    see.tensor(
+        "output",
+        net(z),
+        "By default the hidden layers are 128 wide, and points have two coordinates.",
     )
 
 
@@ -191,12 +205,24 @@ def discriminator_training_mode(answer: Any, draw: Draw, see: See) -> None:
 @Discriminator.case("other widths")
 def discriminator_other_widths(answer: Any, draw: Draw, see: See) -> None:
     x = draw.normal(1, 3)
-    see.tried("Discriminator(in_dim=3, hidden=4) in eval mode on one x, shape (1, 3)")
-    net = build(answer, x, in_dim=3, hidden=4).eval()
+    see.tried("Discriminator(3, 4) in eval mode on one x, shape (1, 3)")
+    net = build(answer, x, args=(3, 4)).eval()
     see.tensor(
         "logits",
         net(x),
         "All widths come from the arguments, in_dim too, and eval mode changes nothing.",
+    )
+
+
+@Discriminator.case("defaults")
+def discriminator_defaults(answer: Any, draw: Draw, see: See) -> None:
+    see.tried("Discriminator()")
+    x = draw.normal(3, 2)
+    net = build(answer, x)
+    see.tensor(
+        "logits",
+        net(x),
+        "By default points have two coordinates, and the hidden layers are 128 wide.",
     )
 
 
@@ -255,11 +281,10 @@ def discriminator_loss_another_device(answer: Any, draw: Draw, see: See) -> None
     see.tried("logits of shape (4, 1) on another device than the CPU")
     on_another_device(
         see,
-        draw,
         "Labels belong on the device of the logits: torch.ones_like(real_logits).",
         answer,
-        (4, 1),
-        (4, 1),
+        draw.normal(4, 1),
+        draw.normal(4, 1),
     )
 
 
@@ -310,10 +335,9 @@ def _generator_loss_cases(exercise: Exercise, formula: str) -> None:
         see.tried("fake_logits of shape (4, 1) on another device than the CPU")
         on_another_device(
             see,
-            draw,
             "Labels belong on the device of the logits: torch.ones_like(fake_logits).",
             answer,
-            (4, 1),
+            draw.normal(4, 1),
         )
 
 

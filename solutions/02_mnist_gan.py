@@ -71,18 +71,16 @@ print(f"Everything below runs on: {device}")
 #
 # $$x = 2 \cdot \frac{\text{byte}}{255} - 1 \in [-1, 1], \qquad G(z) = \tanh(\dots) \in (-1, 1).$$
 #
-# Why not $[0, 1]$ and a sigmoid? Both work. Symmetric around 0 is better for the first layer of the
-# discriminator: with inputs that are all positive, the gradients of the weights of a unit all have the same
-# sign, and it can only move in a zigzag (LeCun et al., 1998). And tanh has four times the slope of a
-# sigmoid at 0, so that more gradient comes back into the generator.
+# Why not $[0, 1]$ and a sigmoid? Both work: what matters is that data and samples share one range. tanh has
+# four times the slope of a sigmoid at 0, so that more gradient comes back into the generator.
 #
 # **Why is there no train/test split in the training of a GAN?** A classifier is measured by answers on data
 # it has not seen, so some of it must be kept away. The generator *never sees an image at all*: it gets
 # noise, and gradients from the discriminator. There is nothing to hold out in "given this input, produce
 # that output". But the question behind the split does not go away. A generator **generalises** when its
-# samples are distributed like *new* data, not like the 60 000 it was trained on; one that recites
+# samples are distributed like *new* data, not like the 60 000 it was trained on; one that copies
 # the training images has learned the sample, not the distribution. This can go wrong in two places. The
-# discriminator can learn the training images by heart (section 7 looks for that: does it believe in them
+# discriminator can memorise the training images (section 7 looks for that: does it believe in them
 # more than in the test images?). And the figure of merit must be taken against data that the training
 # never used: so here the *test* images of MNIST serve as the yardstick in section 7, and nowhere else.
 #
@@ -163,10 +161,10 @@ if check.passed("make_loader"):
     print(f"Batches    {ours:9,.0f} images/s, {ours / ordinary:,.0f} times as many")
 
 # %% [markdown]
-# **What you should see.** The loader delivers some thousand images a second, the tensor many times more.
+# **What you should see.** The tensor delivers many times as many images a second as the loader does.
 # Whether that matters depends on the network behind it: compare with the images per second that section 6
-# prints. Ours train on some thousand a second too, so on a laptop the loader would cost a good part of the
-# time, and on a GPU nearly all of it. (`DataLoader(num_workers=...)` spreads the work over processes, where
+# prints. Where the two are of one size, the loader costs a good part of the time of a training on a laptop,
+# and on a GPU it costs nearly all of it. (`DataLoader(num_workers=...)` spreads the work over processes, where
 # there are cores to spare. A data set that does *not* fit into memory leaves you no other way.)
 
 # %% [markdown]
@@ -178,15 +176,14 @@ if check.passed("make_loader"):
 # $$G: 100 \to 256 \to 512 \to 1024 \to 784, \qquad D: 784 \to 1024 \to 512 \to 256 \to 1 .$$
 #
 # **Why leaky?** A ReLU passes no gradient where its input is negative. The generator learns *only* from what
-# comes back through the discriminator, through all of its layers and then its own, so each unit that
-# is switched off is a hole in its only source of information; and a unit that is off for every input
-# is off for ever. LeakyReLU(0.2) is $\max(x, 0.2\,x)$: there is a slope everywhere. In a GAN that matters more
+# comes back through the discriminator, through all of its layers and then its own, so every inactive unit
+# blocks part of the only signal it gets; and a unit that is off for every input is off for ever. LeakyReLU(0.2) is $\max(x, 0.2\,x)$: there is a slope everywhere. In a GAN that matters more
 # than in a classifier, because the inputs of the discriminator move during training, and a unit that died
 # on yesterday's fakes would be needed for tomorrow's.
 #
 # **Why dropout in D, and when not?** After each hidden layer of the discriminator, dropout sets 30 % of the
 # activations to zero and enlarges the others by $1/0.7$. It keeps the discriminator from becoming sure too
-# early, on the strength of a few pixels, and from learning the training images by heart. It is on while
+# early, on the strength of a few pixels, and from memorising the training images. It is on while
 # training (`net_D.train()`), also when G learns from D, and **off when you evaluate** (`net_D.eval()`):
 # otherwise you measure a random thinned-out network.
 
@@ -611,12 +608,16 @@ if check.passed(*mine):
     samples = generate(net_G, z_dim)
 
 # %% [markdown]
-# **What you should see.** Strokes after the first epoch, crooked digits after some more, with loose white dots
-# around them, and far more ones than anything else: a plain GAN finds the easiest digit first, and nothing
-# in its loss asks for the others. Section 7 counts them. **How to read the curves.** D(x) is between 0.8 and 0.9 and D(G(z)) between 0.1 and 0.4: the discriminator is ahead, but
-# not sure, and that is where you want it. If both are ½ it can't tell the two apart: it is either
-# perfectly deceived or has learned nothing. If D(x) is 1 and D(G(z)) is 0, the generator gets next to
-# no gradient. The losses say the same in other units, and as before neither goes down for good.
+# **What you should see.** Strokes after the first epoch, then crooked shapes with loose white dots around them, and
+# far more ones than anything else: a plain GAN finds the easiest digit first, and nothing in its loss asks for
+# the others. Section 7 counts them.
+#
+# **How to read the curves.** D(x) is between 0.8 and 0.9 and D(G(z)) between 0.1 and 0.4: the discriminator is ahead
+# but not sure, so the generator still gets a direction in which to move. That is all that these curves say:
+# they look the same whether the samples are varied or nearly all ones. If both are ½, D can't tell the two
+# apart: it is either perfectly deceived or has learned nothing. If D(x) is 1 and D(G(z)) is 0, the generator gets
+# hardly any useful gradient. The losses say the same in other units: the discriminator's falls as it pulls
+# ahead, which is no sign of better samples.
 #
 # | symptom | likely cause |
 # |---|---|
@@ -645,7 +646,7 @@ if check.passed(*mine):
 # *5 minutes*
 #
 # `ImageMetrics` compares samples with the *test* images, on 128 features of a small classifier of digits
-# that comes with the course. Three of its figures matter here.
+# that comes with the course. Three of its scores matter here.
 #
 # - **Fréchet distance**: fit a Gaussian to the features of each set, and take the distance of the two
 #   (Heusel et al., 2017). It sees bad samples and missing variety alike. Lower is better.
@@ -653,7 +654,7 @@ if check.passed(*mine):
 #   images that lie among samples (Kynkäänniemi et al., 2019).
 # - **Sharpness**: the variance of the Laplacian; blur lowers it, noise raises it.
 #
-# As in the first notebook, no figure means anything without the one that real data reaches.
+# As in the first notebook, no score means anything without the one that real data reaches.
 
 # %%
 from course_utils.metrics import ImageMetrics, compare
@@ -665,7 +666,7 @@ if check.passed(*mine):
     print(compare(reports))
 
 # %% [markdown]
-# **Does the discriminator know its training images by heart?** Compare its belief in them with that in test
+# **Has the discriminator memorised its training images?** Compare its belief in them with that in test
 # images, in eval mode. A large gap would mean that it judges by recognising single images.
 
 
@@ -684,8 +685,8 @@ if check.passed(*mine):
     print(f"D(G(z))                 {belief(net_D, samples):.3f}")
 
 # %% [markdown]
-# **What you should see.** A Fréchet distance tens or hundreds of times that of real images: good to look at is
-# not good. The two beliefs in real images are close: after so few epochs nothing has been learned by heart.
+# **What you should see.** A Fréchet distance tens or hundreds of times that of real images: looking good
+# is not the same as being good. The two beliefs in real images are close: after so few epochs nothing has been memorised.
 # (With ten times as many epochs, the gap opens. On the small stand-in data it does so at once.)
 
 # %% [markdown]
@@ -723,8 +724,9 @@ if check.passed(*mine):
 # those of the GAN are crisp and full of dots, and its sharpness is *above*. Each fails in its own way.
 # The VAE is asked to explain every image and pays for each pixel by its square: where it is in doubt it
 # answers with the mean. The GAN is only asked not to be found out, and a mean is found out at once; but
-# nothing asks it for *every* digit. Look at the shares in the table for what it left out. And look at the
-# Fréchet distances: after a short training, the one that looks worse can be the better model.
+# nothing asks it for *every* digit. Look at the shares in the table for what it left out, and at the Fréchet
+# distances: after this short training the blurred VAE is ahead, and the high "sharpness" of the GAN is mostly
+# loose dots.
 
 # %% [markdown]
 # ## 9 · What GANs are good for, and their kin
@@ -744,7 +746,7 @@ if check.passed(*mine):
 # **WGAN** (Arjovsky et al., 2017). You saw in the first notebook that the Jensen–Shannon divergence is
 # flat once two distributions do not overlap. The *Wasserstein* distance is what it costs to carry one heap
 # of sand to the other: it goes on falling as they come closer. A discriminator whose slope is bounded
-# (now called a critic) estimates it. You will build it in notebook 06.
+# (now called a critic) estimates it.
 
 # %%
 shift = torch.linspace(0, 6, 61)
@@ -827,7 +829,7 @@ show(
 # <!-- Question: question_generalisation -->
 # <!-- BEGIN SOLUTION -->
 # **Model answer.** The generator ends in tanh, whose range is $(-1, 1)$: data and samples then have the same
-# range, and inputs are centred, which suits the first layer. With data in $[0, 1]$ any pixel below 0 gives a
+# range. With data in $[0, 1]$ any pixel below 0 gives a
 # fake away; the discriminator learns this one rule at once, before anything about digits, and is sure so
 # early that the generator hardly learns. A generator generalises if its samples are distributed like new draws
 # from the data's distribution, and not like the training images only. It does not if it repeats training images
@@ -835,7 +837,7 @@ show(
 # as the Fréchet distance are clearly better against training than against test images; a discriminator that
 # believes in training images more than in test images is a warning.
 #
-# **Rubric.** 1 point: same range as tanh (or centred inputs). 1 point: the range alone gives fakes away. 1
+# **Rubric.** 1 point: same range as tanh. 1 point: the range alone gives fakes away. 1
 # point: like new data, not like the training set. 1 point: a way to notice it that uses held-out images.
 # <!-- END SOLUTION -->
 
@@ -849,13 +851,14 @@ show(
 # <!-- BEGIN SOLUTION -->
 # **Model answer.** They are the mean probabilities of "real" that D gives to data and to fakes. 1 and 0: D tells
 # them apart without doubt; G gets no useful direction (and with the saturating loss no gradient). 0.8 and 0.2: D is
-# ahead but in doubt, so its gradient says where fakes should move; this is the healthy state. ½ and ½: D cannot
+# ahead but in doubt, so its gradient says where fakes should move; whether the samples are varied cannot be seen from
+# it (the run of section 6 made mostly ones). ½ and ½: D cannot
 # tell them apart; at the equilibrium that is so because the samples are perfect, but a D that has not learned shows
 # the same, so it must be settled by looking at samples or a figure of merit. Dropout is noise that makes
 # training robust; an evaluation wants the judgement of the whole network, the same each time. While G
 # learns, D is the same player as in its own step, and the noise keeps G from fitting to single units of it.
 #
-# **Rubric.** 1 point: 1 and 0, no useful gradient. 1 point: 0.8 and 0.2, healthy. 1 point: ½ and ½ is ambiguous.
+# **Rubric.** 1 point: 1 and 0, no useful gradient. 1 point: 0.8 and 0.2, D ahead but G still gets a direction (no credit for "so the samples are good"). 1 point: ½ and ½ is ambiguous.
 # 1 point: evaluation wants the whole network and repeatable numbers.
 # <!-- END SOLUTION -->
 
@@ -899,8 +902,8 @@ show(
 # 4. **An average of the generator** over its last hundred steps or so.
 # 5. **One fast step** (`fast_step`, as in section 6) for both players, the penalty and the average.
 #
-# An epoch is too long to wait for here: `LivePlot` shows every step's losses and samples from the same noise, as
-# often as 5 % of the time allow.
+# An epoch is too long to wait for here: `LivePlot` shows every step's losses and samples from the same noise, and
+# spends at most 5 % of the time redrawing.
 
 # %%
 from course_utils.recipes.digit_gan import train_lean
@@ -929,13 +932,12 @@ if check.passed(*mine):
 
 # %% [markdown]
 # **What you should see.** Nearly all samples can be read, every digit has its share, and precision is that of real
-# images. In the run that is kept with the course the Fréchet distance is 13 times that of real images; the
-# VAE stood at 169 times and the plain GAN at 391. What is still missing shows too: sharpness is above that of
+# images. In the reference run the Fréchet distance is 13 times that of real images; the VAE stood at 169 times and
+# the plain GAN at 391. (Neither of these two was given the labels, so this is not the five aids' doing alone.) What is still missing shows too: sharpness is above that of
 # real images (loose dots, for which linear layers have a weakness; notebook 03 cures them with
 # convolutions), and recall is about half of theirs (less variety).
 #
-# What did it? Take the five away one by one and see (`train_lean` has arguments for some of them). As
-# a rule it is not the networks.
+# Which change mattered? Remove them one at a time and see (`train_lean` has arguments for some of them).
 
 # %%
 check.summary("02_mnist_gan")
@@ -944,7 +946,6 @@ check.summary("02_mnist_gan")
 # ## References
 # - I. Goodfellow et al., *Generative Adversarial Nets*, NeurIPS 2014.
 # - D. Kingma, M. Welling, *Auto-Encoding Variational Bayes*, ICLR 2014.
-# - Y. LeCun, L. Bottou, G. Orr, K.-R. Müller, *Efficient BackProp*, in Neural Networks: Tricks of the Trade, 1998.
 # - Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, *Gradient-Based Learning Applied to Document Recognition*,
 #   Proceedings of the IEEE 1998 (MNIST).
 # - M. Heusel et al., *GANs Trained by a Two Time-Scale Update Rule Converge to a Local Nash Equilibrium*,

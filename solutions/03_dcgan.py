@@ -12,11 +12,11 @@
 # # Convolutions in both players: DCGAN
 #
 # The networks of the second notebook were given 784 numbers and had to find out for themselves which of them
-# are neighbours. Convolutions know. In 2016 Radford, Metz and Chintala tried hundreds of convolutional
-# generators and discriminators, most of which did not train, and wrote down what those that did had in
-# common: *DCGAN*. Nearly every rule of theirs is still in use. Here you build both players, see what each
-# rule is for, and then look at what a generator has made of its noise: what the size of $z$ does, what lies
-# between two samples, and whether the samples are copies of the training data.
+# are neighbours. Convolutions know. In 2016 Radford, Metz and Chintala explored many convolutional pairs and
+# wrote down rules for those that trained stably: *DCGAN*. Several of the rules are still in use, others have
+# been replaced. Here you build both players, see what each rule is for, and then look at what a generator has
+# made of its noise: what the size of $z$ does, what lies between two samples, and whether the samples are
+# copies of the training data.
 #
 # **Before you start** you should have done `02_mnist_gan`: data in $[-1, 1]$, BCE on logits, a step each,
 # Fréchet distance and precision are used as they were there. The notebook takes about **90 minutes**; all
@@ -168,13 +168,14 @@ if check.passed("layer_sizes"):
 # | last | w → 1 | 8w → 1, kernel 4, stride 1, padding 0 |
 #
 # Here w is the argument `width`; where nothing is said, the kernel is 4, the stride 2, the padding 1. The 64 ×
-# 64 generator with w = 128 is that of the paper; w = 64 is in common use.
+# 64 generator with w = 128 has as many channels as the one that the paper draws; w = 64 is in common use.
 #
-# **BatchNorm, and its place.** BatchNorm brings each channel to mean 0 and standard deviation 1 over the
-# batch, then scales and shifts it by two learned numbers. In a deep generator it keeps the signal from
-# dying out on its way through five layers, and it makes it hard to map all of $z$ to one image: a channel that is
-# the same for every sample is divided by a standard deviation of almost 0. It stands **between the
-# convolution and the activation**, everywhere but in two places:
+# **BatchNorm, and its place.** BatchNorm brings each channel to mean 0 and standard deviation 1 over all images of
+# the batch *and all their pixels*, then scales and shifts it by two learned numbers. The authors report that it
+# helped against poor first weights, let gradients flow through deeper generators, and kept G from mapping all
+# noise to one point. That is an observation, not a theorem: since the statistics run over pixels as well, a
+# generator that makes one and the same image for every $z$ would still pass through BatchNorm unharmed. It stands
+# **between the convolution and the activation**, everywhere but in two places:
 #
 # - not after the **last layer of G**: its output is the image, whose mean and contrast are not to be forced;
 # - not after the **first layer of D**: it would wash out the brightness and contrast by which real and
@@ -308,7 +309,8 @@ if check.passed("DcganGenerator", "DcganDiscriminator"):
 # *5 minutes*
 #
 # PyTorch draws the first weights of a convolution from a range that depends on its size. DCGAN draws **all
-# weights of convolutions from $N(0, 0.02)$ and the scales of BatchNorm from $N(1, 0.02)$**, with shifts 0. With
+# weights of convolutions from $N(0, 0.02)$**, says the paper; its reference code also draws **the scales of BatchNorm
+# from $N(1, 0.02)$**, with shifts 0 (0.02 is the standard deviation in both). With
 # BatchNorm behind it, the size of a layer's weights has no effect on its output; but the *last* layers
 # have none, and small weights there mean that the game begins at ease: images grey (tanh is near 0, where its slope
 # is 1), logits near 0 (D undecided).
@@ -371,7 +373,7 @@ def step_D(net_D, net_G, real, z, optimizer_D):
 # The step of the generator is to tell more than its loss. Take fakes from the same $z$ **before and after** the step:
 # by how much did D's belief in them rise? The rise is what G has learned *against this D* from one step.
 #
-# - A rise of some hundredths: the game is in balance. The next step of D takes it back.
+# - A rise of a few hundredths: the game is in balance. The next step of D takes it back.
 # - No rise while D(G(z)) is near 0: D dominates; its gradient is too flat to learn from, or too rough.
 # - A large rise each time, say from 0.1 to 0.6: G overturns D with one step. Its learning rate is too large
 #   or D is too weak, and what it finds is a weakness of this D and not an image. Oscillation follows.
@@ -425,7 +427,7 @@ check("step_G", step_G)
 # the **same noise** again and again: so each column of the film below is one $z$ through time, not ten different ones.
 #
 # While it runs, `LivePlot` draws the losses and beliefs of every step and samples from the same noise. It
-# redraws as often as 5 % of the time allow, and the training is the same with and without it. (Notebook 02 used
+# spends at most 5 % of the time redrawing, and the training is the same with and without it. (Notebook 02 used
 # livelossplot, which sends once an epoch; here an epoch is half of the training.) `fast_step` is known from
 # there as well; on a CPU most of what it gains comes from bfloat16.
 #
@@ -560,7 +562,7 @@ if check.passed(*mine):
 # needed, and with hardly any loose dots, since neighbouring pixels are made by the same kernel. In the film a
 # column may change from one digit to another: a fixed $z$ has no fixed meaning while both networks move. On the right, the gap
 # between the two lower curves is what one step of G gains. It stays
-# positive: some hundredths a step. D(G(z)) rises far less than all these gains together, since the step of D in between takes most of
+# positive: a few hundredths a step. D(G(z)) rises far less than all these gains together, since the step of D in between takes most of
 # each back. That is what a GAN in balance looks like.
 #
 # | symptom | likely cause |
@@ -568,7 +570,7 @@ if check.passed(*mine):
 # | images stay grey, D(x) → 1, D(G(z)) → 0 | D dominates: are both networks initialised, is BatchNorm left out after D's first layer? |
 # | the gap is negative | the step of G makes it worse: is the label 1, is the learning rate too large? |
 # | a checkerboard in the samples | kernel not a multiple of the stride |
-# | `generate` shows noise, the film in training mode did not | few steps: BatchNorm's running averages lag behind |
+# | `generate` shows noise although the losses look healthy | few steps: the running averages of BatchNorm, which eval mode uses, lag behind |
 
 # %% [markdown]
 # ### The latent space under your fingers
@@ -679,7 +681,8 @@ if check.passed(*mine):
 # A generator that had stored images would jump from one to the next on the way from one $z$ to another. A good
 # one passes through images that are plausible all the way. Which way, though? Noise of 100 dimensions lies
 # close to a sphere of radius $\sqrt{100} = 10$: the length of $z$ is $10 \pm 0.7$. The middle of the straight line
-# between two such points has length 7, four standard deviations away from anything that the generator was trained on. So one goes along the
+# between two such points that are nearly orthogonal has length 7, four standard deviations away from the usual
+# length, and so from anything that the generator was trained on. So one goes along the
 # **great circle** (`slerp`; White, 2016).
 
 # %%
@@ -715,7 +718,7 @@ if check.passed(*mine):
 #
 # Put beside each sample the training image that is nearest to it, pixel by pixel. A copy would show at
 # once. To judge more than a few, compare distances: if samples are closer to the training images than *test*
-# images are, the generator recites.
+# images are, the generator copies.
 
 # %%
 if check.passed(*mine):
@@ -738,7 +741,7 @@ if check.passed(*mine):
 # test images are, since they are not yet good digits: memorising is not what this generator suffers from. (A share above 1 % in the second line can
 # have a harmless reason: a one is always close to some training one, and a generator that makes too many ones makes many small
 # distances.) Notice also what this test can't see: a
-# generator that recites each image shifted by a pixel would pass, since pixelwise distance takes a shift
+# generator that copies each image shifted by a pixel would pass, since pixelwise distance takes a shift
 # for a difference.
 
 # %% [markdown]
@@ -804,8 +807,8 @@ if check.passed(*mine):
 # **What you should see.** With lr 2e-4 a hundred steps are too few: D(x) is near 1, D(G(z)) near 0, the gain is tiny
 # and there are no digits, for every seed. Ten times the rate, and every seed has left that state behind: D is in doubt, a step of G gains more
 # than a tenth, nearly all digits are there. A thousand times the rate, and the beliefs look like those of the first
-# rows, only more so: 1, 0 and no gain. But there D has won for good. Beliefs say *who* is ahead; whether the other comes back only
-# time says, or samples: section 5 began in the same way and recovered. Within a setting the seeds differ too: in the
+# rows, only more so: 1, 0 and no gain. But there D has won for good. Beliefs say *who* is ahead; only more
+# training, or the samples, will show whether the other recovers: section 5 began in the same way and did. Within a setting the seeds differ too: in the
 # second, by nearly a factor of two in Fréchet distance. One run proves little. Try other settings: `sweep(range(3), lr=2e-2)` lets each step of G gain
 # much more, which is how oscillation begins.
 
@@ -868,9 +871,9 @@ if check.passed(*mine):
 # equal: nobody can do better than toss a coin. The value of the game is then $-\log 4$, so D's loss is $2 \log 2 \approx 1.386$,
 # and G's (non-saturating) is $\log 2 \approx 0.693$. D is constant, so its slope, and the gradient of G, is 0: an equilibrium. The
 # converse fails: ½ and ½ is also what a D shows that has not learned or cannot see the difference (too small, dead, wrongly
-# trained); the statement is about the *optimal* D. With finite data, a D that is trained on learns the training
-# images by heart and tells them from new ones although there is no difference in distribution: its beliefs leave ½, and its
-# gradients push G away from the optimum, or towards reciting.
+# trained); the statement is about the *optimal* D. With finite data, a D that is trained on memorises the training
+# images and tells them from new ones although there is no difference in distribution: its beliefs leave ½, and its
+# gradients push G away from the optimum, or towards copying.
 #
 # **Rubric.** 1 point: D = ½ from the formula. 1 point: losses $2 \log 2$ and $\log 2$ (or value $-\log 4$). 1 point: gradient 0.
 # 1 point: ½ does not prove it, with a reason. 1 point: overfitting of D on finite data.
@@ -948,7 +951,7 @@ if check.passed(*mine):
 # run that is kept with the course the Fréchet distance is 3.2 times that of real images, against 13 times for the linear
 # layers of notebook 02, which had a quarter more steps; precision is 95 % of that of real images and recall 89 %. Sharpness,
 # which was too high there, is close to that of real images: the loose dots are gone, and that is what convolutions
-# do. The plain DCGAN in the first column is far behind, but it had a fifth of the steps and none of the means: so its distance to the
+# do. The plain DCGAN in the first column is far behind, but it had a fifth of the steps, no labels and none of these aids: so its distance to the
 # lean one says nothing about a single one of them. What is still missing: recall, and some strokes are ragged.
 
 # %%

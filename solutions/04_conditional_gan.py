@@ -17,9 +17,9 @@
 # there are many ways to tell a network a label, and you will compare them in one table. On the way you
 # will find out why labels make the whole task easier, and how to score samples without looking at them.
 #
-# **Before you start** you should have done `01_vanilla_gan` (losses on logits, update steps, what
-# is detached where). The notebook takes about **two hours**; all its trainings together take some ten
-# minutes on a laptop with two cores.
+# **Before you start** you should have done `01_vanilla_gan` (losses on logits, update steps, what is detached
+# where), `02_mnist_gan` (the digits, the Fréchet distance) and `03_dcgan` (convolutions in both players). The
+# notebook takes about **two hours**; all its trainings together take some ten minutes on a laptop with two cores.
 #
 # **How it works.** Replace `raise NotImplementedError` by your code, run the check below it, and read
 # what it says. Cells that need an exercise you haven't solved yet are skipped, not failed.
@@ -76,8 +76,10 @@ show(
 )
 
 # %% [markdown]
-# How uncertain is a random point? Its **entropy** $H(X) = -\mathbb E[\log_2 p(X)]$ counts the bits that
-# one needs on average to say which it is. Its **conditional entropy** $H(X \mid Y) = -\mathbb E[\log_2 p(X \mid Y)]$
+# How uncertain is a random point? If it can take one of countably many values (here: in which small square
+# it lies), its **entropy** $H(X) = -\mathbb E[\log_2 p(X)]$ counts the bits that one needs on average to say which. (For
+# a continuous $X$ the same formula with a density can be negative and counts no bits; the difference below keeps
+# its meaning.) Its **conditional entropy** $H(X \mid Y) = -\mathbb E[\log_2 p(X \mid Y)]$
 # counts those that are still needed by someone who knows the label. Their difference is the mutual
 # information, and it is never negative:
 #
@@ -180,7 +182,7 @@ check("one_hot", one_hot)
 
 # %% [markdown]
 # PyTorch has it too. It returns whole numbers, which a linear layer refuses, so add `.float()`. It also looks
-# at every label to see whether it fits, for which a GPU has to be waited for, at each step of a training.
+# at every label to see whether it fits, which makes the CPU wait for the GPU at every step of a training.
 
 # %%
 few = torch.tensor([0, 2, 1, 2])
@@ -353,8 +355,10 @@ check("ConditionalDiscriminator", ConditionalDiscriminator)
 #
 # Maximising over $D$ as before gives $D^*(x) = (1 - s)\,p(x) / (p(x) + q(x))$: the best discriminator is never surer
 # than $1 - s$. Fakes keep the target 0: smoothing is **one-sided**. With a target $r > 0$ for fakes, the best
-# discriminator would be $\big((1 - s)\,p + r\,q\big) / (p + q)$. Far from the data, where $p = 0$, it would be $r$
-# whatever the fakes do, and a fake with $D^* = r$ everywhere around has no way to go.
+# discriminator would be $\big((1 - s)\,p + r\,q\big) / (p + q)$. Look at a fake where data is rare but not absent,
+# $p \ll q$. With $r = 0$, $\log D^* \approx \log (1 - s) + \log p - \log q$: however small $p$ is, its slope says where data
+# gets denser. With $r > 0$, $D^* \approx r$: the small term with $p$ drowns in the constant, and the fake gets no
+# direction in which to move.
 #
 # ("Label" has two meanings here: real or fake is what gets smoothed; the class $y$ is not touched.)
 
@@ -644,8 +648,7 @@ if check.passed(*moons):
 # moons: precision is 1.000 without throwing anything away, which the first notebook's GAN could not reach.
 #
 # Nor is it luck: on each of 16 fresh seeds label accuracy and precision were 1.000 and coverage at least 0.987
-# (`tests/benchmarks/04_conditional_gan/moons_cgan.py`). That took some search. An earlier recipe showed D shorter waves (`sigma=1.5`)
-# without the points beside them, under a weaker penalty (0.003), and *collapsed* on two of ten seeds.
+# (`tests/benchmarks/04_conditional_gan/moons_cgan.py`).
 #
 # **Label smoothing, tried.** The same training with $s = 0.2$. Before you run it: what will be the largest
 # probability that $D$ gives to real pairs?
@@ -738,8 +741,9 @@ if check.passed(*moons, "wrong_pairs"):
 # **What you should see.** About ½ on the diagonal, where real and fake mix. And off it? Not 0, but only a little less
 # than ½. Has it not understood? Look at $D^* = p(x, y) / (p(x, y) + q(x, y))$: where neither real nor fake pairs occur, it is
 # 0/0, and *any* value is as good as another. Wrong pairs come from the generator alone, early on, while it does not
-# yet obey. As soon as it does, nobody shows them to the discriminator any more, and it forgets. So a discriminator
-# is no classifier of pairs: it knows the border that the generator has lately tried to cross, and nothing else.
+# yet obey. As soon as it does, nobody shows them to the discriminator any more, and nothing in the loss holds its
+# answer there. So a discriminator is no classifier of pairs: it is trained at the border that the generator has
+# lately tried to cross, and nowhere else.
 # (Some recipes add real points with wrong labels as a third kind of fakes, e.g. for text to image: Reed et al., 2016.)
 
 # %% [markdown]
@@ -770,7 +774,7 @@ if check.passed(*play):
     display(lab)
 
 # %% [markdown]
-# **What you should see.** To obey comes first, within some dozen rounds: it takes only a shift. And a collapsed
+# **What you should see.** The label is obeyed first, within a few dozen rounds: a shift suffices. And a collapsed
 # conditional GAN has two clumps, not one: the label is the one thing that it cannot ignore.
 #
 # ## 8 · Digits: how to tell a network a label
@@ -834,12 +838,13 @@ check("LabelNoise", LabelNoise)
 # $$\mathrm{logit}\, D^*(x, y) = \log \frac{p(x, y)}{q(x, y)} = \log \frac{p(y \mid x)}{q(y \mid x)} + \log \frac{p(x)}{q(x)} .$$
 #
 # The second term asks "is it real?", the first "does it belong to $y$?". If $\log p(y \mid x)$ is that of a softmax
-# classifier on features $\phi(x)$, it is $v_y^\top \phi(x)$ minus a term without $y$, and likewise for $q$. So the sum
-# has the form
+# classifier on features $\phi(x)$, it is $v_y^\top \phi(x)$ minus a term without $y$, and likewise for $q$. All that
+# does not depend on $y$ is one number for each $x$, for which Miyato and Koyama (2018) *assume* a linear form,
+# $\psi(\phi(x)) = w^\top \phi(x) + b$. Then
 #
 # $$\ell(x, y) = w^\top \phi(x) + b + v_y^\top \phi(x) ,$$
 #
-# with a vector $v_y$ for each class (Miyato and Koyama, 2018). The label enters at the very end, as an inner product
+# with a vector $v_y$ for each class. The label enters at the very end, as an inner product
 # with the features, and nobody has to learn what kind of interaction there is.
 
 
@@ -1102,8 +1107,9 @@ if check.passed(*finished):
 
 # %% [markdown]
 # **Variety against fidelity.** In training, z was standard normal: large values were rare, and what the generator
-# makes of them is odd more often. Who draws the noise nearer to 0 than in training gets surer digits, and
-# fewer different ones. It is called the *truncation trick* (Brock et al., 2019), and nothing has to be trained for it.
+# makes of them is odd more often. Sampling z closer to 0 than in training gives more reliable, less varied digits.
+# Here z is scaled by a factor: a relative of the *truncation trick* (Brock et al., 2019), which draws those entries of
+# z again that lie beyond a threshold. Nothing has to be trained for either.
 
 
 # %%
@@ -1126,10 +1132,10 @@ if check.passed(*finished):
     net_G = Truncated(trained_G, 0.95).eval()
 
 # %% [markdown]
-# **What you should see.** The nearer to 0, the surer the digit: in the run that is kept with the course label accuracy
-# rises from 0.992 to 0.9998. Variety pays: at a factor of 0.6 the Fréchet distance is six times as large, though no
-# single image looks worse. At 0.95 about a fifth of the wrong digits is gone and next to no variety: that is the finished
-# generator.
+# **What you should see.** The nearer to 0, the surer the digit: in the reference run label accuracy rises from 0.992 to
+# 0.9998. Variety pays for it: at a factor of 0.6 the Fréchet distance is six times as large, although more of the
+# samples show the digit asked for. A factor of 0.95 removes a fifth of the wrong digits at almost no cost in variety;
+# we keep that.
 #
 # **One digit on demand**, and then all of them, in two ways. In the first grid a row has one *label* and a column one
 # *noise*; in the second it is the other way round.
@@ -1162,7 +1168,7 @@ if check.passed(*finished):
 #
 # **One number lies between this run and a collapse.** With a third of the penalty on D's slope, and all else as above, D
 # may win, and every digit then comes from a few hands only: so it went on one of three seeds of
-# `tests/benchmarks/04_conditional_gan/mnist_cgan.py`, and on another half of the variety was gone. On the first the Fréchet distance is 130
+# `tests/benchmarks/04_conditional_gan/mnist_cgan.py`, and on another a third of the variety was gone. On the first the Fréchet distance is 130
 # times that of real images, and a classifier taught by such samples is right on 63 % of real ones. Their label
 # accuracy? 1.000. That labels are obeyed says nothing about variety. With the penalty as it is, all of sixteen seeds
 # went well. To see it: `train_digits("concatenate", "projection", num_steps, seed=1, penalty=0.05)`.
@@ -1183,9 +1189,8 @@ if check.passed(*finished, "wrong_pairs"):
 
 # %% [markdown]
 # **What you should see.** At the end of a good training D is nowhere sure: all its beliefs lie between 0.37 and 0.62, and
-# in the run that is kept with the course there is no row in which the true claim is believed most. It is the
-# same as for the moons: nobody shows D such pairs. Who wants to know whether an image is a 7 should ask a
-# classifier.
+# in the reference run there is no row in which the true claim is believed most. It is the
+# same as for the moons: nobody shows D such pairs. To know whether an image is a 7, ask a classifier.
 
 # %% [markdown]
 # ## 11 · A score without an eye
@@ -1194,7 +1199,7 @@ if check.passed(*finished, "wrong_pairs"):
 # Label accuracy has a blind spot: ten perfect pictures, one for each label, would have 1.000. The **classification
 # accuracy score** (Ravuri and Vinyals, 2019) closes it. Train a new classifier *on samples alone*, with the labels
 # they were asked for, and test it on *real* images. It scores high only if samples are right **and** as varied
-# as real ones. Beside it belongs what as many real images teach.
+# as real ones. Compare it with a classifier trained on as many real images.
 
 # %%
 from course_utils.metrics import classification_accuracy_score
@@ -1221,7 +1226,7 @@ if check.passed(*finished):
     print(f"trained on ten pictures, repeated:  accuracy on real test images {result:.4f}")
 
 # %% [markdown]
-# **What you should see.** In the run that is kept with the course, 10,000 samples teach 0.979, as many real
+# **What you should see.** In the reference run, 10,000 samples teach 0.979, as many real
 # images 0.987. What lies between the two is what the samples lack, in correctness or in variety. The ten
 # pictures are all right, and teach 0.11, no more than a guess: label accuracy cannot tell them from the finished
 # generator, this score can.
@@ -1276,7 +1281,7 @@ check("semi_supervised_losses", semi_supervised_losses)
 # %% [markdown]
 # The generator's task here is not to make the best digits but to be useful: it matches the *mean of the
 # discriminator's features* on real images (feature matching). Noise between all layers, behind a norm that fixes
-# their size, keeps the classifier from learning its hundred images by heart. Ten images of each digit keep their
+# their size, keeps the classifier from memorising its hundred images. Ten images of each digit keep their
 # label; the others lose it. Which ten is a matter of luck, so there are two draws.
 
 # %%
@@ -1391,7 +1396,7 @@ if check.passed("semi_supervised_losses"):
               f"{accuracies[1]:.3f} with the unlabelled images")  # fmt: skip
 
 # %% [markdown]
-# **What you should see.** In the run that is kept with the course, the unlabelled images lift the test accuracy from
+# **What you should see.** In the reference run, the unlabelled images lift the test accuracy from
 # 0.770 to 0.812 with the first draw and from 0.751 to 0.816 with the second: a fifth to a quarter fewer mistakes.
 # After much longer training the method gets much further: Salimans et al. (2016, table 1) report 93 ± 6.5 mistakes
 # among the 10,000 test images from 100 labels. Take yours as the baseline of your own experiment: what do more

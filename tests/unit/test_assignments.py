@@ -47,13 +47,13 @@ def missing(source: Source, lists: Mapping[str, Container[str]]) -> list[str]:
         if not (root / file).exists()
     ]
     evidence = f"tests/benchmarks/{stem}"
-    commands = list((root / evidence).glob("*.py"))
-    if not commands:
-        found.append(f"{stem} has no {evidence}/*.py: put the command there that measures it.")
     found += [
-        f"{stem} has no {evidence}/{path.stem}.md: run the command beside it with --write."
-        for path in commands
-        if not path.with_suffix(".md").exists()
+        f"{stem} has no {evidence}/{pattern}: {remedy}."
+        for pattern, remedy in (
+            ("*.py", "put the command there that measures it"),
+            ("*.md", "put what the command beside it found there"),
+        )
+        if not any((root / evidence).glob(pattern))
     ]
     readme = root / "README.md"
     text = readme.read_text("utf-8") if readme.exists() else ""
@@ -123,9 +123,6 @@ def made_up(tmp_path):
 
 
 def test_what_a_made_up_assignment_lacks_is_said(made_up):
-    folder = made_up.root / "tests" / "benchmarks" / "42_made_up"
-    folder.mkdir(parents=True)
-    (folder / "sweep.py").touch()
     assert missing(made_up, LISTS) == [
         "42_made_up has no course_utils/checks/probes/made_up.py: "
         "write the probes of its exercises there.",
@@ -137,8 +134,10 @@ def test_what_a_made_up_assignment_lacks_is_said(made_up):
         "run `make notebooks NAME=42_made_up`.",
         "42_made_up has no tests/submissions/42_made_up/halve.py: "
         "write wrong and right answers for halve there.",
-        "42_made_up has no tests/benchmarks/42_made_up/sweep.md: "
-        "run the command beside it with --write.",
+        "42_made_up has no tests/benchmarks/42_made_up/*.py: "
+        "put the command there that measures it.",
+        "42_made_up has no tests/benchmarks/42_made_up/*.md: "
+        "put what the command beside it found there.",
         "README.md has no link to notebooks/42_made_up/made_up.ipynb: "
         "add 42_made_up to its table of notebooks.",
         "README.md has no link to solutions/42_made_up/made_up.ipynb: "
@@ -147,11 +146,6 @@ def test_what_a_made_up_assignment_lacks_is_said(made_up):
         "42_made_up is not in WIDGETS in tests/browser/test_notebooks.py: add it.",
         "42_made_up is not in FIGURES in tests/gpu/test_notebooks.py: add it.",
     ]
-    (folder / "sweep.py").unlink()
-    assert (
-        "42_made_up has no tests/benchmarks/42_made_up/*.py: put the command there that measures it."
-        in (missing(made_up, LISTS))
-    )
 
 
 def test_what_a_removed_assignment_leaves_is_found(made_up):

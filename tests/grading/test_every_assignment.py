@@ -20,17 +20,7 @@ from course_utils.grading.authoring.source import Source
 from course_utils.grading.marking.expected import seeds_of
 from course_utils.grading.marking.results import GRADED
 from course_utils.grading.runs import RunFolder
-
-
-def unusual(source: Source) -> nbformat.NotebookNode:
-    """The solution, with a right answer written otherwise wherever the bank has one."""
-    nb = solution_notebook(source)
-    for cell in nb.cells:
-        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-        right = [answer for answer in source.bank(name) if answer.kind == "right"] if name else []
-        if right:
-            cell.source = f"# Exercise: {name}\n{right[0].code}"
-    return nb
+from tests.submissions.bank import with_right_answers
 
 
 def imported(source: Source) -> set[str]:
@@ -70,7 +60,7 @@ def graded(request, tmp_path_factory):
     (root / "nbgrader_config.py").write_text((ROOT / "nbgrader_config.py").read_text())
     handed_in = {
         "right": solution_notebook(source),
-        "unusual": unusual(source),
+        "unusual": with_right_answers(source),
         "blank": nbformat.reads(student_notebook(source), as_version=4),
     }
     for student, nb in handed_in.items():

@@ -1,15 +1,12 @@
-"""Device choice and seeding."""
+"""Device choice."""
 
-import random
 import sys
 import types
 
-import numpy as np
 import pytest
 import torch
 
 from course_utils.device import get_device, say_device
-from course_utils.randomness import seed_everything
 
 
 @pytest.fixture(autouse=True)
@@ -128,20 +125,3 @@ def test_a_notebook_says_its_device_and_how_long_it_takes(minutes, words, monkey
     say_device(**minutes)
     said = capsys.readouterr().out
     assert "cut short" in said and "Change runtime type" in said
-
-
-def test_seed_everything_makes_all_three_libraries_repeat():
-    def draw(seed):
-        seed_everything(seed)
-        return random.random(), float(np.random.rand()), float(torch.rand(()))
-
-    assert draw(3) == draw(3)
-    assert all(a != b for a, b in zip(draw(3), draw(4), strict=True))
-
-
-@pytest.mark.parametrize(
-    ("seed", "error"), [(-1, ValueError), (2**32, ValueError), (1.5, TypeError), (True, TypeError)]
-)
-def test_bad_seed(seed, error):
-    with pytest.raises(error, match="seed must"):
-        seed_everything(seed)

@@ -94,9 +94,7 @@ function render({ model, el }) {
       button("Centre", "Set all sliders to 0", () => {
         explorer.move({ ...explorer.wanted, sliders: sliders.map(() => 0) });
       }),
-      button("Keep as A", "Start the interpolation at the chosen sample", () =>
-        explorer.keep("A"),
-      ),
+      button("Keep as A", "Start the interpolation at the chosen sample", () => explorer.keep("A")),
       button("Keep as B", "End the interpolation at the chosen sample", () => explorer.keep("B")),
     ),
     make(

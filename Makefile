@@ -10,7 +10,7 @@ NODE_STAMP := $(NODE)/.package-lock.json
 # JupyterLab refuses to run as root unless told that this is meant, as it is in a container.
 ROOT_ARGS := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help lab test test-one name test-gpu lint format-js notebooks grade-demo clean
+.PHONY: help lab test test-deep test-one name test-gpu test-gpu-first lint format-js notebooks grade-demo clean
 
 help:  ## Say what there is
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -20,12 +20,16 @@ lab: .venv/lab  ## Open JupyterLab on the student notebooks (LAB_ARGS="--no-brow
 
 # One thread a worker: several that share two cores would mostly wait for each other.
 test: lint  ## Run all tests: lint, unit, notebooks, submissions, grading, browser
-	COURSE_BUDGET=smoke OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(WORKERS) $(TEST_ARGS)
+	COURSE_BUDGET=smoke OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(WORKERS) --durations=15 $(TEST_ARGS)
 
-# By rule: whatever has the assignment's name in its path or parameters, and the unseen answers.
+test-deep: .venv/all  ## Run what make test takes a sample of (tests/sampling.py), and write tests/deep/results.md
+	COURSE_BUDGET=smoke OMP_NUM_THREADS=1 COURSE_TABLE=tests/deep/results.md \
+	  $(BIN)/python -m pytest -n $(WORKERS) -m deep --durations=15 $(TEST_ARGS)
+
+# By rule: whatever has the assignment's name in its path or parameters.
 test-one: name .venv/all  ## Run the tests of one assignment: make test-one NAME=03_dcgan
 	COURSE_BUDGET=smoke OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(WORKERS) \
-	  -k "$(NAME) or test_unseen" $(TEST_ARGS)
+	  -k "$(NAME)" $(TEST_ARGS)
 
 name:
 	@test -f "solutions/$(NAME).py" || { \
@@ -35,6 +39,9 @@ name:
 
 test-gpu: .venv/all  ## Run what needs an NVIDIA GPU, at full budget; fails where there is none
 	env -u COURSE_BUDGET COURSE_DEVICE=cuda $(BIN)/python -m pytest tests/gpu solutions $(TEST_ARGS)
+
+test-gpu-first: .venv/all  ## The same in ten minutes: what has never been seen on a GPU, then what has changed
+	env -u COURSE_BUDGET COURSE_DEVICE=cuda COURSE_MINUTES=10 $(BIN)/python -m pytest tests/gpu $(TEST_ARGS)
 
 lint: $(NODE_STAMP) .venv/all  ## Check style, types, imports, spelling, JavaScript and workflows, without running anything
 	$(BIN)/ruff check

@@ -1,5 +1,10 @@
 """nbgrader for this course: found by every `nbgrader` command that is run in this folder."""
 
+import os
+import shutil
+import sysconfig
+
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
@@ -11,8 +16,16 @@ from nbgrader.preprocessors import (
 
 from course_utils.grading.gradebook import preprocessors
 from course_utils.grading.gradebook.export import ExportWithStates
+from course_utils.grading.gradebook.feedback import FeedbackPage, NamedGrades
 
 c = get_config()  # defined by nbgrader
+
+# nbgrader starts `alembic` by its bare name. It lies beside this Python, where the shell does not
+# look unless the environment is activated.
+if shutil.which("alembic") is None:
+    os.environ["PATH"] = os.pathsep.join(
+        [sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)]
+    )
 
 c.CourseDirectory.course_id = "gan-course"
 c.CourseDirectory.source_directory = "solutions"
@@ -36,5 +49,8 @@ c.Autograde.autograde_preprocessors = [
     AssignLatePenalties,
     CheckCellMetadata,
 ]
+# What students get back begins with what was lost and why.
+c.GenerateFeedback.exporter_class = FeedbackPage
+c.GenerateFeedback.preprocessors = [NamedGrades, CSSHTMLHeaderPreprocessor]
 # `nbgrader export`: what could not be marked is empty, and its state stands beside it.
 c.ExportApp.plugin_class = ExportWithStates

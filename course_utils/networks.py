@@ -32,5 +32,6 @@ def call_in_eval(net: torch.nn.Module, *inputs: torch.Tensor | None) -> torch.Te
             module.training = mode
 
 
-def _device_of(net: torch.nn.Module) -> torch.device:
+def device_of(net: torch.nn.Module) -> torch.device:
+    """Where a network's parameters are; the CPU where it has none."""
     return next((p.device for p in net.parameters()), torch.device("cpu"))

@@ -25,11 +25,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 
-from course_utils.networks import _device_of, call_in_eval
+from course_utils.networks import call_in_eval, device_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.colors import LinearSegmentedColormap
     from matplotlib.figure import Figure
+
+Array = np.ndarray | torch.Tensor
+MimeBundle = tuple[dict[str, Any], dict[str, Any]]  # data and metadata, by MIME type
 
 CARD, INK, GRID = "#ffffff", "#222222", "#e3e3e3"
 REAL, FAKE = "#0072b2", "#d55e00"
@@ -64,9 +68,7 @@ class Picture:
     def __repr__(self) -> str:
         return self.alt
 
-    def _repr_mimebundle_(
-        self, include: Any = None, exclude: Any = None
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> MimeBundle:
         png = base64.b64encode(self.png).decode()
         tag = f'<img alt="{html.escape(self.alt)}" width="{self.width}" '
         page = f'{tag}src="data:image/png;base64,{png}">'
@@ -173,10 +175,10 @@ def panels(ncols: int = 1, nrows: int = 1, *, size: tuple[float, float] = (4.2, 
 
 
 def plot_points(
-    real: Any = None,
-    fake: Any = None,
+    real: Array | None = None,
+    fake: Array | None = None,
     *,
-    labels: Any = None,
+    labels: Array | tuple[Array | None, Array | None] | None = None,
     ax: Axes | None = None,
     title: str | None = None,
     limits: tuple[float, float, float, float] | None = None,
@@ -257,8 +259,8 @@ def plot_losses(
 
 
 def plot_curves(
-    x: Any,
-    curves: Mapping[str, Any],
+    x: Array | Sequence[float],
+    curves: Mapping[str, Array | Sequence[float]],
     *,
     ax: Axes | None = None,
     title: str | None = None,
@@ -293,7 +295,7 @@ def plot_curves(
 
 
 def image_grid(
-    images: Any,
+    images: Array,
     nrow: int = 8,
     value_range: tuple[float, float] = (-1.0, 1.0),
     *,
@@ -325,8 +327,10 @@ def image_grid(
     return _titled(ax, title)
 
 
-def tile(images: Any, nrow: int = 8, value_range: tuple[float, float] = (-1.0, 1.0)) -> np.ndarray:
-    """The same as one array of bytes, for :func:`image_grid` and the widgets.
+def tile(
+    images: Array, nrow: int = 8, value_range: tuple[float, float] = (-1.0, 1.0)
+) -> np.ndarray:
+    """Images beside each other in one array of bytes, as :func:`image_grid` and the widgets show them.
 
     Returns
     -------
@@ -408,8 +412,8 @@ def plot_blocks(
 
 def plot_discriminator(
     net_D: torch.nn.Module,
-    real: Any = None,
-    fake: Any = None,
+    real: Array | None = None,
+    fake: Array | None = None,
     *,
     limits: tuple[float, float, float, float] = MOONS_LIMITS,
     label: int | None = None,
@@ -443,7 +447,7 @@ def plot_discriminator(
     ax = ax or panels(size=(4.9, 3.6))[0]
     xs = torch.linspace(limits[0], limits[1], resolution)
     ys = torch.linspace(limits[2], limits[3], resolution)
-    points = torch.cartesian_prod(ys, xs).flip(1).to(_device_of(net_D))
+    points = torch.cartesian_prod(ys, xs).flip(1).to(device_of(net_D))
     y = None if label is None else torch.full((len(points),), label, device=points.device)
     belief = torch.sigmoid(call_in_eval(net_D, points, y)).reshape(resolution, resolution)
     shade = belief.float().cpu().numpy()
@@ -461,7 +465,7 @@ def plot_discriminator(
     return plot_points(real, fake, ax=ax, title=title, limits=limits)
 
 
-def belief_colours() -> Any:
+def belief_colours() -> LinearSegmentedColormap:
     """Colour map from pale orange-red (generated) over white to pale blue (real).
 
     Pale, so that the points in the full colours stand out on it.
@@ -471,7 +475,7 @@ def belief_colours() -> Any:
     return LinearSegmentedColormap.from_list("belief", ["#f5c5a3", CARD, "#a6cfe8"])
 
 
-def _array(x: Any, name: str) -> np.ndarray:
+def _array(x: Array | Sequence[float], name: str) -> np.ndarray:
     if isinstance(x, torch.Tensor):
         x = x.detach().cpu()
         return x.float().numpy() if x.is_floating_point() else x.numpy()

@@ -348,9 +348,9 @@ if check.passed("MlpGenerator", "generate"):
     generate(MlpGenerator().to(device), 100, n=16)
 
 # %%
-from course_utils.recipes.digit_gan import LeanGenerator
+from course_utils.recipes.digit_gan import DigitGenerator
 
-finished_G = LeanGenerator().to(device)
+finished_G = DigitGenerator().to(device)
 finished_G.load_state_dict(course_weights("mnist_generator")["net_G"])
 if check.passed("generate"):
     generate(finished_G, 74)
@@ -888,7 +888,7 @@ show(
 # *5 minutes, of which about one and a half are training*
 #
 # How far do the *same* networks get in the same time, when everything around them is done well? The
-# function `train_lean` from `course_utils/recipes/digit_gan.py` (read it, it is short) keeps the widths of your
+# function `train_digit_gan` from `course_utils/recipes/digit_gan.py` (read it, it is short) keeps the widths of your
 # networks and changes five things.
 #
 # 1. **Labels.** The discriminator judges whether an image looks real *as a 7*. That settles at once that there
@@ -906,14 +906,14 @@ show(
 # spends at most 5 % of the time redrawing.
 
 # %%
-from course_utils.recipes.digit_gan import train_lean
+from course_utils.recipes.digit_gan import train_digit_gan
 
 if check.passed("generate"):
     start = time.perf_counter()
     # The last generator of the notebook and the width of its noise.
     z_dim = 74
     with LivePlot(note=digits.note) as plot:
-        net_G = train_lean(
+        net_G = train_digit_gan(
             digits, num_steps=budget(full=5000, smoke=100),
             progress=lambda blocks, _: track(blocks, desc="lean", unit="block of 100 step"),
             watch=lambda _, net, losses: plot.update(
@@ -937,7 +937,7 @@ if check.passed(*mine):
 # real images (loose dots, for which linear layers have a weakness; notebook 03 cures them with
 # convolutions), and recall is about half of theirs (less variety).
 #
-# Which change mattered? Remove them one at a time and see (`train_lean` has arguments for some of them).
+# Which change mattered? Remove them one at a time and see (`train_digit_gan` has arguments for some of them).
 
 # %%
 check.summary("02_mnist_gan")

@@ -397,7 +397,8 @@ def step_G(net_D, net_G, z, optimizer):
     -------
     loss_G, before, after : tensors of shape ()
         The non-saturating loss before the step; the mean of sigmoid(logits) of fakes from z, before the
-        step and, by one more pass through both networks, after it. All detached.
+        step and, by one more pass through both networks in the modes they are in, after it. All
+        detached.
     """
     # 1. Clear the gradients; logits of the fakes; BCE with label 1; backward; step.
     # 2. `before` from the logits you have.
@@ -904,7 +905,7 @@ if check.passed(*mine):
 #
 # How far do convolutions get with what helped the MLPs at the end of notebook 02: labels, with a projection
 # discriminator; a penalty on the slope of D; learning rates that fall to 0; an average of the generator; bfloat16? The
-# loop is the same function, `train_lean`. New are the networks, in `course_utils/recipes/digit_dcgan.py` (read it, it is
+# loop is the same function, `train_digit_gan`. New are the networks, in `course_utils/recipes/digit_dcgan.py` (read it, it is
 # short). They differ from yours so as to get most out of a CPU's second.
 #
 # 1. **Space for depth.** The first layer of D sees the image as 7 × 7 places with 16 numbers each, one for each pixel of a 4 × 4 block. A large
@@ -914,8 +915,8 @@ if check.passed(*mine):
 # 3. **No BatchNorm in D**: the slope penalty asks for D's gradient at *each* image, which BatchNorm would tie to the others.
 
 # %%
-from course_utils.recipes.digit_dcgan import LeanDcganDiscriminator, LeanDcganGenerator
-from course_utils.recipes.digit_gan import train_lean
+from course_utils.recipes.digit_dcgan import DigitDcganDiscriminator, DigitDcganGenerator
+from course_utils.recipes.digit_gan import train_digit_gan
 
 if check.passed(*mine):
     start = time.perf_counter()
@@ -923,9 +924,9 @@ if check.passed(*mine):
     # The last generator of the notebook and the width of its noise.
     z_dim = 74
     with LivePlot(note=digits.note) as plot:
-        net_G = train_lean(
+        net_G = train_digit_gan(
             digits, num_steps=budget(full=4000, smoke=60),
-            make_G=LeanDcganGenerator, make_D=LeanDcganDiscriminator,
+            make_G=DigitDcganGenerator, make_D=DigitDcganDiscriminator,
             progress=lambda blocks, _: track(blocks, desc="lean", unit="block of 100 step"),
             watch=lambda _, net, losses: plot.update(
                 loss_D=losses[0], loss_G=losses[1], samples=lambda: generate(net, z_dim, plot=False)

@@ -58,9 +58,9 @@ from course_utils import (
     track,
     two_moons,
 )
-from course_utils.recipes.digit_gan import train_lean
+from course_utils.recipes.digit_gan import train_digit_gan
 from course_utils.recipes.image_pairs import RealPairs
-from course_utils.recipes.digit_infogan import read_codes, train_lean_infogan, train_reader
+from course_utils.recipes.digit_infogan import read_codes, train_digit_infogan, train_reader
 from course_utils.metrics import coverage, precision
 from course_utils.plotting import image_grid, panels, plot_points, show
 from course_utils.training import EMA, FourierFeatures, linear_decay, r1_penalty
@@ -902,7 +902,7 @@ if check.passed(*exercises, "shared_networks", *scores):
 # ## 9 · Ten digits without labels
 # *20 minutes*
 #
-# The same on MNIST, with a code of ten values. `train_lean_infogan` (`course_utils/recipes/digit_infogan.py`, it reads
+# The same on MNIST, with a code of ten values. `train_digit_infogan` (`course_utils/recipes/digit_infogan.py`, it reads
 # from top to bottom) is your loop with larger networks. The short-sighted $Q$ is there too: before $Q$ sees
 # a sample, the sample is turned, sheared, scaled and shifted at random, so that slant and place cannot carry
 # the code so easily. Before you run it: which digits will share a code?
@@ -943,7 +943,7 @@ def code_table(ax, net_Q, name):
 
 # %%
 if check.passed("match_codes", "code_entropy"):
-    _, plain_Q10 = train_lean_infogan(digits, num_steps=budget(full=1500, smoke=20))
+    _, plain_Q10 = train_digit_infogan(digits, num_steps=budget(full=1500, smoke=20))
     (ax,) = panels(size=(4.6, 4.2))
     code_table(ax, plain_Q10, "bound alone")
     show(
@@ -1053,7 +1053,7 @@ if check.passed("match_codes", "code_entropy", "agreement_loss"):
     coded = replace(
         digits, y=read_codes(net_Q10, digits.x).argmax(1)
     )  # codes in the place of labels
-    net_G10 = train_lean(coded, num_steps=budget(full=3000, smoke=20))
+    net_G10 = train_digit_gan(coded, num_steps=budget(full=3000, smoke=20))
     # The largest of the first ten numbers of z says which code.
     z = torch.randn(100, 74, generator=torch.Generator().manual_seed(0)).to(device).repeat(10, 1)
     c = order.to(device).repeat_interleave(100)

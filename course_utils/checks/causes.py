@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from course_utils.checks.stub import is_stub
+
 
 def _cause_of_error(error: dict[str, Any]) -> str:
     """The likely cause of an exception, in words that hold for every answer that raises it."""
     kind, message, lines = error["type"], error["message"], error["lines"]
-    source = lines[-1]["source"] if lines else ""
     if kind == "Misfit":
         return message
-    if kind == "NotImplementedError" and source.startswith("raise NotImplementedError"):
+    if is_stub(error):
         return "This exercise is not written yet: replace `raise NotImplementedError` by your code."
     if not lines and "object is not callable" in message:
         return "The check needs the function or class itself, without calling it: no brackets."

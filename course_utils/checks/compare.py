@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from course_utils.checks.causes import _cause_of_error
-from course_utils.checks.record import Record, Value
+from course_utils.checks.record import FINGERPRINT, Record, Value
 
 # Answers run in float32 on small inputs: right ones agree to about 1e-6 of the largest value.
 RTOL = 1e-4
@@ -62,7 +62,8 @@ def mismatches(got: Iterable[Record], expected: Iterable[Record]) -> list[Mismat
                 causes = [difference.cause, "" if difference.is_cause else want.hints.get(name, "")]
                 words = (difference.got, difference.expected, " ".join(filter(None, causes)))
                 found.append(Mismatch(want.case, want.tried, name, *words))
-    return found
+    # What says why comes before the numbers to which everything leads.
+    return sorted(found, key=lambda mismatch: mismatch.observation == FINGERPRINT)
 
 
 def diagnose(got: list[Record], expected: list[Record], symptoms: Iterable[Symptom]) -> str:

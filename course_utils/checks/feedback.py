@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import sys
 import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
@@ -27,7 +28,13 @@ class Passed:
     verified: str
 
     def __repr__(self) -> str:
-        return f"✓ {self.exercise}: {self.verified}"
+        return _printable(f"✓ {self.exercise}: {self.verified}")
+
+    def _ipython_display_(self) -> None:
+        """As a display: `nbgrader validate` takes the result of a cell for its points."""
+        from IPython.display import display
+
+        display({"text/plain": repr(self), "text/html": self._repr_html_()}, raw=True)
 
     def _repr_html_(self) -> str:
         # The mark is drawn in the text's own colour on its own tint: legible in every theme.
@@ -39,6 +46,9 @@ class Passed:
 
 class CheckFailed(AssertionError):  # noqa: N818, students read the name
     """A failed check. Its traceback in a notebook is the message alone, without our internals."""
+
+    def __str__(self) -> str:
+        return _printable(super().__str__())
 
     def _render_traceback_(self) -> list[str]:
         first, _, rest = str(self).partition("\n")
@@ -94,6 +104,15 @@ def _item(label: str, words: str) -> list[str]:
     ]
 
 
+def _printable(words: str) -> str:
+    """In letters that standard output has: a console of Windows may have no ✓."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    for mark, plain in (("✓", "ok"), ("✗", "x"), ("–", "-")):
+        if not mark.encode(encoding, "ignore"):
+            words = words.replace(mark, plain)
+    return words.encode(encoding, "replace").decode(encoding)
+
+
 def _plain(words: str) -> str:
     """Without escape sequences, control and direction characters: answers may hold any text."""
     words = re.sub(r"\x1b\[[0-9;?]*[ -/]*[@-~]", "", words)
@@ -123,12 +142,14 @@ class Summary:
 
     def __repr__(self) -> str:
         width = max(len(name) for name, _, _ in self.rows)
-        return "\n".join(
-            [self._headline()]
-            + [
-                f"  {self._marks[s]} {name:<{width}}  {points:>4g}  {s}"
-                for name, points, s in self.rows
-            ]
+        return _printable(
+            "\n".join(
+                [self._headline()]
+                + [
+                    f"  {self._marks[s]} {name:<{width}}  {points:>4g}  {s}"
+                    for name, points, s in self.rows
+                ]
+            )
         )
 
     def _repr_html_(self) -> str:

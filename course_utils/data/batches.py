@@ -1,13 +1,12 @@
 """Data as tensors on the device, and batches of them shuffled there."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import torch
 
 
-def checked_labels(labels: Any, n: int, num_classes: int) -> torch.Tensor:
-    """The labels, if there is one for each sample and each names a class.
+def checked_labels(labels: object, n: int, num_classes: int) -> torch.Tensor:
+    """Refuse labels unless there is one for each sample and each names a class; return them.
 
     Parameters
     ----------

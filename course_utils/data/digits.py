@@ -1,57 +1,34 @@
-"""MNIST as tensors: found, checked, repaired or downloaded; else scikit-learn's digits."""
+"""MNIST as tensors; where it can't be had, scikit-learn's digits."""
 
-import gzip
-import hashlib
 import os
-import socket
 import struct
-import sys
 import tempfile
 from collections.abc import Iterable
-from contextlib import redirect_stderr, suppress
 from dataclasses import dataclass
-from http.client import HTTPException
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 from torch.nn.functional import interpolate, pad
 
 from course_utils.data.batches import checked_labels
+from course_utils.data.mnist_files import (
+    MD5,
+    UnavailableError,
+    cache_folder,
+    data_root,
+    for_torchvision,
+    raw_folder,
+    read_file,
+)
 from course_utils.files import write_atomic
 
 MNIST = "MNIST"
 DIGITS = "scikit-learn digits"
 NUM_CLASSES = 10
 
-# MD5 of each file as published (.gz, torchvision's own figure) and as unpacked: torchvision checks
-# only the first, so a file cut off while it was unpacked would be read without a word.
-MD5 = {
-    "train-images-idx3-ubyte": (
-        "f68b3c2dcbeaaa9fbdd348bbdeb94873",
-        "6bbc9ace898e44ae57da46a324031adb",
-    ),
-    "train-labels-idx1-ubyte": (
-        "d53e105ee54ea40749a09fcbcd1e9432",
-        "a25bea736e30d166cdddb491f175f624",
-    ),
-    "t10k-images-idx3-ubyte": (
-        "9fb629c4189551a2d022fa330f9573f3",
-        "2646ac647ad5339dbf082846283269ea",
-    ),
-    "t10k-labels-idx1-ubyte": (
-        "ec29112dd5afa0611ce80d1b7f02629c",
-        "27ae3e4e09519cfbb04c329615203637",
-    ),
-}
 PREFIX = {"train": "train", "test": "t10k"}
 NUM_TRAIN_DIGITS = 1347  # of scikit-learn's 1,797; the rest is the test split
-TIMEOUT = 10  # seconds without an answer before a server is given up
-
-
-class UnavailableError(RuntimeError):
-    """MNIST is neither here nor to be downloaded; the message says why."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,8 +64,14 @@ class Images:
         return len(self.x)
 
     @staticmethod
-    def checked(images: Any) -> "Images":
-        """The images, if they are some: a tensor alone has no labels."""
+    def checked(images: object) -> "Images":
+        """Refuse what has no labels, such as a tensor alone, or no images; return the rest.
+
+        Raises
+        ------
+        TypeError
+            If it is refused.
+        """
         if not isinstance(images, Images) or not len(images):
             given = "none" if isinstance(images, Images) else f"a {type(images).__name__}"
             raise TypeError(
@@ -134,9 +117,9 @@ def mnist(
     dtype : torch.dtype, default=torch.float32
         Floating-point type of the pixels.
     root : path, default=None
-        Folder with torchvision's layout (`MNIST/raw/*.gz`). None means the environment variable
-        COURSE_DATA, then a folder in the user's cache. "digits" asks for scikit-learn's digits
-        outright.
+        Folder with torchvision's layout (`MNIST/raw/*.gz`), or one of the two inside it. None means
+        the environment variable COURSE_DATA, then a folder in the user's cache. "digits" asks for
+        scikit-learn's digits outright.
 
     Returns
     -------
@@ -191,9 +174,9 @@ def mnist_folder(root: str | os.PathLike[str] | None = None) -> str:
     Returns
     -------
     str
-        `root` itself where it holds all the unpacked files, else a copy in the user's cache (or,
-        where that can't be written, in a temporary folder). It holds scikit-learn's digits where
-        MNIST can't be had.
+        `root` (or what it lies in, where it was named too deep) if all files are unpacked there,
+        else a copy in the user's cache (or, where that can't be written, in a temporary folder). It
+        holds scikit-learn's digits where MNIST can't be had.
 
     Raises
     ------
@@ -201,10 +184,10 @@ def mnist_folder(root: str | os.PathLike[str] | None = None) -> str:
         If there is no room for the files (55 MB) anywhere.
     """
     try:
-        root = _root(root)
-        files = {name: _payload(name, _folders(root)) for name in MD5}
-        if all(_verified(_raw(root) / name) is not None for name in MD5):
-            return str(root)
+        root = data_root(root)
+        files = {name: read_file(name, root) for name in MD5}
+        if (folder := for_torchvision(root)) is not None:
+            return str(folder)
         subfolder = ""
     except UnavailableError as error:
         _say_digits(error)
@@ -219,11 +202,11 @@ def mnist_folder(root: str | os.PathLike[str] | None = None) -> str:
             )
         subfolder = "digits"
 
-    for home in (_cache, lambda: Path(tempfile.mkdtemp(prefix="gan-course-"))):
+    for home in (cache_folder, lambda: Path(tempfile.mkdtemp(prefix="gan-course-"))):
         try:
             folder = home() / subfolder
             for name, data in files.items():
-                write_atomic(_raw(folder) / name, data)
+                write_atomic(raw_folder(folder) / name, data)
             return str(folder)
         except OSError as error:
             reason = error
@@ -238,9 +221,9 @@ def _load(
 ) -> tuple[torch.Tensor, torch.Tensor, str]:
     """uint8 images (n, 28, 28), int64 labels (n,) and their source."""
     try:
-        folders = _folders(_root(root))
+        folder = data_root(root)
         images, labels = (
-            _payload(f"{PREFIX[split]}-{kind}", folders)
+            read_file(f"{PREFIX[split]}-{kind}", folder)
             for kind in ("images-idx3-ubyte", "labels-idx1-ubyte")
         )
     except UnavailableError as error:
@@ -251,91 +234,6 @@ def _load(
     pixels = np.frombuffer(bytearray(images), np.uint8, offset=16).reshape(-1, 28, 28)
     y = np.frombuffer(labels, np.uint8, offset=8).astype(np.int64)
     return torch.from_numpy(pixels), torch.from_numpy(y), MNIST
-
-
-def _root(root: str | os.PathLike[str] | None) -> Path:
-    root = root or os.environ.get("COURSE_DATA") or _cache()
-    if str(root) == "digits":
-        raise UnavailableError("as asked for")
-    return Path(root).expanduser()
-
-
-def _cache() -> Path:
-    try:
-        home = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
-    except RuntimeError:  # a user without a home, as in some sandboxes
-        home = Path(tempfile.gettempdir())
-    return home / "gan-course"
-
-
-def _raw(root: Path) -> Path:
-    return root / "MNIST" / "raw"
-
-
-def _folders(root: Path) -> list[Path]:
-    """Where files are looked for, and put: the root, then the user's cache."""
-    return list(dict.fromkeys((_raw(root), _raw(_cache()))))
-
-
-def _verified(path: Path) -> bytes | None:
-    """The bytes of a file if it is there and whole; None if it is missing or damaged."""
-    packed, unpacked = MD5[path.name.removesuffix(".gz")]
-    try:
-        data = path.read_bytes()
-    except OSError:
-        return None
-    digest = hashlib.md5(data, usedforsecurity=False).hexdigest()
-    return data if digest == (packed if path.suffix == ".gz" else unpacked) else None
-
-
-def _payload(name: str, folders: list[Path]) -> bytes:
-    """The unpacked bytes of one of the four files, checked; damaged copies are replaced."""
-    to_write = []
-    for path in [folder / file for file in (name, f"{name}.gz") for folder in folders]:
-        data = _verified(path)
-        if data is not None:
-            break
-        if os.path.isfile(path):  # unlike Path.is_file, False in a folder that is closed to us
-            print(f"{path} is damaged (wrong checksum) and will be replaced.")
-            to_write.append(path)
-    else:
-        data = _download(f"{name}.gz")
-        path = folders[0] / f"{name}.gz"
-        to_write.append(path)
-    payload = data
-    if path.suffix == ".gz":
-        payload = gzip.decompress(data)
-        # Saves unpacking next time; into the cache, for COURSE_DATA is repaired but not added to.
-        to_write.append(folders[-1] / name)
-    # Packed files are among these only where `data` is packed, for they were looked at last. If a
-    # folder is read-only or full, the data are in memory, and the next call looks again.
-    for path in to_write:
-        with suppress(OSError):
-            write_atomic(path, data if path.suffix == ".gz" else payload)
-    return payload
-
-
-def _download(file: str) -> bytes:
-    """Fetch one .gz through torchvision; a scratch folder, so that an interrupt leaves nothing."""
-    from torchvision.datasets import MNIST as TORCHVISION
-    from torchvision.datasets.utils import download_url
-
-    md5 = MD5[file.removesuffix(".gz")][0]
-    before = socket.getdefaulttimeout()
-    socket.setdefaulttimeout(TIMEOUT)
-    reasons = []
-    try:
-        for mirror in TORCHVISION.mirrors:
-            try:
-                with tempfile.TemporaryDirectory() as scratch, redirect_stderr(sys.stdout):
-                    # Its bar would go to stderr, which nbgrader takes for a failed test.
-                    download_url(mirror + file, scratch, file, md5)
-                    return (Path(scratch) / file).read_bytes()
-            except (OSError, RuntimeError, HTTPException) as error:
-                reasons.append(f"{mirror} {error}")
-    finally:
-        socket.setdefaulttimeout(before)
-    raise UnavailableError("; ".join(reasons))
 
 
 def _digits(split: str) -> tuple[torch.Tensor, torch.Tensor]:

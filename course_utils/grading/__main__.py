@@ -7,9 +7,9 @@ import os
 import sys
 from pathlib import Path
 
-from course_utils.grading.pipeline import Options, grade_class, table_text
-from course_utils.grading.runs import RunFolder
-from course_utils.grading.sandbox.host import SandboxError
+from course_utils.grading.pipeline import NoTableError, Options, grade_class
+from course_utils.grading.runs import RunFolder, cannot_write
+from course_utils.grading.tables import any_terminal, table_text
 
 
 def main() -> int:
@@ -41,15 +41,23 @@ def main() -> int:
         chosen.root, chosen.students, chosen.workers, chosen.dask, chosen.db, not chosen.no_sandbox,
         chosen.regrade, chosen.new_seeds, chosen.only,
     )  # fmt: skip
+    any_terminal()
+    folder = RunFolder(chosen.root.resolve(), chosen.assignment)
     try:
         found = grade_class(chosen.assignment, options)
-    except (SandboxError, ValueError, RuntimeError) as error:
+    except NoTableError as error:
+        print(table_text(error.found, folder.source))
+        print(f"\n{error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"Nothing was graded: {cannot_write(error)}.", file=sys.stderr)
+        return 2
+    except (ValueError, RuntimeError) as error:  # no sandbox, no such student, no gradebook …
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("\nStopped. The same command goes on from here.", file=sys.stderr)
         return 130
-    folder = RunFolder(chosen.root.resolve(), chosen.assignment)
     print(table_text(found, folder.source))
     print(f"\nThe table, with the points of each exercise: {folder.path / 'grades.csv'}")
     return 0

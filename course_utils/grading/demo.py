@@ -20,7 +20,8 @@ from nbformat import NotebookNode
 
 from course_utils.grading.authoring.release import solution_notebook, student_notebook
 from course_utils.grading.authoring.source import Source
-from course_utils.grading.pipeline import Options, grade_class, table_text
+from course_utils.grading.pipeline import Options, grade_class
+from course_utils.grading.tables import any_terminal, table_text
 
 ANSWER = "At the equilibrium D is one half everywhere, and the losses say nothing about quality."
 
@@ -79,6 +80,7 @@ def main() -> None:
     parser.add_argument("assignment", nargs="?", default="01_vanilla_gan")
     parser.add_argument("--folder", type=Path, help="where to put the course (default: temporary)")
     options = parser.parse_args()
+    any_terminal()
     source = Source(options.assignment)
     root = options.folder or Path(tempfile.mkdtemp(prefix="gan-course-demo-"))
     handed_in = students(source)

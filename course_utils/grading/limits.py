@@ -22,12 +22,15 @@ class Limits:
     memory : int
         Bytes of private memory of each process, beyond what a process has before the first cell.
         All processes of a student together may hold twice as much, counted with what each of them
-        began with (some 300 MiB), and with memory that they share.
+        began with (some 300 MiB); four times as much where pages that a fork shares with its parent
+        are counted for both.
     processes : int
         Processes and threads of one student at any time.
     file_bytes, scratch_bytes : int
         Size of one file that is written, and of everything in the private /tmp, home and shared
         memory, which live in memory.
+    scratch_files : int
+        Files and folders in each of these.
     output_bytes : int
         Outputs of one cell; what comes after is dropped, and the cell says so.
     notebook_output_bytes : int
@@ -43,7 +46,7 @@ class Limits:
         so.
     restarts : int
         How often a notebook is begun anew after a cell has killed its process; that cell is left
-        out then.
+        out then. After that, so is every cell that has not run yet and defines no answer.
     """
 
     notebook_bytes: int = 64 * MiB
@@ -54,6 +57,7 @@ class Limits:
     processes: int = 64
     file_bytes: int = 64 * MiB
     scratch_bytes: int = 256 * MiB
+    scratch_files: int = 50_000
     output_bytes: int = 256 * 1024
     notebook_output_bytes: int = 4 * MiB
     cell_cpu: float = 60.0
@@ -62,4 +66,4 @@ class Limits:
     probe_cpu: float = 20.0
     probe_wall: float = 60.0
     submission_wall: float = 1800.0
-    restarts: int = 6
+    restarts: int = 20

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-import csv
-import io
 import os
-import re
+import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from tqdm import tqdm
 
+from course_utils.files import write_atomic
 from course_utils.grading import workers
-from course_utils.grading.authoring.source import Source
-from course_utils.grading.gradebook.book import Book
+from course_utils.grading.gradebook.book import Book, NotRecordedError
 from course_utils.grading.gradebook.preprocessors import template_of
 from course_utils.grading.limits import Limits
-from course_utils.grading.marking import results
 from course_utils.grading.marking.results import (
     FAILED,
     GRADED,
@@ -29,14 +25,12 @@ from course_utils.grading.marking.results import (
     STATES,
     SUSPICIOUS,
     Result,
-    safe_cell,
 )
-from course_utils.grading.runs import RunFolder, write
+from course_utils.grading.runs import RunFolder, cannot_write
 from course_utils.grading.sandbox.host import NO_SANDBOX, check_sandbox, fork_server_for
-from course_utils.grading.submissions.cells import Recovered
-
-# What nbgrader, the file system and a URL all take for the name of a student.
-STUDENT = re.compile(r"[\w@.+][\w@.+ ',()\-]{0,98}")
+from course_utils.grading.submissions.cells import Recovered, Template
+from course_utils.grading.submissions.names import is_name, students_in
+from course_utils.grading.tables import table_csv
 
 
 @dataclass
@@ -78,7 +72,15 @@ def grade_class(assignment: str, options: Options) -> list[Result]:
     SandboxError
         If there is no sandbox to grade in.
     ValueError
-        If the assignment, a student or an exercise does not exist.
+        If the assignment, a student or an exercise does not exist, or if the gradebook has other
+        points than the exercises.
+    NotRecordedError
+        If the gradebook cannot be used at all. (Where it could not be told of one student, that
+        student's result says so.)
+    NoTableError
+        If all is graded but the table cannot be written.
+    OSError
+        If the course folder cannot be written to.
     """
     if options.workers < 1:
         raise ValueError(f"There must be at least 1 worker, not {options.workers}.")
@@ -92,14 +94,20 @@ def grade_class(assignment: str, options: Options) -> list[Result]:
         if not options.dask:
             fork_server_for(assignment, options.sandbox)  # warms up meanwhile
         book.release(folder.source)
+        book.check_points(folder.source)
         plan = folder.plan(options.limits, options.sandbox, options.only, options.fresh)
-        names = _students(root, assignment, options.students, book)
+        names = _students(options.students, book)
+        redo = None
+        if options.again or options.only is not None:
+            redo = folder.regrade(options.students, options.only)
+            if redo.done:
+                print(f"Going on with a regrade that was stopped when {len(redo.done)} were done.")
         template = template_of(root, assignment)
         done: dict[str, Result] = {}
         tasks = []
         for name in names:
-            task = workers.Task(name, root / "submitted" / name / assignment)
-            if os.path.lexists(task.folder) and STUDENT.fullmatch(name):
+            task = workers.Task(name, book.submitted(name))
+            if os.path.lexists(task.folder) and is_name(name):
                 tasks.append(task)
                 continue
             result = Result(name, MISSING, ["nothing was handed in"])
@@ -112,8 +120,7 @@ def grade_class(assignment: str, options: Options) -> list[Result]:
             """Whether there is a result of this very submission, of this run, already."""
             old = folder.load(task.student)
             return (
-                not options.again
-                and options.only is None
+                (redo is None or task.student in redo.done)
                 and old is not None
                 and old.scores != {}
                 and old.digest == folder.key(submission.digest)
@@ -122,62 +129,94 @@ def grade_class(assignment: str, options: Options) -> list[Result]:
         bar = tqdm(total=len(names), desc=assignment, unit="student", disable=not options.progress)
         with bar:
             for result in list(done.values()):
-                _finish(result, None, folder, book, template, options)
+                done[result.student] = _finish(result, None, folder, book, template)
                 bar.update()
             if tasks:
                 if options.dask:
                     stream = workers.on_dask(tasks, template, plan, options.dask, keep)
                 else:
                     stream = workers.in_threads(tasks, template, plan, options.workers, keep)
-                for task, submission, new in stream:
-                    found_result = new or folder.load(task.student)
-                    assert found_result  # it was there when the stream said: nothing new
-                    if new and submission is not None:
-                        new.digest = folder.key(submission.digest)
-                        found_result = _merged(new, folder, options.only)
-                    done[task.student] = _finish(
-                        found_result, submission, folder, book, template, options
-                    )
-                    bar.update()
-                    counts = Counter(r.state for r in done.values())
-                    bar.set_postfix_str(", ".join(f"{counts[s]} {s}" for s in STATES if counts[s]))
+                with contextlib.closing(stream), _stopping():
+                    for task, submission, new in stream:
+                        result = _new(new, submission, folder, options.only) or _kept(folder, task)
+                        done[task.student] = _finish(result, submission, folder, book, template)
+                        if redo and not done[task.student].unrecorded:
+                            redo.add(task.student)
+                        bar.update()
+                        counts = Counter(r.state for r in done.values())
+                        states = (f"{counts[s]} {s}" for s in STATES if counts[s])
+                        bar.set_postfix_str(", ".join(states))
         found = [done[name] for name in sorted(done)]
         # The table is of the whole class, whoever was graded just now.
         everyone = {r.student: r for r in _known(folder)} | done
-        write(folder.path / "grades.csv", table_csv(everyone.values(), folder.source).encode())
+        table = table_csv(everyone.values(), folder.source).encode()
+        try:
+            write_atomic(folder.path / "grades.csv", table)
+            if redo:
+                redo.finish()
+        except OSError as error:
+            raise NoTableError(found, cannot_write(error)) from error
     return found
+
+
+class NoTableError(RuntimeError):
+    """All is graded, but the table cannot be written. ``found`` is what would be in it."""
+
+    def __init__(self, found: list[Result], why: str):
+        super().__init__(f"The table is missing: {why}.")
+        self.found = found
+
+
+@contextlib.contextmanager
+def _stopping() -> Iterator[None]:
+    """Say at once that Ctrl-C has been heard: the sandboxes are ended after that."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        words = "Stopping: what is being graded is ended, what is done is kept."
+        print(f"\n{words}", file=sys.stderr, flush=True)
+        raise
+
+
+def _kept(folder: RunFolder, task: workers.Task) -> Result:
+    found = folder.load(task.student)
+    assert found  # it was there when the stream said: nothing new
+    return found
+
+
+def _new(
+    result: Result | None, submission: Recovered | None, folder: RunFolder, only: str | None
+) -> Result | None:
+    if result is None or submission is None:
+        return result
+    result.digest = folder.key(submission.digest)
+    return _merged(result, folder, only)
 
 
 def _known(folder: RunFolder) -> Iterable[Result]:
     for path in sorted((folder.path / "results").glob("*.json")):
         try:
-            yield Result.from_json(path.read_text())
+            yield Result.from_json(path.read_text()).shown()
         except (ValueError, TypeError):
             continue
 
 
-def _students(root: Path, assignment: str, chosen: list[str], book: Book) -> list[str]:
-    handed_in = root / "submitted"
-    if chosen:
-        known = {*book.students(), *(os.listdir(handed_in) if handed_in.is_dir() else [])}
-        for name in chosen:
-            if name not in known:
-                raise ValueError(f"There is no student {name!r} in submitted or in the gradebook.")
-        return sorted(set(chosen))
-    present = []
-    if handed_in.is_dir():
-        present = [e.name for e in os.scandir(handed_in)
-                   if (e.is_dir(follow_symlinks=False) and not e.name.startswith("."))
-                   or e.is_symlink()]  # fmt: skip
-    return sorted({*present, *book.students()})
+def _students(chosen: list[str], book: Book) -> list[str]:
+    known = book.students()
+    known += students_in(book.handed_in(), known)
+    asked = students_in(dict.fromkeys(chosen), known)
+    for name in asked:
+        if name not in known:
+            raise ValueError(f"There is no student {name!r} in submitted or in the gradebook.")
+    return sorted(set(asked or known))
 
 
 def _merged(result: Result, folder: RunFolder, only: str | None) -> Result:
     """With one exercise regraded, the other marks stay as they are."""
     old = folder.load(result.student) if only else None
-    if old is None or not old.scores:
+    if only is None or old is None or not old.scores:
         return result
-    kept = [r for r in old.reasons if not r.startswith(f"{only}:")]
+    kept = old.reasons_but_of(only)
     reasons = list(dict.fromkeys([*kept, *result.reasons]))
     order = [SUSPICIOUS, PARTLY, GRADED]
     state = min((old.state if kept else GRADED, result.state), key=order.index)
@@ -188,70 +227,27 @@ def _merged(result: Result, folder: RunFolder, only: str | None) -> Result:
 
 
 def _finish(
-    result: Result, submission: Recovered | None, folder: RunFolder, book: Book, template: Any,
-    options: Options,
-) -> Result:  # fmt: skip
-    """Save a result and bring it into the gradebook."""
-    if submission is None or not result.scores:
-        result.stale = book.mark_stale(result.student)
-        folder.save(result)
-        return result
-    if folder.load(result.student) == result and book.has(result):
-        return result
-    folder.save(result)
+    result: Result, submission: Recovered | None, folder: RunFolder, book: Book, template: Template
+) -> Result:
+    """Save a result and bring it into the gradebook; returns what the table shows.
+
+    What fails here is no fault of the submission and may pass: the result stays what it is, and the
+    next run brings it into the gradebook.
+    """
     try:
-        book.record(result, submission.notebook(template), template.name)
-    except RuntimeError as error:
-        result = replace(result, state=FAILED, reasons=[str(error), *result.reasons])
-        result.stale = book.mark_stale(result.student)
+        if submission is None or not result.scores:
+            result.stale = book.mark_stale(result.student)
+        elif folder.load(result.student) == result and book.has(result):
+            return result
+        else:
+            result.stale, result.recorded, result.unrecorded = False, "", ""
+            folder.save(result)  # nbgrader's preprocessor takes it from there
+            result.recorded = book.record(result, submission.notebook(template), template.name)
+    except (NotRecordedError, OSError) as error:
+        why = cannot_write(error) if isinstance(error, OSError) else str(error)
+        result.recorded, result.unrecorded = "", why
+    try:
         folder.save(result)
-    return result
-
-
-# --- tables --------------------------------------------------------------------------------------
-
-
-def table_csv(found: Iterable[Result], source: Source) -> str:
-    """One row a student: state, points of each exercise, reasons. Empty is not 0."""
-    exercises = source.exercises()
-    out = io.StringIO()
-    rows = csv.writer(out, lineterminator="\n")
-    rows.writerow(["student", "state", "points", "of", *exercises, "stale", "reasons", "put right"])
-    for result in sorted(found, key=lambda r: r.student):
-        marks = [result.scores[n]["earned"] if n in result.scores else "" for n in exercises]
-        rows.writerow(
-            [
-                safe_cell(result.student),
-                result.state,
-                "" if result.earned is None else result.earned,
-                float(sum(e.points for e in exercises.values())),
-                *marks,
-                "the gradebook holds an older mark" if result.stale else "",
-                safe_cell("; ".join(result.reasons)),
-                safe_cell("; ".join(result.notes)),
-            ]
-        )
-    return out.getvalue()
-
-
-def table_text(found: Iterable[Result], source: Source) -> str:
-    """The same for the terminal, with the reasons of whoever needs a look."""
-    found = sorted(found, key=lambda r: r.student)
-    total = sum(e.points for e in source.exercises().values())
-    width = max([7, *(len(r.student) for r in found)])
-    lines = [f"{'student':<{width}}  {'points':>12}  state"]
-    for r in found:
-        marks = "–" if r.earned is None else f"{r.earned:.2f} of {total:g}"
-        stale = "  (the gradebook holds an older mark)" if r.stale else ""
-        lines.append(f"{r.student:<{width}}  {marks:>12}  {r.state}{stale}")
-        if r.state != GRADED:
-            lines += [f"{'':<{width}}  {'':>12}    {reason}" for reason in r.reasons[:5]]
-    counts = Counter(r.state for r in found)
-    lines.append("")
-    lines.append(
-        ", ".join(f"{counts[state]} {state}" for state in STATES if counts[state]) or "nobody"
-    )
-    return "\n".join(lines)
-
-
-__all__ = ["Options", "grade_class", "results", "table_csv", "table_text"]
+    except OSError as error:
+        result.recorded, result.unrecorded = "", cannot_write(error)
+    return result.shown()

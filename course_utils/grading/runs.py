@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import hashlib
 import json
 import os
 import secrets
@@ -20,7 +21,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from course_utils.files import ROOT
+from course_utils.files import ROOT, write_atomic
 from course_utils.grading.authoring.source import Source
 from course_utils.grading.limits import Limits
 from course_utils.grading.marking import expected
@@ -111,9 +112,9 @@ class RunFolder:
             kept = self.path / "expected.json"
             if state.get("fingerprint") != fingerprint or not kept.exists():
                 server = fork_server_for(self.assignment, sandbox)
-                write(kept, expected.compute(self.source, state["seed"], server, limits))
+                write_atomic(kept, expected.compute(self.source, state["seed"], server, limits))
                 state["fingerprint"] = fingerprint
-                write(place, json.dumps(state).encode())
+                write_atomic(place, json.dumps(state).encode())
             return Plan(
                 self.assignment,
                 tuple(self.source.given_names()),
@@ -134,13 +135,25 @@ class RunFolder:
         return self.path / "results" / file_name(student)
 
     def save(self, result: Result) -> None:
-        write(self.result_path(result.student), result.to_json().encode())
+        """Keep a result.
+
+        Raises
+        ------
+        OSError
+            If it can't be written; what was kept before is untouched.
+        """
+        write_atomic(self.result_path(result.student), result.to_json().encode())
 
     def load(self, student: str) -> Result | None:
         try:
             return Result.from_json(self.result_path(student).read_text())
         except (OSError, ValueError, TypeError):
             return None
+
+    def regrade(self, students: list[str], only: str | None) -> Regrade:
+        """The regrade of these students: a new one, or the one that was stopped."""
+        what = hashlib.sha256(json.dumps([sorted(students), only]).encode()).hexdigest()
+        return Regrade(self.path / f"regrade-{what[:16]}.txt")
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
@@ -167,9 +180,23 @@ class RunFolder:
             yield
 
 
-def write(path: Path, data: bytes) -> None:
-    """Write a file so that it is there as a whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_name(f".{path.name}.{os.getpid()}")
-    half.write_bytes(data)
-    os.replace(half, path)
+class Regrade:
+    """Whom a regrade has done, one a line of a file, so that one that is stopped goes on."""
+
+    def __init__(self, path: Path):
+        self.path = path
+        self.done = set(path.read_text("utf-8").splitlines()) if path.exists() else set()
+
+    def add(self, student: str) -> None:
+        """Note that a student is done; with no room for that, the student is done once more."""
+        with contextlib.suppress(OSError), self.path.open("a", encoding="utf-8") as file:
+            file.write(f"{student}\n")
+
+    def finish(self) -> None:
+        """Forget them: all are done."""
+        self.path.unlink(missing_ok=True)
+
+
+def cannot_write(error: OSError) -> str:
+    """What could not be written, in a sentence."""
+    return f"{error.filename or 'a file'} cannot be written ({error.strerror or error})"

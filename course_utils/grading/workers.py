@@ -5,7 +5,8 @@ The work itself happens in the sandboxes: a thread here only talks to one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +14,12 @@ from pathlib import Path
 from course_utils.grading.marking.mark import grade
 from course_utils.grading.marking.results import FAILED, Result
 from course_utils.grading.runs import Plan
-from course_utils.grading.sandbox.host import SandboxError, fork_server_for
+from course_utils.grading.sandbox.host import SandboxError, end_fork_server, fork_server_for
 from course_utils.grading.submissions.cells import Recovered, Template
 from course_utils.grading.submissions.files import RefusedError, refuse_links
 from course_utils.grading.submissions.recover import recover
+
+Graded = Generator[tuple["Task", Recovered | None, Result | None], None, None]
 
 
 @dataclass(frozen=True)
@@ -38,12 +41,22 @@ def read_in(task: Task, template: Template, plan: Plan) -> Recovered | Result:
         return Result(task.student, FAILED, [f"it cannot be read: {type(error).__name__}"])
 
 
-def grade_one(student: str, submission: Recovered, template: Template, plan: Plan) -> Result:
-    """Grade one recovered submission on this machine."""
+def grade_one(
+    student: str,
+    submission: Recovered,
+    template: Template,
+    plan: Plan,
+    stopped: threading.Event | None = None,
+) -> Result:
+    """Grade one recovered submission on this machine, unless all is to end."""
+    if stopped and stopped.is_set():
+        raise SandboxError("Grading was stopped.")
     server = fork_server_for(plan.assignment, plan.sandbox)
     try:
         return grade(student, submission, template, plan.run, server)
     except SandboxError:
+        if stopped and stopped.is_set():
+            raise
         # The fork server may have been killed, for want of memory say: once more, with a new one.
         server = fork_server_for(plan.assignment, plan.sandbox, renew=server)
         return grade(student, submission, template, plan.run, server)
@@ -55,8 +68,12 @@ def in_threads(
     plan: Plan,
     workers: int,
     keep: Callable[[Task, Recovered], bool],
-) -> Iterator[tuple[Task, Recovered | None, Result | None]]:
-    """Yield (task, submission, result) as they are ready; result None where ``keep`` says done."""
+) -> Graded:
+    """Yield (task, submission, result) as they are ready; result None where ``keep`` says done.
+
+    Closed before the end, it ends the sandboxes of what is in progress, which has no result then.
+    """
+    stopped = threading.Event()
 
     def work(task: Task) -> tuple[Task, Recovered | None, Result | None]:
         submission = read_in(task, template, plan)
@@ -65,7 +82,7 @@ def in_threads(
         if keep(task, submission):
             return task, submission, None
         try:
-            return task, submission, grade_one(task.student, submission, template, plan)
+            return task, submission, grade_one(task.student, submission, template, plan, stopped)
         except SandboxError:
             raise
         except Exception as error:  # whatever it is, it is one student's, and the class goes on
@@ -78,9 +95,12 @@ def in_threads(
         try:
             for future in as_completed(futures):
                 yield future.result()
-        finally:
+        except BaseException:
+            stopped.set()
             for future in futures:
                 future.cancel()
+            end_fork_server(plan.assignment, plan.sandbox)
+            raise
 
 
 def on_dask(
@@ -89,7 +109,7 @@ def on_dask(
     plan: Plan,
     address: str,
     keep: Callable[[Task, Recovered], bool],
-) -> Iterator[tuple[Task, Recovered | None, Result | None]]:
+) -> Graded:
     """The same on an existing cluster; tasks of a worker that dies are given to another."""
     try:
         from distributed import Client

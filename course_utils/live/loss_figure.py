@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
 from livelossplot.outputs import BaseOutput
 
 from course_utils import plotting
+from course_utils.live.pace import Pace
 from course_utils.randomness import random_state_kept
+
+if TYPE_CHECKING:
+    from IPython.display import DisplayHandle
+    from livelossplot.main_logger import MainLogger
+    from matplotlib.axes import Axes
 
 
 class LossFigure(BaseOutput):
@@ -25,10 +30,15 @@ class LossFigure(BaseOutput):
         ``picture(ax)`` draws on an empty matplotlib Axes, right of the losses.
     alt : str
         What ``picture`` draws, in words.
-    max_overhead : float
+    max_overhead : float in (0, 1]
         Share of the elapsed time that may go into drawing; :meth:`close` always draws.
     note : str
         A line below the figure, such as ``mnist().note``.
+
+    Raises
+    ------
+    ValueError
+        If max_overhead is no such share.
 
     Examples
     --------
@@ -41,35 +51,34 @@ class LossFigure(BaseOutput):
 
     def __init__(
         self,
-        picture: Callable[[Any], Any] | None = None,
+        picture: Callable[[Axes], object] | None = None,
         alt: str = "samples",
         max_overhead: float = 0.05,
         note: str = "",
     ) -> None:
-        self.picture, self.alt, self.max_overhead = picture, alt, max_overhead
-        self.note = note
-        self.start, self.spent = time.perf_counter(), 0.0
-        self.logger: Any = None
-        self.handle: Any = None
+        self.picture, self.alt, self.note = picture, alt, note
+        self.pace = Pace(max_overhead)
+        self.logger: MainLogger | None = None
+        self.handle: DisplayHandle | None = None
 
-    def send(self, logger: Any) -> None:
+    def send(self, logger: MainLogger) -> None:
         """Called by ``PlotLosses.send()`` after each epoch."""
         self.logger = logger
-        if self.spent <= self.max_overhead * (time.perf_counter() - self.start):
-            self._draw()
+        if self.pace.due:
+            with self.pace.measured():
+                self._draw(logger)
 
     def close(self) -> None:
         """Draw what came last."""
         if self.logger is not None:
-            self._draw()
+            self._draw(self.logger)
 
-    def _draw(self) -> None:
+    def _draw(self, logger: MainLogger) -> None:
         from IPython.display import display
 
-        begin = time.perf_counter()
-        groups = self.logger.grouped_log_history(raw_names=True)
+        groups = logger.grouped_log_history(raw_names=True)
         axes = plotting.panels(len(groups) + (self.picture is not None))
-        words = f"After {self.logger.current_step + 1} epochs."
+        words = f"After {logger.current_step + 1} epochs."
         for ax, (group, series) in zip(axes, groups.items(), strict=False):
             lines = {name: [item.value for item in log] for name, log in series.items()}
             plotting.plot_losses(lines, ax=ax, title=group, ylabel=group)
@@ -84,4 +93,3 @@ class LossFigure(BaseOutput):
             self.handle = display(frame, display_id=True)
         elif self.handle:
             self.handle.update(frame)
-        self.spent += time.perf_counter() - begin

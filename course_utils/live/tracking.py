@@ -10,22 +10,28 @@ from __future__ import annotations
 
 import io
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
+from course_utils.live.pace import Pace
 from course_utils.randomness import random_state_kept
+
+if TYPE_CHECKING:
+    from IPython.display import DisplayHandle
+    from matplotlib.axes import Axes
+
+History = Mapping[str, Sequence[float]]
 
 FIRST_FRAME_COST = 0.1  # seconds, a guess until the first frame has been measured
 
 
 def track(
     num_epochs: int,
-    history: Mapping[str, Sequence[float]] | None = None,
-    picture: Callable[[Any], Any] | None = None,
+    history: History | None = None,
+    picture: Callable[[Axes], object] | None = None,
     *,
     desc: str = "training",
     unit: str = "epoch",
@@ -76,19 +82,18 @@ def track(
     """
     if not isinstance(num_epochs, int) or num_epochs < 0:
         raise ValueError(f"num_epochs must be a whole number, 0 or more, not {num_epochs!r}.")
-    if not 0 < max_overhead <= 1:
-        raise ValueError(f"max_overhead must be a share between 0 and 1, not {max_overhead!r}.")
+    pace = Pace(max_overhead, FIRST_FRAME_COST)
     if every is not None and every < 1:
         raise ValueError(f"every must be 1 or more, not {every!r}.")
     if disable:
         return iter(range(num_epochs))
     if not _in_notebook():
         return _plain(num_epochs, history, desc, unit)
-    figure = _Figure(num_epochs, history, picture, unit, alt, note, max_overhead, every)
+    figure = _Figure(num_epochs, history, picture, unit, alt, note, pace, every)
     return _notebook(num_epochs, history, _Bar(num_epochs, desc, unit), figure)
 
 
-def _plain(num_epochs: int, history: Any, desc: str, unit: str) -> Iterator[int]:
+def _plain(num_epochs: int, history: History | None, desc: str, unit: str) -> Iterator[int]:
     with tqdm(total=num_epochs, desc=desc, unit=unit) as bar:
         for epoch in range(num_epochs):
             yield epoch
@@ -96,7 +101,9 @@ def _plain(num_epochs: int, history: Any, desc: str, unit: str) -> Iterator[int]
             bar.update()
 
 
-def _notebook(num_epochs: int, history: Any, bar: _Bar, figure: _Figure) -> Iterator[int]:
+def _notebook(
+    num_epochs: int, history: History | None, bar: _Bar, figure: _Figure
+) -> Iterator[int]:
     done = 0
     try:
         for epoch in range(num_epochs):
@@ -146,37 +153,31 @@ class _Figure:
     def __init__(
         self,
         num_epochs: int,
-        history: Any,
-        picture: Any,
+        history: History | None,
+        picture: Callable[[Axes], object] | None,
         unit: str,
         alt: str,
         note: str,
-        max_overhead: float,
-        every: Any,
+        pace: Pace,
+        every: int | None,
     ) -> None:
         self.num_epochs, self.history, self.picture = num_epochs, history, picture
         self.unit, self.alt, self.note = unit, alt, note
-        self.max_overhead, self.every = max_overhead, every
-        self.handle: Any = None
+        self.pace, self.every = pace, every
+        self.handle: DisplayHandle | None = None
         self.drawn = self._state(0)
-        self.start, self.spent, self.cost = time.perf_counter(), 0.0, FIRST_FRAME_COST
 
     def after(self, done: int) -> None:
-        elapsed = time.perf_counter() - self.start
-        due = self.spent + self.cost <= self.max_overhead * elapsed
-        if done % self.every == 0 if self.every else due:
+        if done % self.every == 0 if self.every else self.pace.due:
             self.draw(done)
 
     def draw(self, done: int) -> None:
         state = self._state(done)
         if state == self.drawn or (self.history is None and self.picture is None):
             return
-        begin = time.perf_counter()
-        with random_state_kept():
+        with self.pace.measured(), random_state_kept():
             self._draw(done)
         self.drawn = state
-        self.cost = time.perf_counter() - begin
-        self.spent += self.cost
 
     def _state(self, done: int) -> tuple[int, ...]:
         # An epoch that was broken off counts as not done, but may have left its losses.
@@ -204,7 +205,7 @@ class _Figure:
             self.handle.update(frame)
 
 
-def _last(history: Mapping[str, Sequence[float]] | None) -> str:
+def _last(history: History | None) -> str:
     series = (history or {}).items()
     return ", ".join(f"{name} {float(values[-1]):.3g}" for name, values in series if len(values))
 

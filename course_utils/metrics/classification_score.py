@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy
@@ -14,6 +11,7 @@ from course_utils.data.digits import NUM_CLASSES, Images
 from course_utils.live.tracking import track
 from course_utils.metrics.digits import DigitClassifier, classify, label_accuracy
 from course_utils.training.bf16 import autocast
+from course_utils.training.blocks import Progress
 
 BATCH = 128
 
@@ -25,7 +23,7 @@ def classification_accuracy_score(
     *,
     num_epochs: int = 2,
     seed: int = 0,
-    progress: Callable[..., Any] = track,
+    progress: Progress = track,
 ) -> float:
     """Train a classifier on generated images and their labels, and test it on real ones.
 

@@ -1,4 +1,4 @@
-"""A lean GAN for digits: the networks of the course with what reaches good samples soonest.
+"""A GAN for digits: the networks of the course with what reaches good samples soonest.
 
 Labels for both players, a penalty on the slope of the discriminator, learning rates that fall to
 0, an average of the generator, bfloat16 where the processor gains from it.
@@ -6,28 +6,34 @@ Labels for both players, a penalty on the slope of the discriminator, learning r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
-from course_utils.data.batches import Batches
 from course_utils.data.digits import NUM_CLASSES, Images
 from course_utils.live.tracking import track
 from course_utils.networks import mlp
 from course_utils.training.bf16 import bf16_gains
+from course_utils.training.blocks import (
+    Progress,
+    adam_with_decay,
+    discriminator_loss,
+    endless,
+    penalty_at,
+    train_in_blocks,
+)
 from course_utils.training.fast import fast_step
-from course_utils.training.parts import EMA, linear_decay, r1_penalty
+from course_utils.training.parts import EMA
 
 # draw(n): the generator's inputs for n fakes, and the digits that these are to show.
 Draw = Callable[[int], tuple[tuple[Tensor, ...], Tensor]]
-PENALTY_EVERY = 8  # steps; as many times as strong, it costs little and does the same
+CODE_SCALE = 4.0  # of a one-hot code: about the size of all the noise beside it
 
 
-class LeanGenerator(nn.Module):
+class DigitGenerator(nn.Module):
     """Turn noise into digits; the largest of the first ten numbers of z says which digit.
 
     So every digit gets a tenth of all noise, and whoever wants a given one sets its number high.
@@ -40,22 +46,19 @@ class LeanGenerator(nn.Module):
         Widths of the hidden layers.
 
     The forward pass maps z of shape (n, z_dim) to images (n, 1, 28, 28) in (-1, 1).
+
+    Raises
+    ------
+    ValueError
+        If z_dim is not above 10.
     """
 
     def __init__(self, z_dim: int = 74, hidden: tuple[int, ...] = (256, 512, 1024)) -> None:
         super().__init__()
-        if z_dim <= NUM_CLASSES:
-            raise ValueError(
-                f"z_dim is {z_dim}; it must be above {NUM_CLASSES}, of which each picks a digit."
-            )
-        self.layers = mlp(z_dim, *hidden, 784)
+        self.layers = mlp(checked_z_dim(z_dim), *hidden, 784)
 
     def forward(self, z: Tensor) -> Tensor:
-        # 4 in one place has about the size of all the other numbers together at most digits.
-        digit = 4 * F.one_hot(digits_of(z), NUM_CLASSES).to(z)
-        return torch.tanh(self.layers(torch.cat([digit, z[:, NUM_CLASSES:]], 1))).view(
-            -1, 1, 28, 28
-        )
+        return torch.tanh(self.layers(with_digit(z))).view(-1, 1, 28, 28)
 
 
 def digits_of(z: Tensor) -> Tensor:
@@ -63,7 +66,28 @@ def digits_of(z: Tensor) -> Tensor:
     return z[:, :NUM_CLASSES].argmax(1)
 
 
-class LeanDiscriminator(nn.Module):
+def with_digit(z: Tensor) -> Tensor:
+    """z of shape (n, z_dim) with the digit it asks for, one-hot, in place of its first ten numbers."""
+    code = CODE_SCALE * F.one_hot(digits_of(z), NUM_CLASSES).to(z)  # (n, 10)
+    return torch.cat([code, z[:, NUM_CLASSES:]], 1)  # (n, z_dim)
+
+
+def checked_z_dim(z_dim: int) -> int:
+    """The width of the noise, if it is above the ten numbers of which each picks a digit.
+
+    Raises
+    ------
+    ValueError
+        If it is not.
+    """
+    if z_dim <= NUM_CLASSES:
+        raise ValueError(
+            f"z_dim is {z_dim}; it must be above {NUM_CLASSES}, of which each picks a digit."
+        )
+    return z_dim
+
+
+class DigitDiscriminator(nn.Module):
     """Say whether images of shape (n, 1, 28, 28) look real *as the digits* of shape (n,).
 
     Each digit has a vector, whose inner product with the features is added to the logit.
@@ -80,22 +104,22 @@ class LeanDiscriminator(nn.Module):
         self.digits = nn.Embedding(NUM_CLASSES, hidden[-1])
 
     def forward(self, x: Tensor, y: Tensor) -> Tensor:
-        features = self.features(x)
+        features = self.features(x)  # (n, 256)
         return self.logit(features) + (features * self.digits(y)).sum(1, keepdim=True)
 
 
-def train_lean(
+def train_digit_gan(
     images: Images,
     num_steps: int,
     *,
-    make_G: Callable[[int], nn.Module] = LeanGenerator,
-    make_D: Callable[[], nn.Module] = LeanDiscriminator,
+    make_G: Callable[[int], nn.Module] = DigitGenerator,
+    make_D: Callable[[], nn.Module] = DigitDiscriminator,
     z_dim: int = 74,
     batch_size: int = 128,
     lr: float = 5e-4,
     penalty: float = 0.05,
     seed: int = 0,
-    progress: Callable[..., Any] = track,
+    progress: Progress = track,
     watch: Callable[[int, nn.Module, Tensor], None] | None = None,
 ) -> nn.Module:
     """Train a generator of digits whose noise says which digit.
@@ -127,6 +151,11 @@ def train_lean(
     -------
     Module
         The averaged generator, in evaluation mode.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If images have no labels, num_steps is below 1 or z_dim not above 10.
     """
     device = Images.checked(images).x.device
     torch.manual_seed(seed)
@@ -155,10 +184,10 @@ def train_players(
     penalty: float = 0.05,
     ema_decay: float = 0.99,
     seed: int = 0,
-    progress: Callable[..., Any] = track,
+    progress: Progress = track,
     watch: Callable[[int, nn.Module, Tensor], None] | None = None,
 ) -> nn.Module:
-    """Train two networks of your own, both with labels, in the lean way.
+    """Train two networks of your own, both with labels, as `train_digit_gan` does its own.
 
     Parameters
     ----------
@@ -185,12 +214,17 @@ def train_players(
     seed : int
         Order of the images. What is drawn follows torch's random state: seed that before.
     progress, watch : callable
-        As in `train_lean`.
+        As in `train_digit_gan`.
 
     Returns
     -------
     Module
         The averaged generator, in evaluation mode.
+
+    Raises
+    ------
+    ValueError
+        If num_steps is below 1.
 
     References
     ----------
@@ -199,35 +233,27 @@ def train_players(
     penalty every few steps).
     """
     ema = EMA(net_G, decay=ema_decay)
-    # No memory of past gradients: the opponent has moved on since.
-    optimizer_D, optimizer_G = (
-        torch.optim.Adam(net.parameters(), lr=lr, betas=(0.0, 0.99), fused=True)
-        for net, lr in ((net_D, lr_D), (net_G, lr_G))
-    )
-    schedules = [linear_decay(optimizer, num_steps) for optimizer in (optimizer_D, optimizer_G)]
-    batches = _endless(images, min(batch_size, len(images)), seed)
-    history: dict[str, list[float]] = {"loss_D": [], "loss_G": []}
+    optimizer_D, schedule_D = adam_with_decay(net_D.parameters(), lr_D, num_steps)
+    optimizer_G, schedule_G = adam_with_decay(net_G.parameters(), lr_G, num_steps)
+    batches = endless(images.x, images.y, batch_size=batch_size, seed=seed)
+    step_both = fast_step(digit_gan_step, bf16=bf16_gains(images.x.device.type))
 
-    step_both = fast_step(lean_step, bf16=bf16_gains(images.x.device.type))
-    for block in progress(-(-num_steps // 100), history):
-        losses = []
-        for step in range(100 * block, min(100 * block + 100, num_steps)):
-            real, y = next(batches)
-            due = PENALTY_EVERY * penalty if step % PENALTY_EVERY == 0 else 0.0
-            losses.append(
-                step_both(net_D, net_G, ema, optimizer_D, optimizer_G, real, y, draw, due)
-            )
-            for schedule in schedules:
-                schedule.step()
-            if watch:
-                watch(step + 1, ema.module, losses[-1])
-        mean_D, mean_G = torch.stack(losses).mean(0).tolist()
-        history["loss_D"].append(mean_D)
-        history["loss_G"].append(mean_G)
+    def step(k: int) -> Tensor:
+        due = penalty_at(k, penalty)
+        players = net_D, net_G, ema, optimizer_D, optimizer_G
+        losses: Tensor = step_both(*players, *next(batches), draw, due)
+        if watch:
+            watch(k + 1, ema.module, losses)
+        return losses
+
+    train_in_blocks(
+        step, num_steps, ("loss_D", "loss_G"),
+        schedules=(schedule_D, schedule_G), progress=progress,
+    )  # fmt: skip
     return ema.module
 
 
-def lean_step(
+def digit_gan_step(
     net_D: nn.Module,
     net_G: nn.Module,
     ema: EMA,
@@ -263,14 +289,8 @@ def lean_step(
     inputs, digits = draw(len(real))
     with torch.no_grad():
         fake = net_G(*inputs)
-    # A view of its own, whose gradient may be asked for.
-    real = real.detach().requires_grad_(penalty > 0)
-    logits = net_D(torch.cat([real, fake]), torch.cat([y, digits])).float()
-    real_logits, fake_logits = logits.chunk(2)
-    loss_D = F.softplus(-real_logits).mean() + F.softplus(fake_logits).mean()
-    loss = loss_D
-    if penalty > 0:
-        loss = loss + penalty * r1_penalty(real_logits, real)
+    labels = torch.cat([y, digits])
+    loss_D, loss = discriminator_loss(lambda x: net_D(x, labels), real, fake, penalty)
     optimizer_D.zero_grad()
     loss.backward()
     optimizer_D.step()
@@ -283,10 +303,3 @@ def lean_step(
 
     ema.update(net_G)
     return torch.stack([loss_D.detach(), loss_G.detach()])
-
-
-def _endless(images: Images, batch_size: int, seed: int) -> Iterator[tuple[Tensor, Tensor]]:
-    """Full batches for ever."""
-    pairs: Any = Batches(images.x, images.y, batch_size=batch_size, drop_last=True, seed=seed)
-    while True:
-        yield from pairs

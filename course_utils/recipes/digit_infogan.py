@@ -1,4 +1,4 @@
-"""A lean InfoGAN for digits: ten codes, no labels, and a Q that has seen real digits.
+"""An InfoGAN for digits: ten codes, no labels, and a Q that has seen real digits.
 
 InfoGAN's bound is about fakes alone, and a code for slant or width serves it as well as one for the digit.
 So the same is asked of the code on real images: it has to be equal for two images that most likely show
@@ -9,27 +9,30 @@ gives to real images are labels that nobody wrote, and a conditional GAN can be 
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
-from typing import Any
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from course_utils.data.batches import Batches
 from course_utils.data.digits import Images
 from course_utils.live.tracking import track
 from course_utils.networks import mlp
-from course_utils.recipes.digit_gan import PENALTY_EVERY
+from course_utils.recipes.digit_gan import CODE_SCALE
 from course_utils.recipes.image_pairs import RealPairs, disturb
 from course_utils.training.bf16 import autocast
-from course_utils.training.parts import EMA, linear_decay, r1_penalty
+from course_utils.training.blocks import (
+    Progress,
+    adam_with_decay,
+    discriminator_loss,
+    endless,
+    penalty_at,
+    train_in_blocks,
+)
+from course_utils.training.parts import EMA
 
-CODE_SCALE = 4.0  # about the size of all the noise together
 
-
-class LeanCodeGenerator(nn.Module):
+class DigitInfoganGenerator(nn.Module):
     """Turn noise and a code into digits.
 
     Parameters
@@ -69,10 +72,10 @@ class LeanCodeGenerator(nn.Module):
 def code_reader(num_codes: int = 10) -> nn.Sequential:
     """Q: a small convolutional network from images (n, 1, 28, 28) to logits (n, num_codes)."""
     return nn.Sequential(
-        nn.Conv2d(1, 32, 4, 2, 1), nn.BatchNorm2d(32), nn.LeakyReLU(0.2),
-        nn.Conv2d(32, 64, 4, 2, 1), nn.BatchNorm2d(64), nn.LeakyReLU(0.2),
-        nn.Flatten(), nn.Linear(64 * 49, 256), nn.BatchNorm1d(256), nn.LeakyReLU(0.2),
-        nn.Linear(256, num_codes),
+        nn.Conv2d(1, 32, 4, 2, 1), nn.BatchNorm2d(32), nn.LeakyReLU(0.2),  # (n, 32, 14, 14)
+        nn.Conv2d(32, 64, 4, 2, 1), nn.BatchNorm2d(64), nn.LeakyReLU(0.2),  # (n, 64, 7, 7)
+        nn.Flatten(), nn.Linear(64 * 49, 256), nn.BatchNorm1d(256), nn.LeakyReLU(0.2),  # (n, 256)
+        nn.Linear(256, num_codes),  # (n, num_codes)
     )  # fmt: skip
 
 
@@ -91,7 +94,7 @@ def train_reader(
     batch_size: int = 256,
     lr: float = 1e-3,
     seed: int = 0,
-    progress: Callable[..., Any] = track,
+    progress: Progress = track,
 ) -> nn.Module:
     """Let a network give both images of a pair the same code; labels are not used.
 
@@ -122,25 +125,25 @@ def train_reader(
     device = pairs.images.device
     torch.manual_seed(seed)
     net_Q = code_reader(num_codes).to(device)
-    optimizer = torch.optim.Adam(net_Q.parameters(), lr=lr, betas=(0.9, 0.99), fused=True)
-    schedule = linear_decay(optimizer, num_steps)
-    history: dict[str, list[float]] = {"loss_pairs": []}
-    for block in progress(-(-num_steps // 20), history):
-        losses = []
-        for _step in range(20 * block, min(20 * block + 20, num_steps)):
-            with autocast(device):
-                logits = net_Q(pairs.draw(batch_size)).float()
-            loss = agree(*logits.chunk(2))
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            schedule.step()
-            losses.append(loss.detach())
-        history["loss_pairs"].append(float(torch.stack(losses).mean()))
+    optimizer, schedule = adam_with_decay(net_Q.parameters(), lr, num_steps, betas=(0.9, 0.99))
+
+    def step(_k: int) -> Tensor:
+        with autocast(device):
+            logits = net_Q(pairs.draw(batch_size)).float()
+        loss = agree(*logits.chunk(2))
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        return loss.detach()[None]
+
+    train_in_blocks(
+        step, num_steps, ("loss_pairs",),
+        schedules=(schedule,), steps_per_block=20, progress=progress,
+    )  # fmt: skip
     return net_Q.eval()
 
 
-def train_lean_infogan(
+def train_digit_infogan(
     images: Images,
     num_steps: int,
     *,
@@ -152,7 +155,7 @@ def train_lean_infogan(
     weight: float = 1.0,
     strength: float = 0.7,
     seed: int = 0,
-    progress: Callable[..., Any] = track,
+    progress: Progress = track,
 ) -> tuple[nn.Module, nn.Module]:
     """Train a generator of digits with a code, and the network that reads it, by the bound alone.
 
@@ -202,60 +205,44 @@ def train_lean_infogan(
         raise ValueError(f"num_codes is {num_codes}; a code needs at least 2 values.")
     device = Images.checked(images).x.device
     torch.manual_seed(seed)
-    net_G = LeanCodeGenerator(z_dim, num_codes).to(device)
+    net_G = DigitInfoganGenerator(z_dim, num_codes).to(device)
     net_D = nn.Sequential(nn.Flatten(), mlp(784, 1024, 512, 256, 1)).to(device)
     net_Q = code_reader(num_codes).to(device)
     of_GQ = [*net_G.parameters(), *net_Q.parameters()]
     ema = EMA(net_G, decay=0.99)
-    # No memory of past gradients: the opponent has moved on since.
-    optimizer_D, optimizer_GQ = (
-        torch.optim.Adam(list(parameters), lr=lr, betas=(0.0, 0.99), fused=True)
-        for parameters in (net_D.parameters(), of_GQ)
-    )
-    schedules = [linear_decay(optimizer, num_steps) for optimizer in (optimizer_D, optimizer_GQ)]
-    batch_size = min(batch_size, len(images))
-    batches = Batches(images.x, batch_size=batch_size, drop_last=True, seed=seed)
-    endless = itertools.chain.from_iterable(itertools.repeat(batches))
-    history: dict[str, list[float]] = {"loss_D": [], "loss_G": [], "loss_Q": []}
+    optimizer_D, schedule_D = adam_with_decay(net_D.parameters(), lr, num_steps)
+    optimizer_GQ, schedule_GQ = adam_with_decay(of_GQ, lr, num_steps)
+    batches = endless(images.x, batch_size=batch_size, seed=seed)
 
-    def latent() -> tuple[Tensor, Tensor]:
-        z = torch.randn(batch_size, z_dim, device=device)
-        return z, torch.randint(num_codes, (batch_size,), device=device)
+    def latent(n: int) -> tuple[Tensor, Tensor]:
+        z = torch.randn(n, z_dim, device=device)
+        return z, torch.randint(num_codes, (n,), device=device)
 
-    for block in progress(-(-num_steps // 100), history):
-        losses = []
-        for step in range(100 * block, min(100 * block + 100, num_steps)):
-            real = next(endless)
-            assert isinstance(real, Tensor)  # no labels were asked for
-            real = real.detach()
-            penalize = step % PENALTY_EVERY == 0
-            z, code = latent()
-            with autocast(device):
-                with torch.no_grad():
-                    fake = net_G(z, F.one_hot(code, num_codes)).float()
-                real.requires_grad_(penalize)
-                real_logits, fake_logits = net_D(torch.cat([real, fake])).float().chunk(2)
-                loss_D = F.softplus(-real_logits).mean() + F.softplus(fake_logits).mean()
-                loss = loss_D
-                if penalize:
-                    loss = loss + PENALTY_EVERY * penalty * r1_penalty(real_logits, real)
-            optimizer_D.zero_grad()
-            loss.backward()
-            optimizer_D.step()
+    def step(k: int) -> Tensor:
+        (real,) = next(batches)
+        z, code = latent(len(real))
+        with autocast(device):
+            with torch.no_grad():
+                fake = net_G(z, F.one_hot(code, num_codes)).float()
+            loss_D, loss = discriminator_loss(net_D, real, fake, penalty_at(k, penalty))
+        optimizer_D.zero_grad()
+        loss.backward()
+        optimizer_D.step()
 
-            z, code = latent()
-            with autocast(device):
-                fake = net_G(z, F.one_hot(code, num_codes))
-                loss_G = F.softplus(-net_D(fake).float()).mean()
-                loss_Q = F.cross_entropy(net_Q(disturb(fake, strength)).float(), code)
-            optimizer_GQ.zero_grad()
-            (loss_G + weight * loss_Q).backward(inputs=of_GQ)  # none for net_D: they'd be unused
-            optimizer_GQ.step()
+        z, code = latent(len(real))
+        with autocast(device):
+            fake = net_G(z, F.one_hot(code, num_codes))
+            loss_G = F.softplus(-net_D(fake).float()).mean()
+            loss_Q = F.cross_entropy(net_Q(disturb(fake, strength)).float(), code)
+        optimizer_GQ.zero_grad()
+        (loss_G + weight * loss_Q).backward(inputs=of_GQ)  # none for net_D: they'd be unused
+        optimizer_GQ.step()
 
-            ema.update(net_G)
-            for schedule in schedules:
-                schedule.step()
-            losses.append(torch.stack([loss_D.detach(), loss_G.detach(), loss_Q.detach()]))
-        for name, value in zip(history, torch.stack(losses).mean(0).tolist(), strict=True):
-            history[name].append(value)
+        ema.update(net_G)
+        return torch.stack([loss_D.detach(), loss_G.detach(), loss_Q.detach()])
+
+    train_in_blocks(
+        step, num_steps, ("loss_D", "loss_G", "loss_Q"),
+        schedules=(schedule_D, schedule_GQ), progress=progress,
+    )  # fmt: skip
     return ema.module, net_Q.eval()

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable
-from typing import Any
-
 import torch
 from torch import Tensor, nn
 
 from course_utils.data.batches import Batches
 from course_utils.live.tracking import track
+from course_utils.networks import mlp
+from course_utils.training.blocks import Progress
 from course_utils.training.fast import fast_step
 
 
@@ -30,6 +28,11 @@ class Vae(nn.Module):
     The forward pass maps images (n, 1, 28, 28) to the mean loss, a tensor of shape (): minus the
     evidence lower bound in nats, up to a constant.
 
+    Raises
+    ------
+    ValueError
+        If the variance is not above 0.
+
     References
     ----------
     Kingma, Welling, Auto-Encoding Variational Bayes, ICLR 2014, equation 10 (here with the whole
@@ -40,15 +43,12 @@ class Vae(nn.Module):
         super().__init__()
         if not variance > 0:
             raise ValueError(f"variance must be above 0, got {variance}.")
-        layers: list[nn.Module] = [nn.Flatten()]
-        for a, b in itertools.pairwise((784, 1024, 512, 256)):
-            layers += [nn.Linear(a, b), nn.LeakyReLU(0.2)]
         self.decoder, self.variance = decoder, variance
-        self.encoder = nn.Sequential(*layers, nn.Linear(256, 2 * z_dim))
+        self.encoder = nn.Sequential(nn.Flatten(), *mlp(784, 1024, 512, 256, 2 * z_dim))
 
     def forward(self, x: Tensor) -> Tensor:
-        mean, log_var = self.encoder(x).float().chunk(2, dim=1)
-        z = mean + torch.exp(log_var / 2) * torch.randn_like(mean)
+        mean, log_var = self.encoder(x).float().chunk(2, dim=1)  # (n, z_dim) each
+        z = mean + torch.exp(log_var / 2) * torch.randn_like(mean)  # (n, z_dim)
         misfit = (x - self.decoder(z)).float().square().flatten(1).sum(1) / (2 * self.variance)
         divergence = (log_var.exp() + mean.square() - 1 - log_var).sum(1) / 2
         return (misfit + divergence).mean()
@@ -61,7 +61,7 @@ def train_vae(
     *,
     batch_size: int = 128,
     lr: float = 1e-3,
-    progress: Callable[..., Any] = track,
+    progress: Progress = track,
 ) -> dict[str, list[float]]:
     """Train a VAE in place.
 

@@ -108,7 +108,7 @@ def load_checkpoint(
     return {}
 
 
-def _plain(value: Any, name: str) -> Any:
+def _plain(value: object, name: str) -> object:
     """`value` in terms that `torch.load(weights_only=True)` reads back."""
     value = getattr(value, "_orig_mod", value)  # a network from torch.compile, under its own names
     if hasattr(value, "state_dict"):

@@ -8,18 +8,17 @@ steps before it on a stream of their own. All of that is here.
 
 from __future__ import annotations
 
-import itertools
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.optim import Optimizer
 
-from course_utils.randomness import random_state, set_random_state
 from course_utils.training.bf16 import bf16_gains
+from course_utils.training.graphs import CudaGraphs, Key, RecordedStep, Snapshot, StepParts, mapped
 
 WARM_UP = 3  # ordinary steps before a step is recorded: libraries set themselves up in the first
 MAX_GRAPHS = 8  # of one function; each keeps the memory of its step
@@ -98,18 +97,21 @@ class FastStep:
     """
 
     def __init__(
-        self, update: Callable[..., Any], bf16: bool | None = None, recorder: Any = None
+        self,
+        update: Callable[..., Any],
+        bf16: bool | None = None,
+        recorder: Any = None,
     ) -> None:
         self.update, self.bf16, self.recorder = update, bf16, recorder
         self.plain = False  # set once recording has failed
-        self._calls: dict[tuple[Any, ...], int] = {}
-        self._graphs: dict[tuple[Any, ...], _Recorded] = {}
+        self._calls: dict[Key, int] = {}
+        self._graphs: dict[Key, RecordedStep] = {}
         self._rates: list[
             tuple[dict[str, Any], Any]
         ] = []  # groups made ready, with their rates before
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        things = _Things(args, kwargs, self.update)
+        things = StepParts(args, kwargs, self.update)
         for optimizer in things.optimizers:
             _fuse(optimizer)
         with self._precision(things) as ours:
@@ -119,9 +121,9 @@ class FastStep:
                 else:
                     self.plain = True
             result = self.update(*args, **kwargs) if self.plain else self._through_graph(things)
-        return _mapped(_widened, result) if ours else result
+        return mapped(_widened, result) if ours else result
 
-    def _precision(self, things: _Things) -> AbstractContextManager[Any]:
+    def _precision(self, things: StepParts) -> AbstractContextManager[object]:
         """An autocast where one pays; as None, where the step's own precision holds."""
         kind = things.device.type
         pays = self.bf16
@@ -134,7 +136,7 @@ class FastStep:
             return _silent(theirs)
         return torch.autocast(kind, torch.bfloat16, cache_enabled=False) if pays else nullcontext()
 
-    def _through_graph(self, things: _Things) -> Any:
+    def _through_graph(self, things: StepParts) -> Any:
         for optimizer in things.optimizers:
             if not self._make_capturable(optimizer):
                 return self._give_up(things, f"{type(optimizer).__name__} can't be recorded")
@@ -144,9 +146,9 @@ class FastStep:
             calls = self._calls[key] = self._calls.get(key, 0) + 1
             if calls <= WARM_UP or len(self._graphs) >= MAX_GRAPHS:
                 return self._warm_up(things, strict=calls == WARM_UP)
-            before = _Snapshot(things)
+            before = Snapshot(things)
             try:
-                graph = self._graphs[key] = _Recorded(self.recorder, things, self.update)
+                graph = self._graphs[key] = RecordedStep(self.recorder, things, self.update)
             except Exception as error:
                 before.restore()
                 return self._give_up(things, f"recording failed ({error})")
@@ -170,12 +172,12 @@ class FastStep:
                     state["step"] = state["step"].to(p.device)
         return True
 
-    def _warm_up(self, things: _Things, strict: bool) -> Any:
+    def _warm_up(self, things: StepParts, strict: bool) -> Any:
         """An ordinary step; a strict one stops where the GPU would have to wait for Python."""
         run = things.bind(self.update)
         if not strict:
             return self.recorder.warm_up(run)
-        before = _Snapshot(things)
+        before = Snapshot(things)
         try:
             with self.recorder.no_waiting():
                 return self.recorder.warm_up(run)
@@ -183,7 +185,7 @@ class FastStep:
             before.restore()
             return self._give_up(things, f"it waits for the GPU ({error})")
 
-    def _give_up(self, things: _Things, why: str) -> Any:
+    def _give_up(self, things: StepParts, why: str) -> Any:
         name = getattr(self.update, "__name__", "the step")
         logger.info("%s runs as written, not as a CUDA graph: %s", name, why)
         self.plain = True
@@ -194,180 +196,6 @@ class FastStep:
             # A rate that no schedule has changed comes back as it was, in double precision.
             group["lr"] = rate if now == float(torch.tensor(rate)) else now
         return things.bind(self.update)()
-
-
-class CudaGraphs:
-    """Recording by ``torch.cuda.graph``, on a stream of its own."""
-
-    def __init__(self) -> None:
-        self.stream = torch.cuda.Stream()
-
-    def warm_up(self, run: Callable[[], Any]) -> Any:
-        """Run a step on the stream on which it will be recorded."""
-        here = torch.cuda.current_stream()
-        self.stream.wait_stream(here)
-        try:
-            with torch.cuda.stream(self.stream):
-                return run()
-        finally:
-            here.wait_stream(self.stream)
-
-    @contextmanager
-    def no_waiting(self) -> Iterator[None]:
-        """Inside, an operation that makes Python wait for the GPU raises RuntimeError."""
-        mode = torch.cuda.get_sync_debug_mode()
-        torch.cuda.set_sync_debug_mode("error")
-        try:
-            yield
-        finally:
-            torch.cuda.set_sync_debug_mode(mode)
-
-    def record(self, run: Callable[[], Any]) -> tuple[Callable[[], None], Any]:
-        """Record a step without running it: how to run it, and the tensors it will fill."""
-        generator = torch.cuda.default_generators[torch.cuda.current_device()]
-        spare = generator.clone_state()
-        graph = torch.cuda.CUDAGraph()
-        try:
-            with torch.cuda.graph(graph, stream=self.stream, capture_error_mode="thread_local"):
-                outputs = run()
-        except Exception:
-            try:
-                torch.rand((), device="cuda")
-            except RuntimeError:
-                # A recording that broke off can leave torch's generator waiting for its end.
-                generator.graphsafe_set_state(spare)
-            raise
-        return graph.replay, outputs
-
-
-class _Things:
-    """The arguments of a step, by kind."""
-
-    def __init__(
-        self, args: tuple[Any, ...], kwargs: dict[str, Any], update: Callable[..., Any]
-    ) -> None:
-        self.args, self.kwargs = args, kwargs
-        values = (*args, *kwargs.values())
-        self.tensors = [v for v in values if isinstance(v, Tensor)]
-        self.nets = [v for v in values if isinstance(v, nn.Module)]
-        self.optimizers = [v for v in values if isinstance(v, Optimizer)]
-        known = (Tensor, nn.Module, Optimizer)
-        self.others = [v for v in values if not isinstance(v, known)]
-        in_nets = (p for net in self.nets for p in net.parameters())
-        in_groups = (p for o in self.optimizers for g in o.param_groups for p in g["params"])
-        self.params = list(dict.fromkeys(itertools.chain(in_nets, in_groups)))
-        self.buffers = [b for net in self.nets for b in net.buffers()]
-        first = next(itertools.chain(self.tensors, self.params), None)
-        if first is None:
-            name = getattr(update, "__name__", "the step")
-            raise TypeError(
-                f"{name} was called without a tensor or a network: a fast step gets networks, "
-                "optimisers and tensors as arguments."
-            )
-        self.device = first.device
-
-    def bind(
-        self, update: Callable[..., Any], tensors: list[Tensor] | None = None
-    ) -> Callable[[], Any]:
-        """The call, with other tensors in the places of the tensors if given."""
-        if tensors is None:
-            return lambda: update(*self.args, **self.kwargs)
-        fill = iter(tensors)
-        args = [next(fill) if isinstance(v, Tensor) else v for v in self.args]
-        kwargs = {k: next(fill) if isinstance(v, Tensor) else v for k, v in self.kwargs.items()}
-        return lambda: update(*args, **kwargs)
-
-    def key(self) -> tuple[Any, ...]:
-        """All that a recorded step takes for granted."""
-        plain = (bool, int, float, str, type(None))
-        kind = self.device.type
-        return (
-            tuple(self.kwargs),
-            tuple((t.shape, t.dtype, t.device, t.requires_grad) for t in self.tensors),
-            tuple((type(v), v if isinstance(v, plain) else id(v)) for v in self.others),
-            tuple(module.training for net in self.nets for module in net.modules()),
-            tuple((p.data_ptr(), p.requires_grad, p.grad is None) for p in self.params),
-            tuple(b.data_ptr() for b in self.buffers),
-            tuple(
-                (k, id(v) if isinstance(v, Tensor) else repr(v))
-                for o in self.optimizers
-                for group in o.param_groups
-                for k, v in group.items()
-                if k not in ("params", "lr", "initial_lr")
-            ),
-            tuple(
-                id(v) for o in self.optimizers for state in o.state.values() for v in state.values()
-            ),
-            torch.is_autocast_enabled(kind),
-            torch.get_autocast_dtype(kind),
-            torch.is_grad_enabled(),
-        )
-
-
-class _Recorded:
-    """A recorded step with the tensors that it reads and fills."""
-
-    def __init__(self, recorder: Any, things: _Things, update: Callable[..., Any]) -> None:
-        self.things = things  # keeps alive what the key holds by address
-        self.inputs = [t.detach().clone().requires_grad_(t.requires_grad) for t in things.tensors]
-        self.rates = [group["lr"] for o in things.optimizers for group in o.param_groups]
-        entry = [(p.grad, None if p.grad is None else p.grad._version) for p in things.params]
-        self.run, self.outputs = recorder.record(things.bind(update, self.inputs))
-        # Gradients made anew in the step, and those it adds to, which it has to find in place.
-        self.new_grads, self.kept_grads = [], []
-        for p, (grad, version) in zip(things.params, entry, strict=True):
-            if p.grad is not grad:
-                self.new_grads.append((p, p.grad))
-            elif grad is not None and grad._version != version:
-                self.kept_grads.append((p, grad))
-
-    @torch.no_grad()
-    def replay(self, things: _Things) -> Any:
-        for mine, given in zip(self.inputs, things.tensors, strict=True):
-            mine.detach().copy_(given.detach(), non_blocking=True)
-        groups = (group for o in things.optimizers for group in o.param_groups)
-        for group, rate in zip(groups, self.rates, strict=True):
-            if group["lr"] is not rate:
-                rate.fill_(group["lr"])
-                group["lr"] = rate
-        for p, grad in self.kept_grads:
-            if p.grad is not grad:
-                grad.copy_(p.grad)
-                p.grad = grad
-        self.run()
-        for p, grad in self.new_grads:
-            p.grad = grad
-        # The next replay overwrites the outputs.
-        return _mapped(lambda x: x.detach().clone(), self.outputs)
-
-
-class _Snapshot:
-    """Weights, buffers, gradients, optimisers and random numbers, to go back to."""
-
-    def __init__(self, things: _Things) -> None:
-        self.things = things
-        self.states = [
-            ([dict(g) for g in o.param_groups], {p: dict(s) for p, s in o.state.items()})
-            for o in things.optimizers
-        ]
-        self.grads = [p.grad for p in things.params]
-        held = (v for _, state in self.states for s in state.values() for v in s.values())
-        tensors = [*things.params, *things.buffers, *self.grads, *held]
-        self.values = [(t, t.detach().clone()) for t in tensors if isinstance(t, Tensor)]
-        self.random = random_state()
-
-    @torch.no_grad()
-    def restore(self) -> None:
-        for tensor, value in self.values:
-            tensor.copy_(value)
-        for p, grad in zip(self.things.params, self.grads, strict=True):
-            p.grad = grad
-        for optimizer, (groups, state) in zip(self.things.optimizers, self.states, strict=True):
-            for group, options in zip(optimizer.param_groups, groups, strict=True):
-                group.update(options)
-            optimizer.state.clear()
-            optimizer.state.update(state)
-        set_random_state(self.random)
 
 
 def _fuse(optimizer: Optimizer) -> None:
@@ -388,20 +216,9 @@ def _fuse(optimizer: Optimizer) -> None:
 
 
 @contextmanager
-def _silent(context: AbstractContextManager[Any]) -> Iterator[None]:
+def _silent(context: AbstractContextManager[object]) -> Iterator[None]:
     with context:
         yield
-
-
-def _mapped(function: Callable[[Tensor], Tensor], value: Any) -> Any:
-    """A result with the function applied to each tensor in it."""
-    if isinstance(value, Tensor):
-        return function(value)
-    if isinstance(value, tuple | list):
-        return type(value)(_mapped(function, v) for v in value)
-    if isinstance(value, dict):
-        return {k: _mapped(function, v) for k, v in value.items()}
-    return value
 
 
 def _widened(x: Tensor) -> Tensor:

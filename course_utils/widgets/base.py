@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import threading
 import traceback
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import anywidget
 import traitlets
@@ -17,7 +18,17 @@ from matplotlib.figure import Figure
 
 from course_utils import plotting
 
+if TYPE_CHECKING:
+    from IPython.display import DisplayHandle
+
+T = TypeVar("T")
 HERE = Path(__file__).parent
+# One picture of a widget: numbers as JSON has them, and arrays as bytes.
+State = dict[str, Any]
+Frame = tuple[State, bytes]
+Request = dict[
+    str, Any
+]  # what a page sends, but for its bytes: its "kind", and what belongs to that
 
 
 class _Turns:
@@ -40,12 +51,12 @@ class _Turns:
             shell.events.register("post_run_cell", self._after_cell)
             self._shell = shell
 
-    def _before_cell(self, info: Any = None) -> None:
+    def _before_cell(self, info: object = None) -> None:
         self._cells += 1
         if self._cells == 1:
             self._lock.acquire()
 
-    def _after_cell(self, result: Any = None) -> None:
+    def _after_cell(self, result: object = None) -> None:
         # The cell that made the first widget began before anybody watched.
         if self._cells:
             self._cells -= 1
@@ -81,11 +92,13 @@ class Widget(anywidget.AnyWidget):
     uid = traitlets.Unicode().tag(sync=True)
     error = traitlets.Unicode().tag(sync=True)
     note = traitlets.Unicode().tag(sync=True)  # a line below the picture
-    label = "widget"
+    static = traitlets.Dict().tag(sync=True)  # what the page needs to know once
+    # One trait, so that the page never sees the numbers of one frame and the bytes of another.
+    view = traitlets.Dict().tag(sync=True)
 
     def __init__(self, **traits: Any) -> None:
         super().__init__(uid=uuid.uuid4().hex, **traits)
-        self._shown: Any = None
+        self._shown: DisplayHandle | None = None
         TURNS.watch_cells()
         self.on_msg(self._on_message)
 
@@ -101,10 +114,10 @@ class Widget(anywidget.AnyWidget):
         """The picture as a matplotlib figure, for print."""
         raise NotImplementedError
 
-    def _handle(self, content: dict[str, Any], buffers: list[Any]) -> None:
+    def _handle(self, content: Request, buffers: list[memoryview]) -> None:
         raise NotImplementedError
 
-    def _on_message(self, _: Any, content: dict[str, Any], buffers: list[Any]) -> None:
+    def _on_message(self, _: object, content: Request, buffers: list[memoryview]) -> None:
         # What is sent meanwhile is data; these two say what became of the request.
         end = {"kind": "done", "id": content["id"]}
         with TURNS.of_the_page() as mine:
@@ -121,6 +134,16 @@ class Widget(anywidget.AnyWidget):
             finally:
                 self.send(end)
 
+    def _send_frame(self, frame: Frame, **more: bool) -> None:
+        """To the page alone, as data: nothing of it is saved."""
+        state, payload = frame
+        self.send({"kind": "frame", "state": state, **more}, [payload])
+
+    def _commit_frame(self, frame: Frame) -> None:
+        """Leave a frame where it survives a reload and an export."""
+        state, payload = frame
+        self.view = {**state, "bytes": payload}
+
     def _pause(self, error: Exception) -> None:
         self.error = shortened(error)
         self.send({"kind": "error"})
@@ -131,13 +154,13 @@ class Widget(anywidget.AnyWidget):
             data, metadata = self._repr_mimebundle_()
             self._shown.update(data, metadata=metadata, raw=True)
 
-    def _ipython_display_(self, **_: Any) -> None:
+    def _ipython_display_(self, **_: object) -> None:
         from IPython.display import display
 
         data, metadata = self._repr_mimebundle_()
         self._shown = display(data, metadata=metadata, raw=True, display_id=True)
 
-    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    def _repr_mimebundle_(self, **_: object) -> plotting.MimeBundle:
         bundle = super()._repr_mimebundle_()
         data, metadata = bundle or ({}, {})
         saved = plotting.picture(self.figure(), self.describe(), dpi=72, note=self.note)
@@ -165,14 +188,32 @@ def shortened(error: BaseException) -> str:
     return "\n".join([*lines, f"{type(error).__name__}: {error}"])
 
 
-def checked(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function, if it is one."""
+def checked(name: str, function: Callable[..., T]) -> Callable[..., T]:
+    """The function that a widget was given.
+
+    Raises
+    ------
+    TypeError
+        If it can't be called.
+    """
     if not callable(function):
         raise TypeError(f"{name} must be a function, not {type(function).__name__}.")
     return function
 
 
 def checked_number(name: str, number: int | None) -> None:
-    """Refuse what is no number of classes; None stands for none."""
+    """Refuse what can't be a number of classes; None stands for no classes.
+
+    Raises
+    ------
+    ValueError
+        If it is neither None nor a whole number of at least 1.
+    """
     if number is not None and (not isinstance(number, int) or number < 1):
         raise ValueError(f"{name} is {number!r}; use a whole number, 1 or more, or leave it out.")
+
+
+def mean(values: Sequence[float]) -> float | None:
+    """The mean; None stands for "nothing yet" and for NaN, which JSON lacks."""
+    average = sum(values) / len(values) if values else math.nan
+    return average if math.isfinite(average) else None

@@ -262,6 +262,37 @@ function memoryOf(model, makeOne) {
   return memories.get(uid);
 }
 
+// Asked for as often as you like, drawn at most once for each frame of the screen.
+function oncePerFrame(paint) {
+  let pending = false;
+  return () => {
+    if (pending) return;
+    pending = true;
+    requestAnimationFrame(() => {
+      pending = false;
+      paint();
+    });
+  };
+}
+
+// Ties a view to what outlives it, its {views, requests, held, focus}; the function returned unties it.
+function attach(root, memory, redraw) {
+  root.addEventListener("pointerdown", () => (memory.held = true));
+  for (const kind of ["pointerup", "pointercancel", "pointerleave"])
+    root.addEventListener(kind, () => (memory.held = false));
+  keepFocus(root, memory.focus);
+  root.addEventListener("focusin", (event) => (memory.focus = event.target.dataset.name));
+  memory.views.add(redraw);
+  const unmark = memory.requests.markOn(root);
+  redraw();
+  return () => {
+    unmark();
+    memory.held = false;
+    memory.views.delete(redraw);
+    root.release();
+  };
+}
+
 // The control that had the focus in the view before this one gets it back.
 function keepFocus(root, name) {
   if (name)

@@ -1,6 +1,5 @@
 // GanLab. The page asks for a slice of training and gets a frame.
 
-const ASPECT = 1.25;
 const SPEEDS = [
   ["half", "Slow motion: D, then G"],
   ["1", "1 round a frame"],
@@ -157,7 +156,7 @@ function unpack({ state, bytes }, { grid, mesh }) {
 }
 
 function drawPlane(canvas, theme, frame, info, layers, stroke, pencil) {
-  const place = fit(canvas, ASPECT);
+  const place = fit(canvas, info.aspect);
   if (!place) return;
   const { pen, width, height } = place;
   const [left, right, bottom, top] = info.limits;
@@ -192,7 +191,7 @@ function drawPlane(canvas, theme, frame, info, layers, stroke, pencil) {
       pen.stroke();
     }
   }
-  if (layers.arrows) drawArrows(pen, theme, arrows, px, py, width / (right - left));
+  if (layers.arrows) drawArrows(pen, theme, arrows, px, py, info.arrow, width);
   if (stroke) {
     pen.fillStyle = theme.real;
     for (const [sx, sy] of stroke) {
@@ -272,14 +271,15 @@ function drawMesh(pen, theme, net, [rows, cols], px, py) {
   pen.stroke();
 }
 
-function drawArrows(pen, theme, arrows, px, py) {
+// Lengths are shares of the width, as in the saved picture.
+function drawArrows(pen, theme, arrows, px, py, { unit, longest, shortest }, width) {
   pen.strokeStyle = pen.fillStyle = theme.ink;
   pen.lineWidth = 1.3;
   for (let i = 0; i < arrows.length; i += 4) {
     const [gx, gy] = [arrows[i + 2], -arrows[i + 3]],
       size = Math.hypot(gx, gy);
-    const length = Math.min(40, 14 * size);
-    if (!(length > 2)) continue; // too short to see
+    const length = width * Math.min(longest, unit * size);
+    if (!(length > shortest * width)) continue; // too short to see
     const [x0, y0, ux, uy] = [px(arrows[i]), py(arrows[i + 1]), gx / size, gy / size];
     const [x1, y1] = [x0 + length * ux, y0 + length * uy];
     pen.beginPath();
@@ -325,6 +325,7 @@ function drawingStatus(drawing, pencil) {
 function render({ model, el }) {
   const driver = memoryOf(model, () => makeDriver(model)),
     { layers } = driver;
+  const redraw = oncePerFrame(() => paint());
   const root = makeRoot(el, "GAN lab", redraw);
 
   const plane = make("canvas", { role: "img", class: "gc-framed", "data-name": "Plane" });
@@ -359,12 +360,12 @@ function render({ model, el }) {
     paint();
     if (driver.drawing) plane.focus({ preventScroll: true });
   });
-  const use = button("Use drawing", "Train on what you drew, from the start", () => {
+  const use = button("Use drawing", "Start again on the data that you drew", () => {
     driver.draw(Float32Array.from(driver.drawing.flat()));
     driver.drawing = null;
     redraw();
   });
-  const original = button("Original data", "Train on the original data again", () =>
+  const original = button("Original data", "Start again on the original data", () =>
     driver.draw(null),
   );
   const timeline = make("input", {
@@ -401,10 +402,10 @@ function render({ model, el }) {
       "div",
       { class: "gc-row", style: "margin-top:0" },
       play,
-      button("Step", "One round (key S)", () => driver.step("1")),
-      button("D only", "One update of D alone", () => driver.step("D")),
-      button("G only", "One update of G alone", () => driver.step("G")),
-      button("Reset", "The same run again from the start (key R)", () =>
+      button("Step", "Update D once, then G once (key S)", () => driver.step("1")),
+      button("D only", "Update D once and leave G as it is", () => driver.step("D")),
+      button("G only", "Update G once and leave D as it is", () => driver.step("G")),
+      button("Reset", "Back to the first weights and random numbers (key R)", () =>
         driver.reset(driver.preset, false),
       ),
       speedBox,
@@ -490,20 +491,6 @@ function render({ model, el }) {
       action();
     }
   });
-  root.addEventListener("pointerdown", () => (driver.held = true));
-  for (const kind of ["pointerup", "pointercancel", "pointerleave"])
-    root.addEventListener(kind, () => (driver.held = false));
-  root.addEventListener("focusin", (event) => (driver.focus = event.target.dataset.name));
-
-  let pending = false;
-  function redraw() {
-    if (pending) return;
-    pending = true;
-    requestAnimationFrame(() => {
-      pending = false;
-      paint();
-    });
-  }
 
   function paint() {
     const info = model.get("static"),
@@ -606,15 +593,9 @@ function render({ model, el }) {
     original.classList.toggle("gc-hidden", !info.drawn || Boolean(drawing));
   }
 
-  keepFocus(root, driver.focus);
-  driver.views.add(redraw);
-  const unmark = driver.requests.markOn(root);
-  redraw();
+  const detach = attach(root, driver, redraw);
   return () => {
-    unmark();
-    driver.held = false;
-    driver.views.delete(redraw);
-    root.release();
+    detach();
     // Nobody looks any more.
     setTimeout(() => {
       if (!driver.views.size && driver.playing) driver.pause();

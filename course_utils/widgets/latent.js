@@ -47,10 +47,10 @@ function makeExplorer(model) {
 }
 
 function render({ model, el }) {
+  const redraw = oncePerFrame(() => paint());
   const root = makeRoot(el, "Latent explorer", redraw);
   const info = model.get("static");
   const explorer = memoryOf(model, () => makeExplorer(model));
-  let pending = false;
 
   const grid = make("canvas", {
     role: "img",
@@ -91,13 +91,11 @@ function render({ model, el }) {
     make(
       "div",
       { class: "gc-row" },
-      button("Centre", "All sliders back to 0", () => {
+      button("Centre", "Set all sliders to 0", () => {
         explorer.move({ ...explorer.wanted, sliders: sliders.map(() => 0) });
       }),
-      button("Keep as A", "Start of the interpolation: the chosen sample", () =>
-        explorer.keep("A"),
-      ),
-      button("Keep as B", "End of the interpolation: the chosen sample", () => explorer.keep("B")),
+      button("Keep as A", "Start the interpolation at the chosen sample", () => explorer.keep("A")),
+      button("Keep as B", "End the interpolation at the chosen sample", () => explorer.keep("B")),
     ),
     make(
       "p",
@@ -161,19 +159,6 @@ function render({ model, el }) {
     }
   });
 
-  root.addEventListener("pointerdown", () => (explorer.held = true));
-  for (const kind of ["pointerup", "pointercancel", "pointerleave"])
-    root.addEventListener(kind, () => (explorer.held = false));
-  root.addEventListener("focusin", (event) => (explorer.focus = event.target.dataset.name));
-
-  function redraw() {
-    if (pending) return;
-    pending = true;
-    requestAnimationFrame(() => {
-      pending = false;
-      paint();
-    });
-  }
   function paint() {
     const {
         current: { state, bytes },
@@ -257,16 +242,7 @@ function render({ model, el }) {
     disc(explorer.chosen, 7);
     pen.stroke();
   }
-  keepFocus(root, explorer.focus);
-  explorer.views.add(redraw);
-  const unmark = explorer.requests.markOn(root);
-  redraw();
-  return () => {
-    unmark();
-    explorer.held = false;
-    explorer.views.delete(redraw);
-    root.release();
-  };
+  return attach(root, explorer, redraw);
 }
 
 export default { render };

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import torch
-import traitlets
 from matplotlib.figure import Figure
 from torch import nn
 from torch.nn import functional as F
 
 from course_utils import plotting
-from course_utils.networks import call_in_eval
+from course_utils.networks import call_in_eval, device_of
 from course_utils.randomness import random_state_kept
 from course_utils.widgets import base
 
@@ -71,8 +69,6 @@ class LatentExplorer(base.Widget):
     """
 
     _esm = base.page("latent")
-    static = traitlets.Dict().tag(sync=True)
-    view = traitlets.Dict().tag(sync=True)
 
     def __init__(
         self,
@@ -101,7 +97,7 @@ class LatentExplorer(base.Widget):
         classes = num_classes if num_codes and num_classes else 0
         self._encode = encode or (lambda y: F.one_hot(y, classes) if classes else y)
         self._noise_shape, self._image_shape = noise_shape or (z_dim,), image_shape
-        self._device = next((p.device for p in net_G.parameters()), torch.device("cpu"))
+        self._device = device_of(net_G)
         own = torch.Generator().manual_seed(seed)
         self._sliders = [0.0] * num_codes
         fitted = torch.randn(FITTED, z_dim, generator=own).to(self._device)
@@ -185,7 +181,7 @@ class LatentExplorer(base.Widget):
         y = torch.where(t.cpu() < 0.5, y_a, y_b)
         return self._generate(slerp(a, b, t), y)
 
-    def _render(self) -> tuple[dict[str, Any], bytes]:
+    def _render(self) -> base.Frame:
         samples, between = self._generate(self.z, self._labels()), self._between()
         if self._of_points:
             arrays = [samples, samples[:0] if between is None else between]
@@ -207,9 +203,9 @@ class LatentExplorer(base.Widget):
 
     def _commit(self) -> None:
         self._state, self._payload = self._render()
-        self.view = {**self._state, "bytes": self._payload}
+        self._commit_frame((self._state, self._payload))
 
-    def _handle(self, content: dict[str, Any], buffers: list[Any]) -> None:
+    def _handle(self, content: base.Request, buffers: list[memoryview]) -> None:
         kind = content["kind"]
         self.error = ""
         if kind == "move":
@@ -219,10 +215,10 @@ class LatentExplorer(base.Widget):
             index = content["index"]
             self._kept[content["slot"]] = self.z[index].clone(), int(self._labels()[index])
         self._state, self._payload = self._render()
-        self.send({"kind": "frame", "state": self._state}, [self._payload])
+        self._send_frame((self._state, self._payload))
 
     def save_picture(self) -> None:
-        self.view = {**self._state, "bytes": self._payload}
+        self._commit_frame((self._state, self._payload))
         super().save_picture()
 
     def describe(self) -> str:

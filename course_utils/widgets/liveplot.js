@@ -1,6 +1,7 @@
 // LivePlot. The kernel sends frames while a cell runs; the page draws the latest.
 
 function render({ model, el }) {
+  const redraw = oncePerFrame(() => current && paint());
   const root = makeRoot(el, "Live plot", redraw);
   const losses = make("canvas", { role: "img" }),
     chances = make("canvas", { role: "img" });
@@ -16,8 +17,7 @@ function render({ model, el }) {
   );
 
   let current = null,
-    frames = 0,
-    pending = false;
+    frames = 0;
   const committed = () => {
     const { bytes, ...state } = model.get("view");
     if (bytes) current = { state, bytes: copyOf(bytes) };
@@ -34,23 +34,12 @@ function render({ model, el }) {
   committed();
   model.send({ kind: "hello", id: 0 });
 
-  function redraw() {
-    if (pending) return;
-    pending = true;
-    requestAnimationFrame(() => {
-      pending = false;
-      if (current) paint();
-    });
-  }
-
   function paint() {
     const { state, bytes } = current,
       theme = root.theme,
       unit = `${model.get("static").unit}s`;
-    const chance = (name) => name.startsWith("D_") || name.startsWith("D(");
-    const names = Object.keys(state.lines),
+    const { groups } = state,
       dashes = [[], [6, 3], [2, 2], [8, 3, 2, 3]];
-    const groups = [names.filter((n) => !chance(n)), names.filter(chance)];
     [losses, chances].forEach((canvas, which) => {
       const series = groups[which].map((name, k) => ({
         color: theme.classes[k % 6],

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import torch
-import traitlets
 from matplotlib.figure import Figure
 
 from course_utils import plotting
+from course_utils.live.pace import Pace
 from course_utils.randomness import random_state_kept
 from course_utils.widgets import base
 
+Lines = dict[str, list[float | None]]
+Number = float | torch.Tensor
 KEPT = 400  # points of a line; beyond that neighbours are averaged
 FIRST_FRAME_COST = 0.01  # seconds, a guess until the first frame has been measured
 WAITING = 1000  # updates whose values are left where they are, at most
@@ -41,6 +41,11 @@ class LivePlot(base.Widget):
     note : str
         A line below the picture, such as ``mnist().note``.
 
+    Raises
+    ------
+    ValueError
+        If max_overhead is no such share.
+
     Examples
     --------
     >>> with LivePlot() as plot:  # doctest: +SKIP
@@ -49,8 +54,6 @@ class LivePlot(base.Widget):
     """
 
     _esm = base.page("liveplot")
-    view = traitlets.Dict().tag(sync=True)
-    static = traitlets.Dict().tag(sync=True)
 
     def __init__(
         self,
@@ -61,18 +64,16 @@ class LivePlot(base.Widget):
         value_range: tuple[float, float] = (-1.0, 1.0),
         note: str = "",
     ) -> None:
-        if not 0 < max_overhead <= 1:
-            raise ValueError(f"max_overhead must be a share between 0 and 1, not {max_overhead!r}.")
-        self.max_overhead, self.nrow, self.value_range = max_overhead, nrow, value_range
+        self._pace = Pace(max_overhead, FIRST_FRAME_COST)
+        self.nrow, self.value_range = nrow, value_range
         self.count = 0
-        self._lines: dict[str, list[float | None]] = {}
-        self._waiting: list[dict[str, Any]] = []  # values of the latest updates, not yet fetched
+        self._lines: Lines = {}
+        self._waiting: list[dict[str, Number]] = []  # values of the latest updates, not yet fetched
         self._sums: dict[str, list[float]] = {}
         self._ends: list[int] = []  # the update at which each point of the lines ends
         self._width = 1  # updates averaged in one point
-        self._samples: Any = None
+        self._samples: torch.Tensor | Callable[[], torch.Tensor] | None = None
         self._grid: np.ndarray | None = None
-        self._start, self._spent, self._cost = time.perf_counter(), 0.0, FIRST_FRAME_COST
         super().__init__(note=note, static={"unit": unit})
         self._commit()
 
@@ -83,7 +84,7 @@ class LivePlot(base.Widget):
             display(self)
         return self
 
-    def __exit__(self, *_: Any) -> None:
+    def __exit__(self, *_: object) -> None:
         self.finish()
 
     def update(
@@ -106,12 +107,9 @@ class LivePlot(base.Widget):
             self._samples = samples
         if len(self._waiting) == WAITING:
             self._take_in()
-        now = time.perf_counter()
-        if self._spent + self._cost <= self.max_overhead * (now - self._start):
-            self._render()
-            self.send({"kind": "frame", "state": self._state}, [self._bytes])
-            self._cost = time.perf_counter() - now
-            self._spent += self._cost
+        if self._pace.due:
+            with self._pace.measured():
+                self._send_frame(self._render())
 
     def finish(self) -> None:
         """Draw the last state and leave it in the saved notebook."""
@@ -133,15 +131,15 @@ class LivePlot(base.Widget):
     def _add_point(self, count: int) -> None:
         self._ends.append(count)
         for name, line in self._lines.items():
-            line.append(_mean(self._sums.pop(name, [])))
+            line.append(base.mean(self._sums.pop(name, [])))
         if len(self._ends) >= KEPT:
             self._ends = self._ends[1::2]
             for name, line in self._lines.items():
                 pairs = zip(line[::2], line[1::2], strict=False)
-                self._lines[name] = [_mean([v for v in p if v is not None]) for p in pairs]
+                self._lines[name] = [base.mean([v for v in p if v is not None]) for p in pairs]
             self._width *= 2
 
-    def _render(self) -> None:
+    def _render(self) -> base.Frame:
         self._take_in()
         samples = self._samples
         if callable(samples):
@@ -151,20 +149,21 @@ class LivePlot(base.Widget):
             self._grid = plotting.tile(samples, self.nrow, self.value_range)
             self._samples = None
         grid = np.zeros((0, 0), np.uint8) if self._grid is None else self._grid
-        self._bytes = grid.tobytes()
-        self._state = {
+        losses, chances = split_lines(self._lines)
+        state = {
             "count": self.count,
             "x": self._ends,
             "lines": {k: [None if v is None else round(v, 4) for v in line]
                       for k, line in self._lines.items()},
+            "groups": [list(losses), list(chances)],
             "shape": list(grid.shape),
         }  # fmt: skip
+        return state, grid.tobytes()
 
     def _commit(self) -> None:
-        self._render()
-        self.view = {**self._state, "bytes": self._bytes}
+        self._commit_frame(self._render())
 
-    def _handle(self, content: dict[str, Any], buffers: list[Any]) -> None:
+    def _handle(self, content: base.Request, buffers: list[memoryview]) -> None:
         if content["kind"] == "hello":
             self._commit()
 
@@ -195,13 +194,13 @@ class LivePlot(base.Widget):
         return plotting.figure_of(axes[0])
 
 
-def split_lines(lines: dict[str, list[Any]]) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
+def split_lines(lines: Lines) -> tuple[Lines, Lines]:
     """Losses, and what is called D(...) or D_...: a probability, which needs another axis."""
     chances = {k: v for k, v in lines.items() if k.startswith(("D_", "D("))}
     return {k: v for k, v in lines.items() if k not in chances}, chances
 
 
-def _single(name: str, value: Any) -> Any:
+def _single(name: str, value: Number) -> Number:
     """A float, or a tensor of shape () on its device."""
     if not isinstance(value, torch.Tensor):
         return float(value)
@@ -212,15 +211,9 @@ def _single(name: str, value: Any) -> Any:
     return value.detach().reshape(())
 
 
-def _fetch(values: list[Any]) -> list[float]:
+def _fetch(values: list[Number]) -> list[float]:
     """The same numbers as floats; those on a device come over in one transfer."""
     tensors = [v for v in values if isinstance(v, torch.Tensor)]
     same = [v.float().to(tensors[0].device) for v in tensors]
     numbers = iter(torch.stack(same).tolist() if same else [])
     return [next(numbers) if isinstance(v, torch.Tensor) else v for v in values]
-
-
-def _mean(values: list[float]) -> float | None:
-    """None stands for "nothing yet" and for NaN, which JSON lacks."""
-    mean = sum(values) / len(values) if values else math.nan
-    return mean if math.isfinite(mean) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -10,10 +10,13 @@ from matplotlib.axes import Axes
 from torch.nn import functional as F
 
 from course_utils import plotting
+from course_utils.widgets import base
 
 GRID, MESH = 50, 15  # points a side of the discriminator's surface and of the generator's mesh
 ASPECT = 1.25  # width to height of the picture
-LONGEST, SHORTEST = 0.08, 0.005  # length of an arrow, as shares of the picture's width
+# Length of an arrow, as shares of the picture's width: for a gradient of 1, at most, and at least (or
+# it is left out).
+ARROW = {"unit": 0.03, "longest": 0.08, "shortest": 0.005}
 
 Box = tuple[float, float, float, float]  # left, right, bottom, top
 
@@ -81,6 +84,13 @@ def box_around(points: torch.Tensor) -> Box:
     return round(left, 4), round(right, 4), round(bottom, 4), round(top, 4)
 
 
+def grid_over(box: Box) -> torch.Tensor:
+    """Points of a grid over a box, (GRID², 2), the lowest row first."""
+    left, right, bottom, top = box
+    ys, xs = torch.linspace(bottom, top, GRID), torch.linspace(left, right, GRID)
+    return torch.cartesian_prod(ys, xs).flip(1)
+
+
 def draw_plane(
     ax: Axes,
     real: torch.Tensor,
@@ -88,7 +98,7 @@ def draw_plane(
     *,
     limits: Box,
     mesh: tuple[int, int],
-    labels: tuple[Any, Any] | None,
+    labels: tuple[torch.Tensor | None, np.ndarray] | None,
     title: str,
 ) -> None:
     """The belief as colour, the mesh, real and generated points, the arrows on top."""
@@ -106,8 +116,8 @@ def draw_plane(
     size = np.linalg.norm(directions, axis=1, keepdims=True)
     width = limits[1] - limits[0]
     # As on the page: longer where the gradient is, up to a length that keeps the picture readable.
-    length = np.minimum(LONGEST * width, 0.03 * width * size)
-    seen = (length > SHORTEST * width).ravel()
+    length = width * np.minimum(ARROW["longest"], ARROW["unit"] * size)
+    seen = (length > ARROW["shortest"] * width).ravel()
     steps = (directions / np.maximum(size, 1e-12) * length)[seen]
     ax.quiver(
         *starts[seen].T, *steps.T, angles="xy", scale_units="xy", scale=1, width=0.004,
@@ -115,7 +125,7 @@ def draw_plane(
     )  # fmt: skip
 
 
-def draw_past(ax: Axes, past: list[dict[str, Any]]) -> None:
+def draw_past(ax: Axes, past: list[base.State]) -> None:
     """Losses and scores over the rounds."""
     steps = [state["step"] for state in past]
     for k, name in enumerate(("loss_D", "loss_G", "coverage", "precision")):

@@ -11,7 +11,7 @@ const PATIENCE_MS = 4000;
 //   received  is given what the kernel sends but for the ends of requests: (message, buffers)
 //   changed   is called when `status` or `waiting` is another
 //   idle      is called when nothing is left in line; says whether the widget will ask by itself
-//   held      says whether the reader's hands are on the picture
+//   held      says whether the pointer is pressed on the picture
 function makeRequests(model, { name, latest, received, changed, idle, held }) {
   const roots = new Set();
   let current = null,

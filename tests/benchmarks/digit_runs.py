@@ -18,7 +18,7 @@ from tqdm import tqdm
 from course_utils.data.batches import Batches
 from course_utils.data.digits import MNIST, Images, mnist, mnist_folder
 from course_utils.metrics.report import ImageMetrics
-from course_utils.recipes.digit_gan import train_lean
+from course_utils.recipes.digit_gan import train_digit_gan
 from course_utils.training.bf16 import bf16_gains
 
 NUM_JUDGED = 10_000
@@ -101,7 +101,9 @@ def fingerprint(usual_players, step, **lean):
     net_D, net_G, optimizer_D, optimizer_G = usual_players
     for real in itertools.islice(Batches(train.x, batch_size=128), 3):
         step(net_D, net_G, real, optimizer_D, optimizer_G)
-    lean_G = train_lean(train, 20, progress=lambda num_blocks, history: range(num_blocks), **lean)
+    lean_G = train_digit_gan(
+        train, 20, progress=lambda num_blocks, history: range(num_blocks), **lean
+    )
     weights = [p.detach().numpy().tobytes() for net in (lean_G, net_G) for p in net.parameters()]
     return hashlib.sha256(b"".join(weights)).hexdigest()[:16]
 

@@ -21,9 +21,9 @@ LIMIT = 1_500_000  # bytes
 ROUNDS = [*range(0, 100, 10), *range(100, 300, 20), *range(300, 1000, 70), 1200, 1600, 2200, 3000]
 
 STEP = """
-with lab._own_random_numbers():
+with lab.game.own_random_numbers():
     while lab.step < {}:
-        lab._round()
+        lab.game.round()
 lab._commit()
 """
 

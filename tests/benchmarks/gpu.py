@@ -35,8 +35,8 @@ from course_utils.device import get_device
 from course_utils.grading.authoring.source import Source, run_cell
 from course_utils.metrics.points import coverage, precision
 from course_utils.metrics.report import ImageMetrics
-from course_utils.recipes.digit_dcgan import LeanDcganDiscriminator, LeanDcganGenerator
-from course_utils.recipes.digit_gan import train_lean
+from course_utils.recipes.digit_dcgan import DigitDcganDiscriminator, DigitDcganGenerator
+from course_utils.recipes.digit_gan import train_digit_gan
 from course_utils.training.bf16 import bf16_gains
 from course_utils.training.fast import fast_step
 
@@ -135,7 +135,7 @@ def labelled_moons(device: torch.device) -> Task:
 
 def lean_quality(device: torch.device, num_steps: int, **players: Callable) -> str:
     train = mnist("train", device=device)
-    net_G = train_lean(train, num_steps, seed=0, **players)
+    net_G = train_digit_gan(train, num_steps, seed=0, **players)
     z = torch.randn(10_000, 74, generator=torch.Generator().manual_seed(1)).to(device)
     with torch.no_grad():
         images = torch.cat([net_G(part) for part in z.split(1000)])
@@ -188,7 +188,7 @@ def convolutions(device: torch.device) -> Task:
         data=(mnist("train", device=device).x,),
         loader=one_by_one,
         quality=partial(
-            lean_quality, device, 4000, make_G=LeanDcganGenerator, make_D=LeanDcganDiscriminator
+            lean_quality, device, 4000, make_G=DigitDcganGenerator, make_D=DigitDcganDiscriminator
         ),
         goal=8,
     )

@@ -42,7 +42,7 @@ def in_the_kernel():
     slice_ = {"what": "slice", "ms": 90}
     for _ in range(3):
         lab._tick(slice_)
-    round_ = milliseconds(lab._round, 100)
+    round_ = milliseconds(lab.game.round, 100)
     nothing = {"what": "rounds", "rounds": 0}
     begin = time.perf_counter()
     for _ in range(100):
@@ -61,10 +61,10 @@ def in_the_kernel():
                 if picture:
                     lab._tick(slice_)
                 else:
-                    with lab._own_random_numbers():
+                    with lab.game.own_random_numbers():
                         end = time.perf_counter() + 0.09
                         while time.perf_counter() < end:
-                            lab._round()
+                            lab.game.round()
             counts.append((lab.step - first) / (time.perf_counter() - begin))
         ratios.append(counts[1] / counts[0] - 1)
     yield (

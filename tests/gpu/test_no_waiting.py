@@ -6,7 +6,7 @@ import torch
 from course_utils import Batches, mnist, two_moons
 from course_utils.grading.authoring.source import Source
 from course_utils.recipes import vae
-from course_utils.recipes.digit_gan import train_lean
+from course_utils.recipes.digit_gan import train_digit_gan
 from course_utils.recipes.vae import Vae, train_vae
 from course_utils.training.fast import fast_step
 
@@ -67,7 +67,7 @@ def test_the_lean_recipe():
             torch.cuda.set_sync_debug_mode("error" if step == 40 else "default")
 
     try:
-        train_lean(mnist("train", device="cuda"), 100, progress=every_epoch, watch=watch)
+        train_digit_gan(mnist("train", device="cuda"), 100, progress=every_epoch, watch=watch)
     finally:
         torch.cuda.set_sync_debug_mode("default")
 

@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from course_utils import budget, two_moons
+from course_utils.checks import ASSIGNMENTS
 from course_utils.grading.authoring.source import Source, run_cell
 from course_utils.metrics.digits import classify, label_accuracy, load_classifier
 from course_utils.metrics.points import coverage, precision
@@ -90,7 +91,7 @@ FIGURES = {
 }
 
 
-@pytest.mark.parametrize("assignment", FIGURES)
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_figures_at_full_budget(assignment, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COURSE_BUDGET", "full")

@@ -101,6 +101,8 @@ def attack(base: str, place: str, code: str, root: Path, port: int) -> dict:
             "id": "attack"}  # fmt: skip
     if place == "first":
         nb["cells"].insert(0, cell)
+    elif place == "thirty times":
+        nb["cells"][:0] = [{**cell, "id": f"attack-{number}"} for number in range(30)]
     elif place == "last":
         nb["cells"].append(cell)
     else:

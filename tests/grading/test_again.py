@@ -11,9 +11,10 @@ import sys
 import pytest
 from nbgrader.api import Gradebook
 
+from course_utils.files import write_atomic
 from course_utils.grading.marking.results import FAILED
 from course_utils.grading.pipeline import Options, grade_class
-from course_utils.grading.runs import RunFolder, write
+from course_utils.grading.runs import RunFolder
 from tests.grading import classes
 from tests.grading.classes import ASSIGNMENT
 
@@ -86,12 +87,12 @@ def test_one_exercise_alone_leaves_the_other_marks(course):
     root, _ = course
     folder = RunFolder(root, ASSIGNMENT)
     old = folder.load("ada")
-    old.scores["sample"]["earned"] = 0.5  # as if its probe had been wrong
-    old.scores["train"]["earned"] = 1.5
-    write(folder.result_path("ada"), old.to_json().encode())
+    old.scores["sample"].earned = 0.5  # as if its probe had been wrong
+    old.scores["train"].earned = 1.5
+    write_atomic(folder.result_path("ada"), old.to_json().encode())
     (result,) = grade(root, students=["ada"], only="sample")
-    assert result.scores["sample"]["earned"] == 2.0
-    assert result.scores["train"]["earned"] == 1.5
+    assert result.scores["sample"].earned == 2.0
+    assert result.scores["train"].earned == 1.5
     assert grades(root, "ada")["check_train"][0] == 1.5
     (result,) = grade(root, students=["ada"], again=True)
     assert result.earned == TOTAL

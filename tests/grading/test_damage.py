@@ -21,7 +21,7 @@ from course_utils.files import ROOT
 from course_utils.grading.gradebook.preprocessors import fill_in, template_of
 from course_utils.grading.limits import Limits
 from course_utils.grading.marking import results
-from course_utils.grading.marking.results import Result
+from course_utils.grading.marking.results import Result, Score
 from course_utils.grading.runs import RunFolder
 from course_utils.grading.workers import Task, grade_one, read_in
 from tests.grading import classes
@@ -153,8 +153,7 @@ def test_damage_ends_in_a_named_state(tmp_path, steps, how):
     assert len(ids) == len(set(ids)), "an id twice stops nbgrader for the whole class"
     exercises = classes.source().exercises()
     assert {f"check_{name}" for name in exercises} <= set(ids)
-    scores = {n: {"points": e.points, "earned": e.points / 2, "message": "m"}
-              for n, e in exercises.items()}  # fmt: skip
+    scores = {n: Score(e.points, e.points / 2, "m") for n, e in exercises.items()}
     fill_in(nb, Result("student", results.GRADED, scores=scores))
     # What nbgrader itself makes of it, after a way through a file.
     nb = nbformat.reads(nbformat.writes(nb), as_version=4)
@@ -183,6 +182,6 @@ def test_some_of_them_are_run(real_plan, tmp_path_factory, steps):
         found = grade_one("student", found, template(), real_plan)
         assert set(found.scores) == set(classes.source().exercises())
         for score in found.scores.values():
-            assert 0 <= score["earned"] <= score["points"] and math.isfinite(score["earned"])
+            assert 0 <= score.earned <= score.points and math.isfinite(score.earned)
     assert found.state in results.STATES
     assert found.state == results.GRADED or found.reasons

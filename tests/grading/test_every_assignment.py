@@ -20,17 +20,7 @@ from course_utils.grading.authoring.source import Source
 from course_utils.grading.marking.expected import seeds_of
 from course_utils.grading.marking.results import GRADED
 from course_utils.grading.runs import RunFolder
-
-
-def unusual(source: Source) -> nbformat.NotebookNode:
-    """The solution, with a right answer written otherwise wherever the bank has one."""
-    nb = solution_notebook(source)
-    for cell in nb.cells:
-        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-        right = [answer for answer in source.bank(name) if answer.kind == "right"] if name else []
-        if right:
-            cell.source = f"# Exercise: {name}\n{right[0].code}"
-    return nb
+from tests.submissions.bank import with_right_answers
 
 
 def imported(source: Source) -> set[str]:
@@ -50,8 +40,8 @@ def test_what_notebooks_import_is_there_before_a_student_is():
     wanted = sorted(set.union(*(imported(Source(name)) for name in ASSIGNMENTS)))
     script = (
         "import os, sys\n"
-        "from inside import student\n"
-        f"student.warm_up({sorted(ASSIGNMENTS)})\n"
+        "from inside import warm\n"
+        f"warm.warm_up({sorted(ASSIGNMENTS)})\n"
         f"missing = [name for name in {wanted} if name not in sys.modules]\n"
         "os.write(1, ' '.join(missing).encode()); os._exit(0)\n"
     )
@@ -70,7 +60,7 @@ def graded(request, tmp_path_factory):
     (root / "nbgrader_config.py").write_text((ROOT / "nbgrader_config.py").read_text())
     handed_in = {
         "right": solution_notebook(source),
-        "unusual": unusual(source),
+        "unusual": with_right_answers(source),
         "blank": nbformat.reads(student_notebook(source), as_version=4),
     }
     for student, nb in handed_in.items():
@@ -87,9 +77,7 @@ def graded(request, tmp_path_factory):
 def test_right_answers_get_every_point(graded):
     source, _, found = graded
     for student in ("right", "unusual"):
-        wrong = {
-            n: s["message"] for n, s in found[student].scores.items() if s["earned"] != s["points"]
-        }
+        wrong = {n: s.message for n, s in found[student].scores.items() if s.earned != s.points}
         assert not wrong, student
         assert (found[student].state, found[student].reasons) == (GRADED, [])
         assert found[student].earned == sum(e.points for e in source.exercises().values())
@@ -103,9 +91,8 @@ def test_a_blank_notebook_earns_nothing_and_raises_no_alarm(graded):
         0.0,
     )
     for name, score in found["blank"].scores.items():
-        assert score["message"].startswith(f"✗ {name}: This exercise is not written yet"), score[
-            "message"
-        ]
+        words = f"✗ {name}: This exercise is not written yet"
+        assert score.message.startswith(words), score.message
 
 
 def test_the_solution_shows_in_the_sandbox_what_it_shows_here(graded):

@@ -15,7 +15,7 @@ from nbgrader.utils import parse_utc
 from course_utils.grading.gradebook.book import Book
 from course_utils.grading.gradebook.preprocessors import template_of
 from course_utils.grading.limits import Limits
-from course_utils.grading.marking.results import Result
+from course_utils.grading.marking.results import Result, Score
 from course_utils.grading.runs import RunFolder
 from course_utils.grading.submissions.recover import recover
 from tests.grading import classes
@@ -39,8 +39,7 @@ def root(tmp_path) -> Path:
 
 def result_of(student: str, number: int) -> Result:
     """Another mark for each exercise and student; some output below the first cells."""
-    scores = {name: {"points": exercise.points, "earned": exercise.points * (i + number) % 3 / 2,
-                     "message": f"{name} is looked at", "trouble": ""}
+    scores = {name: Score(exercise.points, exercise.points * (i + number) % 3 / 2, f"{name} is looked at")
               for i, (name, exercise) in enumerate(classes.source().exercises().items())}  # fmt: skip
     outputs = {"2": [{"output_type": "stream", "name": "stdout", "text": f"{student}\n"}]}
     return Result(student, "graded", [], [], scores, outputs, "digest")
@@ -83,8 +82,9 @@ def test_recorded_as_nbgrader_autograde_records(root):
         folder.save(result_of(name, number))
     for _ in range(2):  # new, and again
         for number, name in enumerate(STUDENTS):
-            book.record(result_of(name, number), notebooks[name], template.name)
-            assert book.has(result_of(name, number))
+            result = result_of(name, number)
+            result.recorded = book.record(result, notebooks[name], template.name)
+            assert book.has(result)
     ours = everything(root)
     assert ours["joan"][2] > 0
     book.close()

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import csv
+import os
+import re
+import shutil
 import subprocess
 import sys
 
 import pytest
 
+from course_utils.files import ROOT
 from course_utils.grading.authoring.source import Source
 from course_utils.grading.demo import hand_in, nbgrader, students
 
@@ -36,6 +40,36 @@ def course(source, tmp_path_factory):
 @pytest.fixture(scope="module")
 def total(source) -> float:
     return sum(exercise.points for exercise in source.exercises().values())
+
+
+def command(course_folder, *arguments, path=os.environ["PATH"]):
+    """An nbgrader command as a user types it, with all that it says."""
+    return subprocess.run(
+        [sys.executable, "-m", "nbgrader", *arguments],
+        cwd=course_folder, capture_output=True, text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PATH": path},
+    )  # fmt: skip
+
+
+def test_the_search_path_is_changed_by_the_config_alone(tmp_path):
+    code = "import os; before = os.environ['PATH']; import course_utils.grading.pipeline\n"
+    code += "assert os.environ['PATH'] == before, os.environ['PATH']"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PATH": "/nowhere"}
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True)
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    # A new gradebook asks alembic, which lies beside Python, for its version.
+    done = command(tmp_path, "db", "student", "add", "ada", path="/nowhere")
+    assert (done.returncode, (tmp_path / "gradebook.db").exists()) == (0, True), done.stderr
+
+
+def test_without_bubblewrap_nbgraders_autograde_stops_in_one_sentence(course, source, tmp_path):
+    root, _ = course
+    before = sorted((root / "autograded").rglob("*"))
+    done = command(root, "autograde", source.assignment, "--force", path=str(tmp_path))
+    assert done.returncode == 1
+    (line,) = [line for line in done.stderr.splitlines() if "ERROR" in line]
+    assert "bubblewrap, which is not installed" in line and "Traceback" not in done.stderr
+    assert sorted((root / "autograded").rglob("*")) == before, "nothing is lost"
 
 
 def test_right_answers_earn_everything(course, total):
@@ -70,6 +104,43 @@ def test_written_answers_wait_for_a_person(course, source):
         assert answered.max_written_score == 12
 
 
+def test_feedback_begins_with_what_was_lost_and_why(course, source):
+    root, _ = course
+    done = command(root, "generate_feedback", source.assignment, "--force")
+    assert (done.returncode, "Alternative text is missing" in done.stderr) == (0, False)
+    pages = {
+        name: (root / "feedback" / name / source.assignment / f"{source.name}.html").read_text(
+            "utf-8"
+        )
+        for name in ("ada", "blaise")
+    }
+    begins = {
+        name: re.sub(r"<[^>]+>|\s+", " ", page.partition("<main")[2].partition('id="notebook"')[0])
+        for name, page in pages.items()
+    }
+    begins = {name: re.sub(" +", " ", begin) for name, begin in begins.items()}
+    assert "vanilla_gan: 28 of 40 points, with 12 yet to be marked" in begins["ada"]
+    assert "Where points were lost" not in begins["ada"]
+    assert "vanilla_gan: 0 of 40 points Where points were lost, and why" in begins["blaise"]
+    first, *_ = source.exercises().values()
+    why = "This exercise is not written yet"
+    assert f"{first.name} (0 of {first.points:g}): {why}" in begins["blaise"]
+    assert "question_mode_collapse (0 of 4): No response." in begins["blaise"]
+    for name in source.exercises():
+        assert f'<a href="#check_{name}">{name}</a>' in pages["ada"]
+    assert "not marked yet" in begins["ada"], "written answers"
+    assert "Test cell" not in pages["ada"]
+    assert ">Open in Colab</a>" in pages["ada"] and "[Open in Colab]" not in pages["ada"]
+
+
+def test_export_names_the_table_that_it_writes(course):
+    root, _ = course
+    done = command(root, "export", "--to", "table.csv", "--log-level=INFO")
+    assert "Exporting grades to table.csv" in done.stderr and "/tmp" not in done.stderr.replace(
+        str(root), ""
+    )
+
+
 def test_feedback_shows_what_the_check_said(course, source):
     root, _ = course
     page = (root / "feedback" / "blaise" / source.assignment / f"{source.name}.html").read_text(
@@ -101,3 +172,4 @@ def test_validate_says_what_is_left_to_do(course, source, student, says):
         text=True,
     )
     assert says in done.stdout
+    assert "full credit" not in done.stderr, "nbgrader takes no check for points"

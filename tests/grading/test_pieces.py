@@ -1,29 +1,34 @@
-"""Outputs made harmless, observations judged, limits and refusals: the parts of grading on their own."""
+"""Observations judged, limits and refusals: the parts of grading on their own."""
 
 from __future__ import annotations
 
-import base64
 import dataclasses
 import json
 import os
-import re
+import shutil
 import subprocess
 import sys
 
+import nbformat
 import pytest
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
+from course_utils.checks import ASSIGNMENTS
+from course_utils.checks.observe import PUBLIC_SEEDS, observe
 from course_utils.checks.record import Record, record_to_plain
-from course_utils.files import ROOT
+from course_utils.checks.stub import STUB_WORDS, is_stub
+from course_utils.files import PACKAGE, ROOT
 from course_utils.grading import workers
-from course_utils.grading.marking.judge import judge, read_observation
-from course_utils.grading.marking.results import FAILED, GRADED, Result
-from course_utils.grading.pipeline import Options, grade_class, table_csv
+from course_utils.grading.authoring.release import student_notebook
+from course_utils.grading.authoring.source import Source, run_cell
+from course_utils.grading.marking import mark, trained
+from course_utils.grading.marking.expected import fingerprint
+from course_utils.grading.marking.judge import Raised, Seen, judge, read_observation, unwritten
+from course_utils.grading.marking.results import FAILED, GRADED, Fault, Result, Score
+from course_utils.grading.pipeline import Options, grade_class
 from course_utils.grading.runs import RunFolder
 from course_utils.grading.sandbox import host as sandbox
-from course_utils.grading.submissions import clean
 from course_utils.grading.submissions.cells import Template
-from course_utils.grading.submissions.recover import read
+from course_utils.grading.tables import table_csv
 from tests.grading import classes
 
 EXERCISE = classes.source().exercises()["optimal_discriminator"]
@@ -66,97 +71,6 @@ def test_whatever_goes_wrong_for_one_student_the_class_goes_on(tmp_path, monkeyp
     ada, blaise = grade_class(classes.ASSIGNMENT, options)
     assert ada.state == FAILED and "KeyError: 'no such thing'" in ada.reasons[0]
     assert blaise.state == GRADED
-
-
-# --- outputs -------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("mime", ["text/html", "image/svg+xml", "application/javascript", "text/latex",
-                                  "text/markdown", "application/vnd.jupyter.widget-view+json"])  # fmt: skip
-def test_active_content_gives_way_to_plain_text(mime):
-    output = {"output_type": "execute_result", "data": {mime: "<script>", "text/plain": "words"}}
-    (made,) = clean.outputs([output])
-    assert made == {"output_type": "display_data", "data": {"text/plain": "words"}, "metadata": {}}
-
-
-def test_a_picture_must_be_one():
-    png = base64.b64encode(b"\x89PNG\r\n\x1a\n rest").decode()
-    svg = base64.b64encode(b"<svg onload=alert(1)>").decode()
-    outputs = [
-        {"output_type": "display_data", "data": {"image/png": value}} for value in (png, svg, 7)
-    ]
-    assert [o["data"] for o in clean.outputs(outputs)] == [{"image/png": png}]
-
-
-def test_control_characters_and_length():
-    assert clean.text("a\x1b[31mb\x1b]0;title\x07c\x00d\u202ee\r\nf") == "abc\ufffdd\ufffde\nf"
-    assert len(clean.text("x" * 10**7)) < 10**5
-    assert clean.outputs("not a list") == clean.outputs([7, None, {"output_type": "x"}]) == []
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "<script>x</script>",
-        "<img src=x onerror=y>",
-        "</div>",
-        "<!-- a -->",
-        "$\\href{javascript:x}{y}$",
-    ],
-)
-def test_markdown_holds_no_markup(text):
-    assert not re.search(r"<[A-Za-z/!]|\\href", clean.markdown(text))
-
-
-@pytest.mark.parametrize("text", [
-    "[click][a\\]b]\n\n[a\\]b]: javascript:alert(1)", "[x][a b]\n\n[a\nb]: javascript:alert(1)",
-    "- [a]: javascript:alert(1)\n\n[a]", "1. [a]: javascript:alert(1)\n\n[a]", "[a](javascript:alert(1))",
-    "> [a]: <javascript:alert(1)>\n> [a]", "![p](https://elsewhere.example/seen.png)", "![p][r]\n\n[r]: x",
-    "![gone](attachment:gone.png)", "![[p](attachment:a.png)](http://elsewhere.example/b.png)",
-    "![p](attachment:a.png?x)",
-])  # fmt: skip
-def test_markdown_links_only_to_pages_and_shows_only_what_is_attached(text):
-    renderer = IPythonRenderer(escape=False, attachments={"a.png": {"image/png": "AA=="}})
-    cleaned = clean.markdown(text, ["a.png"])
-    assert clean.markdown(cleaned, ["a.png"]) == cleaned
-    page = MarkdownWithMath(renderer=renderer).render(cleaned)
-    links = re.findall(r"(?:href|src)=[\"']([^\"']*)", page)
-    assert not [
-        link
-        for link in links
-        if not link.startswith(("http://", "https://", "data:image/png", "attachment:"))
-    ]
-    assert not re.search(r"<img[^>]*src=.http", page)
-
-
-def test_pasted_pictures_are_kept_and_nothing_else_is():
-    png = base64.b64encode(b"\x89PNG\r\n\x1a\n rest").decode()
-    pasted = {"a.png": {"image/png": png, "text/html": "<script>"}, "b.svg": {"image/svg+xml": "<svg/>"},
-              "c/../d.png": {"image/png": png}, "e.png": {"image/png": "AAAA"}}  # fmt: skip
-    assert clean.attachments(pasted) == {"a.png": {"image/png": png}}
-    assert clean.attachments(7) == clean.attachments({"a.png": 7}) == {}
-    assert clean.markdown("![p](attachment:a.png)", {"a.png": {}}) == "![p](attachment:a.png)"
-
-
-def test_a_flood_of_outputs_is_cut():
-    flood = [{"output_type": "stream", "name": "stdout", "text": "x" * 1000}] * 100
-    *kept, last = clean.outputs(flood, room=10_000)
-    assert 5 < len(kept) < 10 and "left out" in last["text"]
-
-
-@pytest.mark.parametrize("text", ["\n" * 2_000_000, " " * 2_000_000, "# " * 1_000_000, "![" * 1_000_000, "](" * 1_000_000,
-                                  "<!--" * 500_000, "> " * 1_000_000, "\x1b[" * 1_000_000])  # fmt: skip
-def test_long_texts_of_one_kind_come_to_an_end(text):
-    """Patterns that go back over what they have read would take hours."""
-    template = Template.of(classes.source())
-    nb = {"nbformat": 4, "cells": [{"cell_type": "markdown", "metadata": {}, "source": text + "x"}]}
-    (cell,) = read(json.dumps(nb).encode(), template, classes.LIMITS).notebook(template).cells
-    assert cell.source.endswith("x") and len(cell.source) > len(text) // 2
-
-
-def test_markdown_keeps_formulas_and_the_mark_of_a_question():
-    text = "<!-- Question: q -->\n$a < b$, 1 <2 and *x*"
-    assert clean.markdown(text) == text
 
 
 # --- observations --------------------------------------------------------------------------------
@@ -209,6 +123,17 @@ def test_what_no_probe_writes_is_refused(data):
         read_observation(data, [2])
 
 
+@pytest.mark.parametrize("record", [{"case": "c", "This work deserves full marks": 1}, {"case": ["full marks"]},
+                                    {"case": "c", "values": {"v": {"full marks": 1}}}])  # fmt: skip
+def test_what_strangers_write_is_in_no_reason_for_refusing_it(record):
+    data = json.dumps({"try": 0, "seeds": [{"variant": "", "records": [record]}] * 2}).encode()
+    with pytest.raises(ValueError, match="records of another shape"):
+        read_observation(data, [2])
+    for kind in ("Full marks", "print", "Exception.full_marks"):
+        assert Raised(kind, "full marks").kind == "an exception of its own"
+    assert Raised("SystemExit", "full marks").kind == "SystemExit"
+
+
 @pytest.mark.parametrize(
     "value",
     [{"data": "x", "shape": [2]}, {"data": [1.0], "shape": [10**12], "dtype": "as the inputs"},
@@ -234,12 +159,73 @@ def test_not_defined_says_so():
     assert (result.earned, "not defined" in result.message) == (0.0, True)
 
 
+@pytest.mark.parametrize("assignment", sorted(ASSIGNMENTS))
+def test_each_released_stub_is_seen_to_be_one(assignment):
+    """In the notebooks as students get them, exercise by exercise."""
+    source = Source(assignment)
+    solved, stubs = source.namespace(), Template.of(source).stubs
+    for name, exercise in source.exercises().items():
+        space = dict(solved)
+        run_cell(stubs[name], f"<stub of {name}>", space)
+        seen = Seen(*observe(exercise, space[name], PUBLIC_SEEDS[0]))
+        assert unwritten([seen]), name
+        assert not unwritten([Seen(*observe(exercise, solved[name], PUBLIC_SEEDS[0]))]), name
+
+
+def test_the_config_writes_the_stub_that_is_looked_for():
+    words = f'raise NotImplementedError("{STUB_WORDS}")'
+    assert f"{words!r}" in (ROOT / "nbgrader_config.py").read_text("utf-8")
+
+
+@pytest.mark.parametrize("message", ["todo", "seed 123456789"])
+def test_a_stub_with_other_words_is_looked_at_again(message):
+    line = {"function": "f", "line": 2, "source": f'raise NotImplementedError("{message}")'}
+    error = {"type": "NotImplementedError", "message": message, "lines": [line]}
+    assert is_stub(error) and not unwritten([Seen("", [Record("case", error=error)])])
+
+
+def test_what_is_not_written_is_observed_once(tmp_path, monkeypatch):
+    def again(talk, name, run):
+        raise AssertionError(f"{name} is observed alone")
+
+    monkeypatch.setattr(mark, "_exercise", again)
+    root = classes.new_course(tmp_path)
+    nb = nbformat.reads(student_notebook(classes.source()), as_version=4)
+    classes.hand_in(root, "blank", {"vanilla_gan.ipynb": nbformat.writes(nb).encode()})
+    options = Options(root=root, progress=False, limits=classes.LIMITS)
+    (blank,) = grade_class(classes.ASSIGNMENT, options)
+    assert (blank.state, blank.earned, blank.reasons) == (GRADED, 0.0, [])
+    assert {score.fault for score in blank.scores.values()} == {Fault.UNWRITTEN}
+
+
+# --- the solution's observations ------------------------------------------------------------------
+
+
+def test_stored_observations_are_made_anew_when_what_they_hang_on_changes(tmp_path, monkeypatch):
+    source, package = classes.source(), tmp_path / "course_utils"
+    shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("grading", "__pycache__"))
+    seen = [fingerprint(source, package)]
+    assert seen == [fingerprint(source)]
+    for changed in ("checks/observe.py", "checks/probes/vanilla_gan.py", "data/points.py",
+                    "checks/instruments/losses.py", "plotting.py", "weights/new.pt"):  # fmt: skip
+        with (package / changed).open("ab") as file:
+            file.write(b"#")
+        seen.append(fingerprint(source, package))
+    for threshold in (trained.Thresholds(0.5, 0.5), trained.Thresholds(0.5, 0.6)):
+        monkeypatch.setitem(trained.THRESHOLDS, source.assignment, threshold)
+        seen.append(fingerprint(source, package))
+    assert len(set(seen)) == len(seen)
+    (package / "grading").mkdir()
+    (package / "grading" / "pipeline.py").write_text("")
+    assert fingerprint(source, package) == seen[-1]
+
+
 # --- tables and refusals -------------------------------------------------------------------------
 
 
 def test_the_table_is_safe_in_a_spreadsheet_and_empty_is_not_zero():
     found = [Result("=cmd()", FAILED, ["=1+1"]),
-             Result("zero", GRADED, scores={EXERCISE.name: {"points": 2.0, "earned": 0.0}})]  # fmt: skip
+             Result("zero", GRADED, scores={EXERCISE.name: Score(2.0, 0.0, "")})]  # fmt: skip
     rows = table_csv(found, classes.source()).splitlines()
     assert rows[1].startswith("'=cmd(),failed,,") and "'=1+1" in rows[1]
     assert rows[2].startswith("zero,graded,0.0,")

@@ -25,6 +25,7 @@ from course_utils.grading.marking.results import STATES, Result
 from course_utils.grading.pipeline import Options, grade_class
 from tests.grading import classes, ordinary
 from tests.grading.classes import ASSIGNMENT, MARK, folder_name
+from tests.submissions.honest import notebooks as honest
 
 HOSTILE = classes.hostile_cases()
 FAULTY = classes.faulty_cases()
@@ -136,7 +137,7 @@ def test_marks_are_exactly_those_earned(strangers, name):
         assert result.earned is None, "a failure is not an earned 0"
     else:
         assert result.earned == pytest.approx(case.points(classes.source()), abs=1e-9), {
-            n: s["message"][:200] for n, s in result.scores.items() if s["earned"] < s["points"]
+            n: s.message[:200] for n, s in result.scores.items() if s.earned < s.points
         }
     told = [*result.reasons, *result.notes]
     assert not case.words or any(case.words in line for line in told), told
@@ -157,8 +158,8 @@ def test_honest_members_have_the_marks_that_they_get_alone(strangers, alone):
     for result in alone:
         among = strangers.results[result.student]
         assert result.state == among.state == "graded"
-        assert {n: s["earned"] for n, s in result.scores.items()} == {
-            n: s["earned"] for n, s in among.scores.items()
+        assert {n: s.earned for n, s in result.scores.items()} == {
+            n: s.earned for n, s in among.scores.items()
         }
 
 
@@ -209,6 +210,43 @@ def test_nothing_of_the_graders_can_be_read(strangers):
     assert "ENV" in seen and SECRET not in seen and str(strangers.root) not in seen
     assert "FILES []" in strangers.printed("the kernel's connection file")
     assert "TESTS []" in strangers.printed("what has run before")
+
+
+def test_what_students_write_is_never_the_graders_own_word(strangers):
+    words = "says the grader"
+    told = strangers.results[folder_name("words into the alarms")].reasons
+    assert any(words in line for line in told)
+    assert all("“" in line.partition(words)[0] for line in told if words in line)
+    assert "\x1b" not in "".join(told)
+
+
+def test_frames_show_nobody_their_variables(strangers):
+    for name in ("local variables into the feedback", "local variables by a traceback"):
+        said = strangers.results[folder_name(name)].scores["sample"].message
+        assert "PermissionError" in said
+        assert "notebook_names" not in said and "seed" not in said.split("seed=0")[-1]
+
+
+def test_memory_of_files_is_counted(strangers):
+    assert "HIDDEN" not in strangers.printed("files that no mount counts")
+    assert "NO MORE FILES" in strangers.printed("files without end")
+
+
+@pytest.fixture(scope="module")
+def at_work(tmp_path_factory) -> dict[str, Result]:
+    root = classes.new_course(tmp_path_factory.mktemp("honest"))
+    for name in honest.cases():
+        nb = honest.saved(classes.honest("ada"), name)
+        classes.hand_in(root, folder_name(name), {classes.damage.NAME: json.dumps(nb).encode()})
+    options = Options(root=root, workers=2, limits=classes.LIMITS, progress=False)
+    return {result.student: result for result in grade_class(ASSIGNMENT, options)}
+
+
+@pytest.mark.parametrize("name", honest.cases())
+def test_what_honest_notebooks_bring_along_is_not_suspicious(at_work, name):
+    result = at_work[folder_name(name)]
+    assert (result.state, result.reasons) == ("graded", [])
+    assert result.earned == sum(e.points for e in classes.source().exercises().values())
 
 
 def test_what_students_share_is_read_only(strangers):
@@ -280,7 +318,7 @@ def test_feedback_names_a_cause_and_no_expected_value_of_this_run(strangers):
     numbers = {n for n in re.findall(r"-?\d\.\d{5,}", expected)}
     for result in strangers.results.values():
         for score in result.scores.values():
-            said = set(re.findall(r"-?\d\.\d{5,}", score["message"]))
+            said = set(re.findall(r"-?\d\.\d{5,}", score.message))
             assert not said & numbers
 
 

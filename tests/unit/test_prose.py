@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -92,6 +94,16 @@ def test_a_fork_changes_one_line():
     assert f"]({link}) b" in fork.with_badges(
         page
     ) and "gan-course/gan-course" not in fork.with_badges(page)
-    assert "gan-course @ git+https://github.com/our-department/gans@v2.0" in fork.set_up({})
+    archive = "https://github.com/our-department/gans/archive/refs/tags/v2.0.zip"
+    assert f'"gan-course @ {archive}"' in fork.set_up({})
     elsewhere = Origin("gan-course", "https://git.example.edu/gans", "v2.0")
     assert elsewhere.badge("notebooks/01_a/a.ipynb") == ""
+    assert '"gan-course @ git+https://git.example.edu/gans@v2.0"' in elsewhere.set_up({})
+
+
+def test_a_set_up_cell_that_can_install_nothing_says_so_in_one_sentence(monkeypatch):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(subprocess, "run", lambda *_: subprocess.CompletedProcess([], 1))
+    monkeypatch.setenv("COURSE_PACKAGE", "our-course.zip")
+    with pytest.raises(RuntimeError, match="could not install the course from our-course"):
+        exec(Origin.of(ROOT).set_up({}), {})

@@ -14,9 +14,9 @@ import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 COLAB = "https://colab.research.google.com"
+GITHUB = "https://github.com/"
 SET_UP = """\
 # Set-up, run this first: installs the course's package where it is missing (as in Colab), finds the GPU.
 import importlib.util
@@ -25,11 +25,9 @@ import subprocess
 import sys
 
 if importlib.util.find_spec("course_utils") is None:
-    subprocess.run(
-        [sys.executable, "-m", "pip", "install", "--quiet",
-         os.environ.get("COURSE_PACKAGE") or "{package}"],
-        check=True,
-    )
+    package = os.environ.get("COURSE_PACKAGE") or "{package}"
+    if subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", package]).returncode:
+        raise RuntimeError(f"pip could not install the course from {{package}}; above it says why.")
     importlib.invalidate_caches()
 
 from course_utils.device import say_device
@@ -62,7 +60,7 @@ class Origin:
         address = project["urls"]["Repository"].removesuffix("/").removesuffix(".git")
         return cls(project["name"], address, f"v{project['version']}")
 
-    def set_up(self, minutes: dict[str, Any]) -> str:
+    def set_up(self, minutes: dict[str, object]) -> str:
         """The code of the set-up cell.
 
         Parameters
@@ -70,13 +68,17 @@ class Origin:
         minutes
             What the notebook computes for at full budget, by type of device.
         """
+        # GitHub's archive of a tag, which needs no git; other hosts have theirs at other addresses.
+        place = f"git+{self.address}@{self.tag}"
+        if self.address.startswith(GITHUB):
+            place = f"{self.address}/archive/refs/tags/{self.tag}.zip"
         said = ", ".join(f"{device}={value!r}" for device, value in sorted(minutes.items()))
-        return SET_UP.format(package=f"{self.name} @ git+{self.address}@{self.tag}", minutes=said)
+        return SET_UP.format(package=f"{self.name} @ {place}", minutes=said)
 
     def badge(self, path: str) -> str:
         """A link that opens a notebook of the repository in Colab; empty where the address is not
         GitHub's, from which alone Colab opens."""
-        slug = self.address.removeprefix("https://github.com/")
+        slug = self.address.removeprefix(GITHUB)
         if slug == self.address:
             return ""
         link = f"{COLAB}/github/{slug}/blob/{self.tag}/{path}"

@@ -9,37 +9,41 @@ nbgrader's own code, in the preprocessors that ``nbgrader_config.py`` names.
 from __future__ import annotations
 
 import contextlib
-import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook, InvalidEntry, MissingEntry, SubmittedAssignment
 from nbgrader.apps import NbGraderAPI
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import (
-    AssignLatePenalties,
     CheckCellMetadata,
-    NbGraderPreprocessor,
-    OverwriteCells,
-    OverwriteKernelspec,
-    SaveAutoGrades,
 )
 from nbgrader.utils import find_all_files, parse_utc
+from sqlalchemy.exc import SQLAlchemyError
+from tornado.log import app_log
 from traitlets.config.loader import PyFileConfigLoader
 
 from course_utils.grading.authoring.release import solution_notebook
 from course_utils.grading.authoring.source import Source
-from course_utils.grading.gradebook.preprocessors import GradeInSandbox
+from course_utils.grading.gradebook import folders
+from course_utils.grading.gradebook.page import ON_PAGE, Page
+from course_utils.grading.gradebook.preprocessors import GradeInSandbox, differing_points
 from course_utils.grading.marking.results import Result
-from course_utils.grading.runs import RunFolder
+from course_utils.grading.runs import RunFolder, cannot_write
+from course_utils.grading.submissions.names import on_disk
 
-Converted = tuple[NotebookNode, dict[str, Any]]
+
+class NotRecordedError(RuntimeError):
+    """The gradebook could not be read or written; the message says why, in one sentence.
+
+    It is the machine's fault, or another program's, and may pass: no mark is lost by it.
+    """
 
 
 class Book:
@@ -58,6 +62,8 @@ class Book:
     ------
     RuntimeError
         If the course's ``nbgrader_config.py`` leaves the sandbox out.
+    NotRecordedError
+        If the gradebook cannot be opened.
     """
 
     def __init__(self, root: Path, folder: RunFolder, db: str | None):
@@ -86,18 +92,26 @@ class Book:
                        if stage is not CheckCellMetadata]  # fmt: skip
         for stage in self.stages:
             self.exporter.register_preprocessor(stage)
-        self.gradebook = Gradebook(self.coursedir.db_url, self.coursedir.course_id)
+        with _named():
+            self.gradebook = Gradebook(self.coursedir.db_url, self.coursedir.course_id)
 
     def close(self) -> None:
         self.gradebook.close()
 
     @contextlib.contextmanager
     def session(self) -> Iterator[Gradebook]:
-        """The gradebook as it is now: formgrader and others may write into it in between."""
-        try:
-            yield self.gradebook
-        finally:
-            self.gradebook.db.remove()
+        """The gradebook as it is now: formgrader and others may write into it in between.
+
+        Raises
+        ------
+        NotRecordedError
+            If it is locked, or cannot be read or written.
+        """
+        with _named():
+            try:
+                yield self.gradebook
+            finally:
+                self.gradebook.db.remove()
 
     def release(self, source: Source) -> None:
         """Tell the gradebook about the assignment, if it does not know it yet."""
@@ -119,32 +133,64 @@ class Book:
             words = (done.get("error") or "").strip().splitlines()
             raise RuntimeError(f"nbgrader could not take in {source.assignment}: {words[-1:]}")
 
+    def check_points(self, source: Source) -> None:
+        """Refuse to grade where the gradebook counts otherwise than the exercises.
+
+        Raises
+        ------
+        ValueError
+            Naming the exercises.
+        """
+        with self.session() as gradebook:
+            notebooks = gradebook.find_assignment(source.assignment).notebooks
+            known = {cell.name: cell.max_score for n in notebooks for cell in n.grade_cells}
+        why = differing_points(known, source.exercises())
+        if why:
+            raise ValueError(why)
+
     def students(self) -> list[str]:
         with self.session() as gradebook:
             return [student.id for student in gradebook.students]
 
     def has(self, result: Result) -> bool:
-        """Whether a result has been recorded: its notebook is there, and so are its marks."""
+        """Whether a result has been recorded: its notebook is there, and so are its marks.
+
+        What makes a submission late, the timestamp and the due date, must be as it was then.
+        """
         with self.session() as gradebook:
             try:
                 submission = gradebook.find_submission(self.folder.assignment, result.student)
             except MissingEntry:
                 return False
+            if result.recorded != self._terms(submission):
+                return False
             marks = {g.name: g.auto_score for n in submission.notebooks for g in n.grades}
         return self._place(result.student).is_dir() and all(
-            marks.get(f"check_{name}") == score["earned"] for name, score in result.scores.items()
+            marks.get(f"check_{name}") == score.earned for name, score in result.scores.items()
         )
 
-    def record(self, result: Result, notebook: NotebookNode, name: str) -> None:
+    def _terms(self, submission: SubmittedAssignment) -> str:
+        """What a recording depends on beside the result."""
+        return f"{self._timestamp(submission.student_id)} / {submission.duedate}"
+
+    def record(self, result: Result, notebook: NotebookNode, name: str) -> str:
         """Record a result that is saved in the run's folder, as nbgrader's autograde does.
+
+        Until all is done, the notebook of an earlier recording stays where it is.
+
+        Returns
+        -------
+        str
+            For ``result.recorded``: what the recording depends on beside the result.
 
         Raises
         ------
-        RuntimeError
+        NotRecordedError
             If nbgrader could not record it.
         """
         place = self._place(result.student)
-        shutil.rmtree(place, ignore_errors=True)
+        fresh = place.with_name(f".{place.name}.new")
+        shutil.rmtree(fresh, ignore_errors=True)
         try:
             stamp = self._timestamp(result.student)
             names = {"student": result.student, "assignment": self.folder.assignment,
@@ -154,12 +200,20 @@ class Book:
                 for stage in self.stages:
                     stage.gradebook = page
                 text, _ = self.exporter.from_notebook_node(notebook, {"nbgrader": names})
+                self._write(fresh, f"{name}.ipynb", text, stamp)
                 page.save()
-            self._write(place, f"{name}.ipynb", text, stamp)
+                terms = self._terms(page.submission)
+                shutil.rmtree(place, ignore_errors=True)
+                fresh.rename(place)
+                self.converter.set_permissions(self.folder.assignment, result.student)
+            return terms
+        except NotRecordedError:
+            raise
         except Exception as error:  # whatever it is, it is one student's, and the class goes on
-            shutil.rmtree(place, ignore_errors=True)
             words = f"{type(error).__name__}: {error}"[:300]
-            raise RuntimeError(f"nbgrader could not record it: {words}") from error
+            raise NotRecordedError(f"nbgrader could not record it: {words}") from error
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
 
     def _write(self, place: Path, name: str, text: str, stamp: str | None) -> None:
         place.mkdir(parents=True)
@@ -172,7 +226,18 @@ class Book:
             copy = place / Path(path).relative_to(given)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, copy)
-        self.converter.set_permissions(self.folder.assignment, place.parent.name)
+
+    def submitted(self, student: str) -> Path:
+        """Where a student hands in, however the name is spelled on the disk."""
+        place = folders.submitted(self.coursedir, student, self.folder.assignment)
+        if os.path.lexists(place):
+            return place
+        spelled = on_disk(student, self.handed_in())
+        return folders.submitted(self.coursedir, spelled, self.folder.assignment)
+
+    def handed_in(self) -> list[str]:
+        """The names of the folders that students hand in to."""
+        return folders.handed_in(self.coursedir, self.folder.assignment)
 
     def _place(self, student: str) -> Path:
         return Path(self.coursedir.format_path(
@@ -180,7 +245,7 @@ class Book:
 
     def _timestamp(self, student: str) -> str | None:
         """When it was handed in, if that can be read."""
-        path = self.root / "submitted" / student / self.folder.assignment / "timestamp.txt"
+        path = self.submitted(student) / "timestamp.txt"
         if path.is_file() and not path.is_symlink() and path.stat().st_size < 200:
             text = path.read_text("utf-8", "replace").strip()
             with contextlib.suppress(ValueError, OverflowError, TypeError):
@@ -202,99 +267,19 @@ class Book:
             return bool(grades)
 
 
-class Page:
-    """What the gradebook has on one student's notebook, and answers to nbgrader's preprocessors with.
-
-    Parameters
-    ----------
-    gradebook
-        Open.
-    names
-        As in nbgrader's resources; the student and the submission are added where they are new.
-    stamp
-        When it was handed in.
-    """
-
-    def __init__(self, gradebook: Gradebook, names: dict[str, str], stamp: str | None):
-        self.save, self.db = gradebook.db.commit, self
-        gradebook.update_or_create_student(names["student"])
-        with gradebook.db.no_autoflush:  # nbgrader asks for more before it has put a new one in
-            self.submission = gradebook.update_or_create_submission(
-                names["assignment"], names["student"], **({"timestamp": stamp} if stamp else {})
-            )
-        handed_in = next(n for n in self.submission.notebooks if n.name == names["notebook"])
-        self.penalty = handed_in.late_submission_penalty
-        self.notebook = handed_in.notebook
-        graded = [*self.notebook.grade_cells, *self.notebook.task_cells]
-        self.sources = {cell.name: cell for cell in self.notebook.source_cells}
-        self.graded = {cell.name: cell for cell in graded}
-        self.grades = {grade.name: grade for grade in handed_in.grades}
-        self.comments = {comment.name: comment for comment in handed_in.comments}
-
-    def commit(self) -> None:
-        """Nothing: nbgrader commits after each cell, but once a student, by ``save``, is enough."""
-
-    def find_notebook(self, *_: str) -> Any:
-        return self.notebook
-
-    def find_source_cell(self, name: str, *_: str) -> Any:
-        return _entry(self.sources, name)
-
-    def find_graded_cell(self, name: str, *_: str) -> Any:
-        return _entry(self.graded, name)
-
-    def find_grade(self, name: str, *_: str) -> Any:
-        return _entry(self.grades, name)
-
-    def find_comment(self, name: str, *_: str) -> Any:
-        return _entry(self.comments, name)
-
-
-def _entry(entries: dict[str, Any], name: str) -> Any:
-    if name not in entries:
-        raise MissingEntry(f"There is no cell {name} in the gradebook.")
-    return entries[name]
-
-
-class _OnPage(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no types
-    """Lets one of nbgrader's preprocessors work on a page, where it would open the gradebook anew."""
-
-    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Converted:
-        names = resources["nbgrader"]
-        self.student_id, self.assignment_id = names["student"], names["assignment"]
-        self.notebook_id = names["notebook"]
-        found: Converted = NbGraderPreprocessor.preprocess(self, nb, resources)
-        return found
-
-
-class _Cells(_OnPage, OverwriteCells):  # type: ignore[misc]
-    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Converted:
-        nb, resources = super().preprocess(nb, resources)
-        if self.add_missing_cells:
-            nb, resources = self.add_missing_grade_cells(nb, resources)
-            nb, resources = self.add_missing_task_cells(nb, resources)
-        return nb, resources
-
-
-class _Grades(_OnPage, SaveAutoGrades):  # type: ignore[misc]
-    pass
-
-
-class _Kernelspec(OverwriteKernelspec):  # type: ignore[misc]
-    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Converted:
-        if self.gradebook.notebook.kernelspec:
-            nb.metadata["kernelspec"] = json.loads(self.gradebook.notebook.kernelspec)
-        return nb, resources
-
-
-class _Penalties(AssignLatePenalties):  # type: ignore[misc]
-    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Converted:
-        if self.gradebook.submission.total_seconds_late > 0 or self.gradebook.penalty:
-            self.gradebook.save()  # it looks for itself
-            found: Converted = super().preprocess(nb, resources)
-            return found
-        return nb, resources
-
-
-ON_PAGE = {OverwriteCells: _Cells, SaveAutoGrades: _Grades, OverwriteKernelspec: _Kernelspec,
-           AssignLatePenalties: _Penalties}  # fmt: skip
+@contextlib.contextmanager
+def _named() -> Iterator[None]:
+    """Say in one sentence what kept the gradebook from being read or written."""
+    loud, app_log.disabled = app_log.disabled, True  # nbgrader would say it as a traceback
+    try:
+        yield
+    except (SQLAlchemyError, InvalidEntry) as error:  # some of the former become one of the latter
+        cause = error if isinstance(error, SQLAlchemyError) else error.__context__
+        words = str(getattr(cause, "orig", None) or error).partition("\n")[0]
+        if "locked" in words:
+            words = "another program holds it locked"
+        raise NotRecordedError(f"the gradebook cannot be used: {words}") from error
+    except OSError as error:
+        raise NotRecordedError(cannot_write(error)) from error
+    finally:
+        app_log.disabled = loud

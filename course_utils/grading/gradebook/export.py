@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
-import tempfile
+import io
 from pathlib import Path
-from typing import Any
 
-from nbgrader.api import Gradebook
-from nbgrader.plugins import CsvExportPlugin
+from nbgrader.api import Assignment, Gradebook, MissingEntry, Student
+from nbgrader.plugins import ExportPlugin
 
+from course_utils.files import write_atomic
 from course_utils.grading.marking.results import MISSING, Result, safe_cell
 
 MARKS = ("raw_score", "late_submission_penalty", "score")
+# Those of nbgrader's own CsvExportPlugin, which breaks where a name has a comma in it.
+COLUMNS = ("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email",
+           *MARKS, "max_score")  # fmt: skip
 
 
-class ExportWithStates(CsvExportPlugin):  # type: ignore[misc]  # nbgrader has no types
+class ExportWithStates(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types
     """nbgrader's own table, with the columns ``state`` and ``reasons`` of the last grading.
 
     Where nothing could be marked the points are empty, unless an older mark is kept: then the
@@ -24,16 +28,15 @@ class ExportWithStates(CsvExportPlugin):  # type: ignore[misc]  # nbgrader has n
 
     def export(self, gradebook: Gradebook) -> None:
         """Write the table to ``--to``, by default grades.csv."""
-        chosen: str = self.to  # type: ignore[has-type]  # a trait of nbgrader's
-        with tempfile.TemporaryDirectory() as folder:
-            self.to = str(Path(folder, "plain.csv"))
-            try:
-                super().export(gradebook)
-                with open(self.to, encoding="utf-8", newline="") as file:
-                    table = csv.DictReader(file)
-                    rows, columns = list(table), list(table.fieldnames or ())
-            finally:
-                self.to = chosen
+        place = Path(self.to or "grades.csv")
+        self.log.info("Exporting grades to %s", place)
+        rows = [
+            _marks(gradebook, assignment, student)
+            for assignment in gradebook.assignments
+            if not self.assignment or assignment.name in self.assignment
+            for student in gradebook.students
+            if not self.student or student.id in self.student
+        ]
         root = Path(self.parent.coursedir.root)
         known = {a.name: _results(root, a.name) for a in gradebook.assignments}
         for row in rows:
@@ -46,32 +49,46 @@ class ExportWithStates(CsvExportPlugin):  # type: ignore[misc]  # nbgrader has n
                     not self.student or name in self.student
                 )
                 if wanted and (assignment, name) not in listed:
-                    row = dict.fromkeys(columns, "") | {
+                    row = dict.fromkeys(COLUMNS, "") | {
                         "assignment": assignment,
                         "student_id": name,
                     }
                     _add_state(row, result)
                     rows.append(row)
-        with open(self.to or "grades.csv", "w", encoding="utf-8", newline="") as file:
-            out = csv.DictWriter(file, [*columns, "state", "reasons"], lineterminator="\n")
-            out.writeheader()
-            out.writerows(
-                {key: safe_cell(value or "") for key, value in row.items()} for row in rows
-            )
+        text = io.StringIO()
+        out = csv.DictWriter(text, [*COLUMNS, "state", "reasons"], lineterminator="\n")
+        out.writeheader()
+        out.writerows({key: safe_cell(value or "") for key, value in row.items()} for row in rows)
+        write_atomic(place, text.getvalue().encode())
+
+
+def _marks(gradebook: Gradebook, assignment: Assignment, student: Student) -> dict[str, str]:
+    row = {
+        "assignment": assignment.name, "duedate": assignment.duedate, "student_id": student.id,
+        "last_name": student.last_name, "first_name": student.first_name, "email": student.email,
+        "max_score": assignment.max_score, **dict.fromkeys(MARKS, 0.0), "timestamp": None,
+    }  # fmt: skip
+    with contextlib.suppress(MissingEntry):
+        submission = gradebook.find_submission(assignment.name, student.id)
+        penalty = submission.late_submission_penalty
+        score = max(0.0, submission.score - penalty)
+        row |= {"timestamp": submission.timestamp}
+        row |= dict(zip(MARKS, (submission.score, penalty, score), strict=True))
+    return {column: "" if value is None else str(value) for column, value in row.items()}
 
 
 def _results(root: Path, assignment: str) -> dict[str, Result]:
     found = {}
     for path in (root / ".grading" / assignment / "results").glob("*.json"):
         try:
-            result = Result.from_json(path.read_text("utf-8"))
+            result = Result.from_json(path.read_text("utf-8")).shown()
         except (OSError, ValueError, TypeError):
             continue
         found[result.student] = result
     return found
 
 
-def _add_state(row: dict[str, Any], result: Result | None) -> None:
+def _add_state(row: dict[str, str], result: Result | None) -> None:
     if result is None:
         row |= {
             "state": "" if row["timestamp"] or float(row["raw_score"]) else MISSING,
@@ -80,5 +97,6 @@ def _add_state(row: dict[str, Any], result: Result | None) -> None:
     else:
         state = f"{result.state} (the mark is older)" if result.stale else result.state
         row |= {"state": state, "reasons": "; ".join(result.reasons)}
-    if row["state"] == MISSING or (result and result.earned is None and not result.stale):
+    unmarked = result and (result.earned is None or result.unrecorded) and not result.stale
+    if row["state"] == MISSING or unmarked:
         row |= dict.fromkeys(MARKS, "")

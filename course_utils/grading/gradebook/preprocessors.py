@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,13 +16,19 @@ import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
+from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 from traitlets import Bool, Dict, Unicode
+from traitlets.config import Config
+
+from course_utils.grading.gradebook.folders import course_of, submitted
 
 # What grades is imported where it is used: other nbgrader commands should not wait for torch.
 if TYPE_CHECKING:
-    from course_utils.grading.marking.results import Result
+    from course_utils.checks.exercise import Exercise
+    from course_utils.grading.marking.results import Result, Score
+    from course_utils.grading.submissions.cells import Template
 
 
 def prepare(assignment: str, student: str, notebooks: list[str]) -> None:
@@ -44,25 +49,40 @@ def prepare(assignment: str, student: str, notebooks: list[str]) -> None:
 
 
 class Submissions(NotebookExporter):
-    """Reads a submitted notebook however damaged it is, and hands on a whole and valid one."""
+    """Reads a submitted notebook however damaged it is, and hands on a whole and valid one.
+
+    nbgrader makes one for each command, before it touches the first submission.
+
+    Raises
+    ------
+    NbGraderException
+        If there is no sandbox. It would be the same for every student: nbgrader stops here.
+    """
+
+    def __init__(self, config: Config | None = None, **traits: object):
+        from course_utils.grading.sandbox.host import SandboxError, check_sandbox
+
+        super().__init__(config=config, **traits)  # type: ignore[no-untyped-call]
+        if GradeInSandbox(parent=self).sandbox:
+            try:
+                check_sandbox()
+            except SandboxError as error:
+                self.log.error(str(error))
+                raise NbGraderException(str(error)) from None
 
     def from_filename(
-        self, filename: str, resources: dict[str, Any] | None = None, **kwargs: Any
-    ) -> tuple[Any, dict[str, Any]]:
+        self, filename: str, resources: dict[str, Any] | None = None, **kwargs: object
+    ) -> tuple[NotebookNode, dict[str, Any]]:
         from course_utils.grading.limits import Limits
         from course_utils.grading.submissions.recover import recover
 
         names = (resources or {}).get("nbgrader")
-        coursedir = getattr(self.parent, "coursedir", None)
-        if names and coursedir:
-            path = Path(filename).absolute()
-            submitted = coursedir.format_path(
-                coursedir.submitted_directory, names["student"], names["assignment"]
-            )
-            if path.parent == Path(submitted).absolute():
+        if names:
+            coursedir, path = course_of(self), Path(filename).absolute()
+            if path.parent == submitted(coursedir, names["student"], names["assignment"]):
                 template = template_of(Path(coursedir.root), names["assignment"])
                 found = recover(path.parent, template, Limits())
-                made: tuple[str, dict[str, Any]]
+                made: tuple[NotebookNode, dict[str, Any]]
                 made = super().from_notebook_node(  # type: ignore[no-untyped-call]
                     found.notebook(template), resources, **kwargs
                 )
@@ -105,28 +125,30 @@ class GradeInSandbox(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ha
         from course_utils.grading.marking.mark import grade
         from course_utils.grading.marking.results import FAILED, Result
         from course_utils.grading.runs import RunFolder
-        from course_utils.grading.sandbox.host import NO_SANDBOX, SandboxError, fork_server_for
+        from course_utils.grading.sandbox.host import NO_SANDBOX, fork_server_for
         from course_utils.grading.submissions.cells import Recovered
         from course_utils.grading.submissions.files import RefusedError, refuse_links
 
-        root = Path.cwd()  # nbgrader works in the course folder while it converts
+        coursedir = course_of(self)
+        root = Path(coursedir.root)
+        folder = RunFolder(root, names["assignment"])
+        limits = Limits(**self.limits)
+        plan = folder.plan(limits, self.sandbox)
+        if not self.sandbox:
+            self.log.warning(NO_SANDBOX)
+        given = [c.metadata.nbgrader for c in nb.cells if is_grade(c)]
+        why = differing_points({g["grade_id"]: g["points"] for g in given}, plan.run.exercises)
+        if why:
+            raise ValueError(why)
+        template = template_of(root, names["assignment"])
+        server = fork_server_for(names["assignment"], self.sandbox)
         try:
-            folder = RunFolder(root, names["assignment"])
-            limits = Limits(**self.limits)
-            plan = folder.plan(limits, self.sandbox)
-            if not self.sandbox:
-                self.log.warning(NO_SANDBOX)
-            template = template_of(root, names["assignment"])
-            server = fork_server_for(names["assignment"], self.sandbox)
-            refuse_links(root / "submitted" / names["student"] / names["assignment"])
+            refuse_links(submitted(coursedir, names["student"], names["assignment"]))
             submission = Recovered.again(nb, place, limits)
             result = grade(names["student"], submission, template, plan.run, server)
         except RefusedError as refusal:
             folder.save(Result(names["student"], FAILED, [str(refusal)]))
             raise RuntimeError(f"{names['student']} is failed: {refusal}.") from None
-        except SandboxError as error:
-            # It would be the same for every student: stop here, with this one sentence.
-            sys.exit(str(error))
         result.digest = ""  # of a submission as nbgrader sees it: the other command looks again
         folder.save(result)
         for reason in result.reasons:
@@ -159,10 +181,26 @@ def fill_in(nb: NotebookNode, result: Result) -> None:
         raise RuntimeError("There are test cells without a score: the notebook is not marked.")
 
 
-def score_outputs(score: dict[str, Any], count: int) -> list[NotebookNode]:
+def differing_points(known: dict[str, float], exercises: dict[str, Exercise]) -> str:
+    """Say for which exercises nbgrader (by the id of a cell) has other points; else nothing."""
+    differ = [
+        f"{known.get(f'check_{name}', 0):g} for {name} where the exercise has {exercise.points:g}"
+        for name, exercise in exercises.items()
+        if known.get(f"check_{name}") != exercise.points
+    ]
+    if not differ:
+        return ""
+    return (
+        f"The gradebook's points are not those of the exercises: {', '.join(differ)}. Points are "
+        "set in course_utils/checks/probes and in the assignment's source, solutions/NN_name.py; "
+        "make the notebooks from these, and run nbgrader generate_assignment --force."
+    )
+
+
+def score_outputs(score: Score, count: int) -> list[NotebookNode]:
     """A message and a score between 0 and the points."""
-    earned = min(max(float(score["earned"]), 0.0), float(score["points"]))
-    message = score["message"] if score["message"].endswith("\n") else score["message"] + "\n"
+    earned = min(max(float(score.earned), 0.0), float(score.points))
+    message = score.message if score.message.endswith("\n") else score.message + "\n"
     return [
         nbformat.v4.new_output("stream", name="stdout", text=message),
         nbformat.v4.new_output(
@@ -171,8 +209,18 @@ def score_outputs(score: dict[str, Any], count: int) -> list[NotebookNode]:
     ]
 
 
+def template_of(root: Path, assignment: str) -> Template:
+    """The cells of an assignment as they are now: formgrader runs for days, and sources change."""
+    from course_utils.grading.runs import RunFolder
+
+    source = RunFolder(root, assignment).source
+    files = (source.path, source.root / "notebooks" / assignment / f"{source.name}.ipynb")
+    times = tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in files)
+    return _template(root, assignment, times)
+
+
 @functools.cache
-def template_of(root: Path, assignment: str) -> Any:
+def _template(root: Path, assignment: str, times: tuple[int, ...]) -> Template:
     from course_utils.grading.runs import RunFolder
     from course_utils.grading.submissions.cells import Template
 

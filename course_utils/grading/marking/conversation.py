@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import socket
 import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from course_utils.checks.exercise import Exercise
 from course_utils.grading.limits import Limits
 from course_utils.grading.marking.judge import Expected, Seen, read_observation
 from course_utils.grading.marking.trained import Training
 from course_utils.grading.sandbox.host import ForkServer, SandboxError
-from course_utils.grading.sandbox.inside.frames import receive_frame, send_frame
+from course_utils.grading.sandbox.inside.frames import (
+    Alarm,
+    End,
+    Ended,
+    Frame,
+    receive_frame,
+    send_frame,
+)
 from course_utils.grading.submissions import clean
 
 
@@ -37,7 +46,7 @@ class Run:
     """
 
     assignment: str
-    exercises: dict[str, Any]
+    exercises: dict[str, Exercise]
     names: list[str]
     expected: dict[str, Expected]
     limits: Limits = field(default_factory=Limits)
@@ -51,75 +60,106 @@ RESULT_BYTES = 2**22  # weights and samples of a generator
 class _GoneError(RuntimeError):
     """The student's processes have ended; the message says how."""
 
+    def __init__(self, end: End):
+        super().__init__(Ended(end).sentence)
+
 
 class Conversation:
-    """One session with the sandbox: of a student, or of the solution."""
+    """One session with the sandbox: of a student, or of the solution.
 
-    def __init__(self, run: Run, server: ForkServer, helpers: dict[str, str]):
+    Parameters
+    ----------
+    run, server
+    helpers
+        The student's own modules, by file name.
+    end
+        When the time of the whole submission is up, on ``time.monotonic``; by default from now on.
+    """
+
+    def __init__(
+        self, run: Run, server: ForkServer, helpers: dict[str, str], end: float | None = None
+    ):
         self.run, self.limits, self.helpers = run, run.limits, helpers
         self.link: socket.socket = server.session(run.limits)
         self.alarms: list[str] = []
         self.lost: dict[int, str] = {}  # cells that killed their process, and how
         self.outputs: dict[int, list[dict[str, Any]]] = {}
         self.failed: set[int] = set()
+        self.left_out: set[int] = set()  # places of cells that are not run
+        self.completed: set[int] = set()  # and of those that have run to their end
+        self.cut = False  # some of them unseen, since too many had ended their process
         self.gone = False  # the process that holds the notebook has ended
-        self.end = time.monotonic() + run.limits.submission_wall
+        self.end = time.monotonic() + run.limits.submission_wall if end is None else end
 
     def _check_time(self) -> None:
         if time.monotonic() > self.end:
-            raise _GoneError("the whole submission took too long")
+            raise _GoneError(End.SUBMISSION_TIME)
 
     def notebook(self, cells: list[tuple[int, str]]) -> str:
         """Run cells; after a death, begin anew without the cell that caused it.
 
+        When that has happened too often, only cells that have run before and those that define
+        answers are tried; the others are left out. What is left out stays so when cells are run again.
+
         Returns the reason why not all of the cells could be run, or "".
         """
-        dead: set[int] = set()
         self.gone = False
-        for _ in range(self.limits.restarts + 1):
+        exercises = len(self.run.exercises)
+        for deaths in range(self.limits.restarts + exercises + 1):
             self._check_time()
-            left = [(i, s) for n, (i, s) in enumerate(cells) if n not in dead]
-            places = [n for n in range(len(cells)) if n not in dead]
+            if deaths == self.limits.restarts:
+                self.left_out |= {
+                    n for n, (index, source) in enumerate(cells)
+                    if n not in self.completed and index >= 0 and not self._defines(source)
+                }  # fmt: skip
+                self.cut = True
+            places = [n for n in range(len(cells)) if n not in self.left_out]
             self.outputs.clear()
             self.failed.clear()
-            at, why = self._once(left)
-            if why is None:
-                return ""
+            at, ended = self._once([cells[n] for n in places])
+            self.completed |= set(places[: len(places) if at is None else at])
+            if ended is None:
+                return "" if not self.cut else Ended(End.RESTARTS, self.limits.restarts).sentence
             if at is None:
-                return why
-            dead.add(places[at])
-            self.lost[left[at][0]] = why
-            if "the whole notebook" in why:
+                return ended.sentence
+            self.left_out.add(places[at])
+            self.lost[cells[places[at]][0]] = ended.sentence
+            if ended.end is End.NOTEBOOK_TIME:
                 # Time is up: what has run so far is what counts.
-                cells = [c for n, c in enumerate(cells) if n < places[at]]
-        return f"cells killed their process more than {self.limits.restarts} times"
+                self.left_out |= set(places[at:])
+        return Ended(End.RESTARTS, self.limits.restarts).sentence
 
-    def _once(self, cells: list[tuple[int, str]]) -> tuple[int | None, str | None]:
+    def _defines(self, source: str) -> bool:
+        """Whether a cell defines an answer."""
+        names = "|".join(map(re.escape, self.run.exercises))
+        return bool(re.search(rf"^(?:(?:def|class) +(?:{names})\b|(?:{names}) *=)", source, re.M))
+
+    def _once(self, cells: list[tuple[int, str]]) -> tuple[int | None, Ended | None]:
         numbered = [[n, source] for n, (_, source) in enumerate(cells)]
         job = {"cells": numbered, "helpers": self.helpers}
-        send_frame(self.link, b"N", json.dumps(job).encode())
+        send_frame(self.link, Frame.RUN, json.dumps(job).encode())
         at: int | None = None
         while True:
             kind, payload = self._receive()
-            if kind == b"B":
+            if kind is Frame.BEGINS:
                 at = self._place(payload, len(cells))
-            elif kind == b"C":
+            elif kind is Frame.CELL:
                 self._cell(payload, cells)
-            elif kind == b"S":
+            elif kind is Frame.ALL_RUN:
                 return None, None
-            elif kind == b"D":
-                return at, clean.text(payload.decode("utf-8", "replace"), 300)
+            elif kind is Frame.DIED:
+                return at, _ended(payload)
 
-    def _receive(self) -> tuple[bytes, bytes]:
+    def _receive(self) -> tuple[Frame, bytes]:
         frame = receive_frame(self.link)
         if frame is None:
-            raise _GoneError("the sandbox of this submission has ended")
-        if frame[0] == b"A":
-            for line in frame[1].decode("utf-8", "replace").splitlines():
-                line = clean.text(line, 200)
-                if line not in self.alarms and len(self.alarms) < 40:
-                    self.alarms.append(line)
-        if frame[0] == b"F":
+            raise _GoneError(End.GONE)
+        if frame[0] is Frame.ALARM:
+            for line in frame[1].decode("ascii", "replace").splitlines():
+                words = clean.text(Alarm.sentence(line), 300)
+                if words not in self.alarms and len(self.alarms) < 40:
+                    self.alarms.append(words)
+        if frame[0] is Frame.BROKEN:
             raise SandboxError(
                 f"The sandbox failed: {clean.text(frame[1].decode('utf-8', 'replace'), 300)}"
             )
@@ -169,48 +209,53 @@ class Conversation:
         odd, self.gone = "", False
         while True:
             kind, payload = self._receive()
-            if kind == b"O":
+            if kind is Frame.SEEN:
                 try:
                     number, found = read_observation(payload, counts)
                     seen[number] = found
                 except ValueError as error:
                     odd = clean.text(f"it sent what no probe writes ({error})", 300)
-            elif kind == b"X":
-                words = clean.text(payload.decode("utf-8", "replace"), 300)
+            elif kind is Frame.OBSERVED:
                 if odd:
-                    names = dict.fromkeys(name for name, _ in tries)
-                    self.alarms.append(
-                        f"{', '.join(names) if len(names) == 1 else 'an exercise'}: {odd}"
-                    )
-                return seen, words or odd or "it ended its process before it could be observed"
-            elif kind == b"D":
+                    alone = len({name for name, _ in tries}) == 1  # then the caller knows which
+                    self.alarms.append(odd if alone else f"an exercise: {odd}")
+                return seen, odd if odd and not payload else _ended(payload).sentence
+            elif kind is Frame.DIED:
                 self.gone = True
-                return seen, clean.text(payload.decode("utf-8", "replace"), 300)
+                return seen, _ended(payload).sentence
 
-    def samples(self, seed: int) -> list[Any]:
+    def samples(self, seed: int) -> list[object]:
         """Samples of the generator that the notebook's own code trains: as the process that trained
         it draws them, and as another does to which only the weights have come; None for none."""
         there = self._result(train=seed, weights=None)
         here = self._result(train=seed, weights=there["weights"]) if there.get("weights") else {}
         return [there.get("samples"), here.get("samples")]
 
-    def _result(self, **what: Any) -> dict[str, Any]:
+    def _result(self, **what: object) -> dict[str, object]:
         self._ask(tries=[], **what)
-        found: dict[str, Any] = {}
+        found: dict[str, object] = {}
         self.gone = False
         while True:
             kind, payload = self._receive()
-            if kind == b"T" and len(payload) <= RESULT_BYTES:
+            if kind is Frame.TRAINED and len(payload) <= RESULT_BYTES:
                 with contextlib.suppress(ValueError, RecursionError):
                     plain = json.loads(payload)
                     found = plain if isinstance(plain, dict) else {}
-            elif kind == b"D":
+            elif kind is Frame.DIED:
                 self.gone = True
                 return found
-            elif kind == b"X":
+            elif kind is Frame.OBSERVED:
                 return found
 
-    def _ask(self, **what: Any) -> None:
+    def _ask(self, **what: object) -> None:
         self._check_time()
         request = {"assignment": self.run.assignment, "names": self.run.names, **what}
-        send_frame(self.link, b"E", json.dumps(request).encode())
+        send_frame(self.link, Frame.OBSERVE, json.dumps(request).encode())
+
+
+def _ended(payload: bytes) -> Ended:
+    """How it ended, by the word of a process that may be the student's."""
+    try:
+        return Ended.from_bytes(payload)
+    except ValueError:
+        return Ended(End.UNSEEN)

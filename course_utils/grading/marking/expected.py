@@ -10,14 +10,15 @@ import hashlib
 import itertools
 import json
 from collections.abc import Callable
-from typing import Any
+from dataclasses import asdict
+from pathlib import Path
 
 from course_utils.checks.record import record_to_plain, records_from_bytes
 from course_utils.files import PACKAGE
 from course_utils.grading.authoring.source import Source
 from course_utils.grading.limits import Limits
 from course_utils.grading.marking.conversation import Conversation, Run
-from course_utils.grading.marking.judge import Expected, Seen
+from course_utils.grading.marking.judge import Expected
 from course_utils.grading.marking.trained import THRESHOLDS, TRIES, Training
 from course_utils.grading.sandbox.host import ForkServer
 
@@ -34,11 +35,24 @@ def number_of(run_seed: str, purpose: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{run_seed}/{purpose}".encode()).digest()[:6])
 
 
-def fingerprint(source: Source) -> str:
-    """Changes when the solution or a probe changes."""
+def fingerprint(source: Source, package: Path = PACKAGE) -> str:
+    """Changes when the solution changes, or anything that a probe or a mark may depend on: all that
+    students import, and the thresholds of trainings.
+
+    Parameters
+    ----------
+    source
+        The assignment.
+    package
+        The folder of course_utils.
+    """
     digest = hashlib.sha256(source.path.read_bytes())
-    for path in sorted((PACKAGE / "checks").glob("*.py")):
-        digest.update(path.read_bytes())
+    digest.update(repr((HIDDEN_SEEDS, TRIES, THRESHOLDS.get(source.assignment))).encode())
+    for path in sorted(package.rglob("*")):
+        place = path.relative_to(package)
+        if place.parts[0] != "grading" and "__pycache__" not in place.parts and path.is_file():
+            data = path.read_bytes()
+            digest.update(f"{place.as_posix()} {len(data)}\n".encode() + data)
     return digest.hexdigest()
 
 
@@ -56,7 +70,7 @@ def compute(source: Source, run_seed: str, server: ForkServer, limits: Limits) -
     exercises = source.exercises()
     tries = [(name, seeds_of(run_seed, name)) for name in exercises]
     alone = [(name, seeds) for name, seeds in tries if exercises[name].stubs]
-    observations: dict[str, dict[int, dict[str, Any]]] = {
+    observations: dict[str, dict[int, dict[str, object]]] = {
         name: {seed: {} for seed in seeds} for name, seeds in tries
     }
     run = Run(source.assignment, exercises, source.given_names(), {}, limits)
@@ -66,18 +80,20 @@ def compute(source: Source, run_seed: str, server: ForkServer, limits: Limits) -
         for asked, stubs in ((tries, True), (alone, False)):
             seen, end = talk.observe(asked, exact=True, stubs=stubs)
             for number, (name, seeds) in enumerate(asked):
-                nothing = Seen(raised=f"{name} is not defined" if number in seen else end)
-                found = seen.get(number) or [nothing] * len(seeds)
+                found = seen.get(number)
+                raised = next((one.raised for one in found or [] if one.raised), None)
+                if found is None or raised:
+                    nothing = f"{name} is not defined" if number in seen else end
+                    words = why or raised or nothing
+                    raise RuntimeError(
+                        f"The solution of {source.assignment} does not run: {words}."
+                    )
                 for seed, one in zip(seeds, found, strict=True):
-                    if one.raised:
-                        words = why or one.raised
-                        raise RuntimeError(
-                            f"The solution of {source.assignment} does not run: {words}."
-                        )
                     plain = [record_to_plain(record) for record in one.records]
                     observations[name][seed][one.variant] = plain
         judged = training(source.assignment, run_seed, talk.samples)
-    return json.dumps({"observations": observations, "training": judged}).encode()
+    kept = {"observations": observations, "training": judged and asdict(judged)}
+    return json.dumps(kept).encode()
 
 
 def _first_error(talk: Conversation) -> str:
@@ -89,9 +105,9 @@ def _first_error(talk: Conversation) -> str:
 
 
 def training(
-    assignment: str, run_seed: str, samples: Callable[[int], list[Any]]
-) -> tuple[Any, ...] | None:
-    """Arguments of the Training of a run, with seeds on which the solution itself passes: a class
+    assignment: str, run_seed: str, samples: Callable[[int], list[object]]
+) -> Training | None:
+    """The Training of a run, with seeds on which the solution itself passes: a class
     should not share one on which a right answer fails. ``samples`` trains the solution on a seed."""
     if assignment not in THRESHOLDS:
         return None
@@ -99,16 +115,18 @@ def training(
     trial = Training(assignment, (), held_out)
     drawn = (number_of(run_seed, f"training/{i}") for i in range(10 * TRIES))
     good = (seed for seed in drawn if not trial.judge(samples(seed), seed))
-    seeds = list(itertools.islice(good, TRIES))
+    seeds = tuple(itertools.islice(good, TRIES))
     if len(seeds) < TRIES:
         raise RuntimeError(f"The solution's own training misses the thresholds of {assignment}.")
-    return assignment, seeds, held_out
+    return Training(assignment, seeds, held_out)
 
 
 def load(data: bytes) -> tuple[dict[str, Expected], Training | None]:
     """Exercise -> seed -> stubs in use -> records; and the training that is judged, if there is one."""
     plain = json.loads(data)
-    training = plain["training"]
+    judged = plain["training"]
+    if judged:
+        judged = Training(judged["assignment"], tuple(judged["seeds"]), judged["held_out"])
     observations = {
         exercise: {
             int(seed): {
@@ -119,4 +137,4 @@ def load(data: bytes) -> tuple[dict[str, Expected], Training | None]:
         }
         for exercise, seeds in plain["observations"].items()
     }
-    return observations, training and Training(training[0], tuple(training[1]), training[2])
+    return observations, judged

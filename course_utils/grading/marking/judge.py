@@ -4,17 +4,17 @@ Everything from the sandbox is bytes from a stranger. It is parsed as JSON, chec
 size, and compared; nothing in it is ever executed, and none of it is trusted to describe itself.
 
 Numbers authenticate themselves: to forge them one has to know the right result for inputs drawn a
-moment ago. Words ("nothing else changed") do not, and a digest of what was observed would not
-either: whatever the probe can compute in there, code that has got past the guard can compute too.
-What such code could gain is small, since the first case of every exercise has numbers, and without
-it nothing is earned.
+moment ago. Words ("nothing else changed") do not: they are the same on every seed, so whoever gets
+past the guard can play those of the public seeds back. A digest of what was observed would not help:
+whatever the probe can compute in there, such code can compute too. So words are to explain, and what
+earns is to be numbers that hang on the seed.
 """
 
 from __future__ import annotations
 
+import builtins
 import json
 from dataclasses import dataclass, field
-from typing import Any
 
 from course_utils.checks import golden
 from course_utils.checks.compare import Mismatch, diagnose, mismatches
@@ -22,12 +22,31 @@ from course_utils.checks.exercise import Exercise
 from course_utils.checks.feedback import failure
 from course_utils.checks.observe import PUBLIC_SEEDS
 from course_utils.checks.record import Record, records_from_bytes
+from course_utils.checks.stub import STUB_WORDS, is_stub
+from course_utils.grading.marking.results import Fault, Score
 
 OBSERVATION_BYTES = 8 * 2**20
-NOT_DEFINED = "is not defined in the notebook"
 
 # seed -> stubs in use -> what the solution shows
 Expected = dict[int, dict[str, list[Record]]]
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An exception that ended a probe, as its process tells it."""
+
+    type: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.type}: {self.message}"
+
+    @property
+    def kind(self) -> str:
+        """Its type, where Python has one of this name: others are the student's words."""
+        known = getattr(builtins, self.type, None)
+        own = isinstance(known, type) and issubclass(known, BaseException)
+        return self.type if own else "an exception of its own"
 
 
 @dataclass
@@ -36,24 +55,12 @@ class Seen:
 
     variant: str = ""
     records: list[Record] = field(default_factory=list)
-    raised: str = ""
+    raised: Raised | None = None
 
-
-@dataclass
-class Score:
-    """The mark of one exercise.
-
-    ``earned`` lies between 0 and ``points``. ``message`` is for the student; ``trouble`` says why
-    the exercise could not be run as it is, for the instructor too. ``right`` says that nothing is
-    missing, which the points of an optional exercise, worth 0, do not.
-    """
-
-    points: float
-    earned: float
-    message: str
-    trouble: str = ""
-    odd: str = ""
-    right: bool = False
+    def types(self) -> set[str]:
+        """The types of all exceptions in it."""
+        found = {str(record.error["type"]) for record in self.records if record.error}
+        return found | ({self.raised.type} if self.raised else set())
 
 
 def read_observation(payload: bytes, counts: list[int]) -> tuple[int, list[Seen] | None]:
@@ -92,13 +99,19 @@ def read_observation(payload: bytes, counts: list[int]) -> tuple[int, list[Seen]
         raise ValueError(f"observations of another shape ({type(error).__name__})") from None
 
 
-def _seen(entry: dict[str, Any]) -> Seen:
+def _seen(entry: dict[str, object]) -> Seen:
     if "raised" in entry:
         raised = entry["raised"]
-        return Seen(raised=f"{str(raised['type'])[:80]}: {str(raised['message'])[:300]}")
+        if not isinstance(raised, dict):
+            raise ValueError("an exception of another shape")
+        return Seen(raised=Raised(str(raised["type"])[:80], str(raised["message"])[:300]))
     if not isinstance(entry["variant"], str):
         raise ValueError("a variant that is not a word")
-    return Seen(entry["variant"], records_from_bytes(json.dumps(entry["records"]).encode()))
+    try:
+        records = records_from_bytes(json.dumps(entry["records"]).encode())
+    except ValueError:  # its words may be the stranger's
+        raise ValueError("records of another shape") from None
+    return Seen(entry["variant"], records)
 
 
 def judge(
@@ -111,11 +124,14 @@ def judge(
     earned.
     """
     if seen is None:
-        return Score(exercise.points, 0.0, f"✗ {exercise.name} {NOT_DEFINED}.")
-    raised = next((s.raised for s in seen if s.raised), "")
+        message = f"✗ {exercise.name} is not defined in the notebook."
+        return Score(exercise.points, 0.0, message, fault=Fault.NOT_DEFINED)
+    fault = _fault(seen)
+    raised = next((one.raised for one in seen if one.raised), None)
     if raised:
-        message = f"✗ {exercise.name}: it ended the check by {raised.partition(':')[0]}."
-        return Score(exercise.points, 0.0, message, trouble=f"it ended the check by {raised}")
+        trouble = f"it ended the check by {raised.kind}"
+        message = f"✗ {exercise.name}: {trouble}."
+        return Score(exercise.points, 0.0, message, trouble=trouble, fault=fault)
     wrong: dict[str, list[Mismatch]] = {}
     odd = ""
     for seed, one in zip(seeds, seen, strict=True):
@@ -123,7 +139,7 @@ def judge(
         try:
             found = mismatches(one.records, want)
         except Exception as error:  # forged records: whatever breaks the comparison is not right
-            odd = f"{exercise.name} came back with observations that no probe writes"
+            odd = "it came back with observations that no probe writes"
             found = [Mismatch(r.case, "", type(error).__name__, "", "", "") for r in want]
         for mismatch in found:
             wrong.setdefault(mismatch.case, []).append(mismatch)
@@ -136,16 +152,29 @@ def judge(
     if "names" in wrong:
         share *= right / (right + 1)
     earned = min(max(float(exercise.points) * share, 0.0), float(exercise.points))
-    return Score(exercise.points, earned, _hidden_message(exercise, wrong), odd=odd)
+    return Score(exercise.points, earned, _hidden_message(exercise, wrong), odd=odd, fault=fault)
+
+
+def _fault(seen: list[Seen]) -> Fault | None:
+    if unwritten(seen):
+        return Fault.UNWRITTEN
+    types = set().union(*(one.types() for one in seen))
+    if "ModuleNotFoundError" in types:
+        return Fault.NO_MODULE
+    return Fault.UNKNOWN_NAME if "NameError" in types else None
 
 
 def unwritten(seen: list[Seen]) -> bool:
-    """Whether an answer is as it was given out: each case ends at its own `raise NotImplementedError`."""
+    """Whether an answer is as it was given out: each case ends at its stub.
+
+    Nothing else that it says is believed: these records were made on the seeds of the run, which are
+    for no student to see.
+    """
     cases = [r for one in seen for r in one.records if r.case != "names"]
     return bool(cases) and all(
         record.error is not None
-        and record.error["type"] == "NotImplementedError"
-        and [line["source"] for line in record.error["lines"]][-1:] == ["raise NotImplementedError"]
+        and is_stub(record.error)
+        and record.error["message"] in ("", STUB_WORDS)
         for record in cases
     )
 
@@ -157,21 +186,17 @@ def explain(exercise: Exercise, score: Score, seen: list[Seen] | None, assignmen
     data = golden.load(assignment)
     for seed, one in zip(PUBLIC_SEEDS, seen, strict=True):
         try:
-            variant = one.variant if one.variant in _variants(data, exercise.name, seed) else ""
+            known = data["exercises"][exercise.name]["expected"][str(seed)]
+            variant = one.variant if one.variant in known else ""
             want = golden.expected(data, exercise.name, seed, variant)
             found = mismatches(one.records, want)
             if found:
-                known = golden.symptoms(data, exercise.name, seed, variant)
-                score.message = failure(exercise, found, diagnose(one.records, want, known))
+                symptoms = golden.symptoms(data, exercise.name, seed, variant)
+                score.message = failure(exercise, found, diagnose(one.records, want, symptoms))
                 return score
         except Exception:  # forged records explain nothing
             return score
     return score
-
-
-def _variants(data: dict[str, Any], exercise: str, seed: int) -> dict[str, Any]:
-    found: dict[str, Any] = data["exercises"][exercise]["expected"][str(seed)]
-    return found
 
 
 def _wanted(by_variant: dict[str, list[Record]], variant: str) -> list[Record]:

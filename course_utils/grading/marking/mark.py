@@ -2,25 +2,45 @@
 
 from __future__ import annotations
 
+import re
 import time
-from dataclasses import asdict
-from typing import Any
+from dataclasses import dataclass, field
 
 from course_utils.checks.observe import PUBLIC_SEEDS
 from course_utils.grading.marking import results
 from course_utils.grading.marking.conversation import Conversation, Run, _GoneError
-from course_utils.grading.marking.judge import (
-    NOT_DEFINED,
-    Score,
-    explain,
-    judge,
-    unwritten,
-)
-from course_utils.grading.marking.results import Result
-from course_utils.grading.marking.trained import COPIED, NO_SAMPLES
+from course_utils.grading.marking.judge import explain, judge
+from course_utils.grading.marking.results import Fault, Result, Score
+from course_utils.grading.marking.trained import Flaw
 from course_utils.grading.sandbox.host import ForkServer, SandboxError
 from course_utils.grading.submissions import clean
 from course_utils.grading.submissions.cells import Recovered, Template
+from course_utils.grading.submissions.files import not_installed
+
+
+@dataclass
+class Attempt:
+    """What came of running a notebook's cells in one order.
+
+    Parameters
+    ----------
+    scores
+        By exercise.
+    alarms
+        What looked like an attack.
+    lost
+        Cells that killed their process, and how.
+    outputs
+        Of each cell.
+    troubles
+        Why not all of it could be run.
+    """
+
+    scores: dict[str, Score] = field(default_factory=dict)
+    alarms: list[str] = field(default_factory=list)
+    lost: dict[int, str] = field(default_factory=dict)
+    outputs: dict[int, list[clean.Output]] = field(default_factory=dict)
+    troubles: list[str] = field(default_factory=list)
 
 
 def grade(
@@ -50,42 +70,56 @@ def grade(
         If there is no sandbox: that is no fault of the submission.
     """
     begin = time.monotonic()
+    end = begin + run.limits.submission_wall
     names = [n for n in run.exercises if run.only in (None, n)]
-    first = _attempt(submission.to_run(template), names, run, server, submission.helpers)
-    scores, alarms, lost, outputs, troubles = first
+    done = _attempt(submission.to_run(template), names, run, server, submission.helpers, end)
     notes = list(submission.notes)
-    unclear = [n for n in names if _may_be_disorder(scores[n])]
+    unclear = [n for n in names if _may_be_disorder(done.scores[n])]
     ordered = submission.in_order(template)
     if unclear and ordered != submission.to_run(template):
         needed = _needed(names, run)
         trained = [n for n in names if run.training and n == run.training.exercise
                    and set(unclear) & set(needed) and n not in unclear]  # fmt: skip
-        again = _attempt(ordered, [*unclear, *trained], run, server, submission.helpers)
-        better = [n for n in unclear if again[0][n].earned > scores[n].earned]
+        again = _attempt(ordered, [*unclear, *trained], run, server, submission.helpers, end)
+        better = [n for n in unclear if again.scores[n].earned > done.scores[n].earned]
         if better:
             notes.append("cells were moved or deleted: graded in the assignment's own order: "
                          + ", ".join(better))  # fmt: skip
-            if all(again[0].get(n, scores[n]).right for n in needed if n not in trained):
+            there = done.scores | again.scores
+            if all(there[n].right for n in needed if n not in trained):
                 better += trained  # all it needs is there now: it has been judged
-            scores |= {n: again[0][n] for n in better}
-            outputs, lost = again[3], again[2]
-            alarms = list(dict.fromkeys([*alarms, *again[1]]))
-    for name, score in scores.items():
-        if NOT_DEFINED in score.message:
-            score.message += _its_error(submission, name, outputs)
-    reasons = [f"{_cell_name(submission, index)}: {why}" for index, why in lost.items()]
-    reasons += [f"{n}: {s.trouble}" for n, s in scores.items() if s.trouble]
-    reasons += troubles
-    alarms += [s.odd for s in scores.values() if s.odd]
-    state = results.PARTLY if reasons else results.GRADED
-    if alarms:
-        state = results.SUSPICIOUS
-        reasons = [*alarms, *reasons]
+            scores = done.scores | {n: again.scores[n] for n in better}
+            for name, score in again.scores.items():
+                scores[name].odd = scores[name].odd or score.odd
+            alarms = list(dict.fromkeys([*done.alarms, *again.alarms]))
+            done = Attempt(scores, alarms, again.lost, again.outputs, done.troubles)
+    for name, score in done.scores.items():
+        if score.fault is Fault.NOT_DEFINED:
+            score.message += _its_error(submission, name, done.outputs)
+        lacking = _lacking(submission, name, score, done.outputs)
+        if lacking:
+            words = f"it needs {', '.join(lacking)}, not installed where grading runs"
+            score.trouble = score.trouble or words
+            score.message += f"\n\n  To your instructor: {words}."
+    return _result(student, submission, done, notes, time.monotonic() - begin)
+
+
+def _result(
+    student: str, submission: Recovered, done: Attempt, notes: list[str], seconds: float
+) -> Result:
+    reasons = []
+    for index, why in done.lost.items():
+        cell = _cell_name(submission, index)
+        reasons.append(f"{cell}: {why}")
+        if cell in done.scores:
+            done.scores[cell].lost = why
+    reasons += [f"{n}: {s.trouble}" for n, s in done.scores.items() if s.trouble]
+    reasons += done.troubles
+    alarms = [*done.alarms, *(f"{n}: {s.odd}" for n, s in done.scores.items() if s.odd)]
+    state = results.SUSPICIOUS if alarms else results.PARTLY if reasons else results.GRADED
     return Result(
-        student, state, list(dict.fromkeys(reasons))[:40], notes,
-        {n: {k: v for k, v in asdict(s).items() if k not in ("odd", "right")} for n, s in scores.items()},
-        {str(i): o for i, o in outputs.items()},
-        submission.digest, round(time.monotonic() - begin, 3),
+        student, state, list(dict.fromkeys([*alarms, *reasons]))[:40], notes, done.scores,
+        {str(i): o for i, o in done.outputs.items()}, submission.digest, round(seconds, 3),
     )  # fmt: skip
 
 
@@ -95,38 +129,38 @@ def _attempt(
     run: Run,
     server: ForkServer,
     helpers: dict[str, str],
-) -> tuple[dict[str, Score], list[str], dict[int, str], dict[int, list[Any]], list[str]]:
-    talk = Conversation(run, server, helpers)
-    scores: dict[str, Score] = {}
-    troubles: list[str] = []
+    end: float,
+) -> Attempt:
+    talk = Conversation(run, server, helpers, end)
+    done = Attempt(alarms=talk.alarms, lost=talk.lost)
     with talk.link:
         try:
             trouble = talk.notebook(cells)
             if trouble:
-                troubles.append(trouble)
-            outputs = dict(talk.outputs)
+                done.troubles.append(trouble)
+            done.outputs = dict(talk.outputs)
             needed = _needed(names, run)
             right = _all_at_once(talk, [*names, *(n for n in needed if n not in names)], run)
-            scores |= {n: s for n, s in right.items() if n in names}
+            done.scores |= {n: s for n, s in right.items() if n in names}
             for name in names:
                 if talk.gone:
                     # The process that holds the notebook went down: build it up for the others.
                     talk.notebook(cells)
-                if name not in scores:
-                    scores[name] = _exercise(talk, name, run)
-            if needed and all((scores.get(n) or right.get(n, _WRONG)).right for n in needed):
-                _judge_training(talk, scores, run)
+                if name not in done.scores:
+                    done.scores[name] = _exercise(talk, name, run)
+            if needed and all((done.scores.get(n) or right.get(n, _WRONG)).right for n in needed):
+                _judge_training(talk, done.scores, run)
         except (_GoneError, OSError, ValueError) as error:
             if not server.alive:  # it took this session down with it
                 raise SandboxError("The sandbox's fork server has ended.") from None
-            troubles.append(clean.text(str(error), 300))
-            outputs = dict(talk.outputs)
+            done.troubles.append(clean.text(str(error), 300))
+            done.outputs = dict(talk.outputs)
     for name in names:
-        if name not in scores:
+        if name not in done.scores:
             points = run.exercises[name].points
-            why = f"it could not be run, as {troubles[-1]}"
-            scores[name] = Score(points, 0.0, f"✗ {name}: {why}.", trouble=why)
-    return scores, talk.alarms, talk.lost, outputs, troubles
+            why = f"it could not be run, as {done.troubles[-1]}"
+            done.scores[name] = Score(points, 0.0, f"✗ {name}: {why}.", trouble=why)
+    return done
 
 
 _WRONG = Score(1.0, 0.0, "")
@@ -140,23 +174,24 @@ def _needed(names: list[str], run: Run) -> tuple[str, ...]:
 def _judge_training(talk: Conversation, scores: dict[str, Score], run: Run) -> None:
     """Train with the notebook's own code, and let the samples count as one more case."""
     assert run.training
-    name, faults = run.training.exercise, [""]
+    name = run.training.exercise
+    flaws: list[Flaw] = []
     for seed in run.training.seeds:
-        faults = run.training.judge(talk.samples(seed), seed)
-        if not faults or COPIED in faults or talk.gone:
+        flaws = run.training.judge(talk.samples(seed), seed)
+        if not flaws or Flaw.COPIED in flaws or talk.gone:
             break
-    if faults:
+    if flaws:
         score, cases = scores[name], len(run.exercises[name].cases)
         score.earned, score.right = score.points * cases / (cases + 1), False
         score.message = "\n".join([
             f"✗ {name}: your players were trained with it, on moons turned by an angle that is drawn "
-            "for grading.", "", *(f"  {fault}" for fault in faults), "",
+            "for grading.", "", *(f"  {flaw}" for flaw in flaws), "",
             f"  read: the section “{run.exercises[name].notes}”",
         ])  # fmt: skip
-        if COPIED in faults:
-            score.odd = f"{name}: {COPIED}"
-        if NO_SAMPLES in faults:
-            score.trouble = NO_SAMPLES
+        if Flaw.COPIED in flaws:
+            score.odd = str(Flaw.COPIED)
+        if Flaw.NO_SAMPLES in flaws:
+            score.trouble = str(Flaw.NO_SAMPLES)
 
 
 def _all_at_once(talk: Conversation, names: list[str], run: Run) -> dict[str, Score]:
@@ -175,37 +210,79 @@ def _all_at_once(talk: Conversation, names: list[str], run: Run) -> dict[str, Sc
             score = judge(run.exercises[name], found, seeds, run.expected[name])
             if score.right:
                 scores[name] = score
-            elif found and unwritten(found):
+            elif found and score.fault is Fault.UNWRITTEN:
                 shown = found[: len(PUBLIC_SEEDS)]  # the same on any inputs
                 scores[name] = explain(run.exercises[name], score, shown, run.assignment)
     return scores
 
 
 def _exercise(talk: Conversation, name: str, run: Run) -> Score:
-    """Mark one exercise alone; where it is wrong, the public seeds tell the cause."""
+    """Mark one exercise alone; where it is wrong, the public seeds tell the cause.
+
+    In a process of their own: what an answer raises there is shown to the student, and must not hold
+    the seeds of the run.
+    """
     exercise, seeds = run.exercises[name], list(run.expected[name])
-    seen, why = talk.observe([(name, seeds), (name, list(PUBLIC_SEEDS))])
+    before = len(talk.alarms)
+    seen, why = talk.observe([(name, seeds)])
     if 0 not in seen:
-        return Score(exercise.points, 0.0, f"✗ {name} could not be run: {why}.", trouble=why)
-    score = judge(exercise, seen[0], seeds, run.expected[name])
-    if not score.right and not score.trouble and 1 in seen:
-        score = explain(exercise, score, seen[1], run.assignment)
+        score = Score(exercise.points, 0.0, f"✗ {name} could not be run: {why}.", trouble=why)
+    else:
+        score = judge(exercise, seen[0], seeds, run.expected[name])
+        if not score.right and not score.trouble and not talk.gone:
+            shown, _ = talk.observe([(name, list(PUBLIC_SEEDS))])
+            score = explain(exercise, score, shown.get(0), run.assignment)
+    # What was seen meanwhile is this exercise's, and goes with its mark when it is marked anew.
+    odd = [score.odd, *talk.alarms[before:]]
+    score.odd = "; ".join(words for words in odd if words)
+    del talk.alarms[before:]
     return score
 
 
+DISORDER = (Fault.NOT_DEFINED, Fault.UNKNOWN_NAME)
+
+
 def _may_be_disorder(score: Score) -> bool:
-    return score.earned < score.points and (
-        NOT_DEFINED in score.message or "NameError" in score.message
-    )
+    return score.earned < score.points and score.fault in DISORDER
 
 
-def _its_error(submission: Recovered, name: str, outputs: dict[int, list[Any]]) -> str:
+def _lacking(
+    submission: Recovered, name: str, score: Score, outputs: dict[int, list[clean.Output]]
+) -> list[str]:
+    """Modules that are not installed here, for want of which an answer could not be tried: its own
+    cell imports them, or one of the student's own from which the answer takes something.
+
+    What the errors say is the student's; what is named is what the cells import.
+    """
+    if score.right or score.fault not in (Fault.NO_MODULE, *DISORDER):
+        return []
+    found: list[str] = []
+    for index, cell in enumerate(submission.cells):
+        stopped = any(
+            output.get("ename") == "ModuleNotFoundError" for output in outputs.get(index, [])
+        )
+        if cell.grade_id in (None, name) and (stopped or score.fault is Fault.NO_MODULE):
+            found += not_installed(cell.source, submission.helpers) if cell.kind == "code" else []
+    return list(dict.fromkeys(found))
+
+
+USAGE = re.compile(r"^UsageError: .*$", re.MULTILINE)
+
+
+def _its_error(submission: Recovered, name: str, outputs: dict[int, list[clean.Output]]) -> str:
     """With what error the cell that should define an answer ended, in a line for the student."""
     for index, cell in enumerate(submission.cells):
         for output in outputs.get(index, []) if cell.grade_id == name else []:
+            words = ""
             if output["output_type"] == "error":
-                words = clean.line(f"{output['ename']}: {output['evalue']}")[:300]
-                return f"\n\n  Its cell ended with an error: {words}"
+                words = f"{output['ename']}: {output['evalue']}"
+            elif output.get("name") == "stderr" and (usage := USAGE.search(str(output["text"]))):
+                # IPython prints what is wrong with a line that begins with %, and raises nothing.
+                words = usage[0]
+                if "`%%" in words:
+                    words += " A line with %% must be the first of its cell, above all comments."
+            if words:
+                return f"\n\n  Its cell ended with an error: {clean.line(words)[:300]}"
     return ""
 
 

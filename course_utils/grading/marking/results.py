@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import urllib.parse
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import asdict, dataclass, field, replace
+from enum import StrEnum
 
 from course_utils.grading.submissions import clean
 
@@ -16,6 +16,56 @@ FAILED = "failed"
 SUSPICIOUS = "suspicious"
 MISSING = "missing"
 STATES = (GRADED, PARTLY, FAILED, SUSPICIOUS, MISSING)
+
+
+class Fault(StrEnum):
+    """What is the matter with an answer, where more than the words for it depend on that."""
+
+    NOT_DEFINED = "not defined"
+    UNKNOWN_NAME = "reads a name that is not there"
+    NO_MODULE = "imports a module that is not there"
+    UNWRITTEN = "not written yet"
+
+
+@dataclass
+class Score:
+    """The mark of one exercise.
+
+    Parameters
+    ----------
+    points
+        What it is worth.
+    earned
+        Between 0 and ``points``.
+    message
+        For the student.
+    trouble
+        Why the exercise could not be run as it is, for the instructor too.
+    lost
+        How its cell killed the process that ran it.
+    odd
+        What was seen in it that no honest answer does.
+    right
+        Nothing is missing, which the points of an optional exercise, worth 0, do not say.
+    fault
+        One of those that something depends on, or None.
+    """
+
+    points: float
+    earned: float
+    message: str
+    trouble: str = ""
+    lost: str = ""
+    odd: str = ""
+    right: bool = False
+    fault: Fault | None = None
+
+    def __post_init__(self) -> None:
+        self.fault = Fault(self.fault) if self.fault else None  # a word, when it comes from a file
+
+    def reasons(self, name: str) -> list[str]:
+        """What it says in a result's reasons, ``name`` being that of its exercise."""
+        return [f"{name}: {words}" for words in (self.odd, self.lost, self.trouble) if words]
 
 
 @dataclass
@@ -33,7 +83,7 @@ class Result:
     notes
         What was put right in the notebook before it ran.
     scores
-        Exercise -> {"points", "earned", "message", "trouble"}; empty for failed and missing.
+        By exercise; empty for failed and missing.
     outputs
         Index of a cell of the recovered notebook -> its cleaned outputs.
     digest
@@ -43,17 +93,24 @@ class Result:
         Wall time in the sandbox.
     stale
         The gradebook still holds an older mark of this student, which this grading did not renew.
+    recorded
+        What the gradebook was told beside the marks: when it was handed in and when it was due.
+        Empty while the gradebook does not hold the marks.
+    unrecorded
+        Why it does not, where it could not be told. It is told by the next run.
     """
 
     student: str
     state: str
     reasons: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    scores: dict[str, dict[str, Any]] = field(default_factory=dict)
-    outputs: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    scores: dict[str, Score] = field(default_factory=dict)
+    outputs: dict[str, list[clean.Output]] = field(default_factory=dict)
     digest: str = ""
     seconds: float = 0.0
     stale: bool = False
+    recorded: str = ""
+    unrecorded: str = ""
 
     def __post_init__(self) -> None:
         # These come from strangers too, and go to terminals, files and the gradebook.
@@ -66,14 +123,28 @@ class Result:
         """Points from exercises; None where nothing was marked, which is not the same as 0."""
         if not self.scores:
             return None
-        return float(sum(score["earned"] for score in self.scores.values()))
+        return float(sum(score.earned for score in self.scores.values()))
+
+    def reasons_but_of(self, exercise: str) -> list[str]:
+        """The reasons that are not those of one exercise."""
+        own = self.scores[exercise].reasons(exercise) if exercise in self.scores else []
+        return [reason for reason in self.reasons if reason not in map(clean.line, own)]
+
+    def shown(self) -> Result:
+        """As tables show it: marks that the gradebook could not be told need a look."""
+        if not self.unrecorded:
+            return self
+        reasons = [f"{self.unrecorded}; the same command goes on from here", *self.reasons]
+        return replace(self, state=FAILED, reasons=reasons)
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=True, sort_keys=True)
 
     @classmethod
     def from_json(cls, text: str) -> Result:
-        return cls(**json.loads(text))
+        plain = json.loads(text)
+        scores = {name: Score(**score) for name, score in plain.pop("scores").items()}
+        return cls(**plain, scores=scores)
 
 
 def file_name(student: str) -> str:

@@ -7,18 +7,26 @@ them counts.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from types import ModuleType
-from typing import Any
 
 import torch
 
 from course_utils.checks import training_of
 from course_utils.metrics.points import coverage, precision
 
-NO_SAMPLES = "training with it gave no samples"
-COPIED = (
-    "the samples are points of the training data, or lie much closer to them than new data does"
-)
+
+class Flaw(StrEnum):
+    """What is wrong with samples, in words for the student."""
+
+    NO_SAMPLES = "training with it gave no samples"
+    SHAPE = "at least 100 samples are needed, each with as many numbers as a point of the data"
+    NOT_FINITE = "there are samples that are NaN or infinite"
+    MISSED = "parts of the data are not produced: look for mode collapse, or train longer"
+    OUTSIDE = "many samples lie where there is no data"
+    COPIED = (
+        "the samples are points of the training data, or lie much closer to them than new data does"
+    )
 
 
 @dataclass(frozen=True)
@@ -85,19 +93,19 @@ class Training:
         """Exercises that must be right for the training to say anything about that one."""
         return tuple(self.probe.TRAINED_NEEDS)
 
-    def judge(self, drawn: list[Any], seed: int) -> list[str]:
+    def judge(self, drawn: list[object], seed: int) -> list[Flaw]:
         """What is wrong with the samples of one training, as they came out of the sandbox, each time
         that they were drawn; empty if nothing is."""
-        faults = (self._judge(samples, seed) for samples in drawn)
-        return next((found for found in faults if found), [])
+        flaws = (self._judge(samples, seed) for samples in drawn)
+        return next((found for found in flaws if found), [])
 
-    def _judge(self, plain: Any, seed: int) -> list[str]:
+    def _judge(self, plain: object, seed: int) -> list[Flaw]:
         if not isinstance(plain, list) or len(plain) > MOST_SAMPLES:
-            return [NO_SAMPLES]
+            return [Flaw.NO_SAMPLES]
         try:
             samples = torch.tensor(plain, dtype=torch.float32)
         except (ValueError, TypeError, RuntimeError, OverflowError, RecursionError):
-            return [NO_SAMPLES]
+            return [Flaw.NO_SAMPLES]
         train = self.probe.turned_moons(seed, seed)
         held_out = self.probe.turned_moons(seed, self.held_out)
         return judge_samples(samples, train, held_out, THRESHOLDS[self.assignment])
@@ -105,8 +113,8 @@ class Training:
 
 def judge_samples(
     samples: torch.Tensor, train: torch.Tensor, held_out: torch.Tensor, limits: Thresholds
-) -> list[str]:
-    """What is wrong with samples, in words for the student; empty if nothing is.
+) -> list[Flaw]:
+    """What is wrong with samples; empty if nothing is.
 
     Parameters
     ----------
@@ -118,22 +126,21 @@ def judge_samples(
 
     Returns
     -------
-    list of str
+    list of Flaw
     """
     if samples.dim() != 2 or samples.shape[1] != train.shape[1] or len(samples) < 100:
-        return [f"at least 100 samples with {train.shape[1]} columns are needed, not an array of "
-                f"shape {tuple(samples.shape)}"]  # fmt: skip
+        return [Flaw.SHAPE]
     if not torch.isfinite(samples).all():
-        return ["there are samples that are NaN or infinite"]
+        return [Flaw.NOT_FINITE]
     covered, precise, new = measure(samples, train, held_out, limits.radius)
-    faults = []
+    flaws = []
     if covered < limits.coverage:
-        faults.append("parts of the data are not produced: look for mode collapse, or train longer")
+        flaws.append(Flaw.MISSED)
     if precise < limits.precision:
-        faults.append("many samples lie where there is no data")
+        flaws.append(Flaw.OUTSIDE)
     if new < limits.novelty:
-        faults.append(COPIED)
-    return faults
+        flaws.append(Flaw.COPIED)
+    return flaws
 
 
 def measure(

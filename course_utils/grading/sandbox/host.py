@@ -18,16 +18,15 @@ import socket
 import subprocess
 import sys
 import sysconfig
+import tempfile
 import threading
 from pathlib import Path
-from typing import Any
 
 from course_utils.files import PACKAGE, ROOT
 from course_utils.grading.limits import Limits
-from course_utils.grading.sandbox.inside.frames import receive_frame
+from course_utils.grading.sandbox.inside.frames import HOME, receive_frame
 
 INSIDE = PACKAGE / "grading" / "sandbox" / "inside"
-HOME = "/home/student"
 COURSE = "/opt/course"  # where course_utils lies in there
 GRADER = "/opt/grader"  # and where `inside` does
 FORK_SERVER = ["-P", "-m", "inside.forkserver"]
@@ -68,15 +67,10 @@ def check_sandbox() -> None:
         )
     # Root needs user namespaces too: see _leave_root in inside/walls.py.
     view = ["--unshare-user", "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev"]
-    done = subprocess.run(
-        [*_walls(), *view, "true"],
-        capture_output=True,
-        text=True,
-    )
+    done = subprocess.run([*_walls(), *view, "true"], capture_output=True, text=True)
     if done.returncode:
         raise SandboxError(
-            "bubblewrap cannot make a sandbox here "
-            f"({done.stderr.strip().splitlines()[-1] if done.stderr.strip() else 'no reason given'}): "
+            f"bubblewrap cannot make a sandbox here ({_last_line(done.stderr)}): "
             "allow user namespaces (sysctl user.max_user_namespaces=1000, "
             "kernel.unprivileged_userns_clone=1 or kernel.apparmor_restrict_unprivileged_userns=0, "
             "or docker run --security-opt seccomp=unconfined), or pass --no-sandbox in a machine "
@@ -84,10 +78,14 @@ def check_sandbox() -> None:
         )
 
 
+def _last_line(words: str) -> str:
+    return (words.strip().splitlines() or ["no reason given"])[-1]
+
+
 def _walls() -> list[str]:
     # In a session of its own: no terminal to type into, and no group with the grader in it to kill.
-    command = ["bwrap", "--die-with-parent", "--new-session", "--unshare-pid", "--unshare-ipc", "--unshare-net",
-               "--unshare-uts", "--hostname", "grading"]  # fmt: skip
+    command = ["bwrap", "--die-with-parent", "--new-session", "--unshare-pid", "--unshare-ipc",
+               "--unshare-net", "--unshare-uts", "--hostname", "grading"]  # fmt: skip
     if os.geteuid() == 0:
         # Students' processes become users of their own (inside/walls.py); root is needed to get there.
         return [*command, "--cap-add", "ALL"]
@@ -122,9 +120,8 @@ def bubblewrap(fd: int) -> list[str]:
     for parent in sorted({str(p) for place in places for p in Path(place).parents} - {"/", "/tmp"}):
         command += ["--dir", parent]
     command += ["--tmpfs", HOME]
-    for name in ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/localtime", "/etc/fonts",
-                 "/etc/alternatives"):  # fmt: skip
-        command += ["--ro-bind-try", name, name]
+    for name in ("ld.so.cache", "ld.so.conf", "localtime", "fonts", "alternatives"):
+        command += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
     for path in python_folders():
         command += ["--ro-bind", path, path]
     # The package that students import, without the instructors' side and the expected values,
@@ -167,7 +164,8 @@ def _environment(home: str) -> dict[str, str]:
         "OPENBLAS_NUM_THREADS": "1",
         "CUDA_VISIBLE_DEVICES": "",
         # glibc asks for pages of 2 MiB: a notebook then has a third of the page faults.
-        "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+        # And all threads share one heap, as answers run in threads of their own.
+        "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1:glibc.malloc.arena_max=1",
     }
 
 
@@ -195,10 +193,10 @@ class ForkServer:
             check_sandbox()
         ours, theirs = socket.socketpair()
         self._home = None
-        options: dict[str, Any] = {
+        options = {
             "assignments": assignments,
             "sandbox": sandbox,
-            "keep": [*python_folders()],
+            "keep": python_folders(),
             # Each student is a user of its own, so that the limit of processes is its own.
             "user": random.SystemRandom().randrange(10**5, 2 * 10**9, 1000),
         }
@@ -206,8 +204,6 @@ class ForkServer:
             command = [*bubblewrap(theirs.fileno()), "--", sys.executable, "-B", "-s", *FORK_SERVER]
             environment = None
         else:
-            import tempfile
-
             self._home = tempfile.TemporaryDirectory(prefix="grading-")
             command = [sys.executable, "-B", *FORK_SERVER]
             environment = {**os.environ, **_environment(self._home.name),
@@ -235,12 +231,9 @@ class ForkServer:
             ready = None
         if ready is None:
             assert self.process.stderr
-            words = self.process.stderr.read(20000).decode("utf-8", "replace").strip()
+            words = self.process.stderr.read(20000).decode("utf-8", "replace")
             self.close()
-            raise SandboxError(
-                "The sandbox did not start: "
-                + (words.splitlines()[-1] if words else "no reason given")
-            )
+            raise SandboxError(f"The sandbox did not start: {_last_line(words)}")
         self._control.settimeout(None)
         self._ready = True
 
@@ -302,6 +295,16 @@ def fork_server_for(assignment: str, sandbox: bool, renew: ForkServer | None = N
             server = _servers[assignment, sandbox] = ForkServer([assignment], sandbox)
             atexit.register(server.close)
         return server
+
+
+def end_fork_server(assignment: str, sandbox: bool) -> None:
+    """End the fork server of this process at once, and whatever runs in it."""
+    with _servers_lock:
+        server = _servers.pop((assignment, sandbox), None)
+    if server is not None:
+        atexit.unregister(server.close)
+        server.process.kill()
+        server.close()
 
 
 _servers: dict[tuple[str, bool], ForkServer] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -54,6 +55,15 @@ class Template:
         metadata = self.graded[grade_id].metadata.nbgrader if grade_id in self.graded else {}
         return bool(metadata.get("grade")) and not metadata.get("solution")
 
+    @property
+    def code_stubs(self) -> dict[str, str]:
+        """What stands in the cells for code as they are given out, and whose cell it is."""
+        return {
+            self.stubs[grade_id].strip(): grade_id
+            for grade_id, cell in self.graded.items()
+            if grade_id in self.stubs and cell.cell_type == "code" and not self.is_check(grade_id)
+        }
+
     def is_answered(self, cell: Cell) -> bool:
         """Whether something was written into a cell for answers."""
         stub = self.stubs.get(cell.grade_id, "") if cell.grade_id else cell.source
@@ -66,6 +76,12 @@ class Cell:
     source: str
     grade_id: str | None = None
     attachments: dict[str, dict[str, str]] = field(default_factory=dict)  # pasted pictures
+
+
+def _defines(source: str, name: str) -> bool:
+    """Whether code defines a name at top level."""
+    pattern = rf"^(?:(?:async +)?def|class) +{name}\b|^{name} *(?::[^=\n]+)?=(?!=)"
+    return re.search(pattern, source, re.MULTILINE) is not None
 
 
 @dataclass
@@ -93,12 +109,29 @@ class Recovered:
         return cls(cells, notes, hashlib.sha256(text.encode()).hexdigest(), helpers)
 
     def to_run(self, template: Template) -> list[tuple[int, str]]:
-        """(index, source) of the code cells to run, in the student's order, without the checks."""
+        """(index, source) of the code cells to run, in the student's order, without the checks, and
+        without :meth:`idle` cells."""
+        idle = self.idle(template)
         return [
             (index, cell.source)
             for index, cell in enumerate(self.cells)
-            if cell.kind == "code" and cell.source.strip() and not template.is_check(cell.grade_id)
+            if cell.kind == "code"
+            and cell.source.strip()
+            and not template.is_check(cell.grade_id)
+            and index not in idle
         ]
+
+    def idle(self, template: Template) -> dict[int, str]:
+        """Cells that are as they were given out, though another defines the answer: by index, the
+        exercise. Whoever writes beside the stub runs one of the two."""
+        given = template.code_stubs
+        code = {i: c.source for i, c in enumerate(self.cells) if c.kind == "code"}
+        written = "\n".join(source for source in code.values() if source.strip() not in given)
+        return {
+            index: given[source.strip()]
+            for index, source in code.items()
+            if source.strip() in given and _defines(written, given[source.strip()])
+        }
 
     def in_order(self, template: Template) -> list[tuple[int, str]]:
         """The same in the assignment's order, with given cells that are missing put back (index -1).

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import os
 import stat
 import sys
+import warnings
+from collections.abc import Collection
 from pathlib import Path
 
 from course_utils.grading.limits import Limits
@@ -49,6 +52,25 @@ def helper_files(folder: Path, limits: Limits) -> tuple[dict[str, str], list[str
         except RefusedError as refusal:
             left_out.append(f"{_shown(name)} is left out: {refusal}")
     return found, left_out[:10]
+
+
+def not_installed(source: str, helpers: Collection[str]) -> list[str]:
+    """Modules that code imports and that are neither installed where grading runs nor the student's
+    own (``helpers``, by file name)."""
+    lines = (line for line in source.splitlines() if not line.lstrip().startswith(("%", "!")))
+    try:
+        with warnings.catch_warnings(action="ignore"):  # of the student's code, to nobody here
+            tree = ast.parse("\n".join(lines))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+    names: list[str] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.append(node.module)
+    found = dict.fromkeys(name.partition(".")[0] for name in names)
+    return [n for n in found if f"{n}.py" not in helpers and not _is_taken(n)]
 
 
 def _is_taken(name: str) -> bool:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from course_utils.grading.limits import Limits
 from course_utils.grading.submissions import clean
@@ -30,12 +30,43 @@ QUESTION = re.compile(r"<!--\s*Question:\s*([A-Za-z_]\w*)\s*-->")
 CHECK = re.compile(r"^\s*check\(\s*[\"'](\w+)[\"']")
 DEFINITION = re.compile(r"^(?:def|class)\s+([A-Za-z_]\w*)", re.MULTILINE)
 
+CONFLICT = re.compile(r"^<{7}(?: .*)?\r?$[\s\S]*^={7}\r?$[\s\S]*^>{7}(?: .*)?\r?$", re.MULTILINE)
 
 # How files begin that are handed in by mistake.
 OTHER_FILES = {
     "pk\x03": "a zip archive", "<": "a web page", "%pdf": "a PDF", "\x1f": "a compressed file",
     "version https://git-lfs": "a pointer to a file in Git LFS",
 }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A notebook of a student's folder.
+
+    Parameters
+    ----------
+    answers
+        Cells into which something was written.
+    is_named
+        It has the assignment's name.
+    known
+        Cells of the assignment.
+    name
+        Of the file, in the folder.
+    found
+        What was read.
+    """
+
+    answers: int
+    is_named: bool
+    known: int
+    name: str
+    found: Recovered
+
+    @property
+    def rank(self) -> tuple[int, bool, int]:
+        """The highest is graded."""
+        return self.answers, self.is_named, self.known
 
 
 def recover(folder: Path, template: Template, limits: Limits) -> Recovered:
@@ -56,26 +87,30 @@ def recover(folder: Path, template: Template, limits: Limits) -> Recovered:
         If nothing in it can be graded.
     """
     candidates, remarks = _candidates(folder, template.name)
-    best: tuple[tuple[int, bool, int], str, Recovered] | None = None
+    best: Candidate | None = None
     for name in candidates:
         try:
             found = read(_bytes(folder / name, limits), template, limits)
         except RefusedError as refusal:
             remarks.append(f"{_shown(name)}: {refusal}")
             continue
-        count = sum(1 for cell in found.cells if cell.grade_id)
-        answers = sum(1 for cell in found.cells if template.is_answered(cell))
-        rank = (answers, name == f"{template.name}.ipynb", count)
-        if best is None or rank > best[0]:
-            best = (rank, name, found)
+        candidate = Candidate(
+            answers=sum(1 for cell in found.cells if template.is_answered(cell)),
+            is_named=name == f"{template.name}.ipynb",
+            known=sum(1 for cell in found.cells if cell.grade_id),
+            name=name,
+            found=found,
+        )
+        if best is None or candidate.rank > best.rank:
+            best = candidate
     if best is None:
         raise RefusedError("; ".join(remarks) or _nothing(folder))
-    (_, _, count), name, found = best
-    if not count:
+    name, found = best.name, best.found
+    if not best.known:
         raise RefusedError(
             f"{_shown(name)} has no cell of {template.assignment}: is it another notebook?"
         )
-    if name != f"{template.name}.ipynb":
+    if not best.is_named:
         why = f"as there is no {template.name}.ipynb with as many answers"
         found.notes.insert(0, f"graded {_shown(name)}, {why}")
     others = [n for n in candidates if n != name]
@@ -115,11 +150,19 @@ def read(data: bytes, template: Template, limits: Limits) -> Recovered:
             if cell.kind != wanted:
                 notes.append(f"cell {cell.grade_id} was {cell.kind}, and is {wanted} again")
                 cell.kind = wanted
-    return Recovered(cells, list(dict.fromkeys(notes))[:40], digest)
+    found = Recovered(cells, notes, digest)
+    notes += [
+        f"a cell {name} is as it was given out: what another cell defines is graded"
+        for name in found.idle(template).values()
+    ]
+    found.notes = list(dict.fromkeys(notes))[:40]
+    return found
 
 
-def _parse(data: bytes, notes: list[str]) -> Any:
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+def _parse(data: bytes, notes: list[str]) -> object:
+    encoding = json.detect_encoding(data)  # by the zero bytes, where there is no byte order mark
+    if not encoding.startswith("utf-8"):
+        notes.append(f"its text was {encoding.upper()}, and was read as that")
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:
@@ -132,18 +175,23 @@ def _parse(data: bytes, notes: list[str]) -> Any:
     except MemoryError:
         raise RefusedError("its JSON is too large") from None
     except ValueError as error:
+        if CONFLICT.search(text):
+            raise RefusedError(
+                "it holds the marks of a merge conflict in Git (<<<<<<<, =======, >>>>>>>)"
+            ) from None
         for start, what in OTHER_FILES.items():
             if text.lstrip().lower().startswith(start):
                 raise RefusedError(f"it is {what}, not a notebook") from None
         raise RefusedError(f"it is not JSON ({str(error)[:80]})") from None
 
 
-def _cells(plain: Any, notes: list[str]) -> list[Any]:
+def _cells(plain: object, notes: list[str]) -> list[object]:
     if not isinstance(plain, dict):
         raise RefusedError("it is JSON, but not a notebook")
     version = plain.get("nbformat")
     if version != 4:
-        notes.append(f"it has the notebook format {str(version)[:20]}")
+        shown = version if isinstance(version, int) and version < 100 else "of no known number"
+        notes.append(f"it has the notebook format {shown}")
     cells = plain.get("cells")
     if not isinstance(cells, list):
         sheets = plain.get("worksheets")
@@ -155,7 +203,7 @@ def _cells(plain: Any, notes: list[str]) -> list[Any]:
     return cells
 
 
-def _cell(raw: Any, template: Template, notes: list[str]) -> Cell | None:
+def _cell(raw: object, template: Template, notes: list[str]) -> Cell | None:
     if not isinstance(raw, dict):
         notes.append("something that is not a cell was left out")
         return None
@@ -177,7 +225,9 @@ def _cell(raw: Any, template: Template, notes: list[str]) -> Cell | None:
     return Cell(kind, source, _identify(raw, source, template, notes), pictures)
 
 
-def _identify(raw: dict[str, Any], source: str, template: Template, notes: list[str]) -> str | None:
+def _identify(
+    raw: dict[str, object], source: str, template: Template, notes: list[str]
+) -> str | None:
     metadata = raw.get("metadata")
     metadata = metadata if isinstance(metadata, dict) else {}
     nbgrader = metadata.get("nbgrader")

@@ -27,7 +27,7 @@ from course_utils.data.batches import Batches
 from course_utils.data.digits import mnist
 from course_utils.files import PACKAGE, write_atomic
 from course_utils.metrics.report import ImageMetrics
-from course_utils.recipes.digit_gan import LeanGenerator, train_lean
+from course_utils.recipes.digit_gan import DigitGenerator, train_digit_gan
 from course_utils.training.bf16 import autocast
 from course_utils.weights import course_weights, pack
 from tests.benchmarks.digit_runs import (
@@ -106,16 +106,16 @@ def speed_runs(x):
 
 
 def run_lean(seed, seconds, train):
-    steps = NUM_STEPS if not seconds else lean_steps(seconds, train)
+    steps = NUM_STEPS if not seconds else steps_within(seconds, train)
     clock = Clock(math.inf)
-    net_G = train_lean(train, steps, seed=seed, progress=quiet)
+    net_G = train_digit_gan(train, steps, seed=seed, progress=quiet)
     return net_G, 74, steps, clock.times()
 
 
-def lean_steps(seconds, train, trial=60):
+def steps_within(seconds, train, trial=60):
     """How many steps fit into so many CPU seconds: the learning rates have to know beforehand."""
     clock = Clock(math.inf)
-    train_lean(train, trial, progress=quiet)
+    train_digit_gan(train, trial, progress=quiet)
     return round(trial * seconds / clock.times()[0])
 
 
@@ -143,7 +143,7 @@ def version():
 
 def train_weights(train, num_steps, path):
     """The generator that ships; the same command makes the same bytes on the same machine."""
-    net_G = train_lean(train, num_steps, seed=0, progress=quiet)
+    net_G = train_digit_gan(train, num_steps, seed=0, progress=quiet)
     buffer = io.BytesIO()
     torch.save({"net_G": pack(net_G.state_dict())}, buffer)
     write_atomic(path, buffer.getvalue())
@@ -153,7 +153,7 @@ def train_weights(train, num_steps, path):
 def judge_weights():
     """Figures of the generator that ships, as it comes out of its file."""
     judge = ImageMetrics(mnist("test"), mnist("train"))
-    net_G = LeanGenerator().eval()
+    net_G = DigitGenerator().eval()
     net_G.load_state_dict(course_weights("mnist_generator")["net_G"])
     z = torch.randn(NUM_JUDGED, 74, generator=torch.Generator().manual_seed(1))
     with torch.no_grad():

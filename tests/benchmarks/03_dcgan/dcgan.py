@@ -21,15 +21,15 @@ import torch.nn.functional as F
 
 from course_utils.data.batches import Batches
 from course_utils.grading.authoring.source import Source, run_cell
-from course_utils.recipes.digit_dcgan import LeanDcganDiscriminator, LeanDcganGenerator
-from course_utils.recipes.digit_gan import train_lean
+from course_utils.recipes.digit_dcgan import DigitDcganDiscriminator, DigitDcganGenerator
+from course_utils.recipes.digit_gan import train_digit_gan
 from course_utils.training.fast import fast_step
 from tests.benchmarks import digit_runs as common
 from tests.benchmarks.stored import Runs
 
 RESULTS = Path(__file__).with_suffix(".md")
 NUM_STEPS = 4000  # the notebook's budget for its last section
-LEAN = dict(make_G=LeanDcganGenerator, make_D=LeanDcganDiscriminator)
+LEAN = dict(make_G=DigitDcganGenerator, make_D=DigitDcganDiscriminator)
 
 
 @functools.cache
@@ -82,16 +82,16 @@ def speed_runs(x):
 
 
 def run_lean(seed, seconds, train):
-    steps = NUM_STEPS if not seconds else lean_steps(seconds, train)
+    steps = NUM_STEPS if not seconds else steps_within(seconds, train)
     clock = common.Clock(math.inf)
-    net_G = train_lean(train, steps, seed=seed, progress=common.quiet, **LEAN)
+    net_G = train_digit_gan(train, steps, seed=seed, progress=common.quiet, **LEAN)
     return net_G, 74, steps, clock.times()
 
 
-def lean_steps(seconds, train, trial=60):
+def steps_within(seconds, train, trial=60):
     """How many steps fit into so many CPU seconds: the learning rates have to know beforehand."""
     clock = common.Clock(math.inf)
-    train_lean(train, trial, progress=common.quiet, **LEAN)
+    train_digit_gan(train, trial, progress=common.quiet, **LEAN)
     return round(trial * seconds / clock.times()[0])
 
 

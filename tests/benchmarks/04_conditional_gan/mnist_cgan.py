@@ -26,7 +26,8 @@ from course_utils.grading.authoring.source import Source, run_cell
 from course_utils.metrics import classification_score
 from course_utils.metrics.classification_score import classification_accuracy_score
 from course_utils.metrics.report import ImageMetrics
-from course_utils.recipes import digit_gan as lean_gan
+from course_utils.recipes import digit_gan
+from course_utils.training import blocks
 from course_utils.training.bf16 import bf16_gains
 from tests.benchmarks.digit_runs import NUM_JUDGED, Clock, quiet
 from tests.benchmarks.stored import Runs
@@ -95,7 +96,8 @@ def judged(name, seed, space, judge):
 
 # Runs of other code, kept in the same file, must not mix with those of this one.
 CODE = Path(__file__).read_text().split('"""', 2)[2].split("# --- Tables")[0]
-CODE += Path(lean_gan.__file__).read_text() + Path(classification_score.__file__).read_text()
+CODE += Path(digit_gan.__file__).read_text() + Path(classification_score.__file__).read_text()
+CODE += Path(blocks.__file__).read_text()
 CODE += "".join(recipe) + "".join(cell.source for cell in source.solution_cells())
 VERSION = hashlib.sha256(CODE.encode()).hexdigest()[:16]
 

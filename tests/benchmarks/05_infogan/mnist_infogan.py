@@ -27,10 +27,11 @@ from tqdm import tqdm
 from course_utils.data.digits import MNIST, mnist
 from course_utils.grading.authoring.source import Source
 from course_utils.metrics.report import ImageMetrics
-from course_utils.recipes import digit_infogan as lean_infogan
-from course_utils.recipes.digit_gan import train_lean
-from course_utils.recipes.digit_infogan import read_codes, train_lean_infogan, train_reader
+from course_utils.recipes import digit_infogan
+from course_utils.recipes.digit_gan import train_digit_gan
+from course_utils.recipes.digit_infogan import read_codes, train_digit_infogan, train_reader
 from course_utils.recipes.image_pairs import RealPairs
+from course_utils.training import blocks
 from course_utils.training.bf16 import bf16_gains
 from tests.benchmarks.digit_runs import NUM_JUDGED, quiet
 from tests.benchmarks.stored import Runs
@@ -61,7 +62,7 @@ def ours(train, seed):
     """The same Q, and a conditional GAN on the codes that it gives to real images."""
     _, net_Q = reader(train, seed)
     coded = replace(train, y=read_codes(net_Q, train.x).argmax(1))
-    net_G = train_lean(coded, GAN_STEPS, seed=seed, progress=quiet)
+    net_G = train_digit_gan(coded, GAN_STEPS, seed=seed, progress=quiet)
 
     def by_code(z, c):
         return net_G(torch.cat([c.to(z), z], 1))
@@ -71,7 +72,7 @@ def ours(train, seed):
 
 def bound_alone(train, seed):
     """Q learns from fakes alone, through the same changes."""
-    return train_lean_infogan(train, BOUND_STEPS, seed=seed, progress=quiet)
+    return train_digit_infogan(train, BOUND_STEPS, seed=seed, progress=quiet)
 
 
 def changes_alone(train, seed):
@@ -130,7 +131,8 @@ def measure(name, seed, train, test, judge):
 
 # Runs of other code, kept in the same file, must not mix with those of this one.
 CODE = Path(__file__).read_text().split('"""', 2)[2].split("# --- Tables")[0]
-CODE += Path(lean_infogan.__file__).read_text() + "".join(solutions)
+CODE += Path(digit_infogan.__file__).read_text() + "".join(solutions)
+CODE += Path(blocks.__file__).read_text()
 VERSION = hashlib.sha256(CODE.encode()).hexdigest()[:16]
 
 # --- Tables ------------------------------------------------------------------------------------------

@@ -70,6 +70,56 @@ def modules_that_cannot_be_read(solved: dict, blank: dict) -> Files:
             "long.py": b"#" * 2 * 2**20}
 
 
+@case
+def a_module_that_is_not_installed(solved: dict, blank: dict) -> Files:
+    """-Generator | partly graded | Generator: it needs torchsummary, not installed where grading runs"""
+    cell = exercise_cell(solved, "Generator")
+    cell["source"] = text(cell).replace("\n", "\nfrom torchsummary import summary, nothing\n", 1)
+    return {NAME: dump(solved)}
+
+
+@case
+def a_module_that_is_not_installed_in_a_cell_of_ones_own(solved: dict, blank: dict) -> Files:
+    """-optimal_discriminator | partly graded | optimal_discriminator: it needs einops_of_mine, not"""
+    cell = exercise_cell(solved, "optimal_discriminator")
+    own = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "id": "own"}
+    own["source"] = "import torch\nimport einops_of_mine.layers as layers\nhalf = 0.5"
+    solved["cells"].insert(solved["cells"].index(cell), own)
+    cell["source"] = (
+        "# Exercise: optimal_discriminator\ndef optimal_discriminator(p, q):\n"
+        "    return torch.where(p + q > 0, p / (p + q), half)\n"
+    )
+    return {NAME: dump(solved)}
+
+
+@case
+def a_module_that_is_not_installed_in_a_function(solved: dict, blank: dict) -> Files:
+    """-optimal_discriminator | partly graded | optimal_discriminator: it needs einops_of_mine, not"""
+    cell = exercise_cell(solved, "optimal_discriminator")
+    cell["source"] = (
+        "# Exercise: optimal_discriminator\ndef optimal_discriminator(p, q):\n"
+        "    import einops_of_mine\n    return einops_of_mine.half(p, q)\n"
+    )
+    return {NAME: dump(solved)}
+
+
+@case
+def a_module_that_is_not_installed_and_not_needed(solved: dict, blank: dict) -> Files:
+    """all | graded |"""
+    cell = exercise_cell(solved, "Generator")
+    head = "\ntry:\n    import torchsummary\nexcept ImportError:\n    torchsummary = None\n"
+    cell["source"] = text(cell).replace("\n", head, 1)
+    return {NAME: dump(solved)}
+
+
+@case
+def a_magic_below_a_comment(solved: dict, blank: dict) -> Files:
+    """-Generator | graded |"""
+    cell = exercise_cell(solved, "Generator")
+    cell["source"] = text(cell).replace("\n", "\n%%time\n", 1)
+    return {NAME: dump(solved)}
+
+
 # --- cells ---------------------------------------------------------------------------------------
 
 
@@ -90,9 +140,30 @@ def every_cell_copied(solved: dict, blank: dict) -> Files:
 
 @case
 def a_blank_copy_after_the_answer(solved: dict, blank: dict) -> Files:
-    """-Generator | graded | is there 2 times"""
-    # The last definition counts, as in any notebook: the student's own run shows the same.
+    """all | graded | a cell Generator is as it was given out"""
     solved["cells"].append(copy.deepcopy(exercise_cell(blank, "Generator")))
+    return {NAME: dump(solved)}
+
+
+@case
+def answers_above_untouched_stubs(solved: dict, blank: dict) -> Files:
+    """all | graded | what another cell defines is graded"""
+    # Two in one cell, and one without a line that says whose it is.
+    cells, names = [], ("Generator", "Discriminator", "sample")
+    for cell in solved["cells"]:
+        name = cell["metadata"].get("nbgrader", {}).get("grade_id")
+        if name in names:
+            own = {**cell, "metadata": {}, "id": f"own-{name}"}
+            own["source"] = "\n".join(text(cell).splitlines()[1:])
+            if name == "Discriminator":
+                above = next(c for c in cells if c.get("id") == "own-Generator")
+                above["source"] += "\n\n" + own["source"]
+                cells.append(exercise_cell(blank, name))
+            else:
+                cells += [own, exercise_cell(blank, name)]
+        else:
+            cells.append(cell)
+    solved["cells"] = cells
     return {NAME: dump(solved)}
 
 
@@ -319,6 +390,27 @@ def a_byte_order_mark_and_control_characters(solved: dict, blank: dict) -> Files
 def utf_16(solved: dict, blank: dict) -> Files:
     """all | graded |"""
     return {NAME: json.dumps(solved).encode("utf-16")}
+
+
+@case
+def utf_16_without_a_byte_order_mark(solved: dict, blank: dict) -> Files:
+    """all | graded | was UTF-16-LE"""
+    return {NAME: json.dumps(solved).encode("utf-16-le")}
+
+
+@case
+def a_merge_conflict(solved: dict, blank: dict) -> Files:
+    """none | failed | marks of a merge conflict"""
+    lines = json.dumps(solved, indent=1).splitlines()
+    ours, theirs = '  "metadata": {},', '  "metadata": {"x": 1},'
+    lines[5:5] = ["<<<<<<< HEAD", ours, "=======", theirs, ">>>>>>> origin/main"]
+    return {NAME: "\n".join(lines).encode()}
+
+
+@case
+def a_merge_conflict_in_one_line(solved: dict, blank: dict) -> Files:
+    """none | failed | marks of a merge conflict"""
+    return {NAME: b"<<<<<<< HEAD\n" + dump(solved) + b"\n=======\n" + dump(blank) + b"\n>>>>>>> main\n"}
 
 
 @case

@@ -1,5 +1,11 @@
 """Messages: one screen, plain where there is no colour, and safe whatever an answer contains."""
 
+import io
+import sys
+
+import pytest
+from IPython.core.formatters import DisplayFormatter
+
 from course_utils.checks import Check
 from course_utils.checks.compare import Mismatch
 from course_utils.checks.exercise import Exercise
@@ -73,6 +79,27 @@ def test_passed_line_in_plain_text_and_html():
     passed = Passed("loss", "values < 1 & gradients")
     assert repr(passed) == "✓ loss: values < 1 & gradients"
     assert "values &lt; 1 &amp; gradients" in passed._repr_html_()
+
+
+def test_passed_is_displayed_and_is_no_result_that_nbgrader_takes_for_points(monkeypatch):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda data, raw: shown.append(data))
+    assert DisplayFormatter().format(Passed("loss", "values")) == ({}, {}), "no result of a cell"
+    (data,) = shown
+    assert data["text/plain"] == "✓ loss: values" and "<b>loss</b>" in data["text/html"]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "mark"), [("cp1252", "ok"), ("latin-1", "ok"), ("utf-8", "✓")]
+)
+def test_what_a_console_lacks_is_said_otherwise(monkeypatch, encoding, mark):
+    console = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(console, encoding=encoding))
+    print(Passed("loss", "values"))
+    print(Summary("a", (("loss", 2.0, "failed"), ("train", 4.0, "not tried"))))
+    print(CheckFailed("✗ loss: −1 is not what is asked for"), flush=True)
+    said = console.getvalue().decode(encoding)
+    assert said.startswith(f"{mark} loss: values") and "is not what is asked for" in said
 
 
 def test_summary_counts_points_of_passed_exercises():

@@ -1,4 +1,4 @@
-"""Two moons and batches."""
+"""Batches."""
 
 import pytest
 import torch
@@ -6,37 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course_utils.data.batches import Batches
-from course_utils.data.points import two_moons
-
-
-def test_two_moons_without_noise_lies_on_the_two_half_circles():
-    points, moon = two_moons(501, noise=0, labels=True)
-    assert points.shape == (501, 2) and points.dtype == torch.float32
-    assert moon.shape == (501,) and moon.dtype == torch.int64
-    centre = torch.tensor([[0.0, 0.0], [1.0, 0.5]])[moon]
-    assert torch.allclose((points - centre).norm(dim=1), torch.ones(501), atol=1e-5)
-    height = points[:, 1] - centre[:, 1]
-    assert (height[moon == 0] >= -1e-6).all() and (height[moon == 1] <= 1e-6).all()
-    assert abs(int(moon.sum()) - 250) <= 1
-
-
-def test_two_moons_noise_is_a_standard_deviation():
-    clean, noisy = two_moons(20000, noise=0.0, seed=1), two_moons(20000, noise=0.05, seed=1)
-    assert float((noisy - clean).std()) == pytest.approx(0.05, rel=0.03)
-
-
-def test_two_moons_depends_on_the_seed_alone():
-    first = two_moons(100, seed=5)
-    torch.manual_seed(123)
-    assert torch.equal(two_moons(100, seed=5), first)
-    assert not torch.equal(two_moons(100, seed=6), first)
-    assert torch.equal(two_moons(100, seed=5, labels=True)[0], first)
-
-
-@pytest.mark.parametrize("bad", [{"n": 0}, {"n": -3}, {"noise": -0.1}, {"noise": float("nan")}])
-def test_two_moons_bad_input(bad):
-    with pytest.raises(ValueError, match=f"{next(iter(bad))}="):
-        two_moons(**bad)
 
 
 @given(

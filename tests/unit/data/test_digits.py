@@ -19,12 +19,12 @@ import torch
 import torchvision
 from torchvision.transforms.v2.functional import resize
 
-from course_utils.data import Images, digits, mnist, mnist_folder
+from course_utils.data import Images, digits, mnist, mnist_files, mnist_folder
 
 SIZES = {"train": 60, "t10k": 30}
 REAL = Path(os.environ.get("COURSE_DATA", "nowhere"))
-HAS_REAL = all((REAL / "MNIST" / "raw" / f"{name}.gz").is_file() for name in digits.MD5)
-PUBLISHED = dict(digits.MD5)
+HAS_REAL = all((REAL / "MNIST" / "raw" / f"{name}.gz").is_file() for name in mnist_files.MD5)
+PUBLISHED = dict(mnist_files.MD5)
 
 
 def put(folder: Path, files: dict[str, bytes]) -> Path:
@@ -57,7 +57,7 @@ def packed(monkeypatch, home):
             name = f"{prefix}-{kind}-ubyte"
             packed[f"{name}.gz"] = gzip.compress(data, mtime=0)
             md5[name] = tuple(hashlib.md5(b).hexdigest() for b in (packed[f"{name}.gz"], data))
-    monkeypatch.setattr(digits, "MD5", md5)
+    monkeypatch.setattr(mnist_files, "MD5", md5)
     monkeypatch.setattr(torchvision.datasets.MNIST, "mirrors", ["http://127.0.0.1:9/"])
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
     monkeypatch.delenv("COURSE_DATA", raising=False)
@@ -204,6 +204,24 @@ def test_download_goes_to_course_data(served, monkeypatch, home):
     assert (home / "mine/MNIST/raw/t10k-images-idx3-ubyte.gz").is_file()
 
 
+@pytest.mark.parametrize("levels", ["", "MNIST", "MNIST/raw"])
+def test_course_data_may_be_one_or_two_levels_too_deep(packed, home, monkeypatch, levels, capsys):
+    folder = put(home / "data", packed)
+    monkeypatch.setenv("COURSE_DATA", str(folder / levels))
+    assert len(mnist("test")) == SIZES["t10k"] and mnist().source == "MNIST"
+    assert capsys.readouterr().out == ""
+    assert sorted(folder.rglob("*.gz")) == sorted((folder / "MNIST" / "raw").glob("*.gz"))
+    unpacked = {name.removesuffix(".gz"): gzip.decompress(data) for name, data in packed.items()}
+    put(home / "unpacked", unpacked)
+    assert mnist_folder(home / "unpacked" / levels) == str(home / "unpacked")
+
+
+def test_a_folder_without_mnist_is_named(packed, home, monkeypatch, capsys):
+    monkeypatch.setenv("COURSE_DATA", str(home))
+    assert mnist("test").source == digits.DIGITS
+    assert f"{home}/MNIST/raw holds no files; http" in capsys.readouterr().out
+
+
 def test_no_network_gives_digits_and_one_sentence(packed, capsys):
     images = mnist("train")
     out = capsys.readouterr().out
@@ -215,7 +233,7 @@ def test_no_network_gives_digits_and_one_sentence(packed, capsys):
 
 def test_a_silent_server_is_given_up(packed, monkeypatch, capsys):
     with socket.create_server(("127.0.0.1", 0)) as server:
-        monkeypatch.setattr(digits, "TIMEOUT", 0.2)
+        monkeypatch.setattr(mnist_files, "TIMEOUT", 0.2)
         url = f"http://127.0.0.1:{server.getsockname()[1]}/"
         monkeypatch.setattr(torchvision.datasets.MNIST, "mirrors", [url])
         assert mnist("test").source == "scikit-learn digits"
@@ -339,7 +357,7 @@ def test_a_user_without_a_home(packed, home, monkeypatch):
     monkeypatch.delenv("XDG_CACHE_HOME")
     monkeypatch.setattr(Path, "expanduser", no_home)
     monkeypatch.setattr(tempfile, "tempdir", str(home))
-    assert digits._cache() == home / "gan-course"
+    assert mnist_files.cache_folder() == home / "gan-course"
 
 
 def test_full_disk_with_packed_files(packed, home):

@@ -11,6 +11,7 @@ from nbclient.exceptions import CellExecutionError
 
 from course_utils import randomness
 from course_utils.live import tracking
+from course_utils.live.pace import Pace
 from course_utils.live.tracking import track
 
 LOOP = """
@@ -72,10 +73,30 @@ def test_random_state_is_kept_even_when_the_picture_fails():
     assert (random.random(), np.random.rand(), torch.rand(1)) == expected
 
 
+def test_a_pace_expects_what_the_last_picture_cost():
+    clock = [100.0]
+    pace = Pace(0.1, first_cost=1.0, clock=lambda: clock[0])
+
+    def wait(seconds):
+        clock[0] += seconds
+
+    assert not pace.due
+    wait(10.0)
+    assert pace.due
+    with pace.measured():
+        wait(5.0)
+    assert (pace.spent, pace.cost) == (5.0, 5.0)
+    wait(80.0)  # 95 s: a tenth is not yet the 5 spent and another 5
+    assert not pace.due
+    wait(5.0)
+    assert pace.due
+    assert Pace(0.1, clock=lambda: clock[0]).due
+
+
 def test_redraws_stay_within_their_share(monkeypatch):
     clock = [0.0]
-    monkeypatch.setattr(tracking.time, "perf_counter", lambda: clock[0])
-    figure = tracking._Figure(1000, {"loss": [1.0]}, None, "epoch", "", "", 0.05, None)
+    pace = Pace(0.05, tracking.FIRST_FRAME_COST, clock=lambda: clock[0])
+    figure = tracking._Figure(1000, {"loss": [1.0]}, None, "epoch", "", "", pace, None)
     frames = []
 
     def draw(done):
@@ -86,7 +107,7 @@ def test_redraws_stay_within_their_share(monkeypatch):
     for epoch in range(1, 1001):
         clock[0] += 0.01
         figure.after(epoch)
-        assert figure.spent <= 0.05 * clock[0]
+        assert figure.pace.spent <= 0.05 * clock[0]
     assert 5 <= len(frames) <= 7
 
 

@@ -1,28 +1,16 @@
-"""Image metrics: known answers, torchmetrics and brute force as oracles, the classifier."""
+"""Scores of images by their features: known answers, torchmetrics and brute force as oracles."""
 
-import os
 import subprocess
 import sys
 from math import prod
-from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
-from torch.nn.functional import avg_pool2d
 from torchmetrics.image.fid import FrechetInceptionDistance
 from torchmetrics.image.kid import KernelInceptionDistance
 
-from course_utils.data.digits import mnist
-from course_utils.files import PACKAGE
 from course_utils.metrics import features
-from course_utils.metrics.digits import (
-    DigitClassifier,
-    class_shares,
-    classify,
-    label_accuracy,
-    load_classifier,
-)
 from course_utils.metrics.features import (
     density_coverage,
     frechet_distance,
@@ -30,10 +18,6 @@ from course_utils.metrics.features import (
     nearest,
     precision_recall,
 )
-from course_utils.metrics.report import ImageMetrics, compare, sharpness
-
-HAS_REAL = (Path(os.environ.get("COURSE_DATA", "nowhere")) / "MNIST" / "raw").is_dir()
-needs_mnist = pytest.mark.skipif(not HAS_REAL, reason="COURSE_DATA holds no MNIST")
 
 
 def gaussian(n, d=8, mean=0.0, scale=1.0, seed=0):
@@ -219,125 +203,3 @@ def test_bad_features(metric):
         metric(good[:1], good[:1])
     with pytest.raises(ValueError, match="training has diverged"):
         metric(good, good.clone().fill_(float("nan")))
-
-
-# Classes and sharpness
-
-
-def test_class_shares_and_label_accuracy():
-    p = torch.eye(4)[[0, 0, 1, 3, 0]]
-    assert class_shares(p).tolist() == [0.6, 0.2, 0.0, 0.2]
-    assert label_accuracy(p, torch.tensor([0, 1, 1, 3, 2])) == pytest.approx(0.6)
-    with pytest.raises(ValueError, match="pair up"):
-        label_accuracy(p, torch.tensor([0]))
-
-
-def test_sharpness():
-    flat = torch.zeros(2, 1, 9, 9)
-    assert sharpness(flat) == 0
-    # One dot of full ink inside the frame: the 49 responses are one -4, four 1 and zeros, with mean
-    # 0.
-    dot = torch.full((1, 1, 9, 9), -1.0)
-    dot[0, 0, 4, 4] = 1
-    assert sharpness(dot) == pytest.approx(20 / 48)
-    x = mnist("test", root="digits").x
-    assert sharpness(avg_pool2d(x, 3, 1, 1)) < 0.5 * sharpness(x)
-    assert sharpness((x + 1) / 2, (0, 1)) == pytest.approx(sharpness(x))
-
-
-# Classifier and report
-
-
-def test_shipped_classifier_is_small_and_leaves_random_state_alone():
-    path = PACKAGE / "weights" / "mnist_classifier.pt"
-    assert path.stat().st_size <= 1_000_000
-    torch.manual_seed(0)
-    state = torch.get_rng_state()
-    load_classifier()
-    assert torch.equal(torch.get_rng_state(), state)
-
-
-@needs_mnist
-@pytest.mark.parametrize("size", [28, 64])
-def test_shipped_classifier_on_real_mnist(size):
-    test = mnist("test", size=size)
-    _, probabilities = classify(load_classifier(), test.x)
-    assert label_accuracy(probabilities, test.y) >= 0.993
-
-
-def test_shipped_classifier_on_the_bundled_digits():
-    test = mnist("test", root="digits")
-    features, probabilities = classify(load_classifier(), test.x)
-    assert features.shape == (450, 128) and probabilities.shape == (450, 10)
-    assert label_accuracy(probabilities, test.y) >= 0.85
-
-
-def test_classify_takes_other_ranges_sizes_and_batches():
-    net = load_classifier()
-    test = mnist("test", root="digits")
-    features, _ = classify(net, test.x)
-    torch.testing.assert_close(classify(net, (test.x + 1) / 2, (0, 1))[0], features)
-    torch.testing.assert_close(classify(net, test.x[:3])[0], features[:3])
-    large = mnist("test", root="digits", size=64)
-    torch.testing.assert_close(classify(net, large.x)[0], features, atol=1e-3, rtol=1e-3)
-    with pytest.raises(ValueError, match=r"must be \(n, 1, height, width\)"):
-        classify(net, test.x[:, 0])
-    with pytest.raises(ValueError, match="28x28 or larger"):
-        classify(net, test.x[:, :, 4:, 4:])
-    with pytest.raises(ValueError, match="training has diverged"):
-        classify(net, test.x * float("inf"))
-
-
-@pytest.fixture(scope="module", params=["digits", pytest.param("mnist", marks=needs_mnist)])
-def split(request):
-    root = "digits" if request.param == "digits" else None
-    return mnist("train", root=root), mnist("test", root=root)
-
-
-def some(images, n):
-    return type(images)(images.x[:n], images.y[:n], images.source, images.value_range)
-
-
-def test_report_orders_good_and_bad_images(split):
-    train, test = split
-    metrics = ImageMetrics(some(test, 450), some(train, 1347))
-    good, labels = train.x[-600:], train.y[-600:]
-    blurred = avg_pool2d(good, 3, 1, 1)
-    ones = good[labels == 1].repeat(20, 1, 1, 1)[:600]
-
-    reports = {
-        "good": metrics.report(good, labels),
-        "blurred": metrics.report(blurred, labels),
-        "ones": metrics.report(ones),
-    }
-    good, blurred, ones = reports.values()
-    assert good.source == train.source and good.n == (600, 600, 450)
-    assert good.ratio("frechet") < 2 < blurred.ratio("frechet") < ones.ratio("frechet")
-    assert abs(good.values["kid"]) < blurred.values["kid"] < ones.values["kid"]
-    assert good.ratio("precision") > 0.85 and blurred.values["precision"] < good.values["precision"]
-    assert ones.values["recall"] < 0.3 and ones.values["coverage"] < 0.3 < good.values["coverage"]
-    assert blurred.ratio("sharpness") < 0.5
-    assert good.values["label_accuracy"] > 0.85 and "label_accuracy" not in ones.values
-    assert ones.shares[1] > 0.9 and sum(ones.shares) == pytest.approx(1)
-    assert max(good.shares) < 0.2
-
-    text = compare(reports)
-    assert text.splitlines()[0].split() == ["good", "blurred", "ones", "real", "vs", "real"]
-    assert f"{ones.values['frechet']:.4g}" in text
-
-
-def test_report_is_deterministic_and_reads_as_a_table():
-    train, test = mnist("train", root="digits"), mnist("test", root="digits")
-    a, b = (ImageMetrics(test, train).report(train.x[:200]) for _ in range(2))
-    assert a == b
-    assert "real vs real" in str(a) and "scikit-learn digits" in str(a)
-    html = a._repr_html_()
-    assert html.count("<tr>") == 1 + 7 + 10 and "scope='col'" in html
-    with pytest.raises(ValueError, match="make them equal"):
-        compare({"a": a, "b": ImageMetrics(test, train).report(train.x[:100])})
-
-
-def test_untrained_classifier_has_the_promised_shapes():
-    net = DigitClassifier().eval()
-    x = torch.zeros(2, 1, 28, 28)
-    assert net.features(x).shape == (2, 128) and net(x).shape == (2, 10)

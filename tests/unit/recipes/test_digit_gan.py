@@ -7,17 +7,22 @@ import torch
 
 from course_utils.data.digits import mnist
 from course_utils.metrics.digits import classify, load_classifier
-from course_utils.recipes.digit_dcgan import LeanDcganDiscriminator, LeanDcganGenerator
-from course_utils.recipes.digit_gan import LeanDiscriminator, LeanGenerator, digits_of, train_lean
+from course_utils.recipes.digit_dcgan import DigitDcganDiscriminator, DigitDcganGenerator
+from course_utils.recipes.digit_gan import (
+    DigitDiscriminator,
+    DigitGenerator,
+    digits_of,
+    train_digit_gan,
+)
 from course_utils.weights import course_weights
 
 GENERATORS = {
-    "linear": lambda z_dim: LeanGenerator(z_dim, hidden=(8,)),
-    "convolutional": lambda z_dim: LeanDcganGenerator(z_dim, width=2, hidden=8),
+    "linear": lambda z_dim: DigitGenerator(z_dim, hidden=(8,)),
+    "convolutional": lambda z_dim: DigitDcganGenerator(z_dim, width=2, hidden=8),
 }
 DISCRIMINATORS = {
-    "linear": lambda: LeanDiscriminator(hidden=(16, 8)),
-    "convolutional": lambda: LeanDcganDiscriminator(width=2, hidden=8),
+    "linear": lambda: DigitDiscriminator(hidden=(16, 8)),
+    "convolutional": lambda: DigitDcganDiscriminator(width=2, hidden=8),
 }
 
 
@@ -73,7 +78,7 @@ def test_the_same_seed_gives_the_same_generator(digits, kind):
     players = dict(make_G=GENERATORS[kind], make_D=DISCRIMINATORS[kind])
 
     def weights(seed):
-        net_G = train_lean(digits, 3, seed=seed, progress=silent, **players)
+        net_G = train_digit_gan(digits, 3, seed=seed, progress=silent, **players)
         return torch.cat([value.flatten() for value in net_G.parameters()])
 
     first, again, other = weights(0), weights(0), weights(1)
@@ -88,13 +93,15 @@ def test_losses_are_recorded_by_blocks_and_every_step_is_watched(digits):
         kept.append(history)
         return range(num_blocks)
 
-    train_lean(digits, 101, progress=progress, watch=lambda step, net_G, losses: steps.append(step))
+    train_digit_gan(
+        digits, 101, progress=progress, watch=lambda step, net_G, losses: steps.append(step)
+    )
     assert steps == list(range(1, 102))
     assert {name: len(values) for name, values in kept[0].items()} == {"loss_D": 2, "loss_G": 2}
 
 
 def test_the_weights_that_ship_make_the_digits_asked_for():
-    net_G = LeanGenerator()
+    net_G = DigitGenerator()
     net_G.load_state_dict(course_weights("mnist_generator")["net_G"])
     z = torch.randn(500, 74, generator=torch.Generator().manual_seed(0))
     with torch.no_grad():

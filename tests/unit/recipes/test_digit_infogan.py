@@ -5,10 +5,10 @@ import torch
 
 from course_utils.data.digits import Images
 from course_utils.recipes.digit_infogan import (
-    LeanCodeGenerator,
+    DigitInfoganGenerator,
     code_reader,
     read_codes,
-    train_lean_infogan,
+    train_digit_infogan,
     train_reader,
 )
 from course_utils.recipes.image_pairs import RealPairs, disturb, nearest_neighbours, straighten
@@ -24,7 +24,7 @@ def quiet(num_blocks, history):
 
 
 def train(seed):
-    return train_lean_infogan(
+    return train_digit_infogan(
         some_images(), 3, num_codes=4, batch_size=16, seed=seed, progress=quiet
     )
 
@@ -90,7 +90,7 @@ def test_a_reader_tells_two_kinds_apart_without_labels():
 
 
 def test_generator_and_reader_fit_together():
-    net_G, net_Q = LeanCodeGenerator(5, 3), code_reader(3)
+    net_G, net_Q = DigitInfoganGenerator(5, 3), code_reader(3)
     images = net_G(torch.zeros(2, 5), torch.eye(3)[:2])
     assert images.shape == (2, 1, 28, 28) and images.abs().max() < 1
     assert not torch.equal(images[0], images[1])
@@ -105,14 +105,14 @@ def test_generator_and_reader_fit_together():
 ])  # fmt: skip
 def test_noise_and_codes_of_the_wrong_width_are_named(z, c, words):
     with pytest.raises(ValueError, match=words):
-        LeanCodeGenerator(5, 3)(torch.zeros(z), torch.zeros(c))
+        DigitInfoganGenerator(5, 3)(torch.zeros(z), torch.zeros(c))
 
 
 def test_too_few_codes_and_images_without_labels_are_refused():
     with pytest.raises(ValueError, match="num_codes is 1; a code needs at least 2"):
-        train_lean_infogan(some_images(), 1, num_codes=1)
+        train_digit_infogan(some_images(), 1, num_codes=1)
     with pytest.raises(TypeError, match='as mnist\\("train"\\) gives them, not a Tensor'):
-        train_lean_infogan(some_images().x, 1)
+        train_digit_infogan(some_images().x, 1)
 
 
 def test_without_strength_nothing_moves_and_with_it_something_does():

@@ -5,7 +5,7 @@ import torch
 from torch import nn
 
 from course_utils.data.digits import mnist
-from course_utils.recipes.digit_gan import LeanGenerator
+from course_utils.recipes.digit_gan import DigitGenerator
 from course_utils.recipes.vae import Vae, train_vae
 
 
@@ -29,7 +29,7 @@ def test_training_lowers_the_loss_and_repeats():
     x, histories = mnist("train", root="digits").x, []
     for _ in range(2):
         torch.manual_seed(0)
-        vae = Vae(LeanGenerator(20, hidden=(32,)), 20)
+        vae = Vae(DigitGenerator(20, hidden=(32,)), 20)
         histories.append(train_vae(vae, x, 3, progress=quiet)["loss"])
     assert histories[0] == histories[1]
     assert histories[0][-1] < 0.8 * histories[0][0]

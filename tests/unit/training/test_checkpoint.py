@@ -12,9 +12,7 @@ import pytest
 import torch
 from torch import nn
 
-from course_utils.files import write_atomic
 from course_utils.training.checkpoint import load_checkpoint, previous_path, save_checkpoint
-from course_utils.weights import course_weights, pack
 
 
 def make_run(seed=0):
@@ -206,30 +204,3 @@ def test_compiled_networks_are_saved_under_their_own_names(tmp_path):
     net = nn.Linear(2, 2)
     save_checkpoint(tmp_path / "run.pt", net=torch.compile(net))
     assert list(load_checkpoint(tmp_path / "run.pt")["net"]) == ["weight", "bias"]
-
-
-def test_write_atomic_replaces_whole_files(tmp_path):
-    write_atomic(tmp_path / "a", b"one")
-    write_atomic(tmp_path / "a", b"two")
-    assert (tmp_path / "a").read_bytes() == b"two" and len(list(tmp_path.iterdir())) == 1
-
-
-def test_course_weights():
-    net = course_weights("mnist_classifier")["net"]
-    assert {v.dtype for v in net.values() if v.is_floating_point()} == {torch.float32}
-    with pytest.raises(ValueError, match="mnist_classifier"):
-        course_weights("no such thing")
-
-
-def test_packed_weights_come_back_nearly_as_they_were(tmp_path, monkeypatch):
-    net = nn.Sequential(nn.Linear(30, 20), nn.BatchNorm1d(20))
-    net(torch.randn(8, 30))
-    (tmp_path / "weights").mkdir()
-    save_checkpoint(tmp_path / "weights" / "net.pt", net=pack(net.state_dict()))
-    monkeypatch.setattr("course_utils.weights.files", lambda package: tmp_path)
-    back = course_weights("net")["net"]
-    for name, value in net.state_dict().items():
-        allowed = 1e-3 if value.ndim < 2 else value.abs().amax(1, keepdim=True) / 253
-        assert ((back[name] - value).abs() <= allowed).all(), name
-        assert back[name].dtype == value.dtype
-    net.load_state_dict(back)

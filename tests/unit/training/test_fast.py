@@ -9,7 +9,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from course_utils.training import fast
+from course_utils.randomness import set_random_state
+from course_utils.training import fast, graphs
 from course_utils.training.fast import WARM_UP, FastStep, fast_step
 from course_utils.training.parts import EMA, linear_decay
 
@@ -93,7 +94,7 @@ class StandIn:
         if self.recorded == self.fails_at:
             run()  # all of it is done, and must be undone
             raise RuntimeError("operation not permitted when stream is capturing")
-        before = fast._Snapshot(things)
+        before = graphs.Snapshot(things)
         outputs = run()
         grads = [p.grad for p in things.params]
         before_grads = before.grads
@@ -101,7 +102,7 @@ class StandIn:
         with torch.no_grad():
             for tensor, value in before.values:
                 tensor.copy_(value)
-        fast.set_random_state(before.random)
+        set_random_state(before.random)
 
         def replay():
             self.replayed += 1
@@ -131,12 +132,12 @@ def stand_in(monkeypatch):
     def make(update, **how):
         recorder = StandIn(**how)
 
-        class Recorded(fast._Recorded):
+        class Recorded(graphs.RecordedStep):
             def __init__(self, recorder, things, update):
                 recorder.things = things
                 super().__init__(recorder, things, update)
 
-        monkeypatch.setattr(fast, "_Recorded", Recorded)
+        monkeypatch.setattr(fast, "RecordedStep", Recorded)
         return FastStep(update, recorder=recorder), recorder
 
     return make

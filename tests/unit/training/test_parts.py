@@ -7,7 +7,14 @@ import pytest
 import torch
 from torch import nn
 
-from course_utils.training import bf16
+from course_utils.training.blocks import (
+    PENALTY_EVERY,
+    adam_with_decay,
+    discriminator_loss,
+    endless,
+    penalty_at,
+    train_in_blocks,
+)
 from course_utils.training.parts import EMA, FourierFeatures, linear_decay, r1_penalty
 
 
@@ -147,41 +154,62 @@ def test_fourier_features_are_fixed_by_their_seed_and_not_trained():
             FourierFeatures(**bad)
 
 
-def test_autocast_sees_what_an_optimizer_did_inside(monkeypatch):
-    monkeypatch.setattr(bf16, "bf16_gains", lambda kind: True)
-    layer, x = torch.nn.Linear(4, 1, bias=False), torch.ones(1, 4)
-    with bf16.autocast("cpu"):
-        before = layer(x)
-        with torch.no_grad():
-            layer.weight += 1.0
-        after = layer(x)
-    assert before.dtype == torch.bfloat16
-    assert after.item() == pytest.approx(before.item() + 4, abs=0.1)
-
-
-def test_autocast_changes_nothing_without_a_gain(monkeypatch):
-    monkeypatch.setattr(bf16, "bf16_gains", lambda kind: False)
-    with bf16.autocast("cpu"):
-        assert torch.nn.Linear(4, 1)(torch.ones(1, 4)).dtype == torch.float32
-
-
-@pytest.mark.parametrize("avx, amx, gains", [(1, 0, True), (0, 1, True), (0, 0, False)])
-def test_bf16_gains_goes_by_the_instructions_of_a_cpu(monkeypatch, avx, amx, gains):
-    monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: bool(avx))
-    monkeypatch.setattr(torch.cpu, "_is_amx_tile_supported", lambda: bool(amx))
-    assert bf16.bf16_gains("cpu") is gains
-    assert bf16.bf16_gains("mps") is False
-
-
-def test_a_torch_that_cannot_ask_the_cpu_gains_nothing(monkeypatch):
-    for name in bf16.BF16_INSTRUCTIONS:
-        monkeypatch.delattr(torch.cpu, name)
-    assert bf16.bf16_gains("cpu") is False
-
-
 def test_fourier_features_may_keep_their_input():
     x = torch.randn(5, 2, generator=torch.Generator().manual_seed(0))
     plain = FourierFeatures(2, num_features=3, seed=1)
     beside = FourierFeatures(2, num_features=3, seed=1, with_input=True)
     assert beside.out_dim == plain.out_dim + 2 == beside(x).shape[1]
     assert torch.equal(beside(x), torch.cat([plain(x), x], 1))
+
+
+def test_blocks_note_the_mean_of_their_steps_and_the_rate_falls_after_each():
+    weight = nn.Parameter(torch.zeros(1))
+    optimizer, schedule = adam_with_decay([weight], 1.0, 5)
+    rates, seen = [], []
+
+    def progress(num_blocks, history):
+        for block in range(num_blocks):
+            yield block
+            seen.append({name: list(values) for name, values in history.items()})
+
+    def step(k):
+        rates.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        return torch.tensor([float(k), 10.0 * k])
+
+    history = train_in_blocks(
+        step, 5, ("a", "b"), schedules=[schedule], steps_per_block=2, progress=progress
+    )
+    assert history == {"a": [0.5, 2.5, 4.0], "b": [5.0, 25.0, 40.0]}
+    assert seen == [{name: v[: k + 1] for name, v in history.items()} for k in range(3)]
+    assert rates == pytest.approx([1.0, 0.8, 0.6, 0.4, 0.2])
+
+
+def test_batches_never_end_and_are_full():
+    x, y = torch.arange(7.0), torch.arange(7)
+    batches = endless(x, y, batch_size=3, seed=0)
+    drawn = [next(batches) for _ in range(6)]  # three epochs of two batches
+    assert all(len(a) == len(b) == 3 and torch.equal(a, b.float()) for a, b in drawn)
+    assert not torch.equal(drawn[0][1], drawn[2][1])
+    (whole,) = next(endless(x, batch_size=100, seed=0))
+    assert torch.equal(whole.sort().values, x)
+
+
+def test_the_penalty_comes_now_and_then_and_is_as_strong_on_average():
+    weights = [penalty_at(k, 0.05) for k in range(4 * PENALTY_EVERY)]
+    assert [w > 0 for w in weights].count(True) == 4
+    assert sum(weights) / len(weights) == pytest.approx(0.05)
+
+
+def test_the_loss_of_d_stands_apart_from_its_penalty():
+    net_D = nn.Linear(3, 1)
+    real, fake = torch.randn(2, 6, 3)
+    loss, alone = discriminator_loss(net_D, real, fake, 0.0)
+    again, penalized = discriminator_loss(net_D, real, fake, 0.5)
+    a, b = net_D(real), net_D(fake)
+    bce = nn.functional.binary_cross_entropy_with_logits
+    expected = bce(a, torch.ones_like(a)) + bce(b, torch.zeros_like(b))
+    torch.testing.assert_close(loss, expected)
+    assert torch.equal(loss, again) and torch.equal(loss, alone)
+    torch.testing.assert_close(penalized - loss, 0.5 * net_D.weight.square().sum())
+    assert not real.requires_grad

@@ -1,6 +1,7 @@
 """GanLab without a browser: messages go in as the page sends them, frames are caught going out."""
 
 import copy
+import dataclasses
 import gc
 import json
 import subprocess
@@ -49,7 +50,7 @@ def recorded(lab):
 
 
 def weights(lab):
-    parts = (lab.net_G, lab.net_D)
+    parts = (lab.game.net_G, lab.game.net_D)
     return [v.clone() for net in parts for v in net.state_dict().values()]
 
 
@@ -68,7 +69,7 @@ def say(lab, kind, buffers=(), **content):
 
 def plain_training(lab, steps):
     """What the lab should do, written out: the same numbers without any of its code around it."""
-    net_G, net_D = copy.deepcopy(lab.net_G), copy.deepcopy(lab.net_D)
+    net_G, net_D = copy.deepcopy(lab.game.net_G), copy.deepcopy(lab.game.net_D)
     options = {"lr": 1e-3, "betas": (0.5, 0.999)}
     optimizer_D = torch.optim.Adam(net_D.parameters(), **options)
     optimizer_G = torch.optim.Adam(net_G.parameters(), **options)
@@ -96,10 +97,10 @@ def test_picture_changes_nothing():
         say(watched, "pause")
         watched.figure()
     blind = make(nets=copy.deepcopy(nets))
-    blind._make_frame = lambda score=False: pytest.fail("a picture was made")
-    with blind._own_random_numbers():
+    blind.game.snapshot = lambda score: pytest.fail("a picture was made")
+    with blind.game.own_random_numbers():
         for _ in range(12):
-            blind._round()
+            blind.game.round()
     assert same(weights(watched), weights(blind))
     assert watched.step == blind.step == 12
 
@@ -146,14 +147,14 @@ def test_ticks_steps_and_train_are_the_same_training():
 
 def test_one_player_alone():
     lab = make()
-    G, D = copy.deepcopy(lab.net_G.state_dict()), copy.deepcopy(lab.net_D.state_dict())
+    G, D = copy.deepcopy(lab.game.net_G.state_dict()), copy.deepcopy(lab.game.net_D.state_dict())
     say(lab, "tick", what="D")
-    assert same(list(G.values()), list(lab.net_G.state_dict().values()))
-    assert not same(list(D.values()), list(lab.net_D.state_dict().values()))
-    D = copy.deepcopy(lab.net_D.state_dict())
+    assert same(list(G.values()), list(lab.game.net_G.state_dict().values()))
+    assert not same(list(D.values()), list(lab.game.net_D.state_dict().values()))
+    D = copy.deepcopy(lab.game.net_D.state_dict())
     say(lab, "tick", what="G")
-    assert same(list(D.values()), list(lab.net_D.state_dict().values()))
-    assert not same(list(G.values()), list(lab.net_G.state_dict().values()))
+    assert same(list(D.values()), list(lab.game.net_D.state_dict().values()))
+    assert not same(list(G.values()), list(lab.game.net_G.state_dict().values()))
 
 
 def test_a_slice_lasts_about_as_long_as_asked():
@@ -174,7 +175,7 @@ def test_arrows_are_the_gradient_of_the_students_loss():
         doubled.expected = torch.cat([fake.detach(), -len(z) * fake.grad], 1)
         return 1.0
 
-    lab._update_G = doubled
+    lab.game.update_G = doubled
     say(lab, "tick", what="rounds", rounds=1)
     message, (payload,) = lab.sent[-1]
     arrows = np.frombuffer(payload, "<f4", 60 * 4, offset=300 * 2 * 4).reshape(60, 4)
@@ -206,7 +207,7 @@ def test_presets_fail_as_they_promise(seed):
     lab = make(hidden=64, seed=seed)
     lab.train(600)
     healthy = lab.state["coverage"]
-    settled = [state["loss_G"] for state, _ in lab._past[-12:]]
+    settled = [state["loss_G"] for state, _ in lab.past.frames[-12:]]
     assert healthy > 0.4
 
     lab.reset("collapse")
@@ -219,10 +220,10 @@ def test_presets_fail_as_they_promise(seed):
 
     lab.reset("vanishing")
     lab.train(1500)
-    at_rest = copy.deepcopy(lab.net_G.state_dict())
+    at_rest = copy.deepcopy(lab.game.net_G.state_dict())
     lab.train(50)
     moved = [(a - b).abs().max() for a, b in zip(
-        at_rest.values(), lab.net_G.state_dict().values(), strict=True)]  # fmt: skip
+        at_rest.values(), lab.game.net_G.state_dict().values(), strict=True)]  # fmt: skip
     assert lab.state["gradient"] < 0.05 and max(moved) < 1e-3
 
     lab.reset("rescued")
@@ -231,9 +232,9 @@ def test_presets_fail_as_they_promise(seed):
 
     lab.reset("oscillation")
     lab.train(600)
-    swinging = [state["loss_G"] for state, _ in lab._past[-12:]]
+    swinging = [state["loss_G"] for state, _ in lab.past.frames[-12:]]
     assert np.std(swinging) > 3 * np.std(settled)
-    assert np.mean([state["coverage"] for state, _ in lab._past[-12:]]) < 0.5
+    assert np.mean([state["coverage"] for state, _ in lab.past.frames[-12:]]) < 0.5
 
 
 def test_scrubbing_brings_back_what_was_shown():
@@ -258,10 +259,10 @@ def test_memory_is_bounded():
             say(lab, "tick", what="D")
             lab.sent.clear()
         gc.collect()
-        sizes.append(sum(len(payload) for _, payload in lab._past))
-        assert len(lab._past) < 240
+        sizes.append(sum(len(payload) for _, payload in lab.past.frames))
+        assert len(lab.past.frames) < 240
     assert max(sizes) < 3e6
-    steps = [state["step"] for state, _ in lab._past]
+    steps = [state["step"] for state, _ in lab.past.frames]
     assert steps == sorted(steps) and steps[0] <= 1
 
 
@@ -287,7 +288,7 @@ def test_error_of_the_student_pauses_and_shows_their_line():
     assert "return net_D(net_G(z[:, :1])).mean()" in lab.error
     assert "mat1 and mat2" in lab.error and "ganlab.py" not in lab.error
     assert lab.error.count("line") <= 4
-    lab._update_G = FUNCTIONS["update_G"]
+    lab.game.update_G = FUNCTIONS["update_G"]
     say(lab, "tick", what="rounds", rounds=1)
     assert lab.error == "" and lab.sent[-1][0]["kind"] == "frame"
 
@@ -370,7 +371,7 @@ def test_own_data():
     assert "5 points are too few" in lab.error
     say(lab, "draw")
     assert not lab.static["drawn"]
-    expected = two_moons(1000)[lab._order].flatten()
+    expected = two_moons(1000)[lab.game.scene.order].flatten()
     np.testing.assert_allclose(lab.static["real"], expected, atol=1e-3)
 
 
@@ -418,7 +419,7 @@ def test_conditional_networks():
     )  # fmt: skip
     recorded(lab)
     lab.reset("vanishing")  # its own loss has to pass the labels on too
-    lab._d_first = 0
+    lab.game.settings = dataclasses.replace(lab.game.settings, d_first=0)
     lab.train(1)
     lab.reset()
     lab.train(5)
@@ -426,9 +427,9 @@ def test_conditional_networks():
     say(lab, "select", y=1)
     fakes = np.frombuffer(lab.view["bytes"], "<f4", 600).reshape(-1, 2)
     assert (fakes > 5).all() and lab.view["y"] == 1
-    surface_1 = lab._surface()
+    surface_1 = lab.game.scene.surface()
     say(lab, "select", y=0)
-    assert (lab._surface() < surface_1).all()
+    assert (lab.game.scene.surface() < surface_1).all()
     say(lab, "select", y=None)
     assert set(np.frombuffer(lab.view["bytes"], np.uint8)[-300:]) == {0, 1}
     assert not lab.static["can_draw"] and set(lab.static["classes_of_real"]) == {0, 1}

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from course_utils.live.pace import Pace
 from course_utils.widgets import LivePlot, liveplot
 
 
@@ -44,10 +45,10 @@ def test_lines_that_start_late_or_break_off():
     assert plot.view["lines"] == {"a": [1.0, None], "b": [None, 2.0]}
 
 
-def test_pictures_stay_within_their_share(monkeypatch):
+def test_pictures_stay_within_their_share():
     clock = [0.0]
-    monkeypatch.setattr(liveplot.time, "perf_counter", lambda: clock[0])
     plot = make()
+    plot._pace = Pace(0.05, liveplot.FIRST_FRAME_COST, clock=lambda: clock[0])
     drawn = []
 
     def samples():
@@ -58,14 +59,14 @@ def test_pictures_stay_within_their_share(monkeypatch):
     for _ in range(1000):
         clock[0] += 0.01
         plot.update(loss=1.0, samples=samples)
-        assert plot._spent <= 0.05 * clock[0] + 0.05
+        assert plot._pace.spent <= 0.05 * clock[0] + 0.05
     frames = [content for content, _ in plot.sent if content["kind"] == "frame"]
     assert 8 <= len(frames) == len(drawn) <= 12
 
 
 def test_samples_do_not_touch_the_training():
     plot = make(max_overhead=1.0)
-    plot._cost = 0.0
+    plot._pace.cost = 0.0
     layer = torch.nn.Linear(2, 64)
     torch.manual_seed(0)
     expected = torch.rand(1)

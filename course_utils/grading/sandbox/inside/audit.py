@@ -1,4 +1,4 @@
-"""Watch what a notebook does to Python itself, forbid looking into our frames, undo what it patched.
+"""Watch what a notebook does to Python itself, and forbid looking into our frames.
 
 None of this decides a mark: the comparison happens in another process. It keeps what a student's
 code leaves behind from changing what the probe *sees*, and reports what a person should look at.
@@ -6,35 +6,65 @@ code leaves behind from changing what the probe *sees*, and reports what a perso
 
 from __future__ import annotations
 
+import _thread
 import os
 import sys
-import types
 from collections.abc import Callable
+from types import FrameType
 from typing import Any
 
-# Ways to reach frames and objects that are not one's own, or to rewrite functions in place.
-FORBIDDEN = frozenset({
-    "sys._getframe", "sys._current_frames", "sys._current_exceptions", "sys.settrace",
-    "sys.setprofile", "sys.addaudithook", "sys.monitoring.register_callback", "gc.get_objects",
-    "gc.get_referrers", "gc.get_referents", "object.__getattr__", "object.__setattr__",
-    "object.__delattr__",
-    "ctypes.dlopen", "ctypes.dlsym", "ctypes.dlsym/handle", "ctypes.addressof", "ctypes.cdata",
-    "ctypes.cdata/buffer", "ctypes.string_at", "ctypes.wstring_at", "ctypes.call_function",
-})  # fmt: skip
-# Honest notebooks rarely do these; they go on, and a person is told.
-NOTED = frozenset({
-    "open", "os.fork", "os.forkpty", "os.kill", "os.killpg", "os.symlink", "os.link", "os.listdir",
-    "os.scandir", "os.putenv", "socket.connect", "socket.bind", "socket.__new__", "os.system",
-    "subprocess.Popen", "os.exec", "os.posix_spawn", "compile", "code.__new__", "import",
-})  # fmt: skip
+from inside.frames import Alarm
+
+import course_utils
+
+# Functions and tables, no class: a class could be found and changed by any code.
+USED, OPENED, LISTED, CONNECTED, COMPILED, IMPORTED = (
+    alarm.name for alarm in (Alarm.USED, Alarm.OPENED, Alarm.LISTED, Alarm.CONNECTED, Alarm.COMPILED,
+                             Alarm.IMPORTED)
+)  # fmt: skip
+
+Words = tuple[str, str]  # the name of an Alarm, and a detail
+Arguments = tuple[Any, ...]  # of an event: whatever the code that raises it was given
+
+# Attributes by which frames and functions can be looked into, or rewritten.
 GUARDED_NAMES = ("tb_frame", "gi_frame", "cr_frame", "ag_frame", "__code__", "__closure__",
                  "__globals__", "__defaults__", "__kwdefaults__", "f_locals")  # fmt: skip
+# Reading these of one's own functions is everyday.
+READABLE = ("__code__", "__globals__", "__closure__")
 # Library functions that hand frames to whoever calls them.
 LAUNDERERS = frozenset({"currentframe", "stack", "getouterframes", "getinnerframes", "trace",
                         "walk_stack", "walk_tb", "_task_get_stack", "get_stack", "<lambda>"})  # fmt: skip
+# Of these files, functions that read frames do so for others.
+FRAME_READERS = ("/inspect.py", "/IPython/utils/frame.py", "/torch/_jit_internal.py",
+                 "/pandas/core/computation/scope.py")  # fmt: skip
+# They look at frames for the name of a module or the number of a line, and keep what they see.
+EVERYDAY_READERS = ("/collections/", "/typing", "/enum.py", "/warnings.py", "/logging/",
+                    "/dataclasses.py", "/abc.py", "/contextlib.py", "/functools.py", "/threading.py",
+                    "/matplotlib/", "/tqdm/", "/numpy/", "/torch/", "/traitlets/", "/sklearn/",
+                    "/scipy/", "/pandas/", "/traceback.py", "/importlib/")  # fmt: skip
+# Functions of these files are changed by nobody.
+INSIDE = os.path.dirname(os.path.abspath(__file__))
+OURS = (
+    INSIDE,
+    os.path.dirname(os.path.abspath(course_utils.__file__)),
+)
+# Places that an honest notebook doesn't name. It may name any other, as that of a file on its own
+# machine: nothing is there.
+PRIVATE_PLACES = ("/proc", "/sys", "/dev", "/etc", "/root", "/run", "/boot", "/opt")
+HARMLESS_PLACES = (
+    "/dev/null", "/dev/zero", "/dev/urandom", "/dev/random", "/dev/shm", "/dev/stdout", "/dev/stderr",
+    "/etc/os-release", "/etc/hostname", "/etc/timezone", "/opt/conda", "/root/.cache",
+    "/root/.kaggle", "/proc/cpuinfo", "/proc/meminfo", "/proc/version", "/proc/loadavg",
+    "/proc/driver/nvidia", "/sys/class/drm",
+)  # fmt: skip
+# Names of what the grader keeps, wherever the course lies.
+GRADERS_FILES = ("gradebook.db", "nbgrader_config", "/.grading/", "/submitted/", "/autograded/",
+                 "/solutions/")  # fmt: skip
+# What no notebook needs of the course's package.
+PRIVATE = ("course_utils.checks.observe", "course_utils.grading", "inside")
 
 
-def install(libs: tuple[str, ...], report: Callable[[str], None]) -> None:
+def install(libs: tuple[str, ...], report: Callable[[str, str], None]) -> None:
     """Add an audit hook, which Python cannot take off again.
 
     Parameters
@@ -42,120 +72,214 @@ def install(libs: tuple[str, ...], report: Callable[[str], None]) -> None:
     libs
         Beginnings of file names that are not the student's.
     report
-        Called with one line for each new thing seen.
+        Called with the name of an Alarm and a detail for each new thing seen.
     """
-    getframe, startswith = sys._getframe, str.startswith
-    seen: set[str] = set()
-    state = {"busy": False}
-    allowed = tuple(
-        {
-            *libs,
-            os.environ.get("HOME", "/home/student"),
-            "/tmp",
-            "/dev/null",
-            "/dev/urandom",
-            "/dev/shm",
-            "/usr",
-            "/lib",
-            sys.prefix,
-            sys.base_prefix,
-            "/proc/cpuinfo",
-            "/proc/meminfo",
-            "/etc/os-release",
-        }
-    )  # what machine is this?
+    forbidden, noted, getframe = dict(FORBIDDEN), dict(NOTED), sys._getframe
+    seen: set[Words] = set()
+    busy: set[int] = set()  # threads whose event is being judged, which causes events too
+    this_thread = _thread.get_ident
 
-    def students(frame: types.FrameType | None) -> bool:
-        return frame is not None and not startswith(frame.f_code.co_filename, libs)
-
-    def hook(event: str, args: tuple[Any, ...]) -> None:
-        forbidden = event in FORBIDDEN
-        if (not forbidden and event not in NOTED) or state["busy"]:
+    def hook(event: str, args: Arguments) -> None:
+        judge = forbidden.get(event) or noted.get(event)
+        if judge is None or this_thread() in busy:
             return
-        state["busy"] = True
+        busy.add(this_thread())
         try:
-            frame = getframe(1)
-            direct = students(frame)
-            if forbidden:
-                words = judge_forbidden(event, args, frame, direct)
-            else:
-                words = judge_noted(event, args, frame, direct)
+            words = judge(event, args, getframe(1), libs)
         finally:
-            state["busy"] = False
-        if words:
-            if words not in seen and len(seen) < 40:
-                seen.add(words)
-                report(words)
-            if forbidden:
-                raise PermissionError(f"Not while this is graded: the notebook {words}.")
-
-    def judge_forbidden(
-        event: str, args: tuple[Any, ...], frame: types.FrameType | None, direct: bool
-    ) -> str:
-        if event.startswith("object.__"):
-            name = args[1] if len(args) > 1 else ""
-            if name not in GUARDED_NAMES:
-                return ""
-            if event == "object.__getattr__" and name in ("__code__", "__globals__", "__closure__"):
-                return ""  # reading one's own functions is everyday
-            owner = getattr(args[0], "__code__", None)
-            if event != "object.__getattr__" and owner and students_file(owner.co_filename):
-                return ""  # so is changing one's own
-        if event in ("sys.settrace", "sys.setprofile") and frame and frame.f_code.co_name == "undo":
-            return ""
-        while not direct:
-            if frame is None:
-                return ""
-            if (
-                (event.startswith("ctypes.") and "ctypes" in frame.f_code.co_filename)
-                or frame.f_code.co_name in LAUNDERERS
-                or event in ("sys.settrace", "sys.setprofile")
-            ):
-                frame = frame.f_back
-            else:
-                return ""
-            direct = students(frame)
-        return f"used {event} ({args[1]})" if event.startswith("object.__") else f"used {event}"
-
-    def students_file(name: str) -> bool:
-        return not startswith(name, libs)
-
-    def judge_noted(event: str, args: tuple[Any, ...], frame: types.FrameType, direct: bool) -> str:
-        if event == "open":
-            path = args[0] if args and isinstance(args[0], str) else ""
-            near = frame.f_back if "IPython" in frame.f_code.co_filename else frame
-            if (
-                startswith(path, "/")
-                and (direct or students(near))
-                and not startswith(path, allowed)
-            ):
-                return f"tried to open {path[:120]!r}"
-            return ""
-        if event in ("socket.connect", "socket.bind"):
-            address = args[1] if len(args) > 1 else None
-            if not direct and isinstance(address, str) and startswith(address, "/tmp/"):
-                return ""  # the workers of a DataLoader talk so, in the sandbox's own /tmp
-            return f"tried to {event[7:]} a socket: {str(args[1:])[:80]}"
-        if event in ("compile", "code.__new__"):
-            name = args[1] if len(args) > 1 and isinstance(args[1], str) else ""
-            made = direct or (frame.f_code.co_filename.endswith("codeop.py") and event == "compile")
-            if made and not students_file(name):
-                return f"compiled code under the file name of a library, {name[-80:]!r}"
-            return ""
-        if event == "import":
-            name = args[0] if args and isinstance(args[0], str) else ""
-            if direct and startswith(
-                name, ("course_utils.checks.observe", "course_utils.grading", "inside")
-            ):
-                return f"imported {name}"
-            return ""
-        if not direct:
-            return ""
-        if event in ("os.listdir", "os.scandir"):
-            path = str(args[0]) if args and args[0] is not None else ""
-            if startswith(path, "/") and not startswith(path, allowed):
-                return f"listed the folder {path[:120]!r}"
-            return ""
-        return f"used {event}"
+            busy.discard(this_thread())
+        if not words:
+            return
+        if words not in seen and len(seen) < 40:
+            seen.add(words)
+            report(*words)
+        if event in forbidden:
+            raise PermissionError(f"Not while this is graded: {words[1]}.")
 
     sys.addaudithook(hook)
+    for module in (os, sys.modules["posix"]):
+        vars(module)["register_at_fork"] = _register_at_fork
+
+
+def _register_at_fork(**hooks: object) -> None:
+    """Takes no hooks: they would run where our processes fork. What is loaded by now has its own."""
+    sys.audit("os.register_at_fork")
+
+
+def _students_file(name: str, libs: tuple[str, ...]) -> bool:
+    return not name.startswith(libs)
+
+
+def _students(frame: FrameType | None, libs: tuple[str, ...]) -> bool:
+    return frame is not None and not frame.f_code.co_filename.startswith(libs)
+
+
+def _behind(
+    frame: FrameType | None, libs: tuple[str, ...], hands_on: Callable[[FrameType], bool]
+) -> bool:
+    """Whether the student's code did it: at once, or through functions that hand things on."""
+    while frame is not None and not _students(frame, libs):
+        if not hands_on(frame):
+            return False
+        frame = frame.f_back
+    return frame is not None
+
+
+def _launders(frame: FrameType) -> bool:
+    return frame.f_code.co_name in LAUNDERERS
+
+
+def _reads_for(frame: FrameType | None, libs: tuple[str, ...]) -> bool:
+    """Whether the notebook itself called the function that reads frames, and may be handed what is
+    in them."""
+    while frame is not None and frame.f_code.co_filename.endswith(FRAME_READERS):
+        frame = frame.f_back
+        if _students(frame, libs):
+            return True
+    if frame is None or any(part in frame.f_code.co_filename for part in EVERYDAY_READERS):
+        return False
+    return _students(frame.f_back, libs)
+
+
+def _shows_locals(frame: FrameType | None, libs: tuple[str, ...]) -> bool:
+    """Whether a traceback is made that shows the local variables of all frames."""
+    shows = False
+    while frame is not None and not _students(frame, libs):
+        if frame.f_code.co_filename.endswith("/traceback.py"):
+            shows |= bool(frame.f_locals.get("capture_locals"))
+        frame = frame.f_back
+    return shows and frame is not None
+
+
+# --- judgements: what is said of an event, given who caused it --------------------
+
+
+def _looks_around(
+    event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]
+) -> Words | None:
+    looks = _behind(frame, libs, _launders) or _reads_for(frame, libs) or _shows_locals(frame, libs)
+    return (USED, event) if looks else None
+
+
+def _traces(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
+    return (USED, event) if _behind(frame, libs, lambda f: True) else None
+
+
+def _attribute(
+    event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]
+) -> Words | None:
+    name = args[1] if len(args) > 1 else None
+    if name not in GUARDED_NAMES:
+        return None
+    reads = event == "object.__getattr__"
+    owner = getattr(args[0], "__code__", None)
+    if not reads and owner and owner.co_filename.startswith(OURS):
+        # Whoever does it: libraries do so when they are asked to.
+        return USED, f"{event} ({name})"
+    if name in READABLE if reads else owner and _students_file(owner.co_filename, libs):
+        return None  # of one's own function, as is everyday
+    looks = _behind(frame, libs, _launders) or _shows_locals(frame, libs)
+    return (USED, f"{event} ({name})") if looks else None
+
+
+def _uses_ctypes(
+    event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]
+) -> Words | None:
+    def hands_on(f: FrameType) -> bool:
+        return "ctypes" in f.f_code.co_filename or _launders(f)
+
+    return (USED, event) if _behind(frame, libs, hands_on) else None
+
+
+def _opens(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
+    path = args[0] if args and isinstance(args[0], str) else ""
+    if path.startswith(INSIDE) and _imports_for(frame):
+        return IMPORTED, f"inside.{os.path.basename(path)}"  # we have loaded ours long since
+    near = frame.f_back if "IPython" in frame.f_code.co_filename else frame
+    by_student = _students(frame, libs) or _students(near, libs)
+    return (OPENED, path) if by_student and _private(path, libs) else None
+
+
+def _private(path: str, libs: tuple[str, ...]) -> bool:
+    if any(name in path for name in GRADERS_FILES):
+        return True
+    return path.startswith(PRIVATE_PLACES) and not path.startswith((*libs, *HARMLESS_PLACES))
+
+
+def _imports(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
+    name = args[0] if args and isinstance(args[0], str) else ""
+    if not name.startswith(PRIVATE):
+        return None
+    return (IMPORTED, name) if _behind(frame, libs, _imports_for) else None
+
+
+def _imports_for(frame: FrameType) -> bool:
+    return "importlib" in frame.f_code.co_filename
+
+
+def _lists(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
+    path = str(args[0]) if args and args[0] is not None else ""
+    return (LISTED, path) if _students(frame, libs) and _private(path, libs) else None
+
+
+def _connects(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
+    address = args[1] if len(args) > 1 else None
+    if not _students(frame, libs) and isinstance(address, str) and address.startswith("/tmp/"):
+        return None  # the workers of a DataLoader talk so, in the sandbox's own /tmp
+    return (CONNECTED, f"{event[7:]} {args[1:]}")
+
+
+def _compiles(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
+    name = args[1] if len(args) > 1 and isinstance(args[1], str) else ""
+    by_cell = event == "compile" and frame.f_code.co_filename.endswith("codeop.py")
+    if (by_cell or _students(frame, libs)) and not _students_file(name, libs):
+        return (COMPILED, name[-80:])
+    return None
+
+
+def _registers(
+    event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]
+) -> Words | None:
+    return (USED, event) if _students(frame.f_back, libs) else None
+
+
+def _kills(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
+    return (USED, event) if _behind(frame, libs, _kills_for) else None
+
+
+def _kills_for(frame: FrameType) -> bool:
+    return frame.f_code.co_name == "kill_another"
+
+
+def _uses(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
+    return (USED, event) if _students(frame, libs) else None
+
+
+Judgement = Callable[[str, Arguments, FrameType, tuple[str, ...]], Words | None]
+
+# Ways to reach frames and objects that are not one's own, or to rewrite functions in place: they fail.
+FORBIDDEN: dict[str, Judgement] = {
+    **dict.fromkeys(
+        ("sys._getframe", "sys._current_frames", "sys._current_exceptions", "sys.addaudithook",
+         "sys.monitoring.register_callback", "gc.get_objects", "gc.get_referrers",
+         "gc.get_referents"), _looks_around),
+    **dict.fromkeys(("sys.settrace", "sys.setprofile"), _traces),
+    **dict.fromkeys(("object.__getattr__", "object.__setattr__", "object.__delattr__"), _attribute),
+    **dict.fromkeys(
+        ("ctypes.dlopen", "ctypes.dlsym", "ctypes.dlsym/handle", "ctypes.addressof", "ctypes.cdata",
+         "ctypes.cdata/buffer", "ctypes.string_at", "ctypes.wstring_at", "ctypes.call_function"),
+        _uses_ctypes),
+}  # fmt: skip
+
+# What honest notebooks rarely do: it goes on, and a person is told.
+NOTED: dict[str, Judgement] = {
+    "open": _opens,
+    "import": _imports,
+    "os.kill": _kills,
+    "os.register_at_fork": _registers,
+    **dict.fromkeys(("os.listdir", "os.scandir"), _lists),
+    **dict.fromkeys(("socket.connect", "socket.bind"), _connects),
+    **dict.fromkeys(("compile", "code.__new__"), _compiles),
+    **dict.fromkeys(
+        ("os.fork", "os.forkpty", "os.killpg", "socket.__new__", "os.exec"), _uses),
+}  # fmt: skip

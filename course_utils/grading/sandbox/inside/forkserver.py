@@ -28,9 +28,9 @@ import socket
 import sys
 import time
 import traceback
-from typing import Any
+from typing import TYPE_CHECKING
 
-from inside.frames import send_frame
+from inside.frames import Frame, send_frame
 from inside.walls import (
     KEYCTL_JOIN_SESSION_KEYRING,
     LIBC,
@@ -44,6 +44,7 @@ from inside.walls import (
     NEWUTS,
     PR_SET_PDEATHSIG,
     SYS_KEYCTL,
+    Options,
     _check,
     _drop,
     _furnish,
@@ -52,7 +53,8 @@ from inside.walls import (
 )
 from inside.warden import Warden
 
-# --- the fork server -----------------------------------------------------------------------------
+if TYPE_CHECKING:
+    from inside.student import StudentProcess
 
 
 def main() -> None:
@@ -60,14 +62,14 @@ def main() -> None:
     options = json.loads(sys.argv[2])
     if options["sandbox"] and os.getuid() == 0:
         _leave_root()
-    from inside import student
+    from inside import warm
 
-    student.warm_up(options["assignments"])
+    process = warm.warm_up(options["assignments"])
     gc.collect()
     gc.freeze()  # the collector then leaves these pages alone, and forks go on sharing them
     _large_pages()
     signal.signal(signal.SIGCHLD, lambda *_: None)  # interrupts the wait below
-    send_frame(control, b"R")
+    send_frame(control, Frame.READY)
     count = 0
     while True:
         _reap()
@@ -87,7 +89,8 @@ def main() -> None:
             status = 1
             try:
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-                keep(socket.socket(fileno=fds[0]), json.loads(message), options, count)
+                grader = socket.socket(fileno=fds[0])
+                keep(grader, json.loads(message), options, count, process)
                 status = 0
             finally:
                 os._exit(status)
@@ -119,7 +122,11 @@ def _reap(seconds: float = 0.0) -> None:
 
 
 def keep(
-    grader: socket.socket, limits: dict[str, Any], options: dict[str, Any], count: int
+    grader: socket.socket,
+    limits: dict[str, float],
+    options: Options,
+    count: int,
+    process: StudentProcess,
 ) -> None:
     """Build the walls, fork the warden inside them, and wait for its end."""
     LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
@@ -149,18 +156,15 @@ def keep(
                 _furnish(limits, options)
                 _drop(options["user"] + count % 1000)
         except Exception as error:
-            send_frame(grader, b"F", f"{type(error).__name__}: {error}"[:500].encode())
+            send_frame(grader, Frame.BROKEN, f"{type(error).__name__}: {error}"[:500].encode())
             os._exit(1)
         try:
-            Warden(grader, limits, options["sandbox"]).serve()
+            Warden(grader, limits, options["sandbox"], process).serve()
             status = 0
         finally:
             os._exit(status)
     grader.close()
     os.waitpid(pid, 0)
-
-
-# --- the warden ----------------------------------------------------------------------------------
 
 
 if __name__ == "__main__":

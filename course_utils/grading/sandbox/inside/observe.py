@@ -1,93 +1,110 @@
-"""Observe exercises in a process of its own, and say how that process ended."""
+"""Observe exercises, or train a generator with them, in a process that ends afterwards."""
 
 from __future__ import annotations
 
 import contextlib
 import io
 import json
-import os
 import resource
-import signal
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from inside.frames import _Key, tell
+from inside.apart import ForgedError, apart
+from inside.link import CHANGED, FORGED, SEEN, TRAINED, Report, Tell
+
+Plain = dict[str, Any]  # of JSON, or a notebook's variables
 
 
-def _ending(status: int) -> str:
-    if status == -1:
-        return "it ran past its time"
-    if os.WIFSIGNALED(status):
-        number = os.WTERMSIG(status)
-        if number in (signal.SIGXCPU, signal.SIGKILL):
-            return "it used up its processor time or memory"
-        return f"it crashed ({signal.Signals(number).name})"
-    return f"it ended the process (exit status {os.WEXITSTATUS(status)})"
-
-
-def _observe(
-    channel: int,
-    key: _Key,
+def observe(
+    tell: Tell,
     request: bytes,
-    limits: dict[str, Any],
-    seal: Any,
-    alarm: int,
-    space: dict[str, Any],
+    limits: dict[str, float],
+    broken: Callable[[], str],
+    report: Report,
+    space: Plain,
 ) -> None:
-    """Observe exercises, each on several seeds, or train a generator with them, or draw samples of it,
-    in a process of its own, and end that process."""
-    write, end = os.write, os._exit
+    """Do what one request asks for.
+
+    Parameters
+    ----------
+    tell
+        Sends a message to the warden.
+    request
+        JSON: "assignment"; "names", variables of the given cells; "tries", a list of [exercise,
+        seeds]; "exact" for float64 and "stubs", false to bind none; "train", the seed of a training
+        whose samples are asked for, and "weights", to draw them with these instead of training.
+    limits
+        See course_utils.grading.limits.
+    broken
+        Names a module that was changed, or "".
+    report
+        Tells the warden of something suspicious.
+    space
+        The notebook's variables.
+    """
     seconds = max(1, int(limits["probe_cpu"]))
     used = int(time.process_time())
     resource.setrlimit(resource.RLIMIT_CPU, (used + seconds, used + seconds + 1))
     job = json.loads(request)
-    checks, observation, record = (
-        sys.modules[f"course_utils.{name}"]
-        for name in ("checks", "checks.observe", "checks.record")
-    )
-    exercises = checks.exercises(job["assignment"])
+    sys.stdout = sys.stderr = io.StringIO()
+    exercises = sys.modules["course_utils.checks"].exercises(job["assignment"])
     if not job.get("stubs", True):
         exercises = {name: replace(exercise, stubs={}) for name, exercise in exercises.items()}
+    plain, run_apart = json, apart
+    watch, record = (sys.modules[f"course_utils.checks.{name}"] for name in ("observe", "record"))
     exact = {"dtype": sys.modules["torch"].float64} if job.get("exact") else {}
-    sys.stdout = sys.stderr = io.StringIO()
+    names = job["names"]
+
+    def look(name: str, seed: int) -> Plain:
+        """What one answer shows on one seed."""
+        exercise, answer, show = exercises[name], space[name], watch.observe
+        to_bytes = record.records_to_bytes
+
+        def work() -> tuple[str, bytes]:
+            variant, records = show(exercise, answer, seed, notebook_names=names, **exact)
+            return variant, to_bytes(records)
+
+        try:
+            variant, records = run_apart(work)
+            if changed := broken():
+                report(CHANGED, changed)
+                raise RuntimeError(f"it replaces parts of {changed}")
+            return {"variant": variant, "records": plain.loads(records)}
+        except BaseException as error:  # SystemExit, say: it ends this try, not the others
+            if isinstance(error, ForgedError):
+                report(FORGED, name)
+            return {"raised": _words(error)}
+
     for number, (name, seeds) in enumerate(job["tries"]):
-        report: dict[str, Any] = {"try": number}
-        if name not in space:
-            report["missing"] = True
+        seen: Plain = {"try": number}
+        if name in space:
+            seen["seeds"] = [look(name, seed) for seed in seeds]
         else:
-            report["seeds"] = []
-            for seed in seeds:
-                try:
-                    variant, records = observation.observe(
-                        exercises[name], space[name], seed, notebook_names=job["names"], **exact
-                    )
-                    changed = seal.broken()
-                    if changed:
-                        write(
-                            alarm, f"replaced parts of {changed} while it was observed\n".encode()
-                        )
-                        raise RuntimeError(f"it replaces parts of {changed}")
-                    seen = json.loads(record.records_to_bytes(records))
-                    report["seeds"].append({"variant": variant, "records": seen})
-                except BaseException as error:  # SystemExit, say: it ends this try, not the others
-                    words = {"type": type(error).__name__, "message": "", "lines": []}
-                    with contextlib.suppress(BaseException):
-                        words["message"] = str(error)[:300]
-                    report["seeds"].append({"raised": words})
-        tell(channel, key, b"O" + json.dumps(report).encode(), write)
+            seen["missing"] = True
+        tell(SEEN, plain.dumps(seen).encode())
     if "train" in job:
-        module = checks.training_of(job["assignment"])
-        if job["weights"] is None:
-            state = module.trained_weights(space, job["train"])
-            samples = module.samples_of(space, state, job["train"])
-            weights = {name: value.double().tolist() for name, value in state.items()}
-            result = {"weights": weights, "samples": samples.double().tolist()}
-        else:
-            tensor = sys.modules["torch"].tensor
-            state = {name: tensor(value) for name, value in job["weights"].items()}
-            samples = module.samples_of(space, state, job["train"])
-            result = {"samples": samples.double().tolist()}
-        tell(channel, key, b"T" + json.dumps(result).encode(), write)
-    end(0)
+        trained = run_apart(lambda: _train(job, space))
+        tell(TRAINED, plain.dumps(trained).encode())
+
+
+def _words(error: BaseException) -> Plain:
+    words = {"type": type(error).__name__, "message": "", "lines": []}
+    with contextlib.suppress(BaseException):
+        words["message"] = apart(lambda: str(error)[:300])
+    return words
+
+
+def _train(job: Plain, space: Plain) -> Plain:
+    """Samples of the generator that the notebook's own code trains, or of given weights."""
+    training = sys.modules["course_utils.checks"].training_of(job["assignment"])
+    if job["weights"] is None:
+        state = training.trained_weights(space, job["train"])
+        samples = training.samples_of(space, state, job["train"])
+        weights = {name: value.double().tolist() for name, value in state.items()}
+        return {"weights": weights, "samples": samples.double().tolist()}
+    tensor = sys.modules["torch"].tensor
+    state = {name: tensor(value) for name, value in job["weights"].items()}
+    return {"samples": training.samples_of(space, state, job["train"]).double().tolist()}

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import gc
 import operator
 import os
-import signal
 import sys
 import sysconfig
 import threading
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-SENSITIVE = ("torch", "numpy", "json", "base64", "builtins", "sys", "os", "io", "course_utils",
-             "math", "copy", "inspect", "dis", "importlib", "IPython", "socket", "pickle")  # fmt: skip
+Space = dict[str, object]  # the names of a module or a class
 
+SENSITIVE = ("torch", "numpy", "json", "base64", "builtins", "sys", "os", "io", "course_utils",
+             "math", "copy", "inspect", "dis", "importlib", "IPython", "socket", "pickle", "linecache")  # fmt: skip
+
+# Where classes, too, are put back.
+CLASSES_OF = ("torch", "numpy", "json", "io", "course_utils", "inside", "importlib",
+              "_frozen_importlib", "_frozen_importlib_external")  # fmt: skip
 
 # Large packages that no probe uses: comparing them would cost time, and find nothing that matters.
 UNUSED = ("sympy", "sklearn", "scipy", "matplotlib", "mpl_toolkits", "PIL", "networkx", "pandas",
@@ -50,34 +53,44 @@ def libraries() -> tuple[str, ...]:
     )
 
 
-class Seal:
-    """Modules that nobody may change while answers are observed: the probes, and what writes down what
-    they see.
+def seal(names: tuple[str, ...]) -> Callable[[], str]:
+    """Remember modules that nobody may change while answers are observed: the probes, and what
+    writes down what they see.
 
     Parameters
     ----------
     names
         Beginnings of the names of these modules.
+
+    Returns
+    -------
+    function
+        It returns the name of what has been changed since, or "".
     """
+    spaces: dict[str, Mapping[str, object]] = {
+        name: vars(module) for name, module in sys.modules.items() if name.startswith(names)
+    }
+    for name, space in list(spaces.items()):
+        for key, value in space.items():
+            if isinstance(value, type) and value.__module__ == name:
+                spaces[f"{name}.{key}"] = vars(value)
+    kept = [(name, space, dict(space)) for name, space in spaces.items()]
+    codes = [(name, value, value.__code__) for name, _, before in kept
+             for value in before.values() if isinstance(value, types.FunctionType)]  # fmt: skip
+    # Bound here: what a notebook makes of these names is not asked.
+    same, each, count, identical = all, map, len, operator.is_
 
-    def __init__(self, names: tuple[str, ...]) -> None:
-        spaces = {
-            name: vars(module) for name, module in sys.modules.items() if name.startswith(names)
-        }
-        for name, space in list(spaces.items()):
-            for key, value in space.items():
-                if isinstance(value, type) and value.__module__ == name:
-                    spaces[f"{name}.{key}"] = vars(value)  # type: ignore[assignment]
-        self.kept = [(name, space, dict(space)) for name, space in spaces.items()]
-        self.codes = [(name, value, value.__code__) for name, _, kept in self.kept
-                      for value in kept.values() if isinstance(value, types.FunctionType)]  # fmt: skip
-
-    def broken(self) -> str:
-        """The name of what has been changed, or ""."""
-        for name, space, kept in self.kept:
-            if len(space) != len(kept) or not _unchanged(space, kept):
+    def broken() -> str:
+        for name, space, before in kept:
+            values = each(space.get, before)
+            if count(space) != count(before) or not same(each(identical, values, before.values())):
                 return name
-        return next((name for name, f, code in self.codes if f.__code__ is not code), "")
+        for name, function, code in codes:
+            if function.__code__ is not code:
+                return name
+        return ""
+
+    return broken
 
 
 class Pristine:
@@ -92,9 +105,9 @@ class Pristine:
             for name, module in self.modules.items()
             if isinstance(module, types.ModuleType) and name != "__main__"
         }
-        self.classes: dict[type, dict[str, Any]] = {}
+        self.classes: dict[type, Space] = {}
         for name, space in self.spaces.items():
-            if name.partition(".")[0] in ("torch", "numpy", "json", "io", "course_utils", "inside"):
+            if name.partition(".")[0] in CLASSES_OF:
                 for value in space.values():
                     # Classes made in C cannot be changed.
                     if isinstance(value, type) and value.__flags__ & 0x200:
@@ -102,6 +115,12 @@ class Pristine:
         places: tuple[list[Any], ...] = (sys.meta_path, sys.path_hooks, sys.path, gc.callbacks)
         self.lists = [(place, list(place)) for place in places]
         self.recursion = sys.getrecursionlimit()
+        self.pycache_prefix = sys.pycache_prefix
+        self.folders = {
+            name: list(space["__path__"])
+            for name, space in self.spaces.items()
+            if isinstance(space.get("__path__"), list)
+        }
 
     def undo(self) -> list[str]:
         """Put back every function and class that was replaced.
@@ -115,12 +134,11 @@ class Pristine:
         sys.setprofile(None)
         threading.settrace(None)
         threading.setprofile(None)
-        for number in signal.valid_signals():
-            with contextlib.suppress(OSError, ValueError):
-                signal.signal(number, signal.SIG_DFL)
         patched: list[str] = []
         for name, module in self.modules.items():
-            if sys.modules.get(name) is not module and name != "__main__":
+            if name.partition(".")[0] in ("__main__", "inside"):
+                continue
+            if sys.modules.get(name) is not module:
                 patched.append(f"sys.modules[{name!r}]")
                 sys.modules[name] = module
         for name, kept in self.spaces.items():
@@ -134,14 +152,13 @@ class Pristine:
                 if place is not sys.path and _tampered(place, entries):
                     patched.append("gc.callbacks" if place is gc.callbacks else "the import system")
                 place[:] = entries
+        self._undo_imports(patched)
         sys.setrecursionlimit(self.recursion)
         self._undo_torch(patched)
         return patched
 
     @staticmethod
-    def _restore(
-        name: str, space: dict[str, Any], kept: dict[str, Any], patched: list[str]
-    ) -> None:
+    def _restore(name: str, space: Space, kept: Space, patched: list[str]) -> None:
         if name != "builtins" and _unchanged(space, kept):
             return
         for key, value in kept.items():
@@ -157,7 +174,7 @@ class Pristine:
                 del space[key]  # a name that the probe could mistake for a builtin
 
     @staticmethod
-    def _restore_class(cls: type, kept: dict[str, Any], patched: list[str]) -> None:
+    def _restore_class(cls: type, kept: Space, patched: list[str]) -> None:
         now = vars(cls)
         if len(now) == len(kept) and _unchanged(now, kept):
             return
@@ -187,6 +204,22 @@ class Pristine:
             except (TypeError, AttributeError):
                 continue
 
+    def _undo_imports(self, patched: list[str]) -> None:
+        """Let modules be found where they were: folders of packages, and what the imports remember."""
+        for name, folders in self.folders.items():
+            place = vars(self.modules[name]).get("__path__")
+            if place != folders:
+                patched.append(f"{name}.__path__")
+                self.modules[name].__path__ = list(folders)
+        if sys.pycache_prefix != self.pycache_prefix:
+            patched.append("sys.pycache_prefix")
+            sys.pycache_prefix = self.pycache_prefix
+        if any(
+            _is_notebooks(getattr(f, "find_spec", None)) for f in sys.path_importer_cache.values()
+        ):
+            patched.append("sys.path_importer_cache")
+        sys.path_importer_cache.clear()
+
     @staticmethod
     def _undo_torch(patched: list[str]) -> None:
         import torch
@@ -198,22 +231,29 @@ class Pristine:
                 if key.startswith("_global_") and isinstance(value, dict) and value:
                     patched.append(f"{place.__name__}.{key}")
                     value.clear()
-        while torch._C._len_torch_function_stack():
-            torch._C._pop_torch_function_stack()
-        while torch._C._len_torch_dispatch_stack():
-            torch._C._pop_torch_dispatch_stack(None)
-        torch.set_grad_enabled(True)
         torch.use_deterministic_algorithms(False)
-        torch.set_flush_denormal(False)
         torch.autograd.set_detect_anomaly(False)
 
 
-def _unchanged(now: Mapping[str, Any], kept: dict[str, Any]) -> bool:
+def left_on() -> list[str]:
+    """Modes of the notebook's own that it has left on in this thread, by which torch's functions mean
+    something else. No other thread has them."""
+    import torch
+
+    modes = [
+        torch._C._get_function_stack_at(n) for n in range(torch._C._len_torch_function_stack())
+    ]
+    return (
+        ["torch's functions by a mode"] if any(_is_notebooks(type(mode)) for mode in modes) else []
+    )
+
+
+def _unchanged(now: Mapping[str, object], kept: Space) -> bool:
     """Whether everything kept is there still: no loop in Python, for some 30,000 names a student."""
     return all(map(operator.is_, map(now.get, kept), kept.values()))
 
 
-def _tampered(place: list[Any], entries: list[Any]) -> bool:
+def _tampered(place: list[object], entries: list[object]) -> bool:
     """Whether something was taken out, or comes from the notebook: libraries add finders of theirs."""
     kept = {id(entry) for entry in entries}
     added = [entry for entry in place if id(entry) not in kept]

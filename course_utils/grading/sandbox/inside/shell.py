@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import bdb
 import io
 import json
+import os
+import pdb
 import sys
-from typing import Any
+from collections.abc import Callable
+from signal import SIGKILL, SIGTERM
+from types import FrameType
+from typing import Any, NoReturn
+
+from IPython.core import debugger
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+TOO_LONG = "\n[The rest of this cell's output was left out: it is too long.]\n"
+
+Output = dict[str, Any]  # as nbformat has it
 
 
 class _Stream(io.TextIOBase):
     """stdout or stderr of the cell that runs, up to the limit of its output."""
 
-    def __init__(self, shell: Any, name: str):
+    def __init__(self, shell: Shell, name: str):
         self.shell, self.name = shell, name
 
     def write(self, text: str) -> int:
@@ -29,110 +45,149 @@ class _Stream(io.TextIOBase):
     encoding = "utf-8"
 
 
-def _make_shell() -> Any:
-    from IPython.core.displayhook import DisplayHook
-    from IPython.core.displaypub import DisplayPublisher
-    from IPython.core.interactiveshell import InteractiveShell
-    from traitlets.config import Config
+class _Publisher(DisplayPublisher):
+    def publish(
+        self, data: dict[str, object], metadata: object = None, source: object = None, *,
+        transient: dict[str, object] | None = None, update: bool = False, **kwargs: object,
+    ) -> None:  # fmt: skip
+        output = {"output_type": "display_data", "data": dict(data), "metadata": {}}
+        display = (transient or {}).get("display_id")
+        self.shell.emit(output, sum(len(str(v)) for v in data.values()), display, update)
 
-    class Publisher(DisplayPublisher):
-        def publish(
-            self, data: Any, metadata: Any = None, source: Any = None, *, transient: Any = None,
-            update: Any = False, **kwargs: Any,
-        ) -> None:  # fmt: skip
-            output = {"output_type": "display_data", "data": dict(data), "metadata": {}}
-            display = (transient or {}).get("display_id")
-            self.shell.emit(output, sum(len(str(v)) for v in data.values()), display, update)
+    def clear_output(self, wait: bool = False) -> None:
+        self.shell.events_seen.clear()
 
-        def clear_output(self, wait: bool = False) -> None:
-            self.shell.events_seen.clear()
 
-    class Hook(DisplayHook):
-        def write_output_prompt(self) -> None:
-            pass
+class _Hook(DisplayHook):
+    def write_output_prompt(self) -> None:
+        pass
 
-        def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
-            shell: Any = self.shell
-            shell.emit(
-                {"output_type": "execute_result", "data": dict(format_dict), "metadata": {},
-                 "execution_count": shell.execution_count},
-                sum(len(str(v)) for v in format_dict.values()),
-            )  # fmt: skip
+    def write_format_data(self, format_dict: dict[str, object], md_dict: object = None) -> None:
+        shell: Any = self.shell
+        shell.emit(
+            {"output_type": "execute_result", "data": dict(format_dict), "metadata": {},
+             "execution_count": shell.execution_count},
+            sum(len(str(v)) for v in format_dict.values()),
+        )  # fmt: skip
 
-        def log_output(self, format_dict: Any) -> None:
-            pass
+    def log_output(self, format_dict: dict[str, object]) -> None:
+        pass
 
-        def finish_displayhook(self) -> None:
-            pass
+    def finish_displayhook(self) -> None:
+        pass
 
-    class Shell(InteractiveShell):
-        displayhook_class = Hook
-        display_pub_class = Publisher
 
-        def __init__(self, **kwargs: Any) -> None:
-            self.events_seen: list[dict[str, Any]] = []
-            self.used, self.room = 0, 2**20
-            super().__init__(**kwargs)  # type: ignore[no-untyped-call]
+class Shell(InteractiveShell):
+    """Runs cells; what they put out is in ``events_seen``."""
 
-        def emit(
-            self, output: dict[str, Any], size: int, display: Any = None, update: bool = False
-        ) -> None:
-            if update:
-                for old in self.events_seen:
-                    if old.get("_display") == display:
-                        old["data"] = output["data"]
-                return
-            if self.used > self.room:
-                return
-            self.used += size
-            if self.used > self.room:
-                output = {
-                    "output_type": "stream",
-                    "name": "stderr",
-                    "text": "\n[The rest of this cell's output was left out: it is too long.]\n",
-                }
-            last = self.events_seen[-1] if self.events_seen else {}
-            if output["output_type"] == "stream" and last.get("name") == output["name"]:
-                last["text"] += output["text"]
-            else:
-                self.events_seen.append({**output, "_display": display})
+    displayhook_class = _Hook
+    display_pub_class = _Publisher
 
-        def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
-            try:
-                words = str(evalue)
-            except Exception:
-                words = "(its message could not be read)"
-            self.emit(
-                {
-                    "output_type": "error",
-                    "ename": str(etype.__name__),
-                    "evalue": words[:2000],
-                    "traceback": [str(line)[:4000] for line in stb][:50],
-                },
-                2000,
-            )
+    def __init__(self, **kwargs: object) -> None:
+        self.events_seen: list[Output] = []
+        self.used, self.room = 0, 2**20
+        super().__init__(**kwargs)  # type: ignore[no-untyped-call]
 
-        def enable_gui(self, gui: Any = None) -> None:
-            return None
+    def emit(self, output: Output, size: int, display: object = None, update: bool = False) -> None:
+        """Keep an output of so many bytes, or leave it out where the room is used up."""
+        if update:
+            for old in self.events_seen:
+                if old.get("_display") == display:
+                    old["data"] = output["data"]
+            return
+        if self.used > self.room:
+            return
+        self.used += size
+        if self.used > self.room:
+            output = {"output_type": "stream", "name": "stderr", "text": TOO_LONG}
+        last = self.events_seen[-1] if self.events_seen else {}
+        if output["output_type"] == "stream" and last.get("name") == output["name"]:
+            last["text"] += output["text"]
+        else:
+            self.events_seen.append({**output, "_display": display})
 
-        def ask_exit(self) -> None:
+    def _showtraceback(self, etype: type[BaseException], evalue: object, stb: list[str]) -> None:
+        try:
+            words = str(evalue)
+        except Exception:
+            words = "(its message could not be read)"
+        error = {
+            "output_type": "error",
+            "ename": str(etype.__name__),
+            "evalue": words[:2000],
+            "traceback": [str(line)[:4000] for line in stb][:50],
+        }
+        self.emit(error, 2000)
+
+    def enable_gui(self, gui: object = None) -> None:
+        return None
+
+    def ask_exit(self) -> None:
+        raise SystemExit("The notebook asked to end.")
+
+    def raw_input(self, prompt: str = "") -> str:
+        raise EOFError("Nobody can answer input() while this is graded.")
+
+
+class Deferred:
+    """Stands in for ``check`` while a notebook is graded: the checks come afterwards, outside."""
+
+    def __call__(self, name: str, answer: object) -> None:
+        return None
+
+    def passed(self, *names: str) -> bool:
+        """False: demonstrations that need a right answer, and train for long, are left out."""
+        return False
+
+    def summary(self, assignment: str | None = None) -> None:
+        return None
+
+
+class _Late(KeyboardInterrupt):
+    """A cell used up its processor time."""
+
+
+def late(signum: int, frame: FrameType | None) -> NoReturn:
+    """The handler of the signal that says so."""
+    raise _Late("This cell used up its processor time.")
+
+
+def no_debugger(*args: object, **kwargs: object) -> None:
+    """Stands in for a debugger that was left in a notebook."""
+    print("A debugger is left out while this is graded: nobody can answer it.")
+
+
+def _kill_another(kill: Callable[[int, int], None]) -> Callable[[int, int], None]:
+    """``os.kill``, but for a notebook that ends itself, to be started again, as on Colab: it goes on."""
+
+    def kill_another(pid: int, signal: int, /) -> None:
+        if pid == os.getpid() and signal in (SIGKILL, SIGTERM):
             raise SystemExit("The notebook asked to end.")
+        kill(pid, signal)
 
-        def raw_input(self, prompt: str = "") -> str:
-            raise EOFError("Nobody can answer input() while this is graded.")
+    return kill_another
 
+
+def make_shell() -> Shell:
+    """The shell, with the process's stdout and stderr in it."""
+    sys.breakpointhook = pdb.set_trace = pdb.post_mortem = pdb.pm = no_debugger
+    debugger.set_trace = bdb.Bdb.set_trace = no_debugger  # type: ignore[method-assign]
+    os.kill = _kill_another(os.kill)
     config = Config()
     config.HistoryManager.enabled = False
     config.HistoryManager.hist_file = ":memory:"
     config.InteractiveShell.colors = "nocolor"
-    shell = Shell.instance(config=config)
+    shell: Shell = Shell.instance(config=config)
     sys.stdout, sys.stderr = _Stream(shell, "stdout"), _Stream(shell, "stderr")
     shell.run_line_magic("matplotlib", "inline")
     shell.user_ns["input"] = shell.raw_input
+    register: Any = shell.register_magic_function
+    register(no_debugger, "line", "debug")
+    register(no_debugger, "line", "pdb")
     return shell
 
 
-def _plain(report: dict[str, Any]) -> bytes:
+def plain(report: Output) -> bytes:
     """JSON, whatever odd objects a display put into its data."""
     try:
         return json.dumps(report, default=str).encode("utf-8", "replace")

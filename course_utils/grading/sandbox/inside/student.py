@@ -1,7 +1,4 @@
-"""The student's process: run the cells of a notebook, then show its answers to the probes.
-
-``warm_up`` runs once in the fork server; ``run`` in a process of the student's own.
-"""
+"""The student's process: run the cells of a notebook, then show its answers to the probes."""
 
 from __future__ import annotations
 
@@ -14,225 +11,243 @@ import signal
 import sys
 import tempfile
 import time
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NoReturn
 
-from inside.frames import PACKET, _Key, tell
-from inside.observe import _ending, _observe
-from inside.shell import _make_shell, _plain
+from inside import audit, restore
+from inside.apart import END, Put, apart, wired
+from inside.frames import Alarm, End, Ended
+from inside.link import ALL_RUN, BEGINS, CELL, OBSERVED, REPLACED, Report, Tell, connect
+from inside.observe import observe
+from inside.shell import Output, Shell, late, plain
 
-WARM = (
-    "torch", "torch.nn.functional", "torch.utils.data", "torchvision", "numpy", "matplotlib.pyplot",
-    "matplotlib.backends.backend_agg", "matplotlib_inline.backend_inline", "tqdm", "scipy.spatial",
-    "sklearn.datasets", "IPython", "course_utils.checks", "course_utils.plotting",
-    "course_utils.data", "course_utils.metrics", "course_utils.training", "course_utils.live",
-    "course_utils.live.loss_figure", "course_utils.budgets", "course_utils.device",
-    "course_utils.widgets.ganlab", "course_utils.widgets.latent", "course_utils.recipes.vae",
-    "course_utils.recipes.digit_dcgan", "course_utils.recipes.digit_infogan",
-    "torch._meta_registrations",
-)  # fmt: skip
-
-_shell: Any = None
-_pristine: Any = None
-_libraries: tuple[str, ...] = ()
-_probes: tuple[str, ...] = ()
+# Our own modules, but for the shell, which is the notebook's to change.
+OURS = tuple(f"inside.{name}" for name in ("apart", "audit", "frames", "link", "observe", "restore",
+                                           "student"))  # fmt: skip
 
 
-def warm_up(assignments: list[str]) -> None:
-    """Import what notebooks import, make the IPython shell, and remember how all of it looked."""
-    global _shell, _pristine, _libraries, _probes
-    from inside import restore
+class StudentProcess:
+    """A process that runs one notebook and is then asked for its answers.
 
-    for name in WARM:
-        with contextlib.suppress(ImportError):  # optional parts of the course
-            importlib.import_module(name)
-    import torch
-
-    torch.set_num_threads(1)
-    checks = importlib.import_module("course_utils.checks")
-    for assignment in assignments:
-        checks.exercises(assignment)
-        with contextlib.suppress(ModuleNotFoundError):  # not every assignment has a training
-            checks.training_of(assignment)
-    _probes = tuple(name for name in sys.modules if name.startswith("course_utils.checks"))
-    # No golden file is in here: what a notebook calls `check` must not look for one.
-    deferred = _Deferred()
-    for module in (checks, sys.modules["course_utils"]):
-        vars(module)["check"] = deferred
-    _shell = _make_shell()
-    _rehearse()
-    _libraries = restore.libraries()
-    _pristine = restore.Pristine()
-
-
-def _rehearse() -> None:
-    """Do once what loads more modules and fonts on its first time."""
-    import torch
-
-    for device in ("cpu", "meta"):  # a probe's stand-in for a second device is the latter
-        x = torch.ones(2, 2, requires_grad=True, device=device)
-        net = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.LeakyReLU(0.2)).to(device)
-        loss = torch.nn.functional.softplus(-net(x)).mean()
-        loss = loss + torch.nn.functional.binary_cross_entropy_with_logits(x, torch.ones_like(x))
-        loss.backward()
-        optimizer = torch.optim.Adam(net.parameters())
-        optimizer.step()
-        optimizer.zero_grad()
-    torch.cdist(torch.ones(2, 2), torch.ones(2, 2))
-    _shell.run_cell(
-        "def _draw():\n"
-        "    from matplotlib import pyplot\n"
-        "    figure, ax = pyplot.subplots()\n"
-        "    ax.plot([0, 1], label='$x$ warm')\n"
-        "    ax.scatter([0, 1], [0, 1])\n"
-        "    ax.set_title('warm')\n"
-        "    ax.legend()\n"
-        "    pyplot.show()\n"
-        "_draw()\n"
-        "del _draw\n",
-        store_history=False,
-    )
-    _shell.run_cell("1 + 1", store_history=False)
-    _shell.events_seen.clear()
-    torch.manual_seed(0)
-
-
-class _Deferred:
-    """Stands in for ``check`` while a notebook is graded: the checks come afterwards, outside."""
-
-    def __call__(self, name: str, answer: Any) -> None:
-        return None
-
-    def passed(self, *names: str) -> bool:
-        """False: demonstrations that need a right answer, and train for long, are left out."""
-        return False
-
-    def summary(self, assignment: str | None = None) -> None:
-        return None
-
-
-# --- the shell -----------------------------------------------------------------------------------
-
-
-# --- running -------------------------------------------------------------------------------------
-
-
-class _Late(KeyboardInterrupt):
-    """A cell used up its processor time."""
-
-
-def run(channel: int, alarm: int, secret: bytes, job: bytes, limits: dict[str, Any]) -> None:
-    """Run a notebook's cells, then wait for exercises to observe.
+    Made once, in the fork server; :meth:`begin` is called in a fork of it.
 
     Parameters
     ----------
-    channel, alarm
-        Descriptors: packets to and from the warden, and one-line alarms to it.
-    secret
-        What our packets begin with.
-    job
-        JSON: "cells", a list of [index, source], and "helpers", the student's modules by file name.
-    limits
-        See course_utils.grading.limits.
+    shell
+        Where the cells run.
+    probes
+        Modules that observe answers.
+    exercises
+        Those that may be asked for, by name.
     """
-    # What is used after the student's code has run is bound here, where it cannot be reached.
-    fork, end, write, read, waitpid = os.fork, os._exit, os.write, os.read, os.waitpid
-    undo, observe, probes = _pristine.undo, _observe, _probes
-    key = _Key(secret)
-    del secret
-    from inside import audit, restore
 
-    os.environ["COURSE_BUDGET"] = "smoke"
-    null = os.open(os.devnull, os.O_RDWR)
-    for number in (0, 1, 2):
-        os.dup2(null, number)
-    plan = json.loads(job)
-    cells = plan["cells"]
-    if plan["helpers"]:
-        folder = tempfile.mkdtemp(prefix="helpers-")
-        for name, text in plan["helpers"].items():
-            with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
-                file.write(text)
-        sys.path.append(folder)  # last: what is installed is found first
-    total = 0
+    def __init__(self, shell: Shell, probes: tuple[str, ...], exercises: dict[str, Any]):
+        self.shell, self.probes = shell, probes
+        self.libraries = restore.libraries()
+        self.pristine = restore.Pristine()
+        # What would make cells or cases mean something else; none of it outlives the notebook.
+        self.kept: list[tuple[str, object, object]] = [
+            (f"the cases of {name}", exercise.cases, dict(exercise.cases))
+            for name, exercise in exercises.items()
+        ]
+        for name in ("input_transformers_post", "ast_transformers"):
+            transformers = getattr(shell, name)
+            self.kept.append((f"the shell's {name}", transformers, list(transformers)))
 
-    def late(signum: int, frame: Any) -> None:
-        raise _Late("This cell used up its processor time.")
+    def begin(
+        self, channel: int, alarm: int, secret: bytes, job: bytes, limits: dict[str, float]
+    ) -> tuple[Callable[..., object], tuple[object, ...]]:
+        """Prepare to run a notebook's cells, and then to wait for exercises to observe.
 
+        Parameters
+        ----------
+        channel, alarm
+            Descriptors: packets to and from the warden, and one-line alarms to it.
+        secret
+            What our packets begin with.
+        job
+            JSON: "cells", a list of [index, source], and "helpers", the student's modules by file name.
+        limits
+            See course_utils.grading.limits.
+
+        Returns
+        -------
+        (function, arguments)
+            What to call, with no frame of ours above it.
+        """
+        tell, asked = connect(channel, secret)
+        write, line = os.write, Alarm.line
+
+        def report(name: str, detail: str) -> None:
+            write(alarm, line(name, detail))
+
+        plan = json.loads(job)
+        self._enter(plan["helpers"])
+        put = wired(only_cells(tell), self._answerer(tell, asked, report, limits))
+        hide()
+        audit.install(self.libraries, report)
+        return run_cells, (self.shell, plan["cells"], limits, put, report)
+
+    # --- the notebook
+
+    @staticmethod
+    def _enter(helpers: dict[str, str]) -> None:
+        """Close the terminal, and lay the student's own modules where they can be imported."""
+        os.environ["COURSE_BUDGET"] = "smoke"
+        null = os.open(os.devnull, os.O_RDWR)
+        for number in (0, 1, 2):
+            os.dup2(null, number)
+        if helpers:
+            folder = tempfile.mkdtemp(prefix="helpers-")
+            for name, text in helpers.items():
+                with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+                    file.write(text)
+            sys.path.append(folder)  # last: what is installed is found first
+
+    # --- the answers
+
+    def _prepare_to_answer(self, report: Report) -> None:
+        """Put back what the notebook has replaced, and load the probes anew.
+
+        They are read from the disk, whatever has become of those in memory. The rest of the package
+        has been undone and stays: the answers call it, and probes record what it is asked to show.
+        """
+        patched = [name for name, now, before in self.kept if now != before]
+        patched += self.pristine.undo()
+        for name in [n for n in sys.modules if n.startswith("course_utils.checks")]:
+            del sys.modules[name]
+        for name in self.probes:
+            importlib.import_module(name)
+        for name in patched[:20]:
+            report(REPLACED, name)
+
+    def _answerer(
+        self,
+        tell: Tell,
+        asked: Callable[[], bytes],
+        report: Report,
+        limits: dict[str, float],
+    ) -> Callable[[], NoReturn]:
+        """What the thread that speaks to the warden does when the cells have run.
+
+        All that it uses is bound here, before any code of the student's runs.
+        """
+        fork, end, watch, ending = os.fork, os._exit, observe, _ending
+        prepare, reset, run_apart = self._prepare_to_answer, _reset_signals, apart
+        room, seal, space = _more_processes, restore.seal, self.shell.user_ns
+        ours_broken = restore.seal(OURS)
+
+        def answer() -> NoReturn:
+            try:
+                # What follows is no cell: if it fails, none is to be blamed.
+                tell(BEGINS, b"-1")
+                room()
+                heir = fork()
+                if heir:
+                    tell(ALL_RUN, str(heir).encode())
+                    end(0)
+                reset()
+                if changed := ours_broken():
+                    report(REPLACED, f"parts of {changed}")
+                # What is put back may be an object with a finalizer, which is the student's code.
+                run_apart(lambda: prepare(report))
+                probes_broken = seal(("course_utils.checks", "json", "builtins"))
+                while request := asked():
+                    child = fork()
+                    if child == 0:
+                        watch(
+                            tell,
+                            request,
+                            limits,
+                            lambda: probes_broken() or ours_broken(),
+                            report,
+                            space,
+                        )
+                        end(0)
+                    ended = ending(child, limits["probe_wall"])
+                    tell(OBSERVED, ended.to_bytes() if ended else b"")
+                end(0)
+            finally:
+                end(3)
+
+        return answer
+
+
+def run_cells(
+    shell: Shell, cells: list[tuple[int, str]], limits: dict[str, float], put: Put, report: Report
+) -> None:
+    """Run cells, and tell what each of them does."""
     # The hard limit can only be lowered: it holds for the whole notebook, and kills.
     hard = int(time.process_time() + limits["notebook_wall"] + limits["cell_cpu"])
     streams = sys.stdout, sys.stderr
-    audit.install(_libraries, lambda text: write(alarm, text.encode("utf-8", "replace") + b"\n"))
+    total = 0
     for index, source in cells:
-        tell(channel, key, b"B" + str(index).encode(), write)
-        shell = _shell
-        shell.events_seen, shell.used = [], 0
-        sys.stdout, sys.stderr = streams  # the next cell writes, whatever this one makes of them
-        shell.room = min(limits["output_bytes"], max(0, limits["notebook_output_bytes"] - total))
-        signal.signal(signal.SIGXCPU, late)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        put(BEGINS, str(index).encode())
+        sys.stdout, sys.stderr = streams  # whatever the last cell made of them
+        room = int(min(limits["output_bytes"], max(0, limits["notebook_output_bytes"] - total)))
         soft = min(int(time.process_time() + limits["cell_cpu"] + 1), hard)
-        resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
-        try:
-            result = shell.run_cell(source, store_history=True)
-            failed = result.error_in_exec or result.error_before_exec
-        except BaseException as error:  # SystemExit, an interrupt between cells, a broken hook
-            failed = error
-            shell.showtraceback()
-        outputs = [{k: v for k, v in o.items() if k != "_display"} for o in shell.events_seen]
-        report = {"index": index, "outputs": outputs, "failed": bool(failed)}
-        payload = _plain(report)
-        total += len(payload)
-        tell(channel, key, b"C" + payload, write)
+        done = plain({"index": index, **_run_cell(shell, source, room, (soft, hard))})
+        total += len(done)
+        put(CELL, done)
+    for name in restore.left_on():
+        report(REPLACED, name)
+    put(END, b"")
 
-    # What follows is no cell: if it fails, none is to be blamed. A few processes were kept in hand,
-    # since threads of the notebook may have used up the rest.
-    tell(channel, key, b"B-1", write)
+
+def _run_cell(shell: Shell, source: str, room: int, seconds: tuple[int, int]) -> Output:
+    """Outputs of one cell, up to so many bytes, and whether it failed."""
+    shell.events_seen, shell.used, shell.room = [], 0, room
+    signal.signal(signal.SIGXCPU, late)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    resource.setrlimit(resource.RLIMIT_CPU, seconds)
+    try:
+        result = shell.run_cell(source, store_history=True)
+        failed = result.error_in_exec or result.error_before_exec
+    except BaseException as error:  # SystemExit, an interrupt between cells, a broken hook
+        failed = error
+        shell.showtraceback()
+    outputs = [{k: v for k, v in o.items() if k != "_display"} for o in shell.events_seen]
+    return {"outputs": outputs, "failed": bool(failed)}
+
+
+def hide() -> None:
+    """Take our modules out of reach by name: an import of one gets another copy."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == "inside"]:
+        del sys.modules[name]
+
+
+def only_cells(tell: Tell) -> Put:
+    """Sends what cells may say, and nothing else."""
+
+    def put(kind: bytes, payload: bytes) -> None:
+        if kind in (BEGINS, CELL):
+            tell(kind, payload)
+
+    return put
+
+
+def _more_processes() -> None:
+    """A few were kept in hand, since threads of the notebook may have used up the rest."""
     most = resource.getrlimit(resource.RLIMIT_NPROC)[1]
     resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
-    heir = fork()
-    if heir:
-        tell(channel, key, b"S" + str(heir).encode(), write)
-        end(0)
-    patched = undo()
-    # The probes as they are on disk, whatever has become of those in memory. The rest of the package
-    # has been undone and stays: the answers call it, and probes record what it is asked to show.
-    for name in [n for n in sys.modules if n.startswith("course_utils.checks")]:
-        del sys.modules[name]
-    for name in probes:
-        importlib.import_module(name)
-    for name in patched[:20]:
-        write(alarm, f"replaced {name}\n".encode())
-    seal = restore.Seal(("course_utils.checks", "json", "builtins"))
-    parts: list[bytes] = []
-    while True:
-        packet = read(channel, PACKET + 64)
-        if not packet:
-            end(0)
-        if packet[:16] != key.value:
-            continue
-        parts.append(packet[17:])
-        if packet[16:17] != b".":
-            continue
-        message, parts = b"".join(parts), []
-        if message[:1] == b"K":
-            key = _Key(message[1:])
-            continue
-        message = message[1:]
-        child = fork()
-        if child == 0:
-            try:
-                observe(channel, key, message, limits, seal, alarm, shell.user_ns)
-            finally:
-                end(3)
-        begin = time.monotonic()
-        while True:
-            done, status = waitpid(child, os.WNOHANG)
-            if done:
-                break
-            if time.monotonic() - begin > limits["probe_wall"]:
-                os.kill(child, signal.SIGKILL)
-                waitpid(child, 0)
-                status = -1
-                break
-            time.sleep(0.0005)
-        tell(channel, key, b"X" + (_ending(status).encode() if status else b""), write)
+
+
+def _reset_signals() -> None:
+    """Take off the notebook's handlers, then let signals through."""
+    for number in signal.valid_signals():
+        with contextlib.suppress(OSError, ValueError):
+            signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+
+
+def _ending(child: int, seconds: float) -> Ended | None:
+    """Wait so long for a child; how it ended, if not as it should."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            return Ended.of_status(status) if status else None
+        time.sleep(0.0005)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return Ended(End.ANSWER_TIME)

@@ -5,7 +5,19 @@ from __future__ import annotations
 import ctypes
 import os
 import struct
-from typing import Any
+from typing import TypedDict
+
+from inside.frames import HOME
+
+
+class Options(TypedDict):
+    """What the grader says when it starts the fork server."""
+
+    assignments: list[str]
+    sandbox: bool
+    keep: list[str]  # folders that Python needs
+    user: int  # the first of a thousand numbers for students
+
 
 LIBC = ctypes.CDLL(None, use_errno=True)
 
@@ -26,6 +38,13 @@ PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP = 1, 4, 24
 PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 36, 38
 
 
+PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
+
+
+# linux/audit.h, asm/unistd.h
+MEMFD_CREATE = {"x86_64": (0xC000003E, 319), "aarch64": (0xC00000B7, 279)}
+
+
 MADV_HUGEPAGE, MADV_COLLAPSE = 14, 25
 
 
@@ -33,9 +52,6 @@ KEYCTL_JOIN_SESSION_KEYRING = 1
 
 
 SYS_KEYCTL = {"x86_64": 250, "aarch64": 219}
-
-
-HOME = "/home/student"
 
 
 def _leave_root() -> None:
@@ -72,10 +88,10 @@ def _same(path: str) -> str:
     return "\n".join(f"{first} {first} {count}" for first, _, count in found)
 
 
-def _furnish(limits: dict[str, Any], options: dict[str, Any]) -> None:
+def _furnish(limits: dict[str, float], options: Options) -> None:
     """A private /tmp, home, shared memory, terminals and /proc; and no namespaces within this one."""
     _mount(None, "/", None, MS_REC | MS_PRIVATE)
-    size = f"size={limits['scratch_bytes']},mode=1777"
+    size = f"size={limits['scratch_bytes']},nr_inodes={limits['scratch_files']},mode=1777"
     plain = MS_NOSUID | MS_NODEV
     # What Python itself needs may lie under /tmp: it is carried over into the new one.
     _mount("tmpfs", "/mnt", "tmpfs", plain, size)
@@ -109,10 +125,38 @@ def _drop(user: int) -> None:
         header, data = struct.pack("Ii", 0x20080522, 0), bytes(24)
         _check(LIBC.capset(header, data), "capset")
     _check(LIBC.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl")
+    _forbid_hidden_files()
     if LIBC.unshare(NEWUSER) == 0:
         raise OSError("The system lets students make namespaces of their own.")
     # Nobody of the same user may look into the warden's memory.
     LIBC.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def _forbid_hidden_files() -> None:
+    """No memfd_create for this process and all after it: such files lie in memory, and nothing counts
+    them.
+
+    A filter of system calls (linux/filter.h, linux/seccomp.h): load the architecture, then the number;
+    answer EPERM to this one, and to calls of any other architecture, which number them differently.
+    """
+    if os.uname().machine not in MEMFD_CREATE:
+        return
+    architecture, number = MEMFD_CREATE[os.uname().machine]
+    load, if_equal, if_at_least, answer = 0x20, 0x15, 0x35, 0x06
+    allow, refuse = 0x7FFF0000, 0x00050001
+    steps = [
+        (load, 0, 0, 4),
+        (if_equal, 0, 4, architecture),
+        (load, 0, 0, 0),
+        (if_at_least, 2, 0, 0x40000000),  # x32, on x86_64
+        (if_equal, 1, 0, number),
+        (answer, 0, 0, allow),
+        (answer, 0, 0, refuse),
+    ]
+    code = b"".join(struct.pack("HBBI", *step) for step in steps)
+    place = ctypes.create_string_buffer(code, len(code))
+    program = struct.pack("HxxxxxxP", len(steps), ctypes.addressof(place))
+    _check(LIBC.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, program, 0, 0), "prctl")
 
 
 def _mount(source: str | None, target: str, kind: str | None, flags: int, data: str = "") -> None:

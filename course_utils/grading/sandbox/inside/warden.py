@@ -4,105 +4,148 @@ from __future__ import annotations
 
 import contextlib
 import os
-import resource
 import select
 import signal
 import socket
 import time
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from inside.frames import FRAME_LIMIT, PACKET, receive_frame, send_frame
-from inside.walls import LIBC, PR_SET_CHILD_SUBREAPER, PR_SET_DUMPABLE, _write
+from inside import processes
+from inside.apart import forked
+from inside.frames import (
+    ROOM,
+    Alarm,
+    End,
+    Ended,
+    Frame,
+    Packet,
+    joiner,
+    packets,
+    receive_frame,
+    send_frame,
+)
+from inside.walls import LIBC, PR_SET_CHILD_SUBREAPER, PR_SET_DUMPABLE
+
+if TYPE_CHECKING:
+    from inside.student import StudentProcess
+
+ALARMS = 50  # are passed on
+LOOK = 0.25  # seconds between two looks at their memory
+
+
+class _DeadError(Exception):
+    """The student's process cannot go on."""
+
+    def __init__(self, ended: Ended):
+        super().__init__(ended.sentence)
+        self.ended = ended
 
 
 class Warden:
     """Runs a notebook, then observes its exercises as it is asked to; cleans up in between.
 
-    Frames from the grader: ``N`` run these cells in a new process, ``E`` observe these exercises in
-    a process forked from it. Frames to the grader: ``B`` a cell begins, ``C`` what it did, ``O``
-    observations of one exercise, ``T`` samples of a trained generator, ``A`` something suspicious
-    was seen, ``X`` the observing is done (or how it ended early), ``D`` the process died (why),
-    ``S`` all cells have run, ``F`` there is no sandbox.
+    What is said is in frames.py.
+
+    Parameters
+    ----------
+    grader
+        The stream of frames.
+    limits
+        See course_utils.grading.limits.
+    walls
+        Whether this is process 1 of a namespace.
+    process
+        What to fork a student's process from.
     """
 
-    def __init__(self, grader: socket.socket, limits: dict[str, Any], walls: bool):
-        self.grader, self.limits, self.walls = grader, limits, walls
+    def __init__(
+        self,
+        grader: socket.socket,
+        limits: dict[str, float],
+        walls: bool,
+        process: StudentProcess,
+    ):
+        self.grader, self.limits, self.walls, self.process = grader, limits, walls, process
         self.pid = 0
-        self.packets: Any = None  # the socket to the student's process
+        self.packets: socket.socket  # to the student's process
         self.alarms = -1
-        self.parts: list[bytes] = []
-        self.blind = 0
+        self.key = b""
+        self.join = joiner()
+        self.blind = False  # something has written into the packets
         self.count = 0
         self.measured = 0.0  # when their memory was last looked at
         self.status: int | None = None  # how the student's process ended
 
     def serve(self) -> None:
+        """Do what the grader asks for, until it has gone."""
         # Orphans come to us, so that we can wait for the process that is probed.
         LIBC.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
         while frame := receive_frame(self.grader):
             kind, payload = frame
-            if kind == b"N":
-                self._run(payload)
-            else:
-                self._observe(payload)
-        self._sweep(spare=())
+            try:
+                if kind is Frame.RUN:
+                    self._run(payload)
+                elif kind is Frame.OBSERVE:
+                    self._observe(payload)
+            except _DeadError as dead:
+                self._relay_alarms()
+                self._sweep()
+                self.pid = 0
+                send_frame(self.grader, Frame.DIED, dead.ended.to_bytes())
+        self._sweep()
 
     def _run(self, job: bytes) -> None:
-        self._sweep(spare=())
+        self._sweep()
         self._spawn(job)
-        begin = time.monotonic()
-        end, why = begin + self.limits["notebook_wall"], "the whole notebook took too long"
-        deadline, interrupted = end, False
-        while True:
-            message = self._next(deadline)
-            if message == b"timeout":
-                if not interrupted and deadline < end:
-                    os.kill(self.pid, signal.SIGINT)
-                    deadline, interrupted = time.monotonic() + 3.0, True
-                    continue
-                return self._dead(
-                    "it ran past its time, and would not be interrupted" if deadline < end else why
-                )
-            if message is None:
-                return self._dead(self._cause())
-            if message == b"memory":
-                return self._dead("all its processes together used too much memory")
-            kind = message[:1]
-            if kind not in (b"B", b"C", b"S"):
-                continue  # nothing of ours says so
-            if kind == b"B":
-                deadline = min(end, time.monotonic() + self.limits["cell_wall"])
-                interrupted = False
-            send_frame(self.grader, kind, message[1:])
-            if kind == b"S":
-                break
+        heir = self._follow_cells()
         # The student's process has forked the one that will be probed, and ends: threads, timers
         # and profilers end with it. What it left running is killed before anything is asked.
-        heir = int(message[1:])
-        self._wait(self.pid, 5.0)
+        processes.wait(self.pid, 5.0)
         self.pid, self.status = heir, None
-        self._sweep(spare=(heir,))
+        self._sweep(heir)
+        send_frame(self.grader, Frame.ALL_RUN)
+
+    def _follow_cells(self) -> int:
+        """Tell the grader what the cells do; returns the process that will be observed."""
+        end = time.monotonic() + self.limits["notebook_wall"]
+        deadline, interrupted = end, False
+        while True:
+            try:
+                kind, payload = self._next(deadline)
+            except TimeoutError:
+                if deadline >= end:
+                    raise _DeadError(Ended(End.NOTEBOOK_TIME)) from None
+                if interrupted:
+                    raise _DeadError(Ended(End.CELL_TIME)) from None
+                os.kill(self.pid, signal.SIGINT)
+                deadline, interrupted = time.monotonic() + 3.0, True
+                continue
+            if kind is Packet.BEGINS:
+                deadline = min(end, time.monotonic() + self.limits["cell_wall"])
+                interrupted = False
+                send_frame(self.grader, Frame.BEGINS, payload)
+            elif kind is Packet.CELL:
+                send_frame(self.grader, Frame.CELL, payload)
+            elif kind is Packet.ALL_RUN and payload.isdigit():
+                return int(payload)
 
     def _observe(self, request: bytes) -> None:
         if not self.pid:
-            send_frame(self.grader, b"D", b"there is no process to observe")
-            return
+            raise _DeadError(Ended(End.ABSENT))
         self._renew()
-        self._send(b"E" + request)
+        self._send(Packet.OBSERVE, request)
         deadline = time.monotonic() + self.limits["probe_wall"] + 5.0
         while True:
-            message = self._next(deadline)
-            if message == b"timeout":
-                return self._dead("observing it took too long")
-            if message == b"memory":
-                return self._dead("all its processes together used too much memory")
-            if message is None:
-                return self._dead(self._cause())
-            if message[:1] in (b"O", b"T", b"X"):  # nothing of ours says anything else
-                send_frame(self.grader, message[:1], message[1:])
-            if message[:1] == b"X":
+            try:
+                kind, payload = self._next(deadline)
+            except TimeoutError:
+                raise _DeadError(Ended(End.OBSERVING_TIME)) from None
+            if kind in (Packet.SEEN, Packet.TRAINED, Packet.OBSERVED):
+                send_frame(self.grader, Frame(kind.value), payload)
+            if kind is Packet.OBSERVED:
                 break
-        self._sweep(spare=(self.pid,))
+        self._sweep(self.pid)
 
     # --- the student's process
 
@@ -110,187 +153,108 @@ class Warden:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         ours.settimeout(5.0)  # for sending to a process that does not read
         alarms, alarm = os.pipe()
-        self.packets, self.alarms, self.parts, self.blind = ours, alarms, [], 0
+        self.packets, self.alarms, self.join, self.blind = ours, alarms, joiner(), False
         self.key = os.urandom(16)
-        pid = os.fork()
-        if pid == 0:
-            status = 1
-            try:
-                self.grader.close()
-                ours.close()
-                os.close(alarms)
-                LIBC.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)
-                if not self.walls:
-                    os.setsid()
-                self._limit()
-                # /proc/self/mem, and a debugger that the student starts, find it closed.
-                LIBC.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
-                from inside import student
 
-                student.run(theirs.detach(), alarm, self.key, job, self.limits)
-                status = 0
-            finally:
-                os._exit(status)
-        self.pid, self.status = pid, None
+        def begin() -> tuple[Callable[..., object], tuple[object, ...]]:
+            self.grader.close()
+            ours.close()
+            os.close(alarms)
+            LIBC.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)
+            if not self.walls:
+                os.setsid()
+            processes.limit(self.limits, self.walls)
+            # /proc/self/mem, and a debugger that the student starts, find it closed.
+            LIBC.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+            return self.process.begin(theirs.detach(), alarm, self.key, job, self.limits)
+
+        self.pid, self.status = forked(begin), None
         theirs.close()
         os.close(alarm)
         os.set_blocking(alarms, False)
 
-    def _limit(self) -> None:
-        limit = self.limits
-        with open("/proc/self/status") as status:
-            sizes = [int(line.split()[1]) for line in status if line.startswith("VmData")]
-        data = 1024 * sum(sizes)
-        for what, value in (
-            (resource.RLIMIT_DATA, data + limit["memory"]),
-            (resource.RLIMIT_FSIZE, limit["file_bytes"]),
-            (resource.RLIMIT_NOFILE, 256),
-            (resource.RLIMIT_CORE, 0),
-            (resource.RLIMIT_MEMLOCK, 2**20),
-            (resource.RLIMIT_MSGQUEUE, 2**16),
-        ):
-            resource.setrlimit(what, (value, value))
-        if self.walls:
-            most = limit["processes"]
-            resource.setrlimit(resource.RLIMIT_NPROC, (most, most + 8))
-            # If the machine runs out of memory all the same, the student's process goes first.
-            _write("/proc/self/oom_score_adj", "1000")
+    def _next(self, deadline: float) -> tuple[Packet, bytes]:
+        """The next whole message of the student's process.
 
-    def _next(self, deadline: float) -> bytes | None:
-        """The next whole message of the student's process; None when it has gone."""
+        Raises
+        ------
+        TimeoutError
+            At the deadline, in seconds of ``time.monotonic``.
+        _DeadError
+            If it has ended, or its processes hold too much memory.
+        """
         while True:
             left = deadline - time.monotonic()
             if left <= 0:
-                return b"timeout"
-            ready, _, _ = select.select([self.packets], [], [], min(left, 0.25))
+                raise TimeoutError
+            ready, _, _ = select.select([self.packets], [], [], min(left, LOOK))
             self._relay_alarms()
-            if time.monotonic() - self.measured > 0.25:  # whatever they may be sending meanwhile
-                if self._memory() > 2 * self.limits["memory"]:
-                    return b"memory"
-                self.measured = time.monotonic()
+            self._measure()
             if not ready:
                 # A child that it left behind may keep the connection open.
                 if self._ended():
-                    return None
+                    raise _DeadError(self._cause())
                 continue
             try:
-                packet = self.packets.recv(PACKET + 64)
+                packet = self.packets.recv(ROOM)
             except ConnectionResetError:  # it ended with packets unread
                 packet = b""
             if not packet:
-                return None
-            if packet[:16] != self.key:
-                self.blind += 1
-                if self.blind == 1:
-                    send_frame(self.grader, b"A", b"wrote into files that it had not opened")
-                continue
-            self.parts.append(packet[17:])
-            if packet[16:17] == b".":
-                whole, self.parts = b"".join(self.parts), []
-                return whole
-            if sum(map(len, self.parts)) > FRAME_LIMIT:
-                return None
+                raise _DeadError(self._cause())
+            try:
+                if message := self.join(self.key, packet):
+                    return Packet(message[0]), message[1]
+            except ValueError:  # of no kind of ours, or without the key
+                if not self.blind:
+                    self.blind = True
+                    send_frame(self.grader, Frame.ALARM, Alarm.line(Alarm.BLIND.name))
+            except OverflowError:
+                raise _DeadError(self._cause()) from None
 
-    def _send(self, message: bytes) -> None:
+    def _send(self, kind: Packet, payload: bytes) -> None:
         with contextlib.suppress(OSError):  # it has died: the next read says so
-            for start in range(0, len(message), PACKET):
-                mark = b"." if start + PACKET >= len(message) else b"+"
-                self.packets.send(self.key + mark + message[start : start + PACKET])
+            for packet in packets(self.key, kind.value, payload):
+                self.packets.send(packet)
 
     def _renew(self) -> None:
         """A new secret for the next round, told to a process in which no student's code is running."""
         key = os.urandom(16)
-        self._send(b"K" + key)
+        self._send(Packet.KEY, key)
         self.key = key
 
     def _relay_alarms(self) -> None:
         try:
             text = os.read(self.alarms, 4096)
-        except (BlockingIOError, OSError):
+        except OSError:
             return
-        if text and self.count < 50:
+        if text and self.count < ALARMS:
             self.count += 1
-            send_frame(self.grader, b"A", text)
+            send_frame(self.grader, Frame.ALARM, text)
 
-    def _memory(self) -> int:
-        """Memory of all processes in here, in bytes: private, or shared but of no file."""
-        if not self.walls:
-            return 0
-        total = 0
-        for name in os.listdir("/proc"):
-            if name.isdigit() and name != "1":
-                try:
-                    with open(f"/proc/{name}/status") as file:
-                        lines = [
-                            line.split()
-                            for line in file
-                            if line.startswith(("RssAnon", "RssShmem"))
-                        ]
-                except OSError:
-                    continue
-                total += sum(1024 * int(size) for _, size, _ in lines)
-        return total
+    def _measure(self) -> None:
+        """Look at their memory now and then, whatever they may be sending meanwhile."""
+        if not self.walls or time.monotonic() - self.measured < LOOK:
+            return
+        likely, most = processes.memory()
+        if likely > 2 * self.limits["memory"] or most > 4 * self.limits["memory"]:
+            raise _DeadError(Ended(End.MEMORY))
+        self.measured = time.monotonic()
 
     def _ended(self) -> bool:
         """Whether the student's process has ended."""
         if self.status is None:
-            self.status = self._wait(self.pid, 0.001)
+            self.status = processes.wait(self.pid, 0.001)
         return self.status is not None
 
-    def _cause(self) -> str:
+    def _cause(self) -> Ended:
         if self.status is None:
-            self.status = self._wait(self.pid, 3.0)
-        status = self.status
-        if status is None:
-            return "it closed its connection"
-        if os.WIFSIGNALED(status):
-            number = os.WTERMSIG(status)
-            if number in (signal.SIGXCPU, signal.SIGKILL):
-                return "it used up its processor time or memory and was killed"
-            return f"it crashed ({signal.Signals(number).name})"
-        return f"it ended itself (exit status {os.WEXITSTATUS(status)})"
+            self.status = processes.wait(self.pid, 3.0)
+        return Ended(End.CLOSED) if self.status is None else Ended.of_status(self.status)
 
-    def _dead(self, why: str) -> None:
-        self._relay_alarms()
-        self._sweep(spare=())
-        self.pid = 0
-        send_frame(self.grader, b"D", why.encode())
-
-    def _wait(self, pid: int, seconds: float) -> int | None:
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            try:
-                done, status = os.waitpid(pid, os.WNOHANG)
-            except ChildProcessError:
-                return None
-            if done:
-                return status
-            time.sleep(0.002)
-        return None
-
-    def _sweep(self, spare: tuple[int, ...]) -> None:
-        """Kill everything in here but the warden and those to spare."""
-        if not self.walls:
-            if self.pid and self.pid not in spare:
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(self.pid, signal.SIGKILL)
-            return
-        end = time.monotonic() + 30.0  # it takes a while to give gigabytes back
-        while time.monotonic() < end:
-            others = [
-                int(name)
-                for name in os.listdir("/proc")
-                if name.isdigit() and name != "1" and int(name) not in spare
-            ]
-            for pid in others:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
-            try:
-                while os.waitpid(-1, os.WNOHANG)[0]:
-                    pass
-            except ChildProcessError:
-                pass
-            if not others:
-                return
-            time.sleep(0.002)
-        raise RuntimeError("Processes of the submission could not be killed.")
+    def _sweep(self, spare: int = 0) -> None:
+        """Kill everything in here but the warden and the one to spare."""
+        if self.walls:
+            processes.sweep(spare)
+        elif self.pid and self.pid != spare:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.pid, signal.SIGKILL)

@@ -1,0 +1,66 @@
+"""The banks: answers by assignment, and notebooks in which one has taken the solution's place."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+from collections.abc import Iterator
+from typing import Any
+
+import nbformat
+
+from course_utils.checks import ASSIGNMENTS, Check, CheckFailed
+from course_utils.grading.authoring.release import solution_notebook
+from course_utils.grading.authoring.source import Answer, Source, run_cell
+
+SOURCES = {name: Source(name) for name in ASSIGNMENTS}
+EXERCISES = [
+    (name, exercise) for name, source in SOURCES.items() for exercise in source.exercises()
+]
+ANSWERS = [(name, answer) for name, e in EXERCISES for answer in SOURCES[name].bank(e)]
+WRONG = [(name, answer) for name, answer in ANSWERS if answer.kind != "right"]
+RIGHT = [(name, answer) for name, answer in ANSWERS if answer.kind == "right"]
+
+
+def place(value: Any) -> str | None:
+    if isinstance(value, Answer):
+        return f"{value.exercise}-{value.place.split(',')[1]}"
+    return "+".join(value) if isinstance(value, list) else None
+
+
+@functools.cache
+def namespace(assignment: str) -> dict[str, Any]:
+    return SOURCES[assignment].namespace()
+
+
+@contextlib.contextmanager
+def notebook_with(assignment: str, answer: Answer) -> Iterator[dict[str, Any]]:
+    """A solved notebook in which one answer has taken the solution's place."""
+    space = namespace(assignment)
+    kept = dict(space)
+    try:
+        run_cell(answer.code, answer.place, space)
+        yield space
+    finally:
+        space.clear()
+        space.update(kept)
+
+
+def first_line(name: str, answer: Any) -> str:
+    """What a check says about an answer in its first line; "" if it passes."""
+    try:
+        Check()(name, answer)
+    except CheckFailed as failed:
+        return str(failed).partition("\n")[0]
+    return ""
+
+
+def with_right_answers(source: Source, k: int = 0) -> nbformat.NotebookNode:
+    """The solution notebook with each bank's right answer number k, where it has so many."""
+    nb = solution_notebook(source)
+    for cell in nb.cells:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        right = [answer for answer in source.bank(name) if answer.kind == "right"] if name else []
+        if k < len(right):
+            cell.source = f"# Exercise: {name}\n{right[k].code}"
+    return nb

@@ -17,6 +17,7 @@ import torch
 from course_utils.checks.code_names import _globals_of, global_names, is_students, read_data_globals
 from course_utils.checks.exercise import Draw, Exercise, Misfit, See
 from course_utils.checks.record import Record
+from course_utils.checks.second_device import SecondDevice
 
 PUBLIC_SEEDS = (0, 1)
 
@@ -56,7 +57,8 @@ def observe(
             record = Record(case)
             torch.default_generator.manual_seed(seed)  # the CPU alone: devices would be woken up
             try:
-                probe(answer, Draw(seed, case), See(record))
+                with SecondDevice():
+                    probe(answer, Draw(seed, case), See(record))
                 if not torch.is_grad_enabled():
                     raise Misfit(
                         "It leaves gradients switched off for all code after it: write "
@@ -74,9 +76,6 @@ def observe(
         "A function sees only its arguments when it is graded: take this from an argument.",
     )
     return ",".join(called), [names, *records]
-
-
-# --- what cases use ------------------------------------------------------------------------------
 
 
 # --- plain data ----------------------------------------------------------------------------------

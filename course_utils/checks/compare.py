@@ -130,7 +130,8 @@ def _raised(have: Record, want: Record) -> Mismatch:
     error = have.error or {}
     cause = _cause_of_error(error)
     if error["type"] == "Misfit":
-        return Mismatch(want.case, want.tried, "what it returns", "", "", cause)
+        looked_at = "what it calls" if want.case == "names" else "what it returns"
+        return Mismatch(want.case, want.tried, looked_at, "", "", cause)
     where = "".join(
         f"\n      line {line['line']} of {line['function']}: {line['source']}"
         for line in error["lines"]

@@ -99,6 +99,9 @@ class Exercise:
     stubs
         Other exercises that the answer may call by name, each with a stand-in that is bound to the
         name while the probe runs, so that a mistake there is not counted here as well.
+    provided
+        What the package itself has that does the same, such as ``"course_utils.widgets.latent.slerp"``:
+        an answer may not be it, nor call it.
     """
 
     name: str
@@ -106,6 +109,7 @@ class Exercise:
     notes: str
     verified: str
     stubs: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    provided: tuple[str, ...] = ()
     cases: dict[str, Callable[[Any, Draw, See], None]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

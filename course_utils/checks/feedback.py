@@ -6,7 +6,7 @@ import html
 import re
 import textwrap
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from course_utils.checks.compare import Mismatch
 
@@ -43,6 +43,32 @@ class CheckFailed(AssertionError):  # noqa: N818, students read the name
     def _render_traceback_(self) -> list[str]:
         first, _, rest = str(self).partition("\n")
         return [f"{BOLD}{RED}{first}{RESET}", rest]
+
+
+class Stopped(KeyboardInterrupt):
+    """A check that a person has stopped: one sentence in the notebook, no frames."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
+class WrongCall(ValueError):  # noqa: N818, students read the name
+    """A check that was called in a way that makes no sense: one sentence in the notebook."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"{BOLD}{RED}{self}{RESET}"]
+
+
+def too_long(exercise: Exercise, seconds: float, lines: list[dict[str, Any]]) -> str:
+    """The message for an answer that was stopped; ``lines`` are those it was in, the last innermost."""
+    said = [
+        f"✗ {exercise.name}: Not done after {seconds:g} s, and stopped: a loop without end?",
+        "",
+    ]
+    if lines:
+        at = lines[-1]
+        said += _item("it was in", f"line {at['line']} of {at['function']}: {at['source']}")
+    return "\n".join([*said, *_item("read", f"the section “{exercise.notes}” above")])
 
 
 def failure(exercise: Exercise, found: list[Mismatch], cause: str) -> str:

@@ -1,131 +1,112 @@
 """A second device for probes, on machines that have none: does an answer keep to its inputs' device?
 
-Its tensors live in the CPU's memory, say that they are on ``meta``, and refuse to be combined with
-tensors that don't, as those of a GPU do. They hold numbers: unlike torch's own ``meta`` tensors, whose
-first use imports 880 modules, they can be looked at, moved to the CPU and copied.
+Its tensors say that they are on ``meta``, a device that torch knows and nobody uses, and refuse to be
+combined with tensors of the CPU, as those of a GPU do. Behind each stands a tensor of the CPU: unlike
+torch's own on ``meta``, whose first use imports 880 modules, they hold numbers (zeros where nobody has
+set them), and an answer may look at these.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import torch
-from torch.overrides import TorchFunctionMode
+from torch.utils._python_dispatch import TorchDispatchMode
 
-NAME = "meta"  # a device that torch knows and nobody uses
-_HERE, _THERE = torch.device("cpu"), torch.device(NAME)
-Tensor = torch.Tensor
-
-# What may take tensors of both devices, and what gives no tensor of its first argument's device.
-_MIXING = {
-    Tensor.copy_, Tensor.__getitem__, Tensor.__setitem__, Tensor.data.__set__, Tensor.grad.__set__,
-    torch._has_compatible_shallow_copy_type,
-}  # fmt: skip
-_FROM_LISTS = {torch.tensor, torch.as_tensor, torch.asarray}
-_TO_NUMPY = {Tensor.numpy, Tensor.__array__}
+_HERE, _THERE = torch.device("cpu"), torch.device("meta")
+_aten = torch.ops.aten
+# What may take an index, or a source, from the CPU.
+_MIXING = (_aten.copy_, _aten.index, _aten.index_put, _aten.index_put_)
+_UNSET = (
+    _aten.empty, _aten.empty_like, _aten.empty_strided, _aten.new_empty, _aten.new_empty_strided,
+)  # fmt: skip
 
 
-class _There(Tensor):
+class There(torch.Tensor):
     """A tensor on the second device."""
 
-    __torch_function__ = torch._C._disabled_torch_function_impl  # the mode below does all
+    behind: torch.Tensor
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
-        twin = _moved(self.detach().clone())
-        memo[id(self)] = twin.requires_grad_(self.requires_grad)
-        if hasattr(self, "_is_param"):
-            twin._is_param = True  # type: ignore[attr-defined]
-        return twin
+    @staticmethod
+    def __new__(cls, behind: torch.Tensor) -> There:
+        made: There = torch.Tensor._make_wrapper_subclass(
+            cls, behind.shape, strides=behind.stride(), dtype=behind.dtype, device=_THERE
+        )
+        made.behind = behind
+        return made
 
-
-class SecondDevice(TorchFunctionMode):
-    """While it is entered, ``device="meta"`` names the second device."""
-
-    def __torch_function__(
-        self, func: Callable[..., Any], types: Any, args: Any = (), kwargs: Any = None
+    @classmethod
+    def __torch_dispatch__(  # type: ignore[override]
+        cls, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Any = None
     ) -> Any:
-        kwargs = kwargs or {}
-        tensors = list(_tensors((*args, *kwargs.values())))
-        away = any(isinstance(x, _There) for x in tensors)
-        if func == Tensor.device.__get__:  # a new object each time, so not `is`
-            return _THERE if away else args[0].device
-        asked, args, kwargs = _asked(func, args, kwargs)
-        if asked == _THERE:
-            generator = kwargs.get("generator")
-            if generator is not None:
+        return _run(func, args, kwargs or {})
+
+    def tolist(self) -> Any:
+        return self.behind.tolist()
+
+    def numpy(self, *, force: bool = False) -> Any:
+        raise TypeError(f"can't convert {_THERE} device type tensor to numpy.")
+
+    __torch_function__ = torch._C._disabled_torch_function_impl  # type: ignore[assignment]
+
+
+class SecondDevice(TorchDispatchMode):
+    """While it is entered, ``device="meta"`` means the second device."""
+
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        return False  # to skip torch's compiler, it would be imported
+
+    def __torch_dispatch__(
+        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Any = None
+    ) -> Any:
+        return _run(func, args, kwargs or {})
+
+
+def _run(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """Run one operator of torch behind the tensors that it takes and makes."""
+    tensors = list(_tensors((*args, *kwargs.values())))
+    away, asked = any(isinstance(x, There) for x in tensors), kwargs.get("device")
+    if asked != _THERE and not away:
+        return func(*args, **kwargs)
+    if asked not in (None, _THERE):
+        raise NotImplementedError(f"Cannot copy out of meta tensor to the fixed device {asked}.")
+    if kwargs.get("generator") is not None:
+        raise RuntimeError(f"Expected a '{_THERE}' device type for generator but found '{_HERE}'")
+    if away and func.overloadpacket not in _MIXING:
+        for x in tensors:
+            if not isinstance(x, There) and x.dim():  # a single number may come from anywhere
                 raise RuntimeError(
-                    f"Expected a '{NAME}' device type for generator but found '{generator.device}'"
+                    "Expected all tensors to be on the same device, but found at least two "
+                    f"devices, {_THERE} and {x.device}!"
                 )
-        elif not away:
-            return func(*args, **kwargs)
-        elif func in _TO_NUMPY:
-            raise TypeError(f"can't convert {NAME} device type tensor to numpy. Use Tensor.cpu().")
-        elif func not in _MIXING and asked is None:
-            _refuse_mixing(tensors)
-        if func is torch._has_compatible_shallow_copy_type:
-            return all(isinstance(x, _There) for x in tensors)
-        if func is Tensor.__iter__:
-            return iter(_moved(args[0].unbind(0)))
-        stays = asked == _HERE or (func in _FROM_LISTS and not isinstance(args[0], Tensor))
-        result = func(*args, **kwargs)
-        if stays and asked != _THERE:
-            return result.as_subclass(Tensor) if isinstance(result, _There) else result
-        return _moved(result)
+    inner = {name: _behind(value) for name, value in kwargs.items()}
+    if asked == _THERE:
+        inner["device"] = _HERE
+    result = func(*map(_behind, args), **inner)
+    if func.overloadpacket in _UNSET:
+        result.zero_()
+    if func._schema.name.endswith("_"):  # in place
+        return args[0]
+    return kwargs["out"] if "out" in kwargs else _there(result)
 
 
-def _tensors(values: Iterable[Any]) -> Iterator[Tensor]:
+def _tensors(values: Iterable[Any]) -> Iterator[torch.Tensor]:
     for value in values:
-        if isinstance(value, Tensor):
+        if isinstance(value, torch.Tensor):
             yield value
         elif isinstance(value, list | tuple):
             yield from _tensors(value)
 
 
-def _asked(
-    func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
-) -> tuple[torch.device | None, tuple[Any, ...], dict[str, Any]]:
-    """The device that a call asks for, and the call with the CPU in the second device's place."""
-    if func is Tensor.cpu:
-        return _HERE, args, kwargs
-    place: Any = kwargs.get("device")
-    if func is Tensor.to and len(args) > 1:
-        other = args[1]
-        if isinstance(other, Tensor):
-            place, rest = _THERE if isinstance(other, _There) else other.device, (other.dtype,)
-            args = (args[0], place, *rest, *args[2:])
-        elif not isinstance(other, torch.dtype):
-            place = other
-    if place is None:
-        return None, args, kwargs
-    asked = torch.device(place)
-    if asked == _THERE:
-        if "device" in kwargs:
-            kwargs = {**kwargs, "device": _HERE}
-        elif func is Tensor.to:
-            args = (args[0], _HERE, *args[2:])
-    return asked, args, kwargs
+def _behind(value: Any) -> Any:
+    if isinstance(value, There):
+        return value.behind
+    return type(value)(map(_behind, value)) if isinstance(value, list | tuple) else value
 
 
-def _refuse_mixing(tensors: list[Tensor]) -> None:
-    for x in tensors:
-        if not isinstance(x, _There) and x.dim():  # a single number may come from anywhere
-            raise RuntimeError(
-                "Expected all tensors to be on the same device, but found at least two devices, "
-                f"{NAME} and {x.device}!"
-            )
-
-
-def _moved(result: Any) -> Any:
-    """A result with its CPU tensors on the second device."""
-    if isinstance(result, _There):
-        return result
-    if isinstance(result, Tensor) and result.device == _HERE:
-        if result.is_leaf and result.requires_grad:  # it stays one
-            return result.detach().as_subclass(_There).requires_grad_()
-        return result.as_subclass(_There)
-    if isinstance(result, tuple) and hasattr(result, "_make"):
-        return result._make(map(_moved, result))
-    if isinstance(result, list | tuple):
-        return type(result)(map(_moved, result))
-    return result
+def _there(value: Any) -> Any:
+    if isinstance(value, torch.Tensor):
+        return There(value)
+    return type(value)(map(_there, value)) if isinstance(value, list | tuple) else value

@@ -99,6 +99,7 @@ check_labels = Exercise(
     points=2,
     notes="From a number to a vector",
     verified="labels that fit, even none, on any device; other types, shapes and classes, each refused in a sentence.",
+    provided=("course_utils.data.batches.checked_labels",),
 )
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from course_utils.checks.calls import written
 from course_utils.checks.record import Record, Value
 
 
@@ -46,10 +47,27 @@ class Draw:
 
 
 class See:
-    """Writes observations of one case into its :class:`Record`."""
+    """Writes observations of one case into its :class:`Record`.
 
-    def __init__(self, record: Record):
-        self._record = record
+    ``name`` is that of the exercise, which calls are written with.
+    """
+
+    def __init__(self, record: Record, name: str = "answer"):
+        self._record, self._name = record, name
+        self._calls: list[str] = []
+        self._looked = False
+
+    def call(self, answer: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Call the answer, and keep the call to show it to a student.
+
+        What is observed next is shown with it. Several calls before one list or row of observations
+        belong to its entries, one each: put the simplest first.
+        """
+        if self._looked:
+            self._calls, self._looked = [], False
+        self._calls.append(written(self._name, args, kwargs))
+        self._record.calls[""] = self._calls[-1:]
+        return answer(*args, **kwargs)
 
     def tried(self, words: str) -> None:
         """Say in words, with shapes, what the answer is being called with."""
@@ -80,6 +98,9 @@ class See:
             raise RuntimeError(f"The case '{self._record.case}' observes '{name}' twice.")
         self._record.values[name] = value
         self._record.hints[name] = hint
+        if self._calls:
+            self._record.calls[name] = list(self._calls)
+            self._looked = True
 
 
 @dataclass

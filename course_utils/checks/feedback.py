@@ -89,7 +89,11 @@ def failure(exercise: Exercise, found: list[Mismatch], cause: str) -> str:
     cause = "" if cause in first.cause else cause
     headline = cause or first.cause or "not what is asked for yet."
     lines = [f"✗ {exercise.name}: {_plain(headline)}".replace("\n", " "), ""]
-    lines += _item("tried", first.tried or first.case)
+    if first.call:
+        # On lines of its own, never wrapped nor cut: it can be copied into a cell.
+        lines += ["  call     :", *(f"      {line}" for line in _plain(first.call).split("\n"))]
+    else:
+        lines += _item("tried", first.tried or first.case)
     lines += _item("looked at", first.observation)
     lines += _item("got", first.got)
     lines += _item("expected", first.expected)

@@ -66,7 +66,7 @@ def observe(
             torch.default_generator.manual_seed(seed)  # the CPU alone: devices would be woken up
             try:
                 with SecondDevice():  # type: ignore[no-untyped-call]
-                    probe(answer, Draw(seed, case), See(record))
+                    probe(answer, Draw(seed, case), See(record, exercise.name))
                 if not torch.is_grad_enabled():
                     raise Misfit(
                         "It leaves gradients switched off for all code after it: write "

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import torch
-from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._python_dispatch import TorchDispatchMode, _disable_current_modes
 
 _HERE, _THERE = torch.device("cpu"), torch.device("meta")
 _aten = torch.ops.aten
@@ -68,6 +68,8 @@ def _run(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """Run one operator of torch behind the tensors that it takes and makes."""
     tensors = list(_tensors((*args, *kwargs.values())))
     away, asked = any(isinstance(x, There) for x in tensors), kwargs.get("device")
+    if any(x.device == _THERE and not isinstance(x, There) for x in tensors):
+        raise NotImplementedError(f"{func} is called on meta tensors, which hold no numbers.")
     if asked != _THERE and not away:
         return func(*args, **kwargs)
     if asked not in (None, _THERE):
@@ -84,12 +86,19 @@ def _run(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     inner = {name: _behind(value) for name, value in kwargs.items()}
     if asked == _THERE:
         inner["device"] = _HERE
-    result = func(*map(_behind, args), **inner)
-    if func.overloadpacket in _UNSET:
-        result.zero_()
-    if func._schema.name.endswith("_"):  # in place
-        return args[0]
-    return kwargs["out"] if "out" in kwargs else _there(result)
+    with torch.inference_mode(False):  # else what detach() gives could not be tracked
+        result = func(*map(_behind, args), **inner)
+        if func.overloadpacket in _UNSET:
+            result.zero_()
+        if func._schema.name.endswith("_"):  # in place
+            return args[0]
+        return kwargs["out"] if "out" in kwargs else _there(result)
+
+
+def without_numbers(*shape: int, dtype: torch.dtype) -> torch.Tensor:
+    """Torch's own kind of tensor there, for answers that look at its type: it has no numbers."""
+    with _disable_current_modes():
+        return torch.empty(shape, dtype=dtype, device=_THERE)
 
 
 def _tensors(values: Iterable[Any]) -> Iterator[torch.Tensor]:

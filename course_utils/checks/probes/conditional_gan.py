@@ -30,6 +30,7 @@ from course_utils.checks.instruments.sampling import (
     same_or_different,
 )
 from course_utils.checks.instruments.updates import STEPS, holds_graph, two_updates, watch
+from course_utils.checks.second_device import without_numbers
 
 
 def _labels(draw: Draw, n: int, num_classes: int) -> torch.Tensor:
@@ -133,7 +134,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 @check_labels.case("another device")
 def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("labels of shape (4,) on another device than the CPU")
-    labels = torch.empty(4, dtype=torch.int64, device="meta")
+    labels = without_numbers(4, dtype=torch.int64)
     outcome = _refusal(lambda: device_without_data(lambda: answer(labels, 3, 4)))
     see.words(
         "their type",

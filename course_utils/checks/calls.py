@@ -7,16 +7,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import torch
-from torch import nn
 
 SMALL = 24  # numbers of a tensor that are still written out
 WIDTH = 88
 
 
 def written(function: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> str:
-    """``function(args, kwargs)``, one argument a line where it is long."""
-    parts = [_value(value) for value in args]
-    parts += [f"{name}={_value(value)}" for name, value in kwargs.items()]
+    """``function(args, kwargs)``, one argument a line where it is long; "" if nobody can type it."""
+    try:
+        parts = [_value(value) for value in args]
+        parts += [f"{name}={_value(value)}" for name, value in kwargs.items()]
+    except TypeError:
+        return ""
     line = f"{function}({', '.join(parts)})"
     if len(line) <= WIDTH:
         return line
@@ -34,9 +36,9 @@ def _value(value: Any) -> str:
         return f"[{', '.join(map(_value, value))}]"
     if isinstance(value, tuple):
         return f"({', '.join(map(_value, value))}{',' if len(value) == 1 else ''})"
-    if isinstance(value, nn.Module | torch.optim.Optimizer | torch.Generator) or callable(value):
-        return "..."  # a stand-in of the probe, which nobody can type
-    return repr(value)
+    if value is None or isinstance(value, int):
+        return repr(value)
+    raise TypeError("a stand-in of the probe")
 
 
 def _tensor(x: torch.Tensor) -> str:

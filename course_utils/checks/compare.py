@@ -79,9 +79,9 @@ def _with_its_call(difference: Difference, calls: list[str]) -> tuple[Difference
     """A difference, and the one call behind it: of several, that of the first wrong entry."""
     if len(calls) == 1:
         return difference, calls[0]
-    if difference.entry is None or difference.entry.place >= len(calls):
+    if difference.entry is None or difference.entry.of != len(calls):
         return difference, ""
-    place, got, expected = difference.entry
+    place, _, got, expected = difference.entry
     return difference._replace(got=got, expected=expected), calls[place]
 
 
@@ -169,6 +169,7 @@ class Entry(NamedTuple):
     """The first entry of a list or row that is wrong."""
 
     place: int
+    of: int
     got: str
     expected: str
 
@@ -213,7 +214,7 @@ def _differ_somewhere(got: list[str], expected: list[str]) -> Difference:
     return Difference(
         f"{len(got)} in all, number {place + 1}: {one}",
         f"{len(expected)} in all, number {place + 1}: {other}",
-        entry=Entry(place, one, other),
+        entry=Entry(place, len(expected), one, other),
     )
 
 
@@ -240,13 +241,15 @@ def _differ_arrays(got: Value, expected: dict[str, Any], tolerances: float) -> D
     at = f" at {list(index)}" if index else ""
     one, other = f"{x[index]:.6g}", f"{y[index]:.6g}"
     if x.ndim == 1 and x.size <= ROW:
-        return Difference(_row(x), _row(y), _relation(x, y), entry=Entry(index[0], one, other))
+        return Difference(
+            _row(x), _row(y), _relation(x, y), entry=Entry(index[0], x.size, one, other)
+        )
     many = f", {(~close).sum()} of {close.size} numbers wrong" if close.size > 1 else ""
     return Difference(
         f"{say(got)}{many}, first{at}: {one}",
         f"{say(expected)},{at}: {other}",
         _relation(x, y),
-        entry=Entry(index[0], one, other) if x.ndim == 1 else None,
+        entry=Entry(index[0], x.size, one, other) if x.ndim == 1 else None,
     )
 
 

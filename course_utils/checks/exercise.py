@@ -7,6 +7,8 @@ of words) into a :class:`~course_utils.checks.record.Record`.
 
 from __future__ import annotations
 
+import functools
+import inspect
 import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -57,17 +59,25 @@ class See:
         self._calls: list[str] = []
         self._looked = False
 
-    def call(self, answer: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """Call the answer, and keep the call to show it to a student.
+    def calling(self, answer: Any) -> Any:
+        """The answer, but each call of it is kept to be shown to a student.
 
-        What is observed next is shown with it. Several calls before one list or row of observations
-        belong to its entries, one each: put the simplest first.
+        What is observed next is shown with the call. Several calls before one list or row of
+        observations belong to its entries, one each: put the simplest first. Classes come back as
+        they are, and calls with what nobody can type (networks of the probe) are not kept.
         """
-        if self._looked:
-            self._calls, self._looked = [], False
-        self._calls.append(written(self._name, args, kwargs))
-        self._record.calls[""] = self._calls[-1:]
-        return answer(*args, **kwargs)
+        if not inspect.isfunction(answer):
+            return answer
+
+        @functools.wraps(answer)
+        def call(*args: Any, **kwargs: Any) -> Any:
+            if self._looked:
+                self._calls, self._looked = [], False
+            self._calls.append(written(self._name, args, kwargs))
+            self._record.calls[""] = self._calls[-1:]
+            return answer(*args, **kwargs)
+
+        return call
 
     def tried(self, words: str) -> None:
         """Say in words, with shapes, what the answer is being called with."""

@@ -63,10 +63,11 @@ def observe(
     with _quiet_torch(dtype), _bound(answer, {name: exercise.stubs[name] for name in called}):
         for case, probe in exercise.cases.items():
             record = Record(case)
+            see = See(record, exercise.name)
             torch.default_generator.manual_seed(seed)  # the CPU alone: devices would be woken up
             try:
                 with SecondDevice():  # type: ignore[no-untyped-call]
-                    probe(answer, Draw(seed, case), See(record, exercise.name))
+                    probe(see.calling(answer), Draw(seed, case), see)
                 if not torch.is_grad_enabled():
                     raise Misfit(
                         "It leaves gradients switched off for all code after it: write "

@@ -36,17 +36,14 @@ def _words_for_sizes(sizes: Any) -> str:
     return str(list(sizes) if isinstance(sizes, tuple) else sizes)
 
 
-def _one_layer(answer: Any, draw: Draw, see: See, kind: str) -> list[str]:
+def _one_layer(answer: Any, draw: Draw, kind: str) -> list[str]:
     """The heights after single layers of one kind, the simplest first."""
     layers = []
     for _ in range(8):
         size, kernel = draw.size(9, 40), draw.size(2, 7)
         stride, padding = draw.size(1, 4), draw.size(0, 3)
         layers.append((stride + padding, size, kernel, stride, padding))
-    return [
-        _words_for_sizes(see.call(answer, size, [(kind, *layer)]))
-        for _, size, *layer in sorted(layers)
-    ]
+    return [_words_for_sizes(answer(size, [(kind, *layer)])) for _, size, *layer in sorted(layers)]
 
 
 @layer_sizes.case("one convolution")
@@ -54,7 +51,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("eight single convolutions of drawn kernel, stride and padding")
     see.words(
         "heights",
-        _one_layer(answer, draw, see, "conv"),
+        _one_layer(answer, draw, "conv"),
         "(size + 2 * padding - kernel) // stride + 1: the number of places for the window, rounded "
         "down.",
     )
@@ -65,7 +62,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("eight single transposed convolutions of drawn kernel, stride and padding")
     see.words(
         "heights",
-        _one_layer(answer, draw, see, "transposed"),
+        _one_layer(answer, draw, "transposed"),
         "(size - 1) * stride + kernel - 2 * padding: copies of the kernel, stride apart, less the "
         "borders.",
     )
@@ -78,7 +75,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried(f"three layers that halve and two that double, from {size} pixels")
     see.words(
         "heights",
-        _words_for_sizes(see.call(answer, size, layers)),
+        _words_for_sizes(answer(size, layers)),
         "Each layer starts from the height that the one before has left; one height for each layer.",
     )
 

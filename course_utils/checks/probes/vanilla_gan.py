@@ -60,7 +60,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     p, q = draw.uniform(n, low=0.1), draw.uniform(n, low=0.1)
     see.tried(f"densities p and q of shape ({n},), all positive")
     with watch(p=p, q=q) as changes:
-        result = see.call(answer, p, q)
+        result = answer(p, q)
     see.tensor("D*", result, "At each x, maximise p log D + q log(1 - D) over D.")
     see.words(
         "what it changed",
@@ -74,7 +74,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     p, q = 1e-12 * draw.uniform(6, low=0.1), 1e-12 * draw.uniform(6, low=0.1)
     p[:3], q[3:] = 0.0, 0.0
     see.tried("p and q far out in their tails, about 1e-12, where only one of the two is positive")
-    see.tensor("D*", see.call(answer, p, q), TINY)
+    see.tensor("D*", answer(p, q), TINY)
 
 
 @optimal_discriminator.case("no density")
@@ -83,7 +83,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried(f"p and q of shape ({n},), zero everywhere")
     see.tensor(
         "D*",
-        see.call(answer, torch.zeros(n), torch.zeros(n)),
+        answer(torch.zeros(n), torch.zeros(n)),
         "Where neither has density every D is optimal: return 1/2.",
     )
 
@@ -113,7 +113,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried(f"p and q of shape ({n},), each zero on some points, on a grid of spacing {dx:.3g}")
     see.number(
         "V(G, D*)",
-        see.call(answer, p, q, dx),
+        answer(p, q, dx),
         "V is the sum over x of (p log D* + q log(1 - D*)) dx; a density of 0 contributes 0.",
     )
 
@@ -217,7 +217,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     real, fake = draw.normal(n, 1, scale=2.0), draw.normal(m, 1, scale=2.0)
     real.requires_grad_(), fake.requires_grad_()
     see.tried(f"real_logits of shape ({n}, 1), fake_logits of shape ({m}, 1)")
-    loss = see.call(answer, real, fake)
+    loss = answer(real, fake)
     see.number(
         "loss",
         loss,
@@ -239,22 +239,21 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 @discriminator_loss.case("batch of one")
 def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("real_logits and fake_logits of shape (1, 1)")
-    loss = see.call(answer, draw.normal(1, 1), draw.normal(1, 1))
-    see.words("loss", _outcome(loss), SQUEEZED)
+    see.words("loss", _outcome(answer(draw.normal(1, 1), draw.normal(1, 1))), SQUEEZED)
 
 
 @discriminator_loss.case("large logits")
 def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("logits of ±20000, a discriminator that is very sure and partly wrong")
     logits = torch.tensor([[20_000.0], [-20_000.0]])
-    see.number("loss", see.call(answer, logits, logits.flip(0)), OVERFLOW)
+    see.number("loss", answer(logits, logits.flip(0)), OVERFLOW)
 
 
 @discriminator_loss.case("another device")
 def _(answer: Any, draw: Draw, see: See) -> None:
     see.tried("logits of shape (4, 1) on another device than the CPU")
     logits = torch.empty(4, 1, device="meta")
-    loss = device_without_data(lambda: see.call(answer, logits, logits.clone()))
+    loss = device_without_data(lambda: answer(logits, logits.clone()))
     see.words(
         "device of the loss",
         device_words(loss),
@@ -285,7 +284,7 @@ def _generator_loss_cases(exercise: Exercise, formula: str) -> None:
         n = draw.size(5, 9)
         fake = draw.normal(n, 1, scale=2.0).requires_grad_()
         see.tried(f"fake_logits of shape ({n}, 1)")
-        loss = see.call(answer, fake)
+        loss = answer(fake)
         see.number("loss", loss, f"The loss to minimise is {formula}.")
         see.tensor(
             "gradient for fake_logits",
@@ -296,13 +295,12 @@ def _generator_loss_cases(exercise: Exercise, formula: str) -> None:
     @exercise.case("batch of one")
     def _(answer: Any, draw: Draw, see: See) -> None:
         see.tried("fake_logits of shape (1, 1)")
-        see.words("loss", _outcome(see.call(answer, draw.normal(1, 1))), SQUEEZED)
+        see.words("loss", _outcome(answer(draw.normal(1, 1))), SQUEEZED)
 
     @exercise.case("large logits")
     def _(answer: Any, draw: Draw, see: See) -> None:
         see.tried("fake_logits of ±20000")
-        loss = see.call(answer, torch.tensor([[20_000.0], [-20_000.0]]))
-        see.number("loss", loss, OVERFLOW)
+        see.number("loss", answer(torch.tensor([[20_000.0], [-20_000.0]])), OVERFLOW)
 
     @exercise.case("another device")
     def _(answer: Any, draw: Draw, see: See) -> None:
@@ -310,7 +308,7 @@ def _generator_loss_cases(exercise: Exercise, formula: str) -> None:
         logits = torch.empty(4, 1, device="meta")
         see.words(
             "device of the loss",
-            device_words(device_without_data(lambda: see.call(answer, logits))),
+            device_words(device_without_data(lambda: answer(logits))),
             "Labels belong on the device of the logits: torch.ones_like(fake_logits).",
         )
 

@@ -60,7 +60,8 @@ def _tensor(x: torch.Tensor) -> str:
 def _kind(x: torch.Tensor) -> str:
     """The dtype, where torch would not find it by itself."""
     known = (torch.float32, torch.get_default_dtype(), torch.int64, torch.bool)
-    zeros = not x.dtype.is_floating_point and not x.any()
+    # Numbers are looked at where there are any: some tensors on other devices have none.
+    zeros = not x.dtype.is_floating_point and (x.device.type != "cpu" or not x.any())
     return f", dtype={x.dtype}" if zeros or x.dtype not in known else ""
 
 

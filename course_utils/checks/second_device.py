@@ -8,6 +8,7 @@ set them), and an answer may look at these.
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -51,8 +52,37 @@ class There(torch.Tensor):
     __torch_function__ = torch._C._disabled_torch_function_impl  # type: ignore[assignment]
 
 
+# Those on the second device, by torch's own object: what reaches an operator is wrapped anew.
+_GENERATORS: weakref.WeakValueDictionary[int, torch.Generator] = weakref.WeakValueDictionary()
+
+
+class _Generator(torch.Generator):
+    """A generator of random numbers, on the second device if asked for one there."""
+
+    def __new__(cls, device: Any = "cpu") -> _Generator:
+        place = torch.device(device)
+        made = super().__new__(cls, _HERE if place == _THERE else place)
+        made.place = place
+        if place == _THERE:
+            _GENERATORS[made._cdata] = made
+        return made
+
+    @property
+    def device(self) -> torch.device:
+        return self.place
+
+
 class SecondDevice(TorchDispatchMode):
-    """While it is entered, ``device="meta"`` means the second device."""
+    """While it is entered, ``device="meta"`` means the second device, for generators too."""
+
+    def __enter__(self) -> Any:
+        self._generator = torch.Generator
+        torch.Generator = _Generator  # type: ignore[misc]
+        return super().__enter__()
+
+    def __exit__(self, *problem: Any) -> None:
+        torch.Generator = self._generator  # type: ignore[misc]
+        super().__exit__(*problem)
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:
@@ -70,12 +100,13 @@ def _run(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     away, asked = any(isinstance(x, There) for x in tensors), kwargs.get("device")
     if any(x.device == _THERE and not isinstance(x, There) for x in tensors):
         raise NotImplementedError(f"{func} is called on meta tensors, which hold no numbers.")
+    generator, place = kwargs.get("generator"), asked or (_THERE if away else _HERE)
+    if generator is not None and (generator._cdata in _GENERATORS) != (place == _THERE):
+        raise RuntimeError(f"Expected a '{place}' device type for generator but found another.")
     if asked != _THERE and not away:
         return func(*args, **kwargs)
     if asked not in (None, _THERE):
         raise NotImplementedError(f"Cannot copy out of meta tensor to the fixed device {asked}.")
-    if kwargs.get("generator") is not None:
-        raise RuntimeError(f"Expected a '{_THERE}' device type for generator but found '{_HERE}'")
     if away and func.overloadpacket not in _MIXING:
         for x in tensors:
             if not isinstance(x, There) and x.dim():  # a single number may come from anywhere

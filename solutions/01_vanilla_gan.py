@@ -169,12 +169,12 @@ def optimal_discriminator(p, q):
 
     Parameters
     ----------
-    p, q : tensors of the same shape
+    p, q : tensors of shape (n,)
         Densities of the data and of the samples at the same points, each at least 0.
 
     Returns
     -------
-    tensor of that shape
+    tensor of shape (n,)
         D*(x) between 0 and 1; 1/2 where both densities are 0. p and q stay as they are.
     """
     # 1. The quotient derived above.
@@ -203,7 +203,7 @@ def value_at_optimum(p, q, dx):
 
     Returns
     -------
-    tensor of shape ()
+    tensor of shape () or float
         The integral as a sum over the grid times dx.
     """
     # 1. D* from the exercise above, or its formula.
@@ -609,10 +609,10 @@ def train(
     update_D, update_G : functions
         With the signatures of section 7.
     optimizer_D, optimizer_G : torch.optim.Optimizer
-    batches : iterable of tensors of shape (n, d)
+    batches : iterable of tensors of shape (n, d), with a length
         One pass over it is one epoch; the last batch may be shorter.
     z_dim : int
-        Width of the noise, which is standard normal.
+        Width of the noise, which is standard normal and new for every batch.
     num_epochs : int
     progress : function
         progress(num_epochs, history) yields the epochs and shows how history grows.

@@ -395,7 +395,8 @@ def step_G(net_D, net_G, z, optimizer):
     -------
     loss_G, before, after : tensors of shape ()
         The non-saturating loss before the step; the mean of sigmoid(logits) of fakes from z, before the
-        step and, by one more pass through both networks, after it. All detached.
+        step and, by one more pass through both networks in the modes they are in, after it. All
+        detached.
     """
     # 1. Clear the gradients; logits of the fakes; BCE with label 1; backward; step.
     # 2. `before` from the logits you have.

@@ -164,7 +164,7 @@ def one_hot(labels, num_classes):
     Returns
     -------
     float tensor of shape (n, num_classes)
-        torch's default floating-point type, on the device of labels.
+        On the device of labels.
     """
     # 1. A matrix of zeros of that shape, on labels.device.
     # 2. A 1 in row i at column labels[i]. (Comparing labels[:, None] with torch.arange does both.)

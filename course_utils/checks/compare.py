@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from course_utils.checks.causes import _cause_of_error
-from course_utils.checks.record import Record, Value
+from course_utils.checks.record import FINGERPRINT, Record, Value
 
 # Answers run in float32 on small inputs: right ones agree to about 1e-6 of the largest value.
 RTOL = 1e-4
@@ -67,7 +67,8 @@ def mismatches(got: Iterable[Record], expected: Iterable[Record]) -> list[Mismat
                 shown, call = _with_its_call(difference, _calls(have, want, name))
                 words = (shown.got, shown.expected, cause, call)
                 found.append(Mismatch(want.case, want.tried, name, *words))
-    return found
+    # What says why comes before the numbers to which everything leads.
+    return sorted(found, key=lambda mismatch: mismatch.observation == FINGERPRINT)
 
 
 def _calls(have: Record, want: Record, name: str) -> list[str]:

@@ -18,7 +18,13 @@ import numpy as np
 import torch
 
 from course_utils.checks.calls import written
-from course_utils.checks.record import Record, Value
+from course_utils.checks.plain import digest, is_tensor, plain_number, plain_tensor
+from course_utils.checks.record import FINGERPRINT, Record, Value
+
+LEADS_TO = (
+    "Inputs and stand-ins of this case are drawn, and so is what they lead to: something in it was "
+    "called in another order, more or less often, or with something else."
+)
 
 
 class Misfit(Exception):  # noqa: N818, students read the name
@@ -89,15 +95,29 @@ class See:
 
     def number(self, name: str, value: Any, hint: str) -> None:
         """One number: a float, or a tensor with a single element."""
-        if isinstance(value, torch.Tensor) and value.numel() == 1 and value.device.type != "meta":
-            value = value.detach().cpu().reshape(()).to(torch.float64).item()
-        elif isinstance(value, int | float | np.number) and not isinstance(value, bool):
-            value = float(value)
-        elif isinstance(value, str):
-            value = {"type": "str"}
-        else:
-            value = plain_tensor(value)
-        self._put(name, value, hint)
+        self._put(name, plain_number(value), hint)
+
+    def scalar(self, name: str, value: Any, hint: str) -> None:
+        """A tensor with a single element, where what calls the answer needs one: no float."""
+        self._put(name, plain_number(value) if is_tensor(value) else plain_tensor(value), hint)
+
+    def fingerprint(self, *things: Any) -> None:
+        """Numbers on which the case's mark hangs beside the words: what all calls together lead to.
+
+        They follow from drawn inputs and drawn effects of stand-ins, are the same in every right
+        answer, and others for every seed.
+
+        Parameters
+        ----------
+        *things
+            Tensors, numbers, networks, or lists of them. More of one case are added to the first.
+        """
+        new = digest(things)
+        data = self._record.values.pop(FINGERPRINT, {"data": []})["data"] + new
+        self._record.values[FINGERPRINT] = {
+            "shape": [len(data)], "dtype": "as the inputs", "data": data,
+        }  # fmt: skip
+        self._record.hints[FINGERPRINT] = LEADS_TO
 
     def words(self, name: str, value: Iterable[str] | str, hint: str) -> None:
         """A list of words, sorted by the caller where order has no meaning."""
@@ -155,19 +175,3 @@ class Exercise:
             return probe
 
         return register
-
-
-def plain_tensor(value: Any) -> Value:
-    """A tensor as plain data; anything else as words that say what it is."""
-    if isinstance(value, str):
-        return value
-    if not isinstance(value, torch.Tensor):
-        return {"type": type(value).__name__}
-    plain: dict[str, Any] = {"shape": list(value.shape)}
-    plain["dtype"] = (
-        "as the inputs" if value.dtype == torch.get_default_dtype() else str(value.dtype)[6:]
-    )
-    if value.device.type == "meta":
-        return {**plain, "device": "meta"}
-    plain["data"] = value.detach().cpu().reshape(-1).to(torch.float64).tolist()
-    return plain

@@ -96,6 +96,9 @@ def _tidy(value: Any) -> Any:
     return value
 
 
+# The observation that holds the numbers to which all calls of a case together lead.
+FINGERPRINT = "what it all leads to"
+
 # A number as the grader receives it: plain JSON, never a live object of the student's process.
 Value = Any
 

@@ -59,6 +59,8 @@ _GENERATORS: weakref.WeakValueDictionary[int, torch.Generator] = weakref.WeakVal
 class _Generator(torch.Generator):
     """A generator of random numbers, on the second device if asked for one there."""
 
+    place: torch.device
+
     def __new__(cls, device: Any = "cpu") -> _Generator:
         place = torch.device(device)
         made = super().__new__(cls, _HERE if place == _THERE else place)
@@ -68,7 +70,7 @@ class _Generator(torch.Generator):
         return made
 
     @property
-    def device(self) -> torch.device:
+    def device(self) -> torch.device:  # type: ignore[override]
         return self.place
 
 
@@ -78,11 +80,11 @@ class SecondDevice(TorchDispatchMode):
     def __enter__(self) -> Any:
         self._generator = torch.Generator
         torch.Generator = _Generator  # type: ignore[misc]
-        return super().__enter__()
+        return super().__enter__()  # type: ignore[no-untyped-call]
 
     def __exit__(self, *problem: Any) -> None:
         torch.Generator = self._generator  # type: ignore[misc]
-        super().__exit__(*problem)
+        super().__exit__(*problem)  # type: ignore[no-untyped-call]
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:

@@ -9,6 +9,8 @@ from typing import Any
 import torch
 from torch import nn
 
+from course_utils.checks.plain import is_tensor, numbers
+
 REACH = (
     "Gradients must reach all weights and pass on to the input: no detach, no torch.no_grad(), no "
     "torch.tensor(x) and nothing frozen in the network."
@@ -17,7 +19,7 @@ REACH = (
 
 def cut_off(output: Any, net: nn.Module, *inputs: torch.Tensor) -> list[str]:
     """What no gradient of a network's output reaches, in words: inputs, and parameters by shape."""
-    if not isinstance(output, torch.Tensor):
+    if not is_tensor(output):
         return []  # said already, where the output was looked at
     if not output.requires_grad:
         return ["everything: the output is cut off from the weights and from its input"]
@@ -49,7 +51,7 @@ def cleared_too_soon(optimizer: torch.optim.Optimizer) -> Iterator[list[str]]:
     parameters = [p for group in optimizer.param_groups for p in group["params"]]
 
     def note(*_: Any) -> None:
-        if arrived and not any(p.grad is not None and p.grad.any() for p in parameters):
+        if arrived and not any(p.grad is not None and any(numbers(p.grad)) for p in parameters):
             faults.append("the gradients were cleared between backward() and optimizer.step()")
         for hook in arrivals:  # the second update may clear what came after the first step
             hook.remove()
@@ -65,23 +67,14 @@ def cleared_too_soon(optimizer: torch.optim.Optimizer) -> Iterator[list[str]]:
 
 
 def give_gradients(net: nn.Module) -> None:
-    """Gradients as an earlier step would have left them."""
+    """Gradients as an earlier step would have left them: numbers that follow from the weights."""
     for parameter in net.parameters():
-        parameter.grad = torch.ones_like(parameter)
-
-
-def judge_gradients(net: nn.Module) -> str:
-    """What became of the gradients that :func:`give_gradients` gave, in words."""
-    gradients = [parameter.grad for parameter in net.parameters()]
-    if not any(grad is not None and grad.any() for grad in gradients):
-        return "cleared"
-    kept = all(grad is not None and torch.equal(grad, torch.ones_like(grad)) for grad in gradients)
-    return "as they were" if kept else "changed"
+        parameter.grad = 1.0 + parameter.detach().cos()
 
 
 def gradient(output: Any, wrt: torch.Tensor) -> Any:
     """d output / d wrt, or words that say why there is none."""
-    if not isinstance(output, torch.Tensor):
+    if not is_tensor(output):
         return output
     if not wrt.requires_grad:
         return "there is no gradient, since requires_grad of the input was switched off"

@@ -1,11 +1,16 @@
-"""Losses: whether one is a number at all, and words on logits that are lost."""
+"""Losses: values and gradients in the ways in which all of them are tried, and words on lost logits."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import torch
 
-SQUEEZED = "squeeze() removes the batch dimension of a batch of one: leave the shape (n, 1) alone."
+from course_utils.checks.exercise import Draw, See
+from course_utils.checks.instruments.networks import device_without_data, device_words
 
+SQUEEZED = "squeeze() removes the batch dimension of a batch of one: leave the shape (n, 1) alone."
 
 OVERFLOW = (
     "sigmoid of a large logit is exactly 1 in float32, and log(1 - 1) is lost: use "
@@ -13,10 +18,23 @@ OVERFLOW = (
 )
 
 
-def _outcome(loss: object) -> str:
-    """Whether a loss is a number at all: what it should be is looked at elsewhere."""
-    if not isinstance(loss, torch.Tensor):
-        return f"a {type(loss).__name__}"
-    if loss.numel() != 1:
-        return f"a tensor of shape {tuple(loss.shape)}"
-    return "a number" if torch.isfinite(loss).all() else "not a finite number"
+def two_large_logits(draw: Draw) -> torch.Tensor:
+    """Two logits, far above and far below 0."""
+    size = float(draw.size(15_000, 25_000))
+    return torch.tensor([[size], [-size]])
+
+
+def on_another_device(see: See, hint: str, call: Callable[..., Any], *inputs: torch.Tensor) -> None:
+    """Look at the device of a result whose inputs are on another one than the CPU.
+
+    Parameters
+    ----------
+    call
+        What is called with ``inputs``: with tensors like them there, and with them here, on which
+        the mark of the case hangs.
+    """
+    result = device_without_data(
+        lambda: call(*(torch.empty_like(x, device="meta") for x in inputs))
+    )
+    see.words("device of the result", device_words(result), hint)
+    see.fingerprint(call(*inputs))

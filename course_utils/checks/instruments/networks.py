@@ -11,11 +11,22 @@ import torch
 from torch import nn
 
 from course_utils.checks.exercise import Misfit
-from course_utils.checks.instruments.updates import _same
 from course_utils.checks.observe import describe_error
+from course_utils.checks.plain import bare, is_tensor, same_numbers
+
+LAZY = (
+    "Lazy layers have no weights yet: give them a first input at the end of __init__, or write their "
+    "widths. A cell below copies or draws the weights before the network is used."
+)
 
 
-def build(answer: Any, *example: torch.Tensor, **widths: Any) -> nn.Module:
+def build(
+    answer: Any,
+    *example: torch.Tensor,
+    args: tuple[Any, ...] = (),
+    lazy: bool = True,
+    **widths: Any,
+) -> nn.Module:
     """Call an answer that makes a network, and fill the network's parameters.
 
     Parameters
@@ -24,8 +35,10 @@ def build(answer: Any, *example: torch.Tensor, **widths: Any) -> nn.Module:
         A class, or a function that returns a network.
     *example
         Inputs for the network: parameters of lazy layers exist after a first forward pass only.
-    widths
-        Arguments of the answer.
+    args, widths
+        Arguments of the answer, by position and by name.
+    lazy
+        Whether weights may come to be in the first forward pass.
 
     Raises
     ------
@@ -34,7 +47,7 @@ def build(answer: Any, *example: torch.Tensor, **widths: Any) -> nn.Module:
     """
     if isinstance(answer, nn.Module):
         raise Misfit("The check needs the class or function itself, not a network made by it.")
-    net = answer(**widths)
+    net = answer(*args, **widths)
     if inspect.isclass(net):
         raise Misfit("The class itself came back where a network is asked for: call it.")
     if not isinstance(net, nn.Module):
@@ -45,6 +58,8 @@ def build(answer: Any, *example: torch.Tensor, **widths: Any) -> nn.Module:
             "in an nn.Sequential or in an nn.ModuleList, not in a Python list."
         )
     if any(isinstance(p, nn.parameter.UninitializedParameter) for p in net.parameters()):
+        if not lazy:
+            raise Misfit(LAZY)
         with torch.no_grad():
             net(*example)
     return fill_parameters(net)
@@ -74,7 +89,7 @@ def fill_parameters(net: nn.Module) -> nn.Module:
 def output_twice(net: Callable[..., Any], inputs: torch.Tensor) -> Any:
     """What a network makes of inputs, or words if it makes something else of them each time."""
     output, again = net(inputs), net(inputs)
-    if isinstance(output, torch.Tensor) and not _same(output, again):
+    if is_tensor(output) and not (is_tensor(again) and same_numbers(output, again)):
         return "the output is random: two passes over the same input differ"
     return output
 
@@ -106,9 +121,11 @@ def device_without_data(call: Callable[[], Any]) -> Any:
 
 def weights(net: nn.Module) -> torch.Tensor:
     """All parameters in one row."""
-    return torch.cat([p.detach().flatten() for p in net.parameters()])
+    return torch.cat([bare(p).flatten() for p in net.parameters()])
 
 
 def device_words(x: object) -> str:
     """On which kind of device a result is, or what it is if it is no tensor."""
-    return x.device.type if isinstance(x, torch.Tensor) else f"a {type(x).__name__}"
+    if not is_tensor(x):
+        return f"a {type(x).__name__}"
+    return bare(x).device.type

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import copy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import torch
 from torch import nn
+
+from course_utils.checks.exercise import See
+from course_utils.checks.instruments.gradients import cleared_too_soon, give_gradients
+from course_utils.checks.instruments.networks import weights
+from course_utils.checks.plain import has_graph, is_tensor, numbers, random_state, shape_of
 
 
 @contextlib.contextmanager
@@ -21,44 +25,42 @@ def watch(**things: Any) -> Iterator[list[str]]:
     """
     changes: list[str] = []
     before = {name: _state(thing) for name, thing in things.items()}
-    generator = torch.get_rng_state()
+    generator = random_state()
     yield changes
     for name, thing in things.items():
         after = _state(thing)
         for key in before[name].keys() | after.keys():
-            if not _same(before[name].get(key), after.get(key)):
+            if before[name].get(key) != after.get(key):
                 changes.append(f"{name}: {key} changed")
-    if not torch.equal(generator, torch.get_rng_state()):
+    if generator != random_state():
         changes.append("random numbers were drawn")
     changes.sort()
 
 
-def _state(thing: Any) -> dict[str, Any]:
+def _state(thing: Any) -> dict[str, str]:
+    """What a thing holds, as words that are the same when it is, whatever torch would say of it."""
     if isinstance(thing, nn.Module):
-        parameters = dict(thing.named_parameters())
+        parameters = list(thing.parameters())
+        zero = [torch.zeros(()) if p.grad is None else p.grad for p in parameters]
         return {
-            "weights": [p.detach().clone() for p in parameters.values()],
-            "buffers": [b.detach().clone() for b in thing.buffers()],
-            "gradients": [
-                torch.zeros_like(p) if p.grad is None else p.grad.detach().clone()
-                for p in parameters.values()
-            ],
-            "training mode": [module.training for module in thing.modules()],
-            "requires_grad": [p.requires_grad for p in parameters.values()],
+            "weights": repr([numbers(p) for p in parameters]),
+            "buffers": repr([numbers(b) for b in thing.buffers()]),
+            "gradients": repr([numbers(g) if any(numbers(g)) else [] for g in zero]),
+            "training mode": repr([module.training for module in thing.modules()]),
+            "requires_grad": repr([p.requires_grad for p in parameters]),
         }
     if isinstance(thing, torch.optim.Optimizer):
-        return {"state": copy.deepcopy(thing.state_dict())}
-    return {"values": thing.detach().clone()}
+        return {"state": repr(_plain(thing.state_dict()))}
+    return {"values": repr(numbers(thing)), "shape": repr(shape_of(thing))}
 
 
-def _same(a: Any, b: Any) -> bool:
-    if isinstance(a, torch.Tensor) and isinstance(b, torch.Tensor):
-        return a.shape == b.shape and torch.equal(a, b)
-    if isinstance(a, list | tuple) and isinstance(b, list | tuple):
-        return len(a) == len(b) and all(map(_same, a, b))
-    if isinstance(a, dict) and isinstance(b, dict):
-        return a.keys() == b.keys() and all(_same(a[key], b[key]) for key in a)
-    return type(a) is type(b) and a == b
+def _plain(state: Any) -> Any:
+    """The state of an optimizer with its tensors as lists."""
+    if isinstance(state, dict):
+        return {key: _plain(value) for key, value in state.items()}
+    if isinstance(state, list | tuple):
+        return [_plain(value) for value in state]
+    return numbers(state) if is_tensor(state) else state
 
 
 @dataclass
@@ -104,7 +106,7 @@ def two_updates(
         learning = [
             name
             for name, one in networks.items()
-            if any(p.grad is not None and p.grad.any() for p in one.parameters())
+            if any(p.grad is not None and any(numbers(p.grad)) for p in one.parameters())
         ]
         for name in learners:
             if name not in learning:
@@ -132,7 +134,7 @@ def two_updates(
 
 def holds_graph(value: Any, name: str) -> list[str]:
     """Words if a tensor still drags its graph along, and with it memory."""
-    held = isinstance(value, torch.Tensor) and value.requires_grad
+    held = is_tensor(value) and has_graph(value)
     return [f"{name}: still holds the graph"] if held else []
 
 
@@ -140,3 +142,97 @@ STEPS = (
     "In each update the optimizer that was passed in takes one step, after backward() and before "
     "its gradients are cleared."
 )
+ORDER = "Clear the gradients, backward, step, in this order and once each."
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is asked of an update step, as hints.
+
+    Parameters
+    ----------
+    learns
+        Names of the networks that it moves.
+    returns
+        What it returns, in order: name, and what is asked for.
+    moved
+        What is asked for where the weights differ.
+    else_
+        What is asked for where something else changed.
+    held
+        What a returned value that holds the graph is called; by default by its name.
+    """
+
+    learns: tuple[str, ...]
+    returns: dict[str, str]
+    moved: str
+    else_: str
+    held: str = ""
+
+    def look(
+        self,
+        see: See,
+        networks: dict[str, nn.Module],
+        call: Callable[[int, torch.optim.Optimizer], Any],
+        **inputs: torch.Tensor,
+    ) -> None:
+        """Two updates: what the first returns, where the weights end, and what else changed.
+
+        Parameters
+        ----------
+        networks
+            All players by name. A discriminator that learns holds gradients already, as the
+            generator's step leaves them there.
+        call
+            ``call(i, optimizer)`` makes the i-th update, on inputs of its own.
+        **inputs
+            Those of the first update, which must stay as they are.
+        """
+        moving = [p for name in self.learns for p in networks[name].parameters()]
+        optimizer = torch.optim.SGD(moving, lr=0.3)
+        if "net_D" in self.learns:
+            give_gradients(networks["net_D"])
+        with (
+            cleared_too_soon(optimizer) as cleared,
+            two_updates(optimizer, self.learns, networks, "two updates", **inputs) as updates,
+        ):
+            result = call(0, optimizer)
+            call(1, optimizer)
+        many = len(self.returns) > 1
+        for i, (name, hint) in enumerate(self.returns.items()):
+            see.scalar(name, _part(result, i, len(self.returns)) if many else result, hint)
+        see.words("steps of the optimizer", [*updates.faults, *cleared], STEPS)
+        see.tensor(
+            f"weights of {' and '.join(self.learns)} after two updates",
+            torch.cat([weights(networks[name]) for name in self.learns]),
+            self.moved,
+        )
+        values = result if many and isinstance(result, tuple | list) else [result]
+        pairs = zip(values, self.returns, strict=False)
+        held = {words for x, name in pairs for words in holds_graph(x, self.held or name)}
+        see.words("what else changed", [*updates.changes, *sorted(held)], self.else_)
+        see.fingerprint(list(networks.values()), list(inputs.values()))
+
+
+def _part(result: Any, i: int, count: int) -> Any:
+    """The i-th of several values, or words if there are not so many."""
+    if isinstance(result, tuple | list) and len(result) == count:
+        return result[i]
+    return result if i == 0 else f"missing: {('', '', 'two', 'three')[count]} values are asked for"
+
+
+OTHER_GRADIENTS = (
+    "A step of the discriminator neither adds to net_G's gradients nor clears them: detach the "
+    "fakes, and none come."
+)
+
+
+def look_at_gradients(see: See, net_G: nn.Module, call: Callable[[], Any]) -> None:
+    """Whether a step of the discriminator leaves the gradients that net_G holds from before."""
+    give_gradients(net_G)
+    call()
+    left = [
+        list(numbers(p.grad)) if p.grad is not None else [0.0] * p.numel()
+        for p in net_G.parameters()
+    ]
+    see.tensor("net_G's gradients", torch.tensor([x for one in left for x in one]), OTHER_GRADIENTS)

@@ -5,22 +5,25 @@ The expected values are not here but in ``golden/03_dcgan.json``.
 
 from __future__ import annotations
 
+import statistics
 from typing import Any
 
 import torch
 from torch import nn
 
 from course_utils.checks.exercise import Draw, Exercise, Misfit, See
-from course_utils.checks.instruments.gradients import REACH, cleared_too_soon, cut_off
+from course_utils.checks.instruments.gradients import REACH, cut_off
 from course_utils.checks.instruments.networks import (
+    LAZY,
     build,
     fill_parameters,
     output_twice,
     parameter_shapes,
-    weights,
 )
+from course_utils.checks.instruments.players import discriminator, drawn, generator
 from course_utils.checks.instruments.sampling import same_or_different
-from course_utils.checks.instruments.updates import holds_graph, two_updates
+from course_utils.checks.instruments.updates import ORDER, Step
+from course_utils.checks.plain import is_tensor, numbers
 
 # --- sizes ---------------------------------------------------------------------------------------
 
@@ -32,50 +35,71 @@ layer_sizes = Exercise(
 )
 
 
-def _words_for_sizes(sizes: Any) -> str:
-    return str(list(sizes) if isinstance(sizes, tuple) else sizes)
+Layer = tuple[str, int, int, int]
 
 
-def _one_layer(answer: Any, draw: Draw, kind: str) -> list[str]:
-    """The heights after single layers of one kind, the simplest first."""
-    layers = []
-    for _ in range(8):
+def _look_at_sizes(see: See, calls: list[tuple[int, list[Layer]]], answer: Any, hint: str) -> None:
+    """The heights after each layer, call after call, in words; as numbers, what all lead to."""
+    words: list[str] = []
+    for size, layers in calls:
+        sizes = answer(size, layers)
+        if not isinstance(sizes, list | tuple):
+            what = "None" if sizes is None else "a " + type(sizes).__name__
+            words.append(f"not a list but {what}")
+            see.fingerprint(sizes)
+            continue
+        words += [str(height) for height in sizes]
+        see.fingerprint(list(sizes))
+    see.words("heights", words, hint)
+
+
+def _one_layer(draw: Draw, kind: str) -> list[tuple[int, list[Layer]]]:
+    """Eight single layers of one kind. In the first three the window just fits, or not quite."""
+    calls: list[tuple[int, list[Layer]]] = []
+    for i in range(8):
         size, kernel = draw.size(9, 40), draw.size(2, 7)
         stride, padding = draw.size(1, 4), draw.size(0, 3)
-        layers.append((stride + padding, size, kernel, stride, padding))
-    return [_words_for_sizes(answer(size, [(kind, *layer)])) for _, size, *layer in sorted(layers)]
+        if i < 3:
+            stride, padding = 3, i
+            size = 6 + kernel - 2 * padding + i  # (size + 2 * padding - kernel) % stride is i
+        calls.append((size, [(kind, kernel, stride, padding)]))
+    # The simplest first: it is the one that a message shows.
+    return sorted(calls, key=lambda call: (sum(call[1][0][2:]), call[0]))
 
 
 @layer_sizes.case("one convolution")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def layer_sizes_one_convolution(answer: Any, draw: Draw, see: See) -> None:
     see.tried("eight single convolutions of drawn kernel, stride and padding")
-    see.words(
-        "heights",
-        _one_layer(answer, draw, "conv"),
+    _look_at_sizes(
+        see,
+        _one_layer(draw, "conv"),
+        answer,
         "(size + 2 * padding - kernel) // stride + 1: the number of places for the window, rounded "
         "down.",
     )
 
 
 @layer_sizes.case("one transposed convolution")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def layer_sizes_one_transposed_convolution(answer: Any, draw: Draw, see: See) -> None:
     see.tried("eight single transposed convolutions of drawn kernel, stride and padding")
-    see.words(
-        "heights",
-        _one_layer(answer, draw, "transposed"),
+    _look_at_sizes(
+        see,
+        _one_layer(draw, "transposed"),
+        answer,
         "(size - 1) * stride + kernel - 2 * padding: copies of the kernel, stride apart, less the "
         "borders.",
     )
 
 
 @layer_sizes.case("a chain")
-def _(answer: Any, draw: Draw, see: See) -> None:
-    size = 2 ** draw.size(4, 7)
-    layers = [("conv", 4, 2, 1)] * 3 + [("transposed", 4, 2, 1)] * 2
+def layer_sizes_a_chain(answer: Any, draw: Draw, see: See) -> None:
+    size = 16 * draw.size(2, 30)
+    layers: list[Layer] = [("conv", 4, 2, 1)] * 3 + [("transposed", 4, 2, 1)] * 2
     see.tried(f"three layers that halve and two that double, from {size} pixels")
-    see.words(
-        "heights",
-        _words_for_sizes(answer(size, layers)),
+    _look_at_sizes(
+        see,
+        [(size, layers), (size // 2, layers[:2])],
+        answer,
         "Each layer starts from the height that the one before has left; one height for each layer.",
     )
 
@@ -97,14 +121,10 @@ DcganDiscriminator = Exercise(
 SIZES = (28, 64)
 
 
-def _shapes(answer: Any) -> list[str]:
-    nets = {size: answer(size=size) for size in SIZES}
+def _shapes(nets: dict[int, nn.Module]) -> list[str]:
     for net in nets.values():
         if any(isinstance(p, nn.UninitializedParameter) for p in net.parameters()):
-            raise Misfit(
-                "Lazy layers have no weights yet that init_weights could draw: give them a first "
-                "input at the end of __init__."
-            )
+            raise Misfit(LAZY)
     return [f"{size}: {words}" for size in SIZES for words in parameter_shapes(nets[size])]
 
 
@@ -122,7 +142,7 @@ def _some_pixels(nets: list[nn.Module], z: torch.Tensor) -> Any:
     found = []
     for size, net in zip(SIZES, nets, strict=True):
         images = output_twice(net, z)
-        if not isinstance(images, torch.Tensor):
+        if not is_tensor(images):
             return images
         if images.shape != (len(z), 1, size, size):
             return (
@@ -135,18 +155,20 @@ def _some_pixels(nets: list[nn.Module], z: torch.Tensor) -> Any:
 
 
 @DcganGenerator.case("defaults")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def dcgan_generator_defaults(answer: Any, draw: Draw, see: See) -> None:
     see.tried("DcganGenerator(size=28) and DcganGenerator(size=64)")
+    nets, z = {size: answer(size=size) for size in SIZES}, draw.normal(2, 100)
     see.words(
         "shapes of the parameters",
-        _shapes(answer),
+        _shapes(nets),
         "The channels are those of the table, by default with z_dim=100 and w = 32; BatchNorm2d "
         "after every layer but the last, and biases in the last one only.",
     )
+    see.fingerprint([fill_parameters(net).eval()(z) for net in nets.values()])
 
 
 @DcganGenerator.case("training mode")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def dcgan_generator_training_mode(answer: Any, draw: Draw, see: See) -> None:
     see.tried("DcganGenerator(z_dim=3, width=2, size=28), and size=64, on z of shape (4, 3)")
     z = 2 * draw.normal(4, 3)
     nets = [build(answer, z, z_dim=3, width=2, size=size).train() for size in SIZES]
@@ -160,7 +182,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @DcganGenerator.case("eval mode")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def dcgan_generator_eval_mode(answer: Any, draw: Draw, see: See) -> None:
     see.tried("the same in eval mode")
     z = 2 * draw.normal(4, 3)
     nets = [build(answer, z, z_dim=3, width=2, size=size).eval() for size in SIZES]
@@ -176,25 +198,41 @@ def _logits(nets: list[nn.Module], images: list[torch.Tensor]) -> Any:
     found = []
     for net, x in zip(nets, images, strict=True):
         logits = output_twice(net, x)
-        if not isinstance(logits, torch.Tensor) or logits.shape != (len(x), 1):
+        if not is_tensor(logits) or logits.shape != (len(x), 1):
             return logits
         found.append(logits)
     return torch.cat(found)
 
 
 @DcganDiscriminator.case("defaults")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def dcgan_discriminator_defaults(answer: Any, draw: Draw, see: See) -> None:
     see.tried("DcganDiscriminator(size=28) and DcganDiscriminator(size=64)")
+    nets = {size: answer(size=size) for size in SIZES}
     see.words(
         "shapes of the parameters",
-        _shapes(answer),
+        _shapes(nets),
         "The channels are those of the table, by default with w = 32; BatchNorm2d after all layers but "
         "the first and the last, and biases in these two only.",
+    )
+    see.fingerprint(
+        [fill_parameters(net).eval()(draw.normal(2, 1, s, s)) for s, net in nets.items()]
+    )
+
+
+@DcganDiscriminator.case("a batch of one")
+def dcgan_discriminator_a_batch_of_one(answer: Any, draw: Draw, see: See) -> None:
+    see.tried(
+        "DcganDiscriminator(width=2, size=28) in eval mode on one image, shape (1, 1, 28, 28)"
+    )
+    x = draw.normal(1, 1, 28, 28)
+    net = build(answer, x, width=2, size=28).eval()
+    see.tensor(
+        "logits", net(x), "squeeze() removes the batch dimension of a batch of one: keep (n, 1)."
     )
 
 
 @DcganDiscriminator.case("training mode")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def dcgan_discriminator_training_mode(answer: Any, draw: Draw, see: See) -> None:
     see.tried("DcganDiscriminator(width=2, size=28), and size=64, on four images")
     images = [draw.normal(4, 1, size, size) for size in SIZES]
     nets = [build(answer, x, width=2, size=x.shape[-1]).train() for x in images]
@@ -208,7 +246,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @DcganDiscriminator.case("eval mode")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def dcgan_discriminator_eval_mode(answer: Any, draw: Draw, see: See) -> None:
     see.tried("the same in eval mode")
     images = [draw.normal(4, 1, size, size) for size in SIZES]
     nets = [build(answer, x, width=2, size=x.shape[-1]).eval() for x in images]
@@ -231,98 +269,124 @@ init_weights = Exercise(
 
 def _judge(weight: torch.Tensor, mean: float, spread: float) -> str:
     """Mean and spread of draws in words that do not depend on the luck of the draw."""
-    if (weight == weight.flatten()[0]).all():
-        return f"all the same, {weight.flatten()[0]:.2g}"
-    found, std = weight.mean(), weight.std()
+    values = numbers(weight)
+    if min(values) == max(values):
+        return f"all the same, {values[0]:.2g}"
+    found, std = statistics.fmean(values), statistics.pstdev(values)
     if not (abs(found - mean) < spread / 4 and 0.85 < std / spread < 1.15):
         about = 0.0 if abs(found) < std / 4 else found  # else its digits would be those of chance
         return f"mean about {about:.1g}, standard deviation about {std:.1g}"
-    if (weight - mean).abs().max() < 2.5 * spread:
+    if max(abs(x - mean) for x in values) < 2.5 * spread:
         return f"mean {mean:g}, standard deviation {spread:g}, but not normal"
     return f"N({mean:g}, {spread:g})"
 
 
-def _modules() -> dict[str, nn.Module]:
-    return {
-        "Conv2d": nn.Conv2d(16, 32, 4),
-        "ConvTranspose2d": nn.ConvTranspose2d(32, 16, 4),
-        "BatchNorm2d": nn.BatchNorm2d(4000),
-        "Linear": nn.Linear(20, 20),
-        "LayerNorm": nn.LayerNorm(20),
+def _in_coarse_steps(weight: torch.Tensor) -> list[float]:
+    """Mean and spread, in steps so coarse that the luck of the draw has no part in them."""
+    values = numbers(weight)
+    mean, std = statistics.fmean(values), statistics.pstdev(values)
+    return [float(round(mean / 0.04)), float(round(std / 0.016))]
+
+
+def _modules(draw: Draw) -> dict[str, nn.Module]:
+    """Modules with drawn parameters, whose widths are drawn too."""
+    a, b, c = draw.size(14, 18), draw.size(28, 34), draw.size(16, 24)
+    modules = {
+        "Conv2d": nn.Conv2d(a, b, 4),
+        "ConvTranspose2d": nn.ConvTranspose2d(b, a, 4),
+        "BatchNorm2d": nn.BatchNorm2d(draw.size(3000, 4000)),
+        "Linear": nn.Linear(c, c),
+        "LayerNorm": nn.LayerNorm(c),
     }
+    return {name: drawn(module, draw) for name, module in modules.items()}
+
+
+DRAWN = ("Conv2d.weight", "ConvTranspose2d.weight", "BatchNorm2d.weight")
 
 
 @init_weights.case("a network")
-def _(answer: Any, draw: Draw, see: See) -> None:
-    modules: dict[str, Any] = {n: fill_parameters(module) for n, module in _modules().items()}
-    kept = {name: fill_parameters(module) for name, module in _modules().items()}
+def init_weights_a_network(answer: Any, draw: Draw, see: See) -> None:
+    modules: dict[str, Any] = _modules(draw)
+    before = {
+        f"{name}.{part}": (value, numbers(value))
+        for name, module in modules.items()
+        for part, value in module.named_parameters()
+    }
     see.tried("net.apply(init_weights) on a network with " + ", ".join(modules))
     nn.Sequential(*modules.values()).apply(answer)
+    after = {
+        f"{name}.{part}": value
+        for name, module in modules.items()
+        for part, value in module.named_parameters()
+    }
     see.words(
         "weights of convolutions",
-        [
-            f"{name}: {_judge(modules[name].weight.detach(), 0, 0.02)}"
-            for name in ("Conv2d", "ConvTranspose2d")
-        ],
+        [f"{name[:-7]}: {_judge(after[name], 0, 0.02)}" for name in DRAWN[:2]],
         "nn.init.normal_(module.weight, 0.0, 0.02) for both kinds of convolution.",
     )
     norm = modules["BatchNorm2d"]
     see.words(
         "weights of BatchNorm2d",
-        _judge(norm.weight.detach(), 1, 0.02),
+        _judge(norm.weight, 1, 0.02),
         "nn.init.normal_(module.weight, 1.0, 0.02): scales around 1, not around 0.",
     )
     see.words(
         "biases of BatchNorm2d",
-        "0" if not norm.bias.any() else "not 0",
+        "not 0" if any(numbers(norm.bias)) else "0",
         "nn.init.zeros_(module.bias) for BatchNorm2d.",
     )
     changed = [
-        f"{name}.{part}"
-        for name, module in modules.items()
-        for part, value in module.named_parameters()
-        if not torch.equal(value, kept[name].get_parameter(part))
+        name
+        for name, (_, values) in before.items()
+        if name not in (*DRAWN, "BatchNorm2d.bias") and numbers(after[name]) != values
     ]
-    drawn = {"Conv2d.weight", "ConvTranspose2d.weight", "BatchNorm2d.weight", "BatchNorm2d.bias"}
-    frozen = [
-        f"{name}.{part}: requires_grad changed"
-        for name, module in modules.items()
-        for part, value in module.named_parameters()
-        if not value.requires_grad
+    frozen = [f"{name}: requires_grad changed" for name, p in after.items() if not p.requires_grad]
+    replaced = [
+        f"{name}: another parameter stands in its place"
+        for name, (p, _) in before.items()
+        if after[name] is not p
     ]
     see.words(
         "what else changed",
-        [*(c for c in changed if c not in drawn), *frozen],
-        "Biases of convolutions and modules of other types stay as they are.",
+        [*changed, *frozen, *replaced],
+        "Biases of convolutions and modules of other types stay as they are. Change the numbers of a "
+        "parameter in place: an optimizer may hold it already.",
+    )
+    see.fingerprint(
+        [p for name, p in after.items() if name not in DRAWN],
+        [_in_coarse_steps(after[name]) for name in DRAWN],
     )
 
 
 @init_weights.case("two seeds")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def init_weights_two_seeds(answer: Any, draw: Draw, see: See) -> None:
     see.tried("net.apply(init_weights) on two networks, after two seeds of torch's random numbers")
-    drawn = []
-    for seed in (1, 2):
+    layers = [nn.Conv2d(2, 3, 4) for _ in range(2)]
+    for layer in layers:
+        drawn(layer, draw)
+    for seed, layer in enumerate(layers, 1):
         torch.default_generator.manual_seed(seed)  # the CPU alone: devices would be woken up
-        layer = nn.Conv2d(2, 3, 4)
         nn.Sequential(layer).apply(answer)
-        drawn.append(layer.weight.detach())
     see.words(
         "their weights",
-        same_or_different(drawn[0], drawn[1], "weights"),
+        same_or_different(layers[0].weight, layers[1].weight, "weights"),
         "The draws follow torch's own random numbers: a seed is for the caller to set.",
     )
+    see.fingerprint([layer.bias for layer in layers], [_in_coarse_steps(x.weight) for x in layers])
 
 
 @init_weights.case("modules without weights")
-def _(answer: Any, draw: Draw, see: See) -> None:
-    see.tried("BatchNorm2d(4, affine=False), ReLU and Flatten")
-    net = nn.Sequential(nn.BatchNorm2d(4, affine=False), nn.ReLU(), nn.Flatten())
+def init_weights_modules_without_weights(answer: Any, draw: Draw, see: See) -> None:
+    see.tried("BatchNorm2d(4, affine=False), ReLU, Flatten, and a Linear layer")
+    linear = drawn(nn.Linear(4, draw.size(3, 9)), draw)
+    net = nn.Sequential(nn.BatchNorm2d(4, affine=False), nn.ReLU(), nn.Flatten(), linear)
     net.apply(answer)
     see.words(
-        "number of parameters",
-        str(sum(p.numel() for p in net.parameters())),
+        "parameters of BatchNorm2d(4, affine=False)",
+        parameter_shapes(net[0]),
         "A BatchNorm2d with affine=False has weight None and bias None: leave it alone.",
     )
+    see.fingerprint(linear)
 
 
 # --- the generator's step ------------------------------------------------------------------------
@@ -337,52 +401,63 @@ step_G = Exercise(
 
 
 @step_G.case("two steps")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def step_g_two_steps(answer: Any, draw: Draw, see: See) -> None:
     n = draw.size(4, 7)
-    net_G = fill_parameters(
-        nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 4), nn.Unflatten(1, (1, 2, 2)))
-    )
-    net_D = fill_parameters(
-        nn.Sequential(nn.Flatten(), nn.Linear(4, 5), nn.Tanh(), nn.Linear(5, 1))
-    )
-    with torch.no_grad():
-        # Logits far apart: the mean of sigmoids is not the sigmoid of the mean.
-        list(net_D.parameters())[-2].mul_(8)
-    optimizer = torch.optim.SGD(net_G.parameters(), lr=0.3)
-    z, noise = draw.normal(2, n, 3)
+    net_D, net_G = discriminator(draw, 1, 2, 2, spread=8.0), generator(draw, 1, 2, 2)
+    zs = draw.normal(2, n, 3)
     see.tried(f"two steps on batches z of shape ({n}, 3)")
-    networks = {"net_D": net_D, "net_G": net_G}
-    with (
-        cleared_too_soon(optimizer) as cleared,
-        two_updates(optimizer, "net_G", networks, z=z) as updates,
-    ):
-        result = answer(net_D, net_G, z, optimizer)
-        answer(net_D, net_G, noise, optimizer)
-    names = ("loss_G", "before", "after")
-    hints = (
-        "BCE on net_D's logits for the fakes, with label 1, from before the step.",
-        "The mean of sigmoid(logits) of the fakes, from before the step.",
-        "The mean of sigmoid(logits) of new fakes from the same z, made after optimizer.step().",
+    step = Step(
+        learns=("net_G",),
+        returns={
+            "loss_G": "BCE on net_D's logits for the fakes, with label 1, from before the step; a "
+            "tensor of one element.",
+            "before": "The mean of sigmoid(logits) of the fakes, from before the step.",
+            "after": "The mean of sigmoid(logits) of new fakes from the same z, made after "
+            "optimizer.step().",
+        },
+        moved="The gradient must pass through net_D into net_G: no detach. "
+        + ORDER
+        + " Nothing is "
+        "learned from the look afterwards.",
+        else_="A step of the generator moves net_G alone. Leave modes, flags and inputs alone, take "
+        "the second look at the same z under torch.no_grad(), and return detached values.",
     )
-    if not isinstance(result, tuple | list) or len(result) != 3:
-        result = [result] + 2 * ["missing: three values are asked for"]
-    for name, value, hint in zip(names, result, hints, strict=True):
-        see.number(name, value, hint)
-    see.tensor(
-        "net_G's weights after two steps",
-        weights(net_G),
-        "The gradient must pass through net_D into net_G: no detach. Clear the gradients, backward, "
-        "step, in this order and once each; nothing is learned from the look afterwards.",
+    step.look(
+        see,
+        {"net_D": net_D, "net_G": net_G},
+        lambda i, optimizer: answer(net_D, net_G, zs[i], optimizer),
+        z=zs[0],
     )
-    graphs = [
-        words for name, v in zip(names, result, strict=True) for words in holds_graph(v, name)
-    ]
+
+
+class _InModes(nn.Module):
+    """A network that keeps the modes in which it is used, each time that it is."""
+
+    def __init__(self, net: nn.Module) -> None:
+        super().__init__()
+        self.net = net
+        self.modes: list[str] = []
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        self.modes.append("training" if self.training else "eval")
+        out: torch.Tensor = self.net(x)
+        return out
+
+
+@step_G.case("the second look")
+def step_g_the_second_look(answer: Any, draw: Draw, see: See) -> None:
+    net_D = _InModes(discriminator(draw, 1, 2, 2, spread=8.0))
+    net_G = _InModes(generator(draw, 1, 2, 2))
+    z = draw.normal(5, 3)
+    see.tried("a step on networks in training mode that keep the modes in which they are used")
+    _, _, after = answer(net_D, net_G, z, torch.optim.SGD(net_G.parameters(), lr=0.3))
     see.words(
-        "what else happened",
-        [*updates.changes, *updates.faults, *cleared, *graphs],
-        "A step of the generator moves net_G alone. Leave modes, flags and inputs alone, take the "
-        "second look at the same z under torch.no_grad(), and return detached values.",
+        "modes in which they are used",
+        sorted({*net_D.modes, *net_G.modes}),
+        "Both looks are taken in the mode in which the networks come: BatchNorm in eval mode would "
+        "look at something else.",
     )
+    see.fingerprint(after)
 
 
 EXERCISES = (layer_sizes, DcganGenerator, DcganDiscriminator, init_weights, step_G)

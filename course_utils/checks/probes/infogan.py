@@ -5,7 +5,8 @@ The expected values are not here but in ``golden/05_infogan.json``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+import statistics
 from typing import Any
 
 import torch
@@ -13,26 +14,14 @@ import torch.nn.functional as F
 from torch import nn
 
 from course_utils.checks.exercise import Draw, Exercise, Misfit, See
-from course_utils.checks.instruments.gradients import REACH, cleared_too_soon, cut_off, gradient
-from course_utils.checks.instruments.networks import (
-    build,
-    device_without_data,
-    fill_parameters,
-    output_twice,
-    parameter_shapes,
-    weights,
-)
+from course_utils.checks.instruments.gradients import REACH, cut_off, gradient
+from course_utils.checks.instruments.losses import on_another_device
+from course_utils.checks.instruments.networks import build, output_twice, parameter_shapes
+from course_utils.checks.instruments.outcomes import outcome
+from course_utils.checks.instruments.players import WithCodes, discriminator, drawn
 from course_utils.checks.instruments.sampling import same_or_different
-from course_utils.checks.instruments.updates import holds_graph, two_updates, watch
-
-
-def _outcome(call: Callable[[], Any]) -> str:
-    """What a call that makes no sense leads to: the name of an exception, or what came back."""
-    try:
-        result = call()
-    except Exception as error:  # whatever an answer raises is what is looked at
-        return type(error).__name__
-    return f"no exception, but a {type(result).__name__}"
+from course_utils.checks.instruments.updates import Step, watch
+from course_utils.checks.plain import is_tensor, numbers, shape_of
 
 
 def _one_hot(draw: Draw, n: int, k: int) -> torch.Tensor:
@@ -55,7 +44,7 @@ BOUND = "The bound is the sum over c and x of p(c, x) log q(c|x), plus the entro
 
 
 @information_bound.case("some q")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def information_bound_some_q(answer: Any, draw: Draw, see: See) -> None:
     k, m = draw.size(2, 3), draw.size(4, 6)
     joint, q = draw.uniform(k, m, low=0.2), draw.uniform(k, m, low=0.2)
     joint, q = joint / joint.sum(), q / q.sum(0)
@@ -71,7 +60,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @information_bound.case("zeros")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def information_bound_zeros(answer: Any, draw: Draw, see: See) -> None:
     m = draw.size(3, 5)
     x = draw.uniform(2 * m, low=0.2)
     joint = torch.zeros(2, 2 * m)
@@ -100,68 +89,93 @@ def _generator(seed: int) -> torch.Generator:
     return torch.Generator().manual_seed(seed)
 
 
-def _judge_one_hot(block: torch.Tensor) -> list[str]:
+Rows = list[tuple[float, ...]]
+
+
+def _rows(codes: torch.Tensor) -> Rows:
+    """The rows of a table of codes, as plain numbers."""
+    width, values = shape_of(codes)[1], numbers(codes)
+    return [tuple(values[i : i + width]) for i in range(0, len(values), width)]
+
+
+def _judge_one_hot(rows: Rows) -> list[str]:
     """What is wrong with rows that should be one-hot with a uniform position."""
     faults = []
-    if (block == block[0]).all():
+    if all(row == rows[0] for row in rows):
         return ["the same in every row"]
-    if not (((block == 0) | (block == 1)).all() and (block.sum(1) == 1).all()):
+    if not all(set(row) == {0.0, 1.0} and sum(row) == 1 for row in rows):
         return ["rows that are not one-hot"]
-    shares = block.mean(0)
+    k, places = len(rows[0]), [row.index(1.0) for row in rows]
+    shares = [places.count(j) / len(rows) for j in range(k)]
     # Wide limits: over 600 draws the shares of right answers stay within.
-    if (shares == 0).any():
+    if min(shares) == 0:
         faults.append("a code that never comes")
-    elif (shares - 1 / block.shape[1]).abs().max() > 0.1:
+    elif max(abs(share - 1 / k) for share in shares) > 0.1:
         faults.append("codes that are not equally likely")
-    if len(block) > 20 and torch.equal(block.argmax(1), torch.arange(len(block)) % block.shape[1]):
+    if places == [i % k for i in range(len(rows))]:
         faults.append("codes in turn, not at random")
-    changes = (block.argmax(1).diff() != 0).float().mean()
-    if len(block) > 20 and changes < 0.25:  # at random it is at least a half
+    changes = statistics.fmean(a != b for a, b in itertools.pairwise(places))
+    if changes < 0.25:  # at random it is at least a half
         faults.append("the codes of neighbours are the same, not at random")
     return faults
 
 
-def _judge_uniform(block: torch.Tensor) -> list[str]:
+def _judge_uniform(rows: Rows) -> list[str]:
     """What is wrong with draws that should be uniform from -1 to 1 and independent."""
     faults = []
-    if (block == block[0]).all():
+    if all(row == rows[0] for row in rows):
         return ["the same in every row"]
-    if block.abs().max() > 1:
+    values = [x for row in rows for x in row]
+    if max(map(abs, values)) > 1:
         faults.append("values beyond -1 and 1")
-    elif block.min() > -0.8:
+    elif min(values) > -0.8:
         faults.append("no values near -1")
-    elif not 0.5 < block.std() < 0.65:
+    elif not 0.5 < statistics.pstdev(values) < 0.65:
         faults.append("values that are not uniform")
-    if block.shape[1] > 1 and torch.equal(block[:, 0], block[:, 1]):
+    if all(row[0] == row[1] for row in rows):
         faults.append("the same number in all continuous codes")
     return faults
 
 
+def _in_coarse_steps(draw: Draw, rows: Rows) -> list[float]:
+    """Sizes and shares times drawn numbers, so coarse that the luck of the draw has no part in them."""
+    weights = draw.rng.uniform(0.5, 1.5, len(rows[0]) + 1)
+    sizes = [
+        round(2 * statistics.fmean(x * x for x in column)) for column in zip(*rows, strict=True)
+    ]
+    return [
+        len(rows) * weights[0] / 100,
+        *(w * size for w, size in zip(weights[1:], sizes, strict=True)),
+    ]
+
+
 @draw_codes.case("both kinds")
-def _(answer: Any, draw: Draw, see: See) -> None:
-    n, k = draw.size(600, 700), draw.size(3, 4)
+def draw_codes_both_kinds(answer: Any, draw: Draw, see: See) -> None:
+    n, k = draw.size(600, 700), draw.size(5, 6)
     see.tried(f"draw_codes({n}, {k}, 2, generator)")
     with watch(unused=torch.zeros(1)) as changes:
         codes = answer(n, k, 2, _generator(draw.size(0, 999)))
-    if not isinstance(codes, torch.Tensor):
+    if not is_tensor(codes):
         raise Misfit(
             f"An object of type {type(codes).__name__} came back where a tensor is asked for."
         )
+    shape = shape_of(codes)
     see.words(
         "shape and dtype",
-        f"{'(n, k + 2)' if codes.shape == (n, k + 2) else tuple(codes.shape)}, "
+        f"{'(n, k + 2)' if shape == (n, k + 2) else shape}, "
         f"{'float' if codes.dtype == torch.get_default_dtype() else codes.dtype}",
         "One float row a code: k columns of one-hot, then one column for each continuous code.",
     )
-    fits = codes.shape == (n, k + 2)
+    fits = shape == (n, k + 2)
+    rows = _rows(codes) if fits else []
     see.words(
         "the first k columns",
-        _judge_one_hot(codes[:, :k]) if fits else "no such columns",
+        _judge_one_hot([row[:k] for row in rows]) if fits else "no such columns",
         "Draw a category for each row, each equally likely, and write it as one-hot.",
     )
     see.words(
         "the last two columns",
-        _judge_uniform(codes[:, k:].cpu().double()) if fits else "no such columns",
+        _judge_uniform([row[k:] for row in rows]) if fits else "no such columns",
         "Continuous codes are uniform from -1 to 1: 2 * torch.rand(...) - 1.",
     )
     see.words(
@@ -169,26 +183,25 @@ def _(answer: Any, draw: Draw, see: See) -> None:
         changes,
         "Draw everything from the generator that was passed in: torch's global one is not yours.",
     )
+    see.fingerprint(_in_coarse_steps(draw, rows) if fits else None)
 
 
 @draw_codes.case("categories alone")
-def _(answer: Any, draw: Draw, see: See) -> None:
-    n, k = draw.size(40, 60), draw.size(2, 5)
+def draw_codes_categories_alone(answer: Any, draw: Draw, see: See) -> None:
+    n, k = draw.size(40, 80), draw.size(2, 5)
     see.tried(f"draw_codes({n}, {k}, 0, generator), twice with one seed and once with another")
     one, two, three = _generator(1), _generator(1), _generator(2)
     first, again, other = (answer(n, k, 0, generator) for generator in (one, two, three))
     following = answer(n, k, 0, one)
+    shape = shape_of(first)
     see.words(
         "shape",
-        "(n, k)" if first.shape == (n, k) else str(tuple(first.shape)),
+        "(n, k)" if shape == (n, k) else str(shape),
         "Without continuous codes there are k columns.",
     )
     see.words(
         "same seed, another seed",
-        [
-            "the same" if torch.equal(first, again) else "different",
-            "the same" if torch.equal(first, other) else "different",
-        ],
+        [same_or_different(first, x, "codes") for x in (again, other)],
         "Every draw comes from the generator that was passed in, which must not be seeded anew.",
     )
     see.words(
@@ -196,16 +209,18 @@ def _(answer: Any, draw: Draw, see: See) -> None:
         same_or_different(first, following, "codes"),
         "Each batch gets new codes: draw from the generator itself, so that it goes on.",
     )
+    see.fingerprint([float(size) for size in shape], sum(numbers(first)))
 
 
 @draw_codes.case("no code at all")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def draw_codes_no_code_at_all(answer: Any, draw: Draw, see: See) -> None:
     see.tried("num_categories = 1, which is no code")
     see.words(
         "outcome",
-        _outcome(lambda: answer(4, 1, 0, _generator(0))),
+        outcome(lambda: answer(4, 1, 0, _generator(0))),
         "A code with fewer than two values says nothing: raise ValueError with a clear sentence.",
     )
+    see.fingerprint(sum(numbers(answer(draw.size(4, 90), 2, 0, _generator(0)))))
 
 
 CodeGenerator = Exercise(
@@ -218,7 +233,7 @@ CodeGenerator = Exercise(
 
 
 @CodeGenerator.case("z and c")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def code_generator_z_and_c(answer: Any, draw: Draw, see: See) -> None:
     z, c = draw.normal(4, 3).requires_grad_(), _one_hot(draw, 4, 2).requires_grad_()
     see.tried("CodeGenerator(z_dim=3, code_dim=2, hidden=5) on z of shape (4, 3) and c of (4, 2)")
     net = build(answer, z, c, z_dim=3, code_dim=2, hidden=5)
@@ -246,11 +261,23 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     )
 
 
+@CodeGenerator.case("defaults")
+def code_generator_defaults(answer: Any, draw: Draw, see: See) -> None:
+    see.tried("CodeGenerator(4, 2)")
+    z, c = draw.normal(3, 4), _one_hot(draw, 3, 2)
+    net = build(answer, z, c, args=(4, 2), lazy=False)
+    see.tensor(
+        "output",
+        net(z, c),
+        "By default the hidden layers are 64 wide, points have two coordinates, and code_scale is 2.",
+    )
+
+
 @CodeGenerator.case("another scale")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def code_generator_another_scale(answer: Any, draw: Draw, see: See) -> None:
     z, c = draw.normal(1, 2), draw.uniform(1, 3)
-    see.tried("CodeGenerator(z_dim=2, code_dim=3, hidden=4, out_dim=3, code_scale=0.5)")
-    net = build(answer, z, c, z_dim=2, code_dim=3, hidden=4, out_dim=3, code_scale=0.5)
+    see.tried("CodeGenerator(2, 3, 4, 3, 0.5): z_dim, code_dim, hidden, out_dim and code_scale")
+    net = build(answer, z, c, args=(2, 3, 4, 3, 0.5))
     see.tensor(
         "output",
         net(z, c),
@@ -259,20 +286,24 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @CodeGenerator.case("wrong width")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def code_generator_wrong_width(answer: Any, draw: Draw, see: See) -> None:
     net = build(answer, draw.normal(1, 3), draw.normal(1, 2), z_dim=3, code_dim=2, hidden=4)
-    c, narrow, z = draw.normal(4, 3), draw.normal(4, 2), draw.normal(4, 3)
+    wide, slim, short = draw.normal(4, 3), draw.normal(4, 1), draw.normal(4, 2)
+    z, more = draw.normal(4, 3), draw.normal(4, 4)
     see.tried(
-        "c of shape (4, 3) where code_dim is 2, with a z one narrower, so that the sum fits, and not"
+        "c of shapes (4, 3) and (4, 1) where code_dim is 2, with a z so wide that the sum fits, and not"
     )
     see.words(
         "outcome",
         [
-            f"z one narrower: {_outcome(lambda: net(narrow, c))}",
-            f"z as wide as z_dim: {_outcome(lambda: net(z, c))}",
+            f"c too wide, z one narrower: {outcome(lambda: net(short, wide))}",
+            f"c too wide: {outcome(lambda: net(z, wide))}",
+            f"c too narrow, z one wider: {outcome(lambda: net(more, slim))}",
+            f"c too narrow: {outcome(lambda: net(z, slim))}",
         ],
         "A code of another width than code_dim: raise ValueError with a sentence that names both.",
     )
+    see.fingerprint(net(z, short))
 
 
 shared_networks = Exercise(
@@ -296,7 +327,7 @@ def _pair(answer: Any, x: torch.Tensor, **widths: Any) -> tuple[nn.Module, nn.Mo
 
 
 @shared_networks.case("two networks")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def shared_networks_two_networks(answer: Any, draw: Draw, see: See) -> None:
     x = draw.normal(4, 2).requires_grad_()
     see.tried("shared_networks(in_dim=2, q_dim=3, hidden=5), both networks on x of shape (4, 2)")
     net_D, net_Q = _pair(answer, x, in_dim=2, q_dim=3, hidden=5)
@@ -338,8 +369,18 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     )
 
 
+@shared_networks.case("defaults")
+def shared_networks_defaults(answer: Any, draw: Draw, see: See) -> None:
+    x, q_dim = draw.normal(3, 2), draw.size(2, 9)
+    see.tried(f"shared_networks(2, {q_dim})")
+    net_D, net_Q = (build(lambda: net, x) for net in answer(2, q_dim))  # noqa: B023
+    hint = "By default the layers of the trunk are 64 wide."
+    see.tensor("net_D(x)", net_D(x), hint)
+    see.tensor("net_Q(x)", net_Q(x), hint)
+
+
 @shared_networks.case("two calls")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def shared_networks_two_calls(answer: Any, draw: Draw, see: See) -> None:
     see.tried("shared_networks called twice")
     x = draw.normal(3, 2)
     first, _ = _pair(answer, x, in_dim=2, q_dim=2, hidden=4)
@@ -350,6 +391,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
         parameter_shapes(nn.ParameterList([p for p in second.parameters() if id(p) in of_first])),
         "Make the trunk inside the function: each call makes new networks.",
     )
+    see.fingerprint(first(x), second(x))
 
 
 # --- the loss ------------------------------------------------------------------------------------
@@ -366,7 +408,7 @@ GAUSS = "For each continuous code add the mean of (log_var + (c - mean)**2 / exp
 
 
 @code_loss.case("categories")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def code_loss_categories(answer: Any, draw: Draw, see: See) -> None:
     n, k = draw.size(6, 9), draw.size(3, 4)
     q, c = draw.normal(n, k, scale=2.0), _one_hot(draw, n, k)
     see.tried(f"q and c of shape ({n}, {k}), categories alone")
@@ -378,7 +420,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @code_loss.case("both kinds")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def code_loss_both_kinds(answer: Any, draw: Draw, see: See) -> None:
     n, k, m = draw.size(6, 9), 3, 2
     q = draw.normal(n, k + 2 * m).requires_grad_()
     c = torch.cat([_one_hot(draw, n, k), draw.uniform(n, m, low=-1.0)], 1)
@@ -393,16 +435,17 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @code_loss.case("batch of one")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def code_loss_batch_of_one(answer: Any, draw: Draw, see: See) -> None:
     q, c = draw.normal(1, 4), torch.cat([_one_hot(draw, 1, 2), draw.uniform(1, 1)], 1)
     see.tried("q of shape (1, 4) and c of shape (1, 3): two categories and one continuous code")
     see.number("loss", answer(q, c, 2), "Leave the dimensions as they are: no squeeze().")
 
 
 @code_loss.case("large logits")
-def _(answer: Any, draw: Draw, see: See) -> None:
-    see.tried("logits of ±20000, a Q that is very sure and wrong half of the time")
-    q = torch.tensor([[20_000.0, -20_000.0, 0.1, 0.0]]).repeat(2, 1)
+def code_loss_large_logits(answer: Any, draw: Draw, see: See) -> None:
+    size = float(draw.size(15_000, 25_000))
+    see.tried(f"logits of ±{size:.0f}, a Q that is very sure and wrong half of the time")
+    q = torch.tensor([[size, -size, 0.1, 0.0]]).repeat(2, 1)
     c = torch.cat([torch.eye(2), torch.full((2, 1), 0.3)], 1)
     see.number(
         "loss",
@@ -412,19 +455,19 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @code_loss.case("another device")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def code_loss_another_device(answer: Any, draw: Draw, see: See) -> None:
     see.tried("q of shape (4, 4) and c of shape (4, 3) on another device than the CPU")
-    q, c = torch.empty(4, 4, device="meta"), torch.empty(4, 3, device="meta")
-    loss = device_without_data(lambda: answer(q, c, 2))
-    see.words(
-        "device of the loss",
-        loss.device.type if isinstance(loss, torch.Tensor) else f"a {type(loss).__name__}",
+    on_another_device(
+        see,
         "Everything is made on the device of q.",
+        lambda q, c: answer(q, c, 2),
+        draw.normal(4, 4),
+        torch.cat([_one_hot(draw, 4, 2), draw.uniform(4, 1)], 1),
     )
 
 
 @code_loss.case("wrong width")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def code_loss_wrong_width(answer: Any, draw: Draw, see: See) -> None:
     see.tried(
         "q of shapes (4, 3) and (4, 7) where 3 categories and one continuous code need 5 columns"
     )
@@ -433,11 +476,12 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     see.words(
         "outcome",
         [
-            f"too narrow: {_outcome(lambda: answer(narrow, c, 3))}",
-            f"too wide: {_outcome(lambda: answer(wide, c, 3))}",
+            f"too narrow: {outcome(lambda: answer(narrow, c, 3))}",
+            f"too wide: {outcome(lambda: answer(wide, c, 3))}",
         ],
         "q must have num_categories + 2 * continuous columns: raise ValueError that says so.",
     )
+    see.fingerprint(answer(draw.normal(4, 5), c, 3))
 
 
 # --- one step ------------------------------------------------------------------------------------
@@ -451,16 +495,32 @@ make_optimizers = Exercise(
 )
 
 
-def _networks(shared: bool) -> tuple[nn.Module, nn.Module, nn.Module]:
-    """net_G, net_D and net_Q; a separate Q differs from D neither in shapes nor in names."""
+def _networks(draw: Draw, shared: bool) -> tuple[nn.Module, nn.Module, nn.Module]:
+    """net_G, net_D and net_Q; a separate Q differs from D neither in shapes nor in names, nor, but
+    for its head, in numbers."""
     net_G = nn.Sequential(nn.Linear(5, 4), nn.Tanh(), nn.Linear(4, 2))
     trunk = nn.Sequential(nn.Linear(2, 6), nn.Tanh())
+    own = nn.Sequential(nn.Linear(2, 6), nn.Tanh())
     net_D = nn.Sequential(trunk, nn.Linear(6, 1))
-    own = trunk if shared else nn.Sequential(nn.Linear(2, 6), nn.Tanh())
-    net_Q = nn.Sequential(own, nn.Linear(6, 3))
+    net_Q = nn.Sequential(trunk if shared else own, nn.Linear(6, 3))
     for net in (net_G, net_D, net_Q):
-        fill_parameters(net)
+        drawn(net, draw)
+    own.load_state_dict(trunk.state_dict())
     return net_G, net_D, net_Q
+
+
+def _steps(
+    draw: Draw, optimizers: tuple[torch.optim.Optimizer, ...], *nets: nn.Module
+) -> list[Any]:
+    """Where two steps of each optimizer on drawn gradients take the weights: tells who holds what,
+    and how fast it learns."""
+    parameters = dict.fromkeys(p for net in nets for p in net.parameters())
+    for _ in range(2):
+        for optimizer in optimizers:
+            for p in parameters:
+                p.grad = draw.normal(*p.shape)
+            optimizer.step()
+    return [100 * p.detach() for p in parameters]
 
 
 def _held(optimizer: torch.optim.Optimizer, parts: dict[str, nn.Module]) -> list[str]:
@@ -481,8 +541,9 @@ def _settings(optimizer: torch.optim.Optimizer, group: dict[str, Any]) -> str:
     return ", ".join(words)
 
 
-def _two_optimizers(answer: Any, *networks: nn.Module) -> Any:
-    pair = answer(*networks, lr_D=0.03, lr_GQ=0.01)
+def _two_optimizers(answer: Any, draw: Draw, *networks: nn.Module) -> Any:
+    lr_D, lr_GQ = (float(draw.uniform(1, low=low, high=2 * low)) for low in (0.02, 0.005))
+    pair = answer(*networks, lr_D=lr_D, lr_GQ=lr_GQ)
     if (
         not isinstance(pair, tuple | list)
         or len(pair) != 2
@@ -493,12 +554,10 @@ def _two_optimizers(answer: Any, *networks: nn.Module) -> Any:
 
 
 @make_optimizers.case("separate Q")
-def _(answer: Any, draw: Draw, see: See) -> None:
-    net_G, net_D, net_Q = _networks(shared=False)
-    see.tried(
-        "make_optimizers(net_G, net_D, net_Q, lr_D=0.03, lr_GQ=0.01), Q with layers of its own"
-    )
-    optimizer_D, optimizer_GQ = _two_optimizers(answer, net_G, net_D, net_Q)
+def make_optimizers_separate_q(answer: Any, draw: Draw, see: See) -> None:
+    net_G, net_D, net_Q = _networks(draw, shared=False)
+    see.tried("make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ), Q with layers of its own")
+    optimizer_D, optimizer_GQ = _two_optimizers(answer, draw, net_G, net_D, net_Q)
     parts = {"net_G": net_G, "net_D": net_D, "net_Q": net_Q}
     see.words(
         "optimizer_D holds",
@@ -525,14 +584,15 @@ def _(answer: Any, draw: Draw, see: See) -> None:
         "Both are Adam with betas=(0.5, 0.9): the first with lr_D, the second with lr_GQ for all that it "
         "holds; nothing else is set.",
     )
+    see.fingerprint(_steps(draw, (optimizer_D, optimizer_GQ), net_G, net_D, net_Q))
 
 
 @make_optimizers.case("shared trunk")
-def _(answer: Any, draw: Draw, see: See) -> None:
-    net_G, net_D, net_Q = _networks(shared=True)
+def make_optimizers_shared_trunk(answer: Any, draw: Draw, see: See) -> None:
+    net_G, net_D, net_Q = _networks(draw, shared=True)
     see.tried("make_optimizers with a net_D and a net_Q that share their trunk")
     with watch(net_G=net_G, net_D=net_D, net_Q=net_Q) as changes:
-        optimizer_D, optimizer_GQ = _two_optimizers(answer, net_G, net_D, net_Q)
+        optimizer_D, optimizer_GQ = _two_optimizers(answer, draw, net_G, net_D, net_Q)
     assert isinstance(net_D, nn.Sequential) and isinstance(net_Q, nn.Sequential)
     parts = {
         "net_G": net_G, "the trunk": net_D[0], "D's head": net_D[1], "Q's head": net_Q[1],
@@ -551,6 +611,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
         changes,
         "Leave the networks as they are, requires_grad too: who moves what follows from the lists alone.",
     )
+    see.fingerprint(_steps(draw, (optimizer_D, optimizer_GQ), net_G, net_D, net_Q))
 
 
 def _stub_code_loss(q: torch.Tensor, c: torch.Tensor, num_categories: int) -> torch.Tensor:
@@ -568,73 +629,42 @@ update_GQ = Exercise(
 )
 
 
-class _CodeNet(nn.Module):
-    """G(z, c) of the probes."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.layers = nn.Sequential(nn.Linear(7, 4), nn.Tanh(), nn.Linear(4, 2))
-
-    def forward(self, z: torch.Tensor, c: torch.Tensor) -> torch.Tensor:
-        return self.layers(torch.cat([z, c], 1))
-
-
-def _three_networks() -> tuple[nn.Module, nn.Module, nn.Module]:
-    net_G = fill_parameters(_CodeNet())
-    net_D = fill_parameters(nn.Sequential(nn.Linear(2, 4), nn.Tanh(), nn.Linear(4, 1)))
-    net_Q = fill_parameters(nn.Sequential(nn.Linear(2, 6), nn.Tanh(), nn.Linear(6, 5)))
-    return net_G, net_D, net_Q
-
-
-def _loss_pair(result: Any) -> tuple[Any, ...]:
-    if not isinstance(result, tuple | list) or len(result) != 2:
-        raise Misfit(
-            "Return two losses: that of the generator and that of the code, each detached."
-        )
-    return tuple(result)
-
-
 @update_GQ.case("two updates")
-def _(answer: Any, draw: Draw, see: See) -> None:
-    n = draw.size(4, 7)
-    net_G, net_D, net_Q = _three_networks()
-    optimizer = torch.optim.SGD([*net_G.parameters(), *net_Q.parameters()], lr=0.3)
-    z, noise = draw.normal(2, n, 3)
-    c, d = (torch.cat([_one_hot(draw, n, 3), draw.uniform(n, 1)], 1) for _ in range(2))
+def update_gq_two_updates(answer: Any, draw: Draw, see: See) -> None:
+    n, weight = draw.size(4, 7), round(float(draw.uniform(1, low=0.5, high=0.9)), 3)
+    net_G, net_D = WithCodes(draw), discriminator(draw, 2)
+    net_Q = drawn(nn.Sequential(nn.Linear(2, 6), nn.Tanh(), nn.Linear(6, 5)), draw)
+    zs = draw.normal(2, n, 3)
+    codes = [torch.cat([_one_hot(draw, n, 3), draw.uniform(n, 1)], 1) for _ in range(2)]
     see.tried(
         f"two updates on z of shape ({n}, 3) and c of shape ({n}, 4), three categories and a continuous "
-        "code, weight 0.7"
+        f"code, weight {weight}"
     )
-    networks = {"net_G": net_G, "net_D": net_D, "net_Q": net_Q}
-    with (
-        cleared_too_soon(optimizer) as cleared,
-        two_updates(optimizer, ("net_G", "net_Q"), networks, z=z, c=c) as updates,
-    ):
-        loss_G, loss_Q = _loss_pair(answer(*networks.values(), z, c, optimizer, 0.7, 3))
-        answer(*networks.values(), noise, d, optimizer, 0.7, 3)
-    # The same words whichever it is: it is one mistake.
-    graphs = {words for loss in (loss_G, loss_Q) for words in holds_graph(loss, "a returned loss")}
-    see.number(
-        "loss of G in the first update",
-        loss_G,
-        "The non-saturating loss alone, softplus(-net_D(fake)).mean(), without the code's part.",
+    step = Step(
+        learns=("net_G", "net_Q"),
+        returns={
+            "loss of G in the first update": "The non-saturating loss alone, "
+            "softplus(-net_D(fake)).mean(), without the code's part; a tensor of one element.",
+            "loss of the code in the first update": "code_loss on what net_Q says of the same fakes, "
+            "without its weight; a tensor of one element.",
+        },
+        moved="Clear the gradients, backward from loss_G + weight * loss_Q, step, once each: Q learns "
+        "from the fakes, and its verdict must reach G undetached.",
+        else_="This step moves G and Q, once; net_D judges and stays as it is. Leave modes, flags and "
+        "inputs alone; return both losses detached.",
+        held="a returned loss",
     )
-    see.number(
-        "loss of the code in the first update",
-        loss_Q,
-        "code_loss on what net_Q says of the same fakes, without its weight.",
-    )
-    see.tensor(
-        "weights of net_G and net_Q after two updates",
-        torch.cat([weights(net_G), weights(net_Q)]),
-        "Clear the gradients, backward from loss_G + weight * loss_Q, step, once each: Q learns from the "
-        "fakes, and its verdict must reach G undetached.",
+    step.look(
+        see,
+        {"net_G": net_G, "net_D": net_D, "net_Q": net_Q},
+        lambda i, optimizer: answer(net_G, net_D, net_Q, zs[i], codes[i], optimizer, weight, 3),
+        z=zs[0],
+        c=codes[0],
     )
     see.words(
-        "what else happened",
-        [*updates.changes, *updates.faults, *cleared, *graphs],
-        "This step moves G and Q, once; net_D judges and stays as it is. Leave modes, flags and inputs "
-        "alone; return both losses detached.",
+        "calls of net_G",
+        f"{net_G.calls} in two updates",
+        "Both losses are of the same fakes: make them once in each update.",
     )
 
 
@@ -650,7 +680,7 @@ code_entropy = Exercise(
 
 
 @code_entropy.case("a batch")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def code_entropy_a_batch(answer: Any, draw: Draw, see: See) -> None:
     n, k = draw.size(5, 9), draw.size(3, 5)
     logits = draw.normal(n, k, scale=2.0)
     see.tried(f"logits of shape ({n}, {k})")
@@ -670,11 +700,13 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @code_entropy.case("large logits")
-def _(answer: Any, draw: Draw, see: See) -> None:
-    see.tried("logits of ±20000: a Q that is sure of every point")
+def code_entropy_large_logits(answer: Any, draw: Draw, see: See) -> None:
+    size = float(draw.size(15_000, 25_000))
+    see.tried(f"logits of ±{size:.0f}, so that Q is sure, and one row of which it is not")
+    logits = torch.cat([torch.tensor([[size, -size], [-size, size]]), draw.normal(1, 2)])
     see.number(
         "entropy",
-        answer(torch.tensor([[20_000.0, -20_000.0], [-20_000.0, 20_000.0]])),
+        answer(logits),
         "0 log 0 counts as 0: take log_softmax, and its exp for the probabilities.",
     )
 
@@ -697,7 +729,7 @@ def _match(answer: Any, codes: torch.Tensor, labels: torch.Tensor, k: int) -> tu
 
 def _integers(x: Any) -> object:
     """Whole numbers as a tensor of floats, whatever their kind."""
-    if isinstance(x, torch.Tensor):
+    if is_tensor(x):
         return x.to(torch.get_default_dtype())
     try:
         return torch.tensor([float(v) for v in x])
@@ -707,9 +739,10 @@ def _integers(x: Any) -> object:
 
 def _counts_where_greedy_fails(draw: Draw) -> torch.Tensor:
     """A table of counts in which the most frequent label of each code is not the best matching."""
-    b = draw.size(5, 6)
-    # Codes 0 and 2 like the same label best; and the matching is not its own inverse.
-    return torch.tensor([[9, b - 1, b + 2], [1, 0, b], [8, 1, 2]])
+    b, many = draw.size(5, 6), 3 * draw.size(1, 9)
+    # Codes 0 and 2 like the same label best; and the matching is not its own inverse. What is added
+    # to a row or a column is the same in every matching.
+    return torch.tensor([[9, b - 1, b + 2], [1, 0, b], [8, 1, 2]]) + many
 
 
 def _pairs(counts: torch.Tensor, draw: Draw) -> tuple[torch.Tensor, torch.Tensor]:
@@ -720,7 +753,7 @@ def _pairs(counts: torch.Tensor, draw: Draw) -> tuple[torch.Tensor, torch.Tensor
 
 
 @match_codes.case("three codes")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def match_codes_three_codes(answer: Any, draw: Draw, see: See) -> None:
     codes, labels = _pairs(_counts_where_greedy_fails(draw), draw)
     see.tried(f"{len(codes)} codes and labels from 0 to 2")
     with watch(codes=codes, labels=labels) as changes:
@@ -741,9 +774,10 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @match_codes.case("a code that never occurs")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def match_codes_a_code_that_never_occurs(answer: Any, draw: Draw, see: See) -> None:
     see.tried("codes and labels of 0 and 1 alone, k = 4")
-    table, _, _ = _match(answer, torch.tensor([0, 1, 1, 1, 0]), torch.tensor([1, 0, 0, 1, 1]), 4)
+    counts = torch.tensor([[0, draw.size(1, 4), 0], [draw.size(2, 9), draw.size(1, 9), 0], [0] * 3])
+    table, _, _ = _match(answer, *_pairs(counts, draw), 4)
     see.tensor(
         "table",
         _integers(table),
@@ -752,13 +786,14 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @match_codes.case("lengths that differ")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def match_codes_lengths_that_differ(answer: Any, draw: Draw, see: See) -> None:
     see.tried("three codes and four labels")
     see.words(
         "outcome",
-        _outcome(lambda: answer(torch.tensor([0, 1, 1]), torch.tensor([0, 1, 1, 0]), 2)),
+        outcome(lambda: answer(torch.tensor([0, 1, 1]), torch.tensor([0, 1, 1, 0]), 2)),
         "One label a code: raise ValueError with a sentence that names both lengths.",
     )
+    see.fingerprint(_match(answer, *_pairs(_counts_where_greedy_fails(draw), draw), 3)[2])
 
 
 # --- pairs of real images ------------------------------------------------------------------------
@@ -773,7 +808,7 @@ agreement_loss = Exercise(
 
 
 @agreement_loss.case("some pairs")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def agreement_loss_some_pairs(answer: Any, draw: Draw, see: See) -> None:
     n, k = draw.size(5, 8), draw.size(3, 5)
     logits, partner = draw.normal(n, k, scale=2.0), draw.normal(n, k, scale=2.0)
     see.tried(f"logits of {n} pairs and {k} codes, with weight=0.7")
@@ -791,12 +826,12 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @agreement_loss.case("default weight")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def agreement_loss_default_weight(answer: Any, draw: Draw, see: See) -> None:
     logits, partner = (draw.normal(4, 3).requires_grad_() for _ in range(2))
     see.tried("logits of 4 pairs and 3 codes, with the default weight")
     loss = answer(logits, partner)
     both = [gradient(loss, logits), gradient(loss, partner)]
-    missing = [found for found in both if not isinstance(found, torch.Tensor)]
+    missing = [found for found in both if not is_tensor(found)]
     see.tensor(
         "gradients for logits and partner_logits",
         torch.cat(both) if not missing else missing[0],
@@ -805,14 +840,18 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @agreement_loss.case("large logits")
-def _(answer: Any, draw: Draw, see: See) -> None:
-    see.tried("logits of ±20000: a Q that is sure of both images and gives them different codes")
-    logits = torch.tensor([[20_000.0, -20_000.0], [-20_000.0, 20_000.0]])
+def agreement_loss_large_logits(answer: Any, draw: Draw, see: See) -> None:
+    size = float(draw.size(15_000, 25_000))
+    see.tried(
+        f"logits of ±{size:.0f}: a Q that is sure of both images and gives them different codes; a "
+        "third code is never used"
+    )
+    logits = size * torch.tensor([[1.0, -1.0, -1.0], [-1.0, 1.0, -1.0]])
     see.number(
         "loss",
-        answer(logits, -logits),
+        answer(logits, logits.flip(0)),
         "q times q' is 0 in floating point there, and its logarithm infinite: take the logsumexp of "
-        "log q + log q'.",
+        "log q + log q'. A code that is never used has 0 log 0 = 0: torch.xlogy.",
     )
 
 

@@ -17,27 +17,19 @@ import torch
 from torch import nn
 
 from course_utils.checks.exercise import Draw, Exercise, See
-from course_utils.checks.instruments.gradients import (
-    REACH,
-    cleared_too_soon,
-    cut_off,
-    give_gradients,
-    judge_gradients,
-)
-from course_utils.checks.instruments.networks import (
-    build,
-    device_without_data,
-    fill_parameters,
-    output_twice,
-    parameter_shapes,
-    weights,
-)
+from course_utils.checks.instruments import loops
+from course_utils.checks.instruments.gradients import REACH, cut_off
+from course_utils.checks.instruments.networks import build, output_twice, parameter_shapes
+from course_utils.checks.instruments.players import discriminator, generator
 from course_utils.checks.instruments.sampling import (
     RecordingGenerator,
-    judge_noise,
-    same_or_different,
+    look_at_device,
+    look_at_mode,
+    look_at_samples,
+    look_at_seeds,
 )
-from course_utils.checks.instruments.updates import holds_graph, two_updates, watch
+from course_utils.checks.instruments.updates import ORDER, Step, look_at_gradients
+from course_utils.checks.plain import is_tensor, numbers
 
 # --- the data ------------------------------------------------------------------------------------
 
@@ -77,11 +69,11 @@ def _words_for_batch(batch: object) -> str:
 def _is_pair_of_tensors(batch: object) -> bool:
     if not isinstance(batch, tuple | list) or len(batch) != 2:
         return False
-    return all(isinstance(part, torch.Tensor) for part in batch)
+    return all(map(is_tensor, batch))
 
 
 @make_loader.case("one epoch")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def make_loader_one_epoch(answer: Any, draw: Draw, see: See) -> None:
     see.tried("make_loader(root, batch_size=8) on a folder of 20 training and 20 test images")
     with _tiny_mnist(draw) as folder:
         loader = answer(folder, 8)
@@ -106,11 +98,13 @@ def _(answer: Any, draw: Draw, see: See) -> None:
         [str(int(y)) for y in torch.cat([batch[1] for batch in batches])[order]],
         "The labels belong to the images: the training split, train=True, each with its own.",
     )
-    first, second = (torch.cat([batch[0] for batch in b])[:, 0, 0, 0] for b in (batches, again))
+    first, second = (
+        numbers(torch.cat([batch[0] for batch in b])[:, 0, 0, 0]) for b in (batches, again)
+    )
     see.words(
         "order of the images",
-        ["as in the file"] * bool(first.equal(first.sort().values))
-        + ["the same in both epochs"] * first.equal(second),
+        ["as in the file"] * (first == sorted(first))
+        + ["the same in both epochs"] * (first == second),
         "DataLoader(..., shuffle=True) gives a new order in every epoch.",
     )
 
@@ -133,18 +127,21 @@ MlpDiscriminator = Exercise(
 
 
 @MlpGenerator.case("defaults")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def mlp_generator_defaults(answer: Any, draw: Draw, see: See) -> None:
+    z = draw.normal(2, 100)
     see.tried("MlpGenerator(), without arguments")
+    net = build(answer, z)
     see.words(
         "shapes of the parameters",
-        parameter_shapes(build(answer, torch.zeros(2, 100))),
+        parameter_shapes(net),
         "Four Linear layers with biases and nothing else that learns: z_dim to hidden[0] to "
         "hidden[1] to hidden[2] to size * size; by default 100, (256, 512, 1024) and size 28.",
     )
+    see.fingerprint(net(z))
 
 
 @MlpGenerator.case("small")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def mlp_generator_small(answer: Any, draw: Draw, see: See) -> None:
     see.tried(
         "MlpGenerator(z_dim=3, hidden=(4, 5, 6), size=4) in training mode on z of shape (4, 3)"
     )
@@ -160,7 +157,7 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @MlpGenerator.case("eval mode")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def mlp_generator_eval_mode(answer: Any, draw: Draw, see: See) -> None:
     see.tried("MlpGenerator(z_dim=3, hidden=(4, 5, 6), size=4).eval() on z of shape (4, 3)")
     z = 4 * draw.normal(4, 3)
     net = build(answer, z, z_dim=3, hidden=(4, 5, 6), size=4).eval()
@@ -172,18 +169,21 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @MlpDiscriminator.case("defaults")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def mlp_discriminator_defaults(answer: Any, draw: Draw, see: See) -> None:
+    x = draw.normal(2, 1, 28, 28)
     see.tried("MlpDiscriminator(), without arguments")
+    net = build(answer, x).eval()
     see.words(
         "shapes of the parameters",
-        parameter_shapes(build(answer, torch.zeros(2, 1, 28, 28))),
+        parameter_shapes(net),
         "Four Linear layers with biases and nothing else that learns: size * size to hidden[0] to "
         "hidden[1] to hidden[2] to 1; by default (1024, 512, 256) and size 28.",
     )
+    see.fingerprint(net(x))
 
 
 @MlpDiscriminator.case("small")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def mlp_discriminator_small(answer: Any, draw: Draw, see: See) -> None:
     see.tried("MlpDiscriminator(hidden=(6, 5, 4), size=4).eval() on images of shape (4, 1, 4, 4)")
     x = 3 * draw.normal(4, 1, 4, 4)
     net = build(answer, x, hidden=(6, 5, 4), size=4).eval()
@@ -205,11 +205,12 @@ def _ones(net: nn.Module) -> nn.Module:
 
 
 @MlpDiscriminator.case("dropout")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def mlp_discriminator_dropout(answer: Any, draw: Draw, see: See) -> None:
+    size = float(draw.uniform(1, low=0.5, high=2.0))
     see.tried(
-        "MlpDiscriminator(hidden=(1, 1, 1), size=1) in training mode, weights 1, 500 times x = 1"
+        f"MlpDiscriminator(hidden=(1, 1, 1), size=1) in training mode, weights 1, 500 times x = {size:.3g}"
     )
-    x = torch.ones(500, 1, 1, 1)
+    x = torch.full((500, 1, 1, 1), size)
     net = _ones(build(answer, x, hidden=(1, 1, 1), size=1)).train()
     # What survives k layers of dropout p is 1 / (1 - p)^k times as large.
     see.number(
@@ -221,15 +222,13 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @MlpDiscriminator.case("another dropout")
-def _(answer: Any, draw: Draw, see: See) -> None:
-    see.tried("MlpDiscriminator(hidden=(1, 1, 1), dropout=0.1, size=1) in the same way")
+def mlp_discriminator_another_dropout(answer: Any, draw: Draw, see: See) -> None:
+    # Whatever is passed is below the default: more survives.
+    p = float(draw.uniform(1, low=0.05, high=0.2))
+    see.tried(f"MlpDiscriminator(hidden=(1, 1, 1), dropout={p:.3g}, size=1) in the same way")
     x = torch.ones(500, 1, 1, 1)
-    net = _ones(build(answer, x, hidden=(1, 1, 1), dropout=0.1, size=1)).train()
-    see.number(
-        "largest logit",
-        net(x).max(),
-        "The probability comes from the argument `dropout`.",
-    )
+    net = _ones(build(answer, x, hidden=(1, 1, 1), dropout=p, size=1)).train()
+    see.number("largest logit", net(x).max(), "The probability comes from the argument `dropout`.")
 
 
 # --- looking at a generator ----------------------------------------------------------------------
@@ -270,115 +269,84 @@ def _figures() -> Iterator[list[str]]:
         yield shown
 
 
+def _make(draw: Draw) -> RecordingGenerator:
+    return RecordingGenerator(draw, 1, 2, 2)
+
+
 @generate.case("images")
-def _(answer: Any, draw: Draw, see: See) -> None:
-    n, net_G = draw.size(400, 500), RecordingGenerator(1, 2, 2)
+def generate_images(answer: Any, draw: Draw, see: See) -> None:
+    n, net_G = draw.size(400, 500), _make(draw)
     see.tried(f"generate(net_G, z_dim=3, n={n}, seed=7, plot=False), net_G in training mode")
-    with watch(net_G=net_G) as changes, _figures() as shown:
-        images = answer(net_G, 3, n=n, seed=7, plot=False)
-    z = torch.cat(net_G.noise) if net_G.noise else torch.zeros(0, 3)
-    faults = (
-        [] if z.shape == (n, 3) else [f"net_G saw noise of shape {tuple(z.shape)}, not ({n}, 3)"]
-    )
-    see.words("noise", faults or judge_noise([z]), "z has shape (n, z_dim) and is standard normal.")
-    with torch.no_grad():
-        outputs = net_G.layer(z).reshape(-1, 1, 2, 2)
-    if isinstance(images, torch.Tensor) and images.shape == outputs.shape:
-        same = torch.allclose(images, outputs, atol=1e-5)
-        words = "net_G's outputs, as they are" if same else "something else than net_G's outputs"
-    else:
-        what = type(images).__name__
-        words = f"a tensor of shape {tuple(images.shape)}" if what == "Tensor" else f"a {what}"
-    see.words("images", words, "Return net_G(z) as it is: shape (n, 1, H, W), in the data's range.")
-    see.words(
-        "mode of net_G while it runs", sorted(net_G.modes), "Switch net_G to eval mode first."
-    )
-    see.words(
-        "what it left behind",
-        [*changes, *holds_graph(images, "the images")],
-        "Put net_G back into the mode it came in; work under torch.no_grad(); draw from a "
-        "torch.Generator of your own, since torch.manual_seed would reset the training's noise.",
-    )
+    with _figures() as shown:
+        look_at_samples(
+            see,
+            net_G,
+            n,
+            lambda: answer(net_G, 3, n=n, seed=7, plot=False),
+            "Return net_G(z) as it is: shape (n, 1, H, W), in the data's range.",
+        )
     see.words("shown with plot=False", shown, "With plot=False there is no figure.")
 
 
 @generate.case("plot")
-def _(answer: Any, draw: Draw, see: See) -> None:
-    see.tried("generate(net_G, z_dim=3, n=6, nrow=3, plot=True)")
+def generate_plot(answer: Any, draw: Draw, see: See) -> None:
+    n, nrow, net_G = draw.size(6, 9), draw.size(2, 4), _make(draw)
+    see.tried(f"generate(net_G, z_dim=3, n={n}, nrow={nrow}, plot=True)")
     with _figures() as shown:
-        answer(RecordingGenerator(1, 2, 2), 3, n=6, nrow=3, plot=True)
+        images = answer(net_G, 3, n=n, nrow=nrow, plot=True)
     see.words(
         "shown",
         shown,
         "One figure of all images: show(image_grid(images, nrow), alt=...).",
     )
+    see.words(
+        "what it returns",
+        f"a {type(images).__name__}",
+        "With plot=True too the images come back: return them after they are shown.",
+    )
+    see.fingerprint(net_G.without_noise(images))
 
 
 @generate.case("defaults")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def generate_defaults(answer: Any, draw: Draw, see: See) -> None:
+    net_G = _make(draw)
     see.tried("generate(net_G, 3)")
     with _figures() as shown:
-        answer(RecordingGenerator(1, 2, 2), 3)
+        images = answer(net_G, 3)
     see.words("shown", shown, "By default there are 64 images in rows of 8, and they are shown.")
+    see.fingerprint(net_G.without_noise(images))
 
 
 @generate.case("seeds")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def generate_seeds(answer: Any, draw: Draw, see: See) -> None:
     see.tried("generate with seed=1, seed=1 again, and seed=2")
     with _figures():
-        first, again, other = (
-            answer(RecordingGenerator(1, 2, 2), 3, n=6, seed=seed, plot=False) for seed in (1, 1, 2)
+        look_at_seeds(
+            see,
+            lambda: _make(draw),
+            lambda net_G, seed: answer(net_G, 3, n=6, seed=seed, plot=False),
         )
-    see.words(
-        "same seed",
-        same_or_different(first, again, "images"),
-        "Seed a torch.Generator with `seed`, and draw z from it.",
-    )
-    see.words(
-        "another seed",
-        same_or_different(first, other, "images"),
-        "The seed in use is a fixed one: take the argument.",
-    )
 
 
 @generate.case("eval mode before")
-def _(answer: Any, draw: Draw, see: See) -> None:
-    net_G = RecordingGenerator(1, 2, 2).eval()
+def generate_eval_mode_before(answer: Any, draw: Draw, see: See) -> None:
+    net_G = _make(draw)
     see.tried("a net_G that is in eval mode already")
     with _figures():
-        answer(net_G, 3, n=6, plot=False)
-    see.words(
-        "mode afterwards",
-        "training" if net_G.training else "eval",
-        "Remember net_G.training, and put back what it was, not always training mode.",
-    )
+        images = look_at_mode(see, net_G, "net_G", lambda: answer(net_G, 3, n=6, plot=False))
+    see.fingerprint(net_G.without_noise(images))
 
 
 @generate.case("another device")
-def _(answer: Any, draw: Draw, see: See) -> None:
-    net_G = RecordingGenerator(1, 2, 2).to("meta")
+def generate_another_device(answer: Any, draw: Draw, see: See) -> None:
     see.tried("a net_G on another device than the CPU")
     with _figures():
-        device_without_data(lambda: answer(net_G, 3, n=6, plot=False))
-    # torch has no random generator for the stand-in device: whoever asks for one has looked it up.
-    see.words(
-        "device of the noise",
-        sorted({z.device.type for z in net_G.noise} or {"meta"}),
-        "Draw the noise where net_G is: next(net_G.parameters()).device.",
-    )
+        look_at_device(
+            see, draw, lambda: _make(draw), lambda net_G: answer(net_G, 3, n=6, plot=False)
+        )
 
 
 # --- one step each -------------------------------------------------------------------------------
-
-
-def _players() -> tuple[nn.Module, nn.Module]:
-    net_G = fill_parameters(
-        nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 4), nn.Unflatten(1, (1, 2, 2)))
-    )
-    net_D = fill_parameters(
-        nn.Sequential(nn.Flatten(), nn.Linear(4, 5), nn.Tanh(), nn.Linear(5, 1))
-    )
-    return net_D, net_G
 
 
 D_train = Exercise(
@@ -391,59 +359,39 @@ D_train = Exercise(
 
 
 @D_train.case("two steps")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def d_train_two_steps(answer: Any, draw: Draw, see: See) -> None:
     n = draw.size(4, 7)
-    net_D, net_G = _players()
-    optimizer = torch.optim.SGD(net_D.parameters(), lr=0.3)
-    (real, more), (z, noise) = draw.normal(2, n, 1, 2, 2), draw.normal(2, n, 3)
+    net_D, net_G = discriminator(draw, 1, 2, 2), generator(draw, 1, 2, 2)
+    reals, zs = draw.normal(2, n, 1, 2, 2), draw.normal(2, n, 3)
     see.tried(f"two steps on batches real of shape ({n}, 1, 2, 2) and z of shape ({n}, 3)")
-    networks = {"net_D": net_D, "net_G": net_G}
-    with two_updates(optimizer, "net_D", networks, real=real, z=z) as updates:
-        result = answer(net_D, net_G, real, z, optimizer)
-        answer(net_D, net_G, more, noise, optimizer)
-    names = ("loss_D", "D_x", "D_G_z")
-    hints = (
-        "BCE on the logits of real images with label 1 plus BCE on those of fakes with label 0.",
-        "The mean of sigmoid(logits) over the real batch, before the step.",
-        "The mean of sigmoid(logits) over the fakes, before the step.",
+    step = Step(
+        learns=("net_D",),
+        returns={
+            "loss_D": "BCE on the logits of real images with label 1 plus BCE on those of fakes with "
+            "label 0, as a tensor of one element.",
+            "D_x": "The mean of sigmoid(logits) over the real batch, before the step.",
+            "D_G_z": "The mean of sigmoid(logits) over the fakes, before the step.",
+        },
+        moved=ORDER + " net_D may hold gradients of the generator's step: clear them before.",
+        else_="A step of the discriminator moves net_D alone. The fakes are data to it: detach them, "
+        "or make them under torch.no_grad(); leave modes and inputs alone; return detached values.",
     )
-    if not isinstance(result, tuple | list) or len(result) != 3:
-        result = [
-            result,
-            "missing: three values are asked for",
-            "missing: three values are asked for",
-        ]
-    for name, value, hint in zip(names, result, hints, strict=True):
-        see.number(name, value, hint)
-    see.tensor(
-        "net_D's weights after two steps",
-        weights(net_D),
-        "Clear the gradients, backward, step, in this order and once each.",
-    )
-    graphs = [
-        words for name, v in zip(names, result, strict=True) for words in holds_graph(v, name)
-    ]
-    see.words(
-        "what else happened",
-        [*updates.changes, *updates.faults, *graphs],
-        "A step of the discriminator moves net_D alone. The fakes are data to it: detach them, or "
-        "make them under torch.no_grad(); leave modes and inputs alone; return detached values.",
+    step.look(
+        see,
+        {"net_D": net_D, "net_G": net_G},
+        lambda i, optimizer: answer(net_D, net_G, reals[i], zs[i], optimizer),
+        real=reals[0],
+        z=zs[0],
     )
 
 
 @D_train.case("gradients of net_G")
-def _(answer: Any, draw: Draw, see: See) -> None:
-    net_D, net_G = _players()
-    give_gradients(net_G)
+def d_train_gradients_of_net_g(answer: Any, draw: Draw, see: See) -> None:
+    net_D, net_G = discriminator(draw, 1, 2, 2), generator(draw, 1, 2, 2)
     optimizer = torch.optim.SGD(net_D.parameters(), lr=0.3)
     see.tried("a step while net_G holds gradients from before")
-    answer(net_D, net_G, draw.normal(4, 1, 2, 2), draw.normal(4, 3), optimizer)
-    see.words(
-        "net_G's gradients",
-        judge_gradients(net_G),
-        "A step of the discriminator neither adds to net_G's gradients nor clears them: detach the "
-        "fakes, and none come.",
-    )
+    real, z = draw.normal(4, 1, 2, 2), draw.normal(4, 3)
+    look_at_gradients(see, net_G, lambda: answer(net_D, net_G, real, z, optimizer))
 
 
 G_train = Exercise(
@@ -456,31 +404,27 @@ G_train = Exercise(
 
 
 @G_train.case("two steps")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def g_train_two_steps(answer: Any, draw: Draw, see: See) -> None:
     n = draw.size(4, 7)
-    net_D, net_G = _players()
-    optimizer = torch.optim.SGD(net_G.parameters(), lr=0.3)
-    z, noise = draw.normal(2, n, 3)
+    net_D, net_G = discriminator(draw, 1, 2, 2), generator(draw, 1, 2, 2)
+    zs = draw.normal(2, n, 3)
     see.tried(f"two steps on batches z of shape ({n}, 3)")
-    networks = {"net_D": net_D, "net_G": net_G}
-    with (
-        cleared_too_soon(optimizer) as cleared,
-        two_updates(optimizer, "net_G", networks, z=z) as updates,
-    ):
-        loss = answer(net_D, net_G, z, optimizer)
-        answer(net_D, net_G, noise, optimizer)
-    see.number("loss_G", loss, "BCE on net_D's logits for the fakes, with label 1: non-saturating.")
-    see.tensor(
-        "net_G's weights after two steps",
-        weights(net_G),
-        "Here the gradient must pass through net_D into net_G: no detach, no no_grad. Clear the "
-        "gradients, backward, step, in this order and once each.",
+    step = Step(
+        learns=("net_G",),
+        returns={
+            "loss_G": "BCE on net_D's logits for the fakes, with label 1: non-saturating. As a tensor "
+            "of one element.",
+        },
+        moved="Here the gradient must pass through net_D into net_G: no detach, no no_grad. "
+        + ORDER,
+        else_="A step of the generator moves net_G alone; net_D judges and stays as it is. Leave "
+        "modes, flags and inputs alone; return loss.detach().",
     )
-    see.words(
-        "what else happened",
-        [*updates.changes, *updates.faults, *cleared, *holds_graph(loss, "the returned loss")],
-        "A step of the generator moves net_G alone; net_D judges and stays as it is. Leave modes, "
-        "flags and inputs alone; return loss.detach().",
+    step.look(
+        see,
+        {"net_D": net_D, "net_G": net_G},
+        lambda i, optimizer: answer(net_D, net_G, zs[i], optimizer),
+        z=zs[0],
     )
 
 
@@ -495,125 +439,55 @@ train_epoch = Exercise(
 )
 
 
-class _Steps:
-    """Recording stand-ins for D_train and G_train, whose results count their calls."""
+def _loop(draw: Draw, *batches: torch.Tensor) -> loops.Loop:
+    return loops.Loop(
+        draw,
+        discriminator(draw, 1, 2, 2).eval(),
+        generator(draw, 1, 2, 2).eval(),
+        list(batches),
+        names=("D_train", "G_train"),
+        returns=(3, 1),
+    )
 
-    def __init__(self, batches: list[torch.Tensor]):
-        self.batches = batches
-        self.net_D, self.net_G = (net.to(batches[0].device).eval() for net in _players())
-        self.optimizer_D = torch.optim.SGD(self.net_D.parameters(), lr=0.1)
-        self.optimizer_G = torch.optim.SGD(self.net_G.parameters(), lr=0.1)
-        self.calls: list[str] = []
-        self.mixed_up: set[str] = set()
-        self.modes: set[str] = set()
-        self.noise: list[torch.Tensor] = []
 
-    def D_train(
-        self, net_D: Any, net_G: Any, real: torch.Tensor, z: torch.Tensor, optimizer: Any
-    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        index = next(
-            (i for i, b in enumerate(self.batches) if b is real or torch.equal(b, real)), "?"
-        )
-        self.calls.append(f"D on batch {index} with z {tuple(z.shape)}")
-        self._check("D_train", net_D, net_G, z, optimizer, self.optimizer_D)
-        k = float(len(self.calls))
-        return torch.tensor(k**2), torch.tensor(10 + k), torch.tensor(-(k**3))
-
-    def G_train(self, net_D: Any, net_G: Any, z: torch.Tensor, optimizer: Any) -> torch.Tensor:
-        self.calls.append(f"G with z {tuple(z.shape)}")
-        self._check("G_train", net_D, net_G, z, optimizer, self.optimizer_G)
-        return torch.tensor(-float(len(self.calls)))
-
-    def _check(
-        self, name: str, net_D: Any, net_G: Any, z: torch.Tensor, optimizer: Any, own: Any
-    ) -> None:
-        self.noise.append(z)
-        if net_D is not self.net_D or net_G is not self.net_G:
-            self.mixed_up.add(f"{name} got other networks, or in another order")
-        if optimizer is not own:
-            self.mixed_up.add(f"{name} got the wrong optimizer")
-        training = [net.training for net in (self.net_D, self.net_G)]
-        self.modes.add("training" if all(training) else "eval")
-
-    def run(self, answer: Any, z_dim: int) -> Any:
-        return answer(
-            self.net_D, self.net_G, self.D_train, self.G_train, self.optimizer_D,
-            self.optimizer_G, self.batches, z_dim,
-        )  # fmt: skip
+def _run(answer: Any, loop: loops.Loop) -> Any:
+    return answer(
+        loop.net_D, loop.net_G, loop.step_D, loop.step_G, loop.optimizer_D, loop.optimizer_G,
+        loop.batches, 5,
+    )  # fmt: skip
 
 
 @train_epoch.case("an epoch")
-def _(answer: Any, draw: Draw, see: See) -> None:
-    steps = _Steps([draw.normal(n, 1, 2, 2) for n in (40, 40, 17)])
+def train_epoch_an_epoch(answer: Any, draw: Draw, see: See) -> None:
+    loop = _loop(draw, *(draw.normal(n, 1, 2, 2) for n in (40, 40, 17)))
     see.tried(
         "z_dim=5, batches of 40, 40 and 17 images, networks in eval mode, steps that keep a log"
     )
-    means = steps.run(answer, z_dim=5)
-    see.words(
-        "calls",
-        steps.calls,
-        "For every batch: D_train with it and noise of its length, then G_train with noise of the "
-        "same length.",
-    )
-    see.words(
-        "arguments mixed up",
-        sorted(steps.mixed_up),
-        "The signatures are D_train(net_D, net_G, real, z, optimizer) and "
-        "G_train(net_D, net_G, z, optimizer).",
-    )
+    means = _run(answer, loop)
+    loop.look_at_calls(see, z_dim=5)
     see.words(
         "mode of the networks",
-        sorted(steps.modes),
+        sorted(loop.modes),
         "Put both networks into training mode first: a picture may have left them in eval mode.",
     )
-    per_batch = steps.noise[::2]
-    repeated = any(
-        torch.equal(z[: len(w)], w[: len(z)])
-        for i, z in enumerate(per_batch)
-        for w in per_batch[:i]
-    )
-    pooled = torch.cat([z.flatten() for z in steps.noise]) if steps.noise else torch.zeros(0)
-    see.words(
-        "noise",
-        judge_noise([pooled]) + ["the same noise comes back in a later batch"] * repeated,
-        "Standard normal and new for every batch: z = torch.randn(len(real), z_dim, ...).",
-    )
-    for name in ("loss_D", "loss_G", "D_x", "D_G_z"):
+    found = {name: loops.entry(means, name) for name in ("loss_D", "loss_G", "D_x", "D_G_z")}
+    for name, value in found.items():
         see.number(
             f"means['{name}']",
-            _entry(means, name),
+            value,
             "The mean over all batches of what the step returned, as a float.",
         )
-
-
-def _entry(means: object, name: str) -> object:
-    if not isinstance(means, dict):
-        return means
-    if name not in means:
-        return f"no such key; there are: {', '.join(map(str, means)) or 'none'}"
-    return means[name]
+    loop.fingerprint(see, *found.values())
 
 
 @train_epoch.case("another device")
-def _(answer: Any, draw: Draw, see: See) -> None:
-    steps = _Steps([torch.empty(4, 1, 2, 2, device="meta")])
-
-    # The log compares batches by value, which a device without data cannot do.
-    def D_train(net_D: Any, net_G: Any, real: Any, z: torch.Tensor, optimizer: Any) -> Any:
-        steps.noise.append(z)
-        return torch.tensor(1.0), torch.tensor(1.0), torch.tensor(1.0)
-
-    def G_train(net_D: Any, net_G: Any, z: torch.Tensor, optimizer: Any) -> torch.Tensor:
-        steps.noise.append(z)
-        return torch.tensor(1.0)
-
-    steps.D_train, steps.G_train = D_train, G_train  # type: ignore[method-assign]
+def train_epoch_another_device(answer: Any, draw: Draw, see: See) -> None:
     see.tried("one batch and the networks on another device than the CPU")
-    device_without_data(lambda: steps.run(answer, z_dim=5))
-    see.words(
-        "device of the noise",
-        sorted({z.device.type for z in steps.noise}),
-        "Draw the noise where the data is: device=real.device.",
+    loops.look_at_device(
+        see,
+        lambda batch: _loop(draw, batch),
+        lambda loop: _run(answer, loop),
+        draw.normal(4, 1, 2, 2),
     )
 
 

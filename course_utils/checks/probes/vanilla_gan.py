@@ -5,37 +5,30 @@ The expected values are not here but in ``golden/01_vanilla_gan.json``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import torch
-from torch import nn
 
 from course_utils.checks.exercise import Draw, Exercise, See
-from course_utils.checks.instruments.gradients import (
-    REACH,
-    cleared_too_soon,
-    cut_off,
-    give_gradients,
-    gradient,
-    judge_gradients,
+from course_utils.checks.instruments import loops
+from course_utils.checks.instruments.gradients import REACH, cut_off, gradient
+from course_utils.checks.instruments.losses import (
+    OVERFLOW,
+    SQUEEZED,
+    on_another_device,
+    two_large_logits,
 )
-from course_utils.checks.instruments.losses import OVERFLOW, SQUEEZED, _outcome
-from course_utils.checks.instruments.networks import (
-    build,
-    device_without_data,
-    device_words,
-    fill_parameters,
-    output_twice,
-    parameter_shapes,
-    weights,
-)
+from course_utils.checks.instruments.networks import build, output_twice, parameter_shapes
+from course_utils.checks.instruments.outcomes import outcome
+from course_utils.checks.instruments.players import discriminator, generator
 from course_utils.checks.instruments.sampling import (
     RecordingGenerator,
-    judge_noise,
-    same_or_different,
+    look_at_device,
+    look_at_mode,
+    look_at_samples,
+    look_at_seeds,
 )
-from course_utils.checks.instruments.updates import STEPS, holds_graph, two_updates, watch
+from course_utils.checks.instruments.updates import ORDER, Step, look_at_gradients, watch
 
 # --- the theory ----------------------------------------------------------------------------------
 
@@ -55,36 +48,48 @@ TINY = (
 
 
 @optimal_discriminator.case("densities")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def optimal_discriminator_densities(answer: Any, draw: Draw, see: See) -> None:
     n = draw.size(5, 9)
     p, q = draw.uniform(n, low=0.1), draw.uniform(n, low=0.1)
     see.tried(f"densities p and q of shape ({n},), all positive")
-    with watch(p=p, q=q) as changes:
-        result = answer(p, q)
-    see.tensor("D*", result, "At each x, maximise p log D + q log(1 - D) over D.")
-    see.words(
-        "what it changed",
-        changes,
-        "p and q belong to the caller: make a new tensor instead of changing one in place.",
+    see.tensor("D*", answer(p, q), "At each x, maximise p log D + q log(1 - D) over D.")
+
+
+@optimal_discriminator.case("one density")
+def optimal_discriminator_one_density(answer: Any, draw: Draw, see: See) -> None:
+    p, q = draw.uniform(2, 6, low=0.1)
+    p[:2], q[2:4] = 0.0, 0.0
+    see.tried("p and q of shape (6,), of which now one, now the other is 0, and never both")
+    see.tensor(
+        "D*",
+        answer(p, q),
+        "Where p alone is 0 it is 0, where q alone is 0 it is 1: 1/2 is for where both are.",
     )
 
 
 @optimal_discriminator.case("tails")
-def _(answer: Any, draw: Draw, see: See) -> None:
-    p, q = 1e-12 * draw.uniform(6, low=0.1), 1e-12 * draw.uniform(6, low=0.1)
-    p[:3], q[3:] = 0.0, 0.0
-    see.tried("p and q far out in their tails, about 1e-12, where only one of the two is positive")
+def optimal_discriminator_tails(answer: Any, draw: Draw, see: See) -> None:
+    p, q = 1e-12 * draw.uniform(8, low=0.1), 1e-12 * draw.uniform(8, low=0.1)
+    p[:3], q[3:6] = 0.0, 0.0
+    see.tried(
+        "p and q far out in their tails, about 1e-12, where often only one of the two is positive"
+    )
     see.tensor("D*", answer(p, q), TINY)
 
 
 @optimal_discriminator.case("no density")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def optimal_discriminator_no_density(answer: Any, draw: Draw, see: See) -> None:
     n = draw.size(3, 5)
-    see.tried(f"p and q of shape ({n},), zero everywhere")
-    see.tensor(
-        "D*",
-        answer(torch.zeros(n), torch.zeros(n)),
-        "Where neither has density every D is optimal: return 1/2.",
+    p, q = draw.uniform(2, n, low=0.1)
+    p[:2], q[:2] = 0.0, 0.0
+    see.tried(f"p and q of shape ({n},), both zero at the first two points")
+    with watch(p=p, q=q) as changes:
+        result = answer(p, q)
+    see.tensor("D*", result, "Where neither has density every D is optimal: return 1/2.")
+    see.words(
+        "what it changed",
+        changes,
+        "p and q belong to the caller: make a new tensor instead of changing one in place.",
     )
 
 
@@ -104,7 +109,7 @@ value_at_optimum = Exercise(
 
 
 @value_at_optimum.case("densities")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def value_at_optimum_densities(answer: Any, draw: Draw, see: See) -> None:
     n, dx = 4 * draw.size(6, 9), float(draw.uniform(1, low=0.05, high=0.5))
     p, q = draw.uniform(2, n, low=0.2)
     # Zero at both ends, so that all rules of integration agree.
@@ -137,10 +142,10 @@ Discriminator = Exercise(
 
 
 @Generator.case("training mode")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def generator_training_mode(answer: Any, draw: Draw, see: See) -> None:
     z = draw.normal(4, 3)
     see.tried("Generator(z_dim=3, hidden=5) in training mode on z of shape (4, 3)")
-    net = build(answer, z, z_dim=3, hidden=5)
+    net = build(answer, z, lazy=False, z_dim=3, hidden=5)
     see.words(
         "shapes of the parameters",
         parameter_shapes(net),
@@ -156,10 +161,10 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @Generator.case("other widths")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def generator_other_widths(answer: Any, draw: Draw, see: See) -> None:
     z = draw.normal(1, 7)
-    see.tried("Generator(z_dim=7, hidden=4, out_dim=3) in eval mode on one z, shape (1, 7)")
-    net = build(answer, z, z_dim=7, hidden=4, out_dim=3).eval()
+    see.tried("Generator(7, 4, 3) in eval mode on one z, shape (1, 7)")
+    net = build(answer, z, args=(7, 4, 3)).eval()
     see.tensor(
         "output",
         net(z),
@@ -167,8 +172,20 @@ def _(answer: Any, draw: Draw, see: See) -> None:
     )
 
 
+@Generator.case("defaults")
+def generator_defaults(answer: Any, draw: Draw, see: See) -> None:
+    see.tried("Generator(4)")
+    z = draw.normal(3, 4)
+    net = build(answer, z, args=(4,))
+    see.tensor(
+        "output",
+        net(z),
+        "By default the hidden layers are 128 wide, and points have two coordinates.",
+    )
+
+
 @Discriminator.case("training mode")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def discriminator_training_mode(answer: Any, draw: Draw, see: See) -> None:
     x = draw.normal(4, 2)
     see.tried("Discriminator(in_dim=2, hidden=5) in training mode on x of shape (4, 2)")
     net = build(answer, x, in_dim=2, hidden=5)
@@ -188,14 +205,26 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @Discriminator.case("other widths")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def discriminator_other_widths(answer: Any, draw: Draw, see: See) -> None:
     x = draw.normal(1, 3)
-    see.tried("Discriminator(in_dim=3, hidden=4) in eval mode on one x, shape (1, 3)")
-    net = build(answer, x, in_dim=3, hidden=4).eval()
+    see.tried("Discriminator(3, 4) in eval mode on one x, shape (1, 3)")
+    net = build(answer, x, args=(3, 4)).eval()
     see.tensor(
         "logits",
         net(x),
         "All widths come from the arguments, in_dim too, and eval mode changes nothing.",
+    )
+
+
+@Discriminator.case("defaults")
+def discriminator_defaults(answer: Any, draw: Draw, see: See) -> None:
+    see.tried("Discriminator()")
+    x = draw.normal(3, 2)
+    net = build(answer, x)
+    see.tensor(
+        "logits",
+        net(x),
+        "By default points have two coordinates, and the hidden layers are 128 wide.",
     )
 
 
@@ -212,7 +241,7 @@ discriminator_loss = Exercise(
 
 
 @discriminator_loss.case("a batch")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def discriminator_loss_a_batch(answer: Any, draw: Draw, see: See) -> None:
     n, m = draw.size(6, 9), draw.size(3, 5)
     real, fake = draw.normal(n, 1, scale=2.0), draw.normal(m, 1, scale=2.0)
     real.requires_grad_(), fake.requires_grad_()
@@ -237,27 +266,27 @@ def _(answer: Any, draw: Draw, see: See) -> None:
 
 
 @discriminator_loss.case("batch of one")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def discriminator_loss_batch_of_one(answer: Any, draw: Draw, see: See) -> None:
     see.tried("real_logits and fake_logits of shape (1, 1)")
-    see.words("loss", _outcome(answer(draw.normal(1, 1), draw.normal(1, 1))), SQUEEZED)
+    see.number("loss", answer(draw.normal(1, 1), draw.normal(1, 1)), SQUEEZED)
 
 
 @discriminator_loss.case("large logits")
-def _(answer: Any, draw: Draw, see: See) -> None:
-    see.tried("logits of ±20000, a discriminator that is very sure and partly wrong")
-    logits = torch.tensor([[20_000.0], [-20_000.0]])
+def discriminator_loss_large_logits(answer: Any, draw: Draw, see: See) -> None:
+    logits = two_large_logits(draw)
+    see.tried(f"logits of ±{logits[0, 0]:.0f}, a discriminator that is very sure and partly wrong")
     see.number("loss", answer(logits, logits.flip(0)), OVERFLOW)
 
 
 @discriminator_loss.case("another device")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def discriminator_loss_another_device(answer: Any, draw: Draw, see: See) -> None:
     see.tried("logits of shape (4, 1) on another device than the CPU")
-    logits = torch.empty(4, 1, device="meta")
-    loss = device_without_data(lambda: answer(logits, logits.clone()))
-    see.words(
-        "device of the loss",
-        device_words(loss),
+    on_another_device(
+        see,
         "Labels belong on the device of the logits: torch.ones_like(real_logits).",
+        answer,
+        draw.normal(4, 1),
+        draw.normal(4, 1),
     )
 
 
@@ -280,7 +309,7 @@ def _generator_loss_cases(exercise: Exercise, formula: str) -> None:
     """The two losses of the generator are tried in the same ways."""
 
     @exercise.case("a batch")
-    def _(answer: Any, draw: Draw, see: See) -> None:
+    def a_batch(answer: Any, draw: Draw, see: See) -> None:
         n = draw.size(5, 9)
         fake = draw.normal(n, 1, scale=2.0).requires_grad_()
         see.tried(f"fake_logits of shape ({n}, 1)")
@@ -293,23 +322,24 @@ def _generator_loss_cases(exercise: Exercise, formula: str) -> None:
         )
 
     @exercise.case("batch of one")
-    def _(answer: Any, draw: Draw, see: See) -> None:
+    def batch_of_one(answer: Any, draw: Draw, see: See) -> None:
         see.tried("fake_logits of shape (1, 1)")
-        see.words("loss", _outcome(answer(draw.normal(1, 1))), SQUEEZED)
+        see.number("loss", answer(draw.normal(1, 1)), SQUEEZED)
 
     @exercise.case("large logits")
-    def _(answer: Any, draw: Draw, see: See) -> None:
-        see.tried("fake_logits of ±20000")
-        see.number("loss", answer(torch.tensor([[20_000.0], [-20_000.0]])), OVERFLOW)
+    def large_logits(answer: Any, draw: Draw, see: See) -> None:
+        logits = two_large_logits(draw)
+        see.tried(f"fake_logits of ±{logits[0, 0]:.0f}")
+        see.number("loss", answer(logits), OVERFLOW)
 
     @exercise.case("another device")
-    def _(answer: Any, draw: Draw, see: See) -> None:
+    def another_device(answer: Any, draw: Draw, see: See) -> None:
         see.tried("fake_logits of shape (4, 1) on another device than the CPU")
-        logits = torch.empty(4, 1, device="meta")
-        see.words(
-            "device of the loss",
-            device_words(device_without_data(lambda: answer(logits))),
+        on_another_device(
+            see,
             "Labels belong on the device of the logits: torch.ones_like(fake_logits).",
+            answer,
+            draw.normal(4, 1),
         )
 
 
@@ -331,12 +361,6 @@ def _stub_generator_loss(fake_logits: torch.Tensor) -> torch.Tensor:
     return (fake_logits - 0.7).square().mean()
 
 
-def _stub_networks() -> tuple[nn.Module, nn.Module]:
-    net_G = fill_parameters(nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 2)))
-    net_D = fill_parameters(nn.Sequential(nn.Linear(2, 4), nn.Tanh(), nn.Linear(4, 1)))
-    return net_D, net_G
-
-
 update_D = Exercise(
     "update_D",
     points=4,
@@ -348,48 +372,37 @@ update_D = Exercise(
 
 
 @update_D.case("two updates")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def update_d_two_updates(answer: Any, draw: Draw, see: See) -> None:
     n = draw.size(4, 7)
-    net_D, net_G = _stub_networks()
-    optimizer = torch.optim.SGD(net_D.parameters(), lr=0.3)
-    (real, more), (z, noise) = draw.normal(2, n, 2), draw.normal(2, n, 3)
+    net_D, net_G = discriminator(draw, 2), generator(draw, 2)
+    reals, zs = draw.normal(2, n, 2), draw.normal(2, n, 3)
     see.tried(f"two updates on batches real of shape ({n}, 2) and z of shape ({n}, 3)")
-    networks = {"net_D": net_D, "net_G": net_G}
-    with two_updates(optimizer, "net_D", networks, "two updates", real=real, z=z) as updates:
-        loss = answer(net_D, net_G, real, z, optimizer)
-        answer(net_D, net_G, more, noise, optimizer)
-    see.number(
-        "loss of the first update",
-        loss,
-        "Return discriminator_loss on the real batch and the fakes made from z.",
+    step = Step(
+        learns=("net_D",),
+        returns={
+            "loss of the first update": "Return discriminator_loss on the real batch and the fakes "
+            "made from z, as a tensor of one element: what calls it stacks the losses.",
+        },
+        moved=ORDER + " net_D may hold gradients of the generator's step: clear them before.",
+        else_="A step of the discriminator moves net_D alone. The fakes are data to it: detach them, "
+        "or make them under torch.no_grad(); leave modes and inputs alone; return loss.detach().",
     )
-    see.words("steps of the optimizer", updates.faults, STEPS)
-    see.tensor(
-        "net_D's weights after two updates",
-        weights(net_D),
-        "Clear the gradients, backward, step, in this order and once each.",
-    )
-    see.words(
-        "what else changed",
-        [*updates.changes, *holds_graph(loss, "the returned loss")],
-        "A step of the discriminator moves net_D alone. The fakes are data to it: detach them, or "
-        "make them under torch.no_grad(); leave modes and inputs alone; return loss.detach().",
+    step.look(
+        see,
+        {"net_D": net_D, "net_G": net_G},
+        lambda i, optimizer: answer(net_D, net_G, reals[i], zs[i], optimizer),
+        real=reals[0],
+        z=zs[0],
     )
 
 
 @update_D.case("gradients of net_G")
-def _(answer: Any, draw: Draw, see: See) -> None:
-    net_D, net_G = _stub_networks()
-    give_gradients(net_G)
+def update_d_gradients_of_net_g(answer: Any, draw: Draw, see: See) -> None:
+    net_D, net_G = discriminator(draw, 2), generator(draw, 2)
     optimizer = torch.optim.SGD(net_D.parameters(), lr=0.3)
     see.tried("an update while net_G holds gradients from before")
-    answer(net_D, net_G, draw.normal(4, 2), draw.normal(4, 3), optimizer)
-    see.words(
-        "net_G's gradients",
-        judge_gradients(net_G),
-        "A step of the discriminator neither adds to net_G's gradients nor clears them: detach the "
-        "fakes, and none come.",
-    )
+    real, z = draw.normal(4, 2), draw.normal(4, 3)
+    look_at_gradients(see, net_G, lambda: answer(net_D, net_G, real, z, optimizer))
 
 
 update_G = Exercise(
@@ -403,33 +416,26 @@ update_G = Exercise(
 
 
 @update_G.case("two updates")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def update_g_two_updates(answer: Any, draw: Draw, see: See) -> None:
     n = draw.size(4, 7)
-    net_D, net_G = _stub_networks()
-    optimizer = torch.optim.SGD(net_G.parameters(), lr=0.3)
-    z, noise = draw.normal(2, n, 3)
+    net_D, net_G = discriminator(draw, 2), generator(draw, 2)
+    zs = draw.normal(2, n, 3)
     see.tried(f"two updates on batches z of shape ({n}, 3)")
-    networks = {"net_D": net_D, "net_G": net_G}
-    with (
-        cleared_too_soon(optimizer) as cleared,
-        two_updates(optimizer, "net_G", networks, "two updates", z=z) as updates,
-    ):
-        loss = answer(net_D, net_G, z, optimizer)
-        answer(net_D, net_G, noise, optimizer)
-    see.number(
-        "loss of the first update", loss, "Return generator_loss on net_D's logits for the fakes."
+    step = Step(
+        learns=("net_G",),
+        returns={
+            "loss of the first update": "Return generator_loss on net_D's logits for the fakes, as a "
+            "tensor of one element: what calls it stacks the losses.",
+        },
+        moved=ORDER,
+        else_="A step of the generator moves net_G alone; net_D judges and stays as it is. Leave "
+        "modes, flags and inputs alone; return loss.detach().",
     )
-    see.words("steps of the optimizer", [*updates.faults, *cleared], STEPS)
-    see.tensor(
-        "net_G's weights after two updates",
-        weights(net_G),
-        "Clear the gradients, backward, step, in this order and once each.",
-    )
-    see.words(
-        "what else changed",
-        [*updates.changes, *holds_graph(loss, "the returned loss")],
-        "A step of the generator moves net_G alone; net_D judges and stays as it is. Leave modes, "
-        "flags and inputs alone; return loss.detach().",
+    step.look(
+        see,
+        {"net_D": net_D, "net_G": net_G},
+        lambda i, optimizer: answer(net_D, net_G, zs[i], optimizer),
+        z=zs[0],
     )
 
 
@@ -446,133 +452,48 @@ train = Exercise(
 )
 
 
-class _Updates:
-    """Recording stand-ins for update_D and update_G, whose losses are a count of their calls."""
+def _loop(draw: Draw, *batches: torch.Tensor) -> loops.Loop:
+    return loops.Loop(draw, discriminator(draw, 2), generator(draw, 2), list(batches))
 
-    def __init__(self, batches: list[torch.Tensor]):
-        self.batches = batches
-        self.net_D, self.net_G = (net.to(batches[0].device) for net in _stub_networks())
-        self.optimizer_D = torch.optim.SGD(self.net_D.parameters(), lr=0.1)
-        self.optimizer_G = torch.optim.SGD(self.net_G.parameters(), lr=0.1)
-        self.calls: list[str] = []
-        self.mixed_up: set[str] = set()
-        self.noise: list[torch.Tensor] = []
-        self.progress: list[str] = []
 
-    def update_D(
-        self, net_D: Any, net_G: Any, real: torch.Tensor, z: torch.Tensor, optimizer: Any
-    ) -> torch.Tensor:
-        index = next(
-            (i for i, b in enumerate(self.batches) if b is real or torch.equal(b, real)), "?"
-        )
-        self.calls.append(f"D on batch {index} with z {tuple(z.shape)}")
-        self._check("update_D", net_D, net_G, optimizer, self.optimizer_D)
-        self.noise.append(z)
-        return torch.tensor(float(len(self.calls)) ** 2)
-
-    def update_G(self, net_D: Any, net_G: Any, z: torch.Tensor, optimizer: Any) -> torch.Tensor:
-        self.calls.append(f"G with z {tuple(z.shape)}")
-        self._check("update_G", net_D, net_G, optimizer, self.optimizer_G)
-        self.noise.append(z)
-        return torch.tensor(-float(len(self.calls)))
-
-    def _check(self, name: str, net_D: Any, net_G: Any, optimizer: Any, own: Any) -> None:
-        if net_D is not self.net_D or net_G is not self.net_G:
-            self.mixed_up.add(f"{name} got other networks, or in another order")
-        if optimizer is not own:
-            self.mixed_up.add(f"{name} got the wrong optimizer")
-
-    def report(self, num_epochs: int, history: Any) -> Iterator[int]:
-        """Stands in for course_utils.track."""
-        self.progress.append(f"progress({num_epochs}, history)")
-        for epoch in range(num_epochs):
-            yield epoch
-            self.progress.append(f"after epoch {epoch}: {self._recorded(history)} losses")
-
-    @staticmethod
-    def _recorded(history: Any) -> int | str:
-        losses = history.get("loss_D") if isinstance(history, dict) else None
-        return len(losses) if isinstance(losses, list) else "no list of"
-
-    def run(self, answer: Any, num_epochs: int, z_dim: int) -> Any:
-        return answer(
-            self.net_D, self.net_G, self.update_D, self.update_G, self.optimizer_D,
-            self.optimizer_G, self.batches, z_dim, num_epochs, progress=self.report,
-        )  # fmt: skip
+def _run(answer: Any, loop: loops.Loop, num_epochs: int) -> Any:
+    return answer(
+        loop.net_D, loop.net_G, loop.step_D, loop.step_G, loop.optimizer_D, loop.optimizer_G,
+        loop.batches, 5, num_epochs, progress=loop.report,
+    )  # fmt: skip
 
 
 @train.case("three epochs")
-def _(answer: Any, draw: Draw, see: See) -> None:
-    batches = [draw.normal(n, 2) for n in (40, 40, 17)]
-    updates = _Updates(batches)
+def train_three_epochs(answer: Any, draw: Draw, see: See) -> None:
+    loop = _loop(draw, *(draw.normal(n, 2) for n in (40, 40, 17)))
     see.tried("num_epochs=3, z_dim=5, batches of 40, 40 and 17 points, updates that keep a log")
-    history = updates.run(answer, num_epochs=3, z_dim=5)
-    see.words(
-        "calls",
-        updates.calls,
-        "For every batch of every epoch: update_D with it and noise of its length, then update_G.",
-    )
-    see.words(
-        "arguments mixed up",
-        sorted(updates.mixed_up),
-        "The signatures are update_D(net_D, net_G, real, z, optimizer) and "
-        "update_G(net_D, net_G, z, optimizer).",
-    )
-    see.words(
-        "noise",
-        judge_noise(updates.noise),
-        "Standard normal and new for every batch: z = torch.randn(len(real), z_dim, ...).",
-    )
-    for name in ("loss_D", "loss_G"):
+    history = _run(answer, loop, num_epochs=3)
+    loop.look_at_calls(see, z_dim=5)
+    losses = {name: loops.entry(history, name, many=True) for name in ("loss_D", "loss_G")}
+    for name, found in losses.items():
         see.tensor(
             f"history['{name}']",
-            _losses(history, name),
+            found,
             "One number an epoch: the mean over its batches of what the update returned.",
         )
     see.words(
         "progress",
-        updates.progress,
+        loop.progress,
         "Loop over progress(num_epochs, history), and append to history before the epoch ends: the "
         "live picture is drawn from it.",
     )
+    loop.fingerprint(see, *losses.values())
 
 
 @train.case("another device")
-def _(answer: Any, draw: Draw, see: See) -> None:
-    updates = _Updates([torch.empty(4, 2, device="meta")])
-
-    # The log compares batches by value, which a device without data cannot do.
-    def one_D(net_D: Any, net_G: Any, real: Any, z: torch.Tensor, optimizer: Any) -> torch.Tensor:
-        return one_G(net_D, net_G, z, optimizer)
-
-    def one_G(net_D: Any, net_G: Any, z: torch.Tensor, optimizer: Any) -> torch.Tensor:
-        updates.noise.append(z)
-        return torch.tensor(1.0)
-
-    updates.update_D, updates.update_G = one_D, one_G  # type: ignore[method-assign]
+def train_another_device(answer: Any, draw: Draw, see: See) -> None:
     see.tried("one batch and the networks on another device than the CPU")
-    device_without_data(lambda: updates.run(answer, num_epochs=1, z_dim=5))
-    see.words(
-        "device of the noise",
-        # A random generator for the stand-in device, which torch lacks, was asked for all the same.
-        sorted({z.device.type for z in updates.noise} or {"meta"}),
-        "Draw the noise where the data is: device=real.device.",
+    loops.look_at_device(
+        see,
+        lambda batch: _loop(draw, batch),
+        lambda loop: _run(answer, loop, num_epochs=1),
+        draw.normal(4, 2),
     )
-
-
-# --- a trained generator, at grading -------------------------------------------------------------
-
-
-def _losses(history: object, name: str) -> object:
-    """One loss an epoch as a tensor; anything else as it is, or in words."""
-    if not isinstance(history, dict):
-        return history
-    if name not in history:
-        return f"no such key; there are: {', '.join(map(str, history)) or 'none'}"
-    try:
-        return torch.tensor([float(loss) for loss in history[name]])
-    except (TypeError, ValueError, RuntimeError):
-        return "not a list of numbers"
 
 
 # --- looking at the result -----------------------------------------------------------------------
@@ -587,93 +508,55 @@ sample = Exercise(
 
 
 @sample.case("samples")
-def _(answer: Any, draw: Draw, see: See) -> None:
-    n, net_G = draw.size(400, 500), RecordingGenerator(2)
+def sample_samples(answer: Any, draw: Draw, see: See) -> None:
+    n, net_G = draw.size(400, 500), RecordingGenerator(draw, 2)
     see.tried(f"sample(net_G, n={n}, z_dim=3, seed=7), net_G in training mode")
-    with watch(net_G=net_G) as changes:
-        samples = answer(net_G, n, 3, seed=7)
-    z = torch.cat(net_G.noise) if net_G.noise else torch.zeros(0, 3)
-    faults = (
-        [] if z.shape == (n, 3) else [f"net_G saw noise of shape {tuple(z.shape)}, not ({n}, 3)"]
-    )
-    see.words("noise", faults or judge_noise([z]), "z has shape (n, z_dim) and is standard normal.")
-    with torch.no_grad():
-        outputs = net_G.layer(z)
-    if isinstance(samples, torch.Tensor) and samples.shape == outputs.shape:
-        same = torch.allclose(samples, outputs, atol=1e-5)
-        words = "net_G's outputs, as they are" if same else "something else than net_G's outputs"
-    else:
-        what = (
-            f"a tensor of shape {tuple(samples.shape)}"
-            if isinstance(samples, torch.Tensor)
-            else f"a {type(samples).__name__}"
-        )
-        words = f"{what}, not a tensor of shape ({n}, 2)"
-    see.words(
-        "samples", words, "Return net_G(z), one row a sample, nothing added and nothing lost."
-    )
-    see.words(
-        "mode of net_G while it runs", sorted(net_G.modes), "Switch net_G to eval mode first."
-    )
-    see.words(
-        "what it left behind",
-        [*changes, *holds_graph(samples, "the returned loss")],
-        "Put net_G back into the mode it came in; sample under torch.no_grad(); draw from a "
-        "torch.Generator of your own, since torch.manual_seed would reset the training's noise.",
+    look_at_samples(
+        see,
+        net_G,
+        n,
+        lambda: answer(net_G, n, 3, seed=7),
+        "Return net_G(z), one row a sample, nothing added and nothing lost.",
     )
 
 
 @sample.case("seeds")
-def _(answer: Any, draw: Draw, see: See) -> None:
+def sample_seeds(answer: Any, draw: Draw, see: See) -> None:
     see.tried("sample with seed=1, seed=1 again, and seed=2")
-    first, again, other = (answer(RecordingGenerator(2), 6, 3, seed=s) for s in (1, 1, 2))
-    see.words(
-        "same seed",
-        same_or_different(first, again, "samples"),
-        "Seed a torch.Generator with `seed`, and draw z from it.",
-    )
-    see.words(
-        "another seed",
-        same_or_different(first, other, "samples"),
-        "The seed in use is a fixed one: take the argument.",
+    look_at_seeds(
+        see, lambda: RecordingGenerator(draw, 2), lambda net_G, seed: answer(net_G, 6, 3, seed=seed)
     )
 
 
 @sample.case("eval mode before")
-def _(answer: Any, draw: Draw, see: See) -> None:
-    net_G = RecordingGenerator(2).eval()
+def sample_eval_mode_before(answer: Any, draw: Draw, see: See) -> None:
+    net_G = RecordingGenerator(draw, 2)
     see.tried("a net_G that is in eval mode already")
-    answer(net_G, 6, 3, seed=1)
-    see.words(
-        "mode afterwards",
-        "training" if net_G.training else "eval",
-        "Remember net_G.training, and put back what it was, not always training mode.",
-    )
+    samples = look_at_mode(see, net_G, "net_G", lambda: answer(net_G, 6, 3, seed=1))
+    see.fingerprint(net_G.without_noise(samples))
 
 
 @sample.case("another device")
-def _(answer: Any, draw: Draw, see: See) -> None:
-    net_G = RecordingGenerator(2).to("meta")
+def sample_another_device(answer: Any, draw: Draw, see: See) -> None:
     see.tried("a net_G on another device than the CPU")
-    device_without_data(lambda: answer(net_G, 6, 3, seed=1))
-    # torch has no random generator for the stand-in device: whoever asks for one has looked it up.
-    see.words(
-        "device of the noise",
-        sorted({z.device.type for z in net_G.noise} or {"meta"}),
-        "Draw the noise where net_G is: next(net_G.parameters()).device.",
+    look_at_device(
+        see,
+        draw,
+        lambda: RecordingGenerator(draw, 2),
+        lambda net_G: answer(net_G, 6, 3, seed=1),
     )
 
 
 @sample.case("no samples")
-def _(answer: Any, draw: Draw, see: See) -> None:
-    see.tried("n = 0")
-    try:
-        outcome = (
-            f"no exception, but a {type(answer(RecordingGenerator(2), 0, 3, seed=1)).__name__}"
-        )
-    except Exception as error:
-        outcome = type(error).__name__
-    see.words("outcome", outcome, "n < 1 makes no sense: raise ValueError with a clear sentence.")
+def sample_no_samples(answer: Any, draw: Draw, see: See) -> None:
+    n, net_G = draw.size(1, 40), RecordingGenerator(draw, 2)
+    see.tried(f"n = 0, n = {-n} and n = {n}")
+    see.words(
+        "outcome",
+        [f"n = {k}: {outcome(lambda: answer(net_G, k, 3, seed=1))}" for k in (0, -n)],  # noqa: B023
+        "n < 1 makes no sense: raise ValueError with a clear sentence.",
+    )
+    see.fingerprint(net_G.without_noise(answer(net_G, n, 3, seed=1)))
 
 
 EXERCISES = (

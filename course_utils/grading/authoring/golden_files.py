@@ -13,7 +13,7 @@ from course_utils.checks.compare import differ, only_differences
 from course_utils.checks.exercise import Exercise
 from course_utils.checks.golden import Golden
 from course_utils.checks.observe import PUBLIC_SEEDS, observe
-from course_utils.checks.record import Record, record_to_plain
+from course_utils.checks.record import FINGERPRINT, Record, record_to_plain
 from course_utils.grading.authoring.source import Answer, Source
 
 # How far what is made may be from what is committed, in tolerances of the checks, before it takes
@@ -170,11 +170,21 @@ def symptoms(
             _, double = observe(kind, wrong, seed, dtype=torch.float64, notebook_names=names)
             shown = [_portable(s, d) for s, d in zip(single, double, strict=True)]
             differences = only_differences(shown, wanted[seed][variant])
-            seen[str(seed)] = [record_to_plain(r) for r in differences]
+            seen[str(seed)] = [record_to_plain(r) for r in _without_fingerprints(differences)]
         if not any(seen.values()):
             raise ValueError(f"{answer.place}: the probe of {exercise.name} does not notice this.")
         entries[variant] = {"cause": answer.words, "variant": variant, "seen": seen}
     return list(entries.values())
+
+
+def _without_fingerprints(records: tuple[Record, ...]) -> list[Record]:
+    """Records without the numbers to which everything leads: two like mistakes lead to others."""
+    kept = []
+    for record in records:
+        values = {name: v for name, v in record.values.items() if name != FINGERPRINT}
+        if values or record.error:
+            kept.append(Record(record.case, values=values, error=record.error))
+    return kept
 
 
 def _portable(single: Record, double: Record) -> Record:

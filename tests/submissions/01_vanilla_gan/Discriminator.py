@@ -458,3 +458,12 @@ def mlp_of(*widths):
         if i < len(widths) - 2:
             net.add_module(f"act{i}", nn.LeakyReLU(0.2))
     return net
+
+
+# %% wrong: By default points have two coordinates, and the hidden layers are 128 wide.
+class Discriminator(nn.Sequential):
+    def __init__(self, in_dim=2, hidden=64):
+        super().__init__(
+            nn.Linear(in_dim, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, hidden),
+            nn.LeakyReLU(0.2), nn.Linear(hidden, 1),
+        )

@@ -494,7 +494,7 @@ class Generator(nn.Module):
         return last(z)
 
 
-# %% right: lazy layers, and a helper that makes a block
+# %% wrong: Lazy layers have no weights yet
 def block(width):
     return nn.Sequential(nn.LazyLinear(width), nn.LeakyReLU(0.2))
 
@@ -503,6 +503,30 @@ class Generator(nn.Module):
     def __init__(self, z_dim, hidden=128, out_dim=2):
         super().__init__()
         self.net = nn.Sequential(block(hidden), block(hidden), nn.LazyLinear(out_dim))
+
+    def forward(self, x):
+        return self.net(x)
+
+
+# %% wrong: By default the hidden layers are 128 wide
+class Generator(nn.Sequential):
+    def __init__(self, z_dim, hidden=64, out_dim=2):
+        super().__init__(
+            nn.Linear(z_dim, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, hidden),
+            nn.LeakyReLU(0.2), nn.Linear(hidden, out_dim),
+        )
+
+
+# %% right: lazy layers with a first input in __init__, and a helper that makes a block
+def block(width):
+    return nn.Sequential(nn.LazyLinear(width), nn.LeakyReLU(0.2))
+
+
+class Generator(nn.Module):
+    def __init__(self, z_dim, hidden=128, out_dim=2):
+        super().__init__()
+        self.net = nn.Sequential(block(hidden), block(hidden), nn.LazyLinear(out_dim))
+        self.net(torch.zeros(1, z_dim))
 
     def forward(self, x):
         return self.net(x)

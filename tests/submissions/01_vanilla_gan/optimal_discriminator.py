@@ -191,3 +191,22 @@ optimal_discriminator = partial(share, NEITHER)
 def optimal_discriminator(p, q):
     nothing = (p + q) == 0
     return p.masked_fill(nothing, 1.0) / (p + q).masked_fill(nothing, 2.0)
+
+
+# %% wrong: Where p alone is 0 it is 0, where q alone is 0 it is 1: 1/2 is for where both are.
+def optimal_discriminator(p, q):
+    return torch.where(p == 0, 0.5, p / (p + q))
+
+
+# %% variant: where q is 0
+def optimal_discriminator(p, q):
+    D = p / (p + q)
+    D[q == 0] = 0.5
+    return D
+
+
+# %% wrong: p and q belong to the caller: make a new tensor instead of changing one in place.
+def optimal_discriminator(p, q):
+    none = (p == 0) & (q == 0)
+    p[none] = q[none] = 1.0
+    return p / (p + q)

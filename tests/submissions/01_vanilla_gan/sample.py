@@ -199,7 +199,7 @@ def sample(net_G, n, z_dim, seed=0):
     return samples.clamp(-1, 1)
 
 
-# %% variant: turned
+# %% wrong: came back, not (
 def sample(net_G, n, z_dim, seed=0):
     if n < 1:
         raise ValueError("n must be at least 1.")
@@ -380,3 +380,17 @@ def sample(net_G, n, z_dim, seed=0):
         raise ValueError("n must be at least 1.")
     twin, where = deepcopy(net_G).eval().requires_grad_(False), next(net_G.parameters()).device
     return twin(torch.randn(n, z_dim, generator=torch.Generator(where).manual_seed(seed), device=where))
+
+
+# %% wrong: n < 1 makes no sense: raise ValueError with a clear sentence.
+def sample(net_G, n, z_dim, seed=0):
+    if n == 0:
+        raise ValueError("n is 0: at least one sample is needed.")
+    where = next(net_G.parameters()).device
+    z = torch.randn(abs(n), z_dim, generator=torch.Generator(where).manual_seed(seed), device=where)
+    was_training = net_G.training
+    net_G.eval()
+    with torch.no_grad():
+        samples = net_G(z)
+    net_G.train(was_training)
+    return samples

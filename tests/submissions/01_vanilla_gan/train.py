@@ -503,3 +503,20 @@ def train(
         if verbose:
             print(epoch, history)
     return history
+
+
+# %% wrong: The length of the batches is taken from the first one, and noise is cut to fit.
+def train(
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_epochs,
+    progress=track,
+):  # fmt: skip
+    history = {"loss_D": [], "loss_G": []}
+    for epoch in progress(num_epochs, history):
+        losses_D, losses_G = [], []
+        for real in batches:
+            z = torch.randn(32, z_dim, device=real.device)
+            losses_D.append(float(update_D(net_D, net_G, real[:32], z[: len(real)], optimizer_D)))
+            losses_G.append(float(update_G(net_D, net_G, z[: len(real)], optimizer_G)))
+        history["loss_D"].append(sum(losses_D) / len(losses_D))
+        history["loss_G"].append(sum(losses_G) / len(losses_G))
+    return history

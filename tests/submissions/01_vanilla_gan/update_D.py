@@ -15,7 +15,7 @@ def update_D(net_D, net_G, real, z, optimizer):
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()
-    return loss.item()
+    return loss.detach()
 
 
 # %% variant: the loss is written out
@@ -54,21 +54,21 @@ def update_D(net_D, net_G, real, z, optimizer):
     return loss.detach()
 
 
-# %% variant: zero_grad between backward and step
-def update_D(net_D, net_G, real, z, optimizer):
-    loss = discriminator_loss(net_D(real), net_D(net_G(z).detach()))
-    loss.backward()
-    optimizer.zero_grad()
-    optimizer.step()
-    return loss.detach()
-
-
 # %% variant: the step comes before backward
 def update_D(net_D, net_G, real, z, optimizer):
     net_D.zero_grad()
     loss = discriminator_loss(net_D(real), net_D(net_G(z).detach()))
     optimizer.step()
     loss.backward()
+    return loss.detach()
+
+
+# %% wrong: The gradients are cleared after backward(), and step() finds none: clear them before it.
+def update_D(net_D, net_G, real, z, optimizer):
+    loss = discriminator_loss(net_D(real), net_D(net_G(z).detach()))
+    loss.backward()
+    optimizer.zero_grad()
+    optimizer.step()
     return loss.detach()
 
 
@@ -98,6 +98,44 @@ def update_D(net_D, net_G, real, z, optimizer):
     loss.backward()
     optimizer.step()
     return loss.detach()
+
+
+# %% wrong: zero_grad() comes after the step: the generator's step has left gradients in net_D by then.
+def update_D(net_D, net_G, real, z, optimizer):
+    loss = discriminator_loss(net_D(real), net_D(net_G(z).detach()))
+    loss.backward()
+    optimizer.step()
+    optimizer.zero_grad()
+    return loss.detach()
+
+
+# %% variant: by the network, fakes under no_grad
+def update_D(net_D, net_G, real, z, optimizer):
+    with torch.no_grad():
+        fake = net_G(z)
+    loss = discriminator_loss(net_D(real), net_D(fake))
+    loss.backward()
+    optimizer.step()
+    net_D.zero_grad()
+    return loss.detach()
+
+
+# %% wrong: This is a Python number, cut off from the graph: return the tensor itself.
+def update_D(net_D, net_G, real, z, optimizer):
+    optimizer.zero_grad()
+    loss = discriminator_loss(net_D(real), net_D(net_G(z).detach()))
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+# %% variant: by float
+def update_D(net_D, net_G, real, z, optimizer):
+    loss = discriminator_loss(net_D(real), net_D(net_G(z).detach()))
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return float(loss.detach())
 
 
 # %% wrong: Real and fake logits are swapped in the call: discriminator_loss(real_logits, fake_logits).
@@ -381,16 +419,7 @@ def update_D(net_D, net_G, real, z, optimizer):
     optimizer.zero_grad(set_to_none=False)
     loss.backward()
     optimizer.step()
-    return loss.item()
-
-
-# %% right: gradients cleared after the step
-def update_D(net_D, net_G, real, z, optimizer):
-    loss = discriminator_loss(net_D(real), net_D(net_G(z).detach()))
-    loss.backward()
-    optimizer.step()
-    optimizer.zero_grad()
-    return loss.detach()
+    return loss.data
 
 
 # %% right: one forward pass over the concatenated batch
@@ -414,7 +443,7 @@ def update_D(D, G, x, noise, opt):
         loss.backward()
         return loss
 
-    return opt.step(closure).item()
+    return opt.step(closure).detach()
 
 
 # %% right: torch.autograd.grad, and gradients assigned by hand

@@ -15,7 +15,7 @@ def update_G(net_D, net_G, z, optimizer):
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()
-    return loss.item()
+    return loss.detach()
 
 
 # %% variant: the loss is written out
@@ -307,14 +307,23 @@ def update_G(net_D, net_G, z, optimizer):
     return loss.detach()
 
 
-# %% right: gradients cleared after the step, a float returned
+# %% wrong: This is a Python number, cut off from the graph: return the tensor itself.
+def update_G(net_D, net_G, z, optimizer):
+    optimizer.zero_grad()
+    loss = generator_loss(net_D(net_G(z)))
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+# %% right: gradients cleared after the step, a tensor without graph returned
 def update_G(net_D, net_G, z, optimizer):
     fake = net_G(z)
     loss = generator_loss(fake_logits=net_D(fake))
     loss.backward()
     optimizer.step()
     optimizer.zero_grad()
-    return loss.item()
+    return loss.data
 
 
 # %% right: net_D frozen for the time of the step

@@ -72,7 +72,7 @@ def D_train(net_D, net_G, real, z, optimizer):
     return loss.detach(), D_x.detach(), D_G_z.detach()
 
 
-# %% variant: zero_grad between backward and step
+# %% wrong: The gradients are cleared after backward(), and step() finds none: clear them before it.
 def D_train(net_D, net_G, real, z, optimizer):
     fake = net_G(z).detach()
     real_logits = net_D(real)
@@ -113,6 +113,59 @@ def D_train(net_D, net_G, real, z, optimizer):
     optimizer.step()
     D_x = torch.sigmoid(real_logits).mean()
     D_G_z = torch.sigmoid(fake_logits).mean()
+    return loss.detach(), D_x.detach(), D_G_z.detach()
+
+
+# %% wrong: zero_grad() comes after the step: the generator's step has left gradients in net_D by then.
+def D_train(net_D, net_G, real, z, optimizer):
+    fake = net_G(z).detach()
+    real_logits, fake_logits = net_D(real), net_D(fake)
+    loss = F.binary_cross_entropy_with_logits(real_logits, torch.ones_like(real_logits))
+    loss = loss + F.binary_cross_entropy_with_logits(fake_logits, torch.zeros_like(fake_logits))
+    loss.backward()
+    optimizer.step()
+    optimizer.zero_grad()
+    D_x, D_G_z = real_logits.sigmoid().mean(), fake_logits.sigmoid().mean()
+    return loss.detach(), D_x.detach(), D_G_z.detach()
+
+
+# %% wrong: This is a Python number, cut off from the graph: return the tensor itself.
+def D_train(net_D, net_G, real, z, optimizer):
+    optimizer.zero_grad()
+    fake = net_G(z).detach()
+    real_logits, fake_logits = net_D(real), net_D(fake)
+    loss = F.binary_cross_entropy_with_logits(real_logits, torch.ones_like(real_logits))
+    loss = loss + F.binary_cross_entropy_with_logits(fake_logits, torch.zeros_like(fake_logits))
+    loss.backward()
+    optimizer.step()
+    D_x, D_G_z = real_logits.sigmoid().mean(), fake_logits.sigmoid().mean()
+    return loss.item(), D_x.item(), D_G_z.item()
+
+
+# %% variant: the beliefs alone
+def D_train(net_D, net_G, real, z, optimizer):
+    optimizer.zero_grad()
+    fake = net_G(z).detach()
+    real_logits, fake_logits = net_D(real), net_D(fake)
+    loss = F.binary_cross_entropy_with_logits(real_logits, torch.ones_like(real_logits))
+    loss = loss + F.binary_cross_entropy_with_logits(fake_logits, torch.zeros_like(fake_logits))
+    loss.backward()
+    optimizer.step()
+    D_x, D_G_z = real_logits.sigmoid().mean(), fake_logits.sigmoid().mean()
+    return loss.detach(), float(D_x.detach()), float(D_G_z.detach())
+
+
+# %% wrong: Another optimizer is made in each call, which loses its memory: use the one passed in.
+def D_train(net_D, net_G, real, z, optimizer):
+    optimizer = torch.optim.SGD(net_D.parameters(), lr=optimizer.param_groups[0]["lr"])
+    optimizer.zero_grad()
+    fake = net_G(z).detach()
+    real_logits, fake_logits = net_D(real), net_D(fake)
+    loss = F.binary_cross_entropy_with_logits(real_logits, torch.ones_like(real_logits))
+    loss = loss + F.binary_cross_entropy_with_logits(fake_logits, torch.zeros_like(fake_logits))
+    loss.backward()
+    optimizer.step()
+    D_x, D_G_z = real_logits.sigmoid().mean(), fake_logits.sigmoid().mean()
     return loss.detach(), D_x.detach(), D_G_z.detach()
 
 
@@ -507,7 +560,7 @@ def D_train(net_D, net_G, real, z, optimizer):
     return loss.detach(), D_x.detach(), D_G_z.detach()
 
 
-# %% right: fakes under no_grad, gradients cleared just before backward, floats returned
+# %% right: fakes under no_grad, gradients cleared just before backward
 def D_train(net_D, net_G, real, z, optimizer):
     with torch.no_grad():
         fake = net_G(z)
@@ -520,7 +573,7 @@ def D_train(net_D, net_G, real, z, optimizer):
     optimizer.step()
     D_x = torch.sigmoid(real_logits).mean()
     D_G_z = torch.sigmoid(fake_logits).mean()
-    return loss.item(), D_x.item(), D_G_z.item()
+    return loss.data, D_x.data, D_G_z.data
 
 
 # %% right: one forward pass over the joined batch
@@ -599,11 +652,11 @@ def D_train(net_D, net_G, real, z, optimizer):
     return loss.detach(), D_x.detach(), D_G_z.detach()
 
 
-# %% right: a helper for the step, gradients cleared at its end
+# %% right: a helper for the step
 def take_step(loss, optimizer):
+    optimizer.zero_grad()
     loss.backward()
     optimizer.step()
-    optimizer.zero_grad()
     return loss.detach()
 
 

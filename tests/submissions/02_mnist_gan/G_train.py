@@ -23,7 +23,7 @@ def G_train(net_D, net_G, z, optimizer):
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()
-    return loss.item()
+    return loss.detach()
 
 
 # %% variant: the loss is written out
@@ -427,7 +427,17 @@ def G_train(net_D, net_G, z, optimizer):
     return loss.detach()
 
 
-# %% right: gradients cleared after the step, a float returned
+# %% wrong: This is a Python number, cut off from the graph: return the tensor itself.
+def G_train(net_D, net_G, z, optimizer):
+    logits = net_D(net_G(z))
+    loss = F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+# %% right: gradients cleared after the step
 def ns_loss(logits):
     return F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
 
@@ -438,7 +448,7 @@ def G_train(net_D, net_G, z, optimizer):
     loss.backward()
     optimizer.step()
     optimizer.zero_grad()
-    return loss.item()
+    return loss.data
 
 
 # %% right: net_D frozen for the time of the step

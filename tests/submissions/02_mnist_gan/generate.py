@@ -453,3 +453,31 @@ def generate(net_G, z_dim, n=64, nrow=8, seed=0, plot=True):
         image_grid(images.cpu(), nrow, ax=ax)
         show(ax, alt="Generated images.")
     return images
+
+
+# %% wrong: With plot=True too the images come back: return them after they are shown.
+def generate(net_G, z_dim, n=64, nrow=8, seed=0, plot=True):
+    where = next(net_G.parameters()).device
+    generator = torch.Generator(device=where).manual_seed(seed)
+    z = torch.randn(n, z_dim, generator=generator, device=where)
+    was_training = net_G.training
+    net_G.eval()
+    with torch.no_grad():
+        images = net_G(z)
+    net_G.train(was_training)
+    if not plot:
+        return images
+    show(image_grid(images, nrow), alt="Generated images.")
+
+
+# %% variant: the picture comes back
+def generate(net_G, z_dim, n=64, nrow=8, seed=0, plot=True):
+    where = next(net_G.parameters()).device
+    generator = torch.Generator(device=where).manual_seed(seed)
+    z = torch.randn(n, z_dim, generator=generator, device=where)
+    was_training = net_G.training
+    net_G.eval()
+    with torch.no_grad():
+        images = net_G(z)
+    net_G.train(was_training)
+    return show(image_grid(images, nrow), alt="Generated images.") if plot else images

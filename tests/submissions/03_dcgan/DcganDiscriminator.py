@@ -740,3 +740,17 @@ class DcganDiscriminator(nn.Sequential):
                 nn.Conv2d(4 * w, 8 * w, 4, 2, 1, bias=False), nn.BatchNorm2d(8 * w), nn.LeakyReLU(0.2),
                 nn.Conv2d(8 * w, 1, 4, 1, 0), nn.Flatten(),
             )
+
+
+# %% wrong: squeeze() removes the batch dimension of a batch of one
+def DcganDiscriminator(width=32, size=28):
+    class Squeezed(nn.Sequential):
+        def forward(self, x):
+            return super().forward(x).squeeze().unsqueeze(-1)
+
+    layers = [nn.Conv2d(1, width, 4, 2, 1), nn.LeakyReLU(0.2)]
+    for i in range(1 if size == 28 else 3):
+        layers.append(nn.Conv2d(width << i, width << i + 1, 4, 2, 1, bias=False))
+        layers += [nn.BatchNorm2d(width << i + 1), nn.LeakyReLU(0.2)]
+    last = 2 * width if size == 28 else 8 * width
+    return Squeezed(*layers, nn.Conv2d(last, 1, 7 if size == 28 else 4))

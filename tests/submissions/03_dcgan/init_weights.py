@@ -190,6 +190,15 @@ def init_weights(module):
         nn.init.zeros_(module.bias)
 
 
+# %% wrong: Another parameter is put in place: an optimizer that holds the old one would move nothing.
+def init_weights(module):
+    if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
+        module.weight = nn.Parameter(0.02 * torch.randn_like(module.weight))
+    elif isinstance(module, nn.BatchNorm2d) and module.affine:
+        module.weight = nn.Parameter(1 + 0.02 * torch.randn_like(module.weight))
+        module.bias = nn.Parameter(torch.zeros_like(module.bias))
+
+
 # %% right: by the name of the class
 def init_weights(module):
     name = type(module).__name__

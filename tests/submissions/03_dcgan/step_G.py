@@ -338,7 +338,7 @@ def step_G(net_D, net_G, z, optimizer):
     return loss.detach(), torch.sigmoid(logits).mean().detach(), torch.sigmoid(again).mean()
 
 
-# %% right: softplus, floats returned
+# %% wrong: This is a Python number, cut off from the graph: return the tensor itself.
 def step_G(net_D, net_G, z, optimizer):
     logits = net_D(net_G(z))
     loss = F.softplus(-logits).mean()
@@ -348,6 +348,44 @@ def step_G(net_D, net_G, z, optimizer):
     with torch.inference_mode():
         after = net_D(net_G(z)).sigmoid().mean().item()
     return loss.item(), logits.sigmoid().mean().item(), after
+
+
+# %% wrong: Both looks are taken in the mode in which the networks come: BatchNorm in eval mode would
+def step_G(net_D, net_G, z, optimizer):
+    optimizer.zero_grad()
+    logits = net_D(net_G(z))
+    loss = F.softplus(-logits).mean()
+    loss.backward()
+    optimizer.step()
+    with torch.no_grad():
+        again = net_D.eval()(net_G.eval()(z))
+    net_D.train(), net_G.train()
+    return loss.detach(), logits.sigmoid().mean().detach(), again.sigmoid().mean()
+
+
+# %% wrong: Another optimizer is made in each call, which loses its memory: use the one passed in.
+def step_G(net_D, net_G, z, optimizer):
+    own = torch.optim.SGD(net_G.parameters(), lr=optimizer.param_groups[0]["lr"])
+    own.zero_grad()
+    logits = net_D(net_G(z))
+    loss = F.softplus(-logits).mean()
+    loss.backward()
+    own.step()
+    with torch.no_grad():
+        again = net_D(net_G(z))
+    return loss.detach(), logits.sigmoid().mean().detach(), again.sigmoid().mean()
+
+
+# %% right: softplus, inference mode
+def step_G(net_D, net_G, z, optimizer):
+    logits = net_D(net_G(z))
+    loss = F.softplus(-logits).mean()
+    optimizer.zero_grad(set_to_none=False)
+    loss.backward()
+    optimizer.step()
+    with torch.inference_mode():
+        after = net_D(net_G(z)).sigmoid().mean()
+    return loss.data, logits.sigmoid().mean().data, after
 
 
 # %% right: a criterion, and a list

@@ -510,3 +510,33 @@ class ConditionalDiscriminator(nn.Module):
         h = F.leaky_relu(self.first(h), 0.2)
         h = F.leaky_relu(self.second(h), 0.2)
         return self.last(h)
+
+
+# %% wrong: The arguments stand in another order: num_classes comes first, then in_dim, then hidden.
+class ConditionalDiscriminator(nn.Module):
+    def __init__(self, in_dim=2, num_classes=2, hidden=64):
+        super().__init__()
+        self.num_classes = num_classes
+        self.first = nn.Linear(in_dim + num_classes, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, 1)
+
+    def forward(self, x, labels):
+        h = torch.cat([x, one_hot(labels, self.num_classes)], 1)
+        h = F.leaky_relu(self.first(h), 0.2)
+        return self.last(F.leaky_relu(self.second(h), 0.2))
+
+
+# %% wrong: The default of hidden is 64.
+class ConditionalDiscriminator(nn.Module):
+    def __init__(self, num_classes=2, in_dim=2, hidden=128):
+        super().__init__()
+        self.num_classes = num_classes
+        self.first = nn.Linear(in_dim + num_classes, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, 1)
+
+    def forward(self, x, labels):
+        h = torch.cat([x, one_hot(labels, self.num_classes)], 1)
+        h = F.leaky_relu(self.first(h), 0.2)
+        return self.last(F.leaky_relu(self.second(h), 0.2))

@@ -496,7 +496,24 @@ class ConditionalGenerator(nn.Module):
         return self.last(h)
 
 
-# %% right: nn.LazyLinear, which finds its own input width
+# %% right: nn.LazyLinear, with a first input in __init__
+class ConditionalGenerator(nn.Module):
+    def __init__(self, z_dim, num_classes=2, hidden=64, out_dim=2):
+        super().__init__()
+        self.num_classes = num_classes
+        self.first = nn.LazyLinear(hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+        self(torch.zeros(1, z_dim), torch.zeros(1, dtype=torch.int64))
+
+    def forward(self, z, labels):
+        h = torch.cat([z, one_hot(labels, self.num_classes)], 1)
+        h = F.leaky_relu(self.first(h), 0.2)
+        h = F.leaky_relu(self.second(h), 0.2)
+        return self.last(h)
+
+
+# %% wrong: Lazy layers have no weights yet
 class ConditionalGenerator(nn.Module):
     def __init__(self, z_dim, num_classes=2, hidden=64, out_dim=2):
         super().__init__()

@@ -296,6 +296,22 @@ class LabelNoise(nn.Module):
         return torch.cat([z, e], 1)
 
 
+# %% wrong: z and labels belong to the caller: make a new tensor.
+class LabelNoise(nn.Module):
+    def __init__(self, z_dim, num_classes, how):
+        super().__init__()
+        self.embedding = nn.Embedding(num_classes, z_dim)
+        self.how = how
+
+    def forward(self, z, labels):
+        v = self.embedding(labels)
+        if self.how == "concatenate":
+            return torch.cat([z, v], dim=1)
+        product = z * v
+        z.data.mul_(v.detach())
+        return product
+
+
 # %% right: a matrix of parameters
 class LabelNoise(nn.Module):
     def __init__(self, z_dim, num_classes, how):

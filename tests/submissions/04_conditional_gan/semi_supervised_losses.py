@@ -79,7 +79,7 @@ def semi_supervised_losses(labelled_logits, labels, unlabelled_logits, generated
     return labelled, unlabelled, generated
 
 
-# %% variant: by hand
+# %% wrong: There are NaNs: look for log(0), 0/0 or infinity minus infinity.
 def semi_supervised_losses(labelled_logits, labels, unlabelled_logits, generated_logits):
     p = unlabelled_logits.exp() / unlabelled_logits.exp().sum(1, keepdim=True)
     q = generated_logits.exp() / generated_logits.exp().sum(1, keepdim=True)
@@ -158,6 +158,14 @@ def semi_supervised_losses(labelled_logits, labels, unlabelled_logits, generated
     unlabelled = (u.logsumexp(1) - u[:, :-1].logsumexp(1)).mean()
     generated = (g.logsumexp(1) - g[:, -1]).mean()
     return torch.stack([labelled, unlabelled, generated])
+
+
+# %% wrong: log(1 - p) of a softmax is lost where the class "generated" alone is likely: use logsumexp.
+def semi_supervised_losses(labelled_logits, labels, unlabelled_logits, generated_logits):
+    labelled = F.cross_entropy(labelled_logits[:, :-1], labels)
+    unlabelled = -torch.log1p(-unlabelled_logits.softmax(1)[:, -1]).mean()
+    generated = -generated_logits.log_softmax(1)[:, -1].mean()
+    return labelled, unlabelled, generated
 
 
 # %% right: softplus of a difference

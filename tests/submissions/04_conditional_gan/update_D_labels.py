@@ -239,6 +239,36 @@ def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer):
     return loss.detach()
 
 
+# %% wrong: zero_grad() comes after the step: the generator's step has left gradients in net_D by then.
+def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer):
+    fake = net_G(z, y).detach()
+    loss = smoothed_discriminator_loss(net_D(real, real_y), net_D(fake, y), smoothing=0.0)
+    loss.backward()
+    optimizer.step()
+    optimizer.zero_grad(set_to_none=True)
+    return loss.detach()
+
+
+# %% wrong: This is a Python number, cut off from the graph: return the tensor itself.
+def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer):
+    optimizer.zero_grad()
+    fake = net_G(z, y).detach()
+    loss = smoothed_discriminator_loss(net_D(real, real_y), net_D(fake, y))
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+# %% right: gradients cleared just before backward
+def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer):
+    fake = net_G(z, y).detach()
+    loss = smoothed_discriminator_loss(net_D(real, real_y), net_D(fake, y), smoothing=0.0)
+    net_D.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
 # %% right: both halves in one pass
 def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer):
     with torch.no_grad():
@@ -274,16 +304,6 @@ def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer):
     second.backward()
     optimizer.step()
     return (first + second).detach()
-
-
-# %% right: gradients cleared at the end
-def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer):
-    fake = net_G(z, y).detach()
-    loss = smoothed_discriminator_loss(net_D(real, real_y), net_D(fake, y), smoothing=0.0)
-    loss.backward()
-    optimizer.step()
-    optimizer.zero_grad(set_to_none=True)
-    return loss.detach()
 
 
 # %% right: a clone of the loss

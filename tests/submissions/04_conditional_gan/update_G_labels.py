@@ -228,6 +228,15 @@ def update_G_labels(net_D, net_G, z, y, optimizer):
     return loss.detach()
 
 
+# %% wrong: This is a Python number, cut off from the graph: return the tensor itself.
+def update_G_labels(net_D, net_G, z, y, optimizer):
+    optimizer.zero_grad()
+    loss = F.softplus(-net_D(net_G(z, y), y)).mean()
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
 # %% right: BCE with target 1
 def update_G_labels(net_D, net_G, z, y, optimizer):
     optimizer.zero_grad()

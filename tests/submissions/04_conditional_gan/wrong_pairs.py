@@ -247,6 +247,31 @@ def wrong_pairs(net_D, x, labels, num_classes):
     return torch.stack(rows).to(X.dtype)
 
 
+# %% wrong: The sums are divided by n / num_classes: classes may be of unequal size.
+def wrong_pairs(net_D, x, labels, num_classes):
+    mode = net_D.training
+    net_D.eval()
+    rows = F.one_hot(labels, num_classes).to(x.dtype)
+    with torch.no_grad():
+        belief = torch.cat([torch.sigmoid(net_D(x, 0 * labels + j)) for j in range(num_classes)], 1)
+    net_D.train(mode)
+    return rows.T @ belief * num_classes / len(x)
+
+
+# %% wrong: The sorted points are cut into equal parts: classes may be of unequal size.
+def wrong_pairs(net_D, x, labels, num_classes):
+    mode = net_D.training
+    net_D.eval()
+    parts = x[labels.argsort()].tensor_split(num_classes)
+    with torch.no_grad():
+        rows = [
+            [net_D(part, torch.full((len(part),), j)).sigmoid().mean() for j in range(num_classes)]
+            for part in parts
+        ]
+    net_D.train(mode)
+    return torch.stack([torch.stack(row) for row in rows])
+
+
 # %% right: all points with each claim, then means by class
 def wrong_pairs(net_D, x, labels, num_classes):
     mode = net_D.training

@@ -440,7 +440,26 @@ class CodeGenerator(nn.Module):
         return self.head(self.body(torch.cat([z, self.code_scale * c], dim=-1)))
 
 
-# %% right: nn.LazyLinear, which finds its own input width
+# %% right: nn.LazyLinear, with a first input in __init__
+class CodeGenerator(nn.Module):
+    def __init__(self, z_dim, code_dim, hidden=64, out_dim=2, code_scale=2.0):
+        super().__init__()
+        self.code_dim, self.code_scale = code_dim, code_scale
+        self.first = nn.LazyLinear(hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, out_dim)
+        self(torch.zeros(1, z_dim), torch.zeros(1, code_dim))
+
+    def forward(self, z, c):
+        if c.shape[1] != self.code_dim:
+            raise ValueError(f"c is {c.shape[1]} wide, not {self.code_dim}")
+        x = torch.cat([z, self.code_scale * c], 1)
+        x = F.leaky_relu(self.first(x), 0.2)
+        x = F.leaky_relu(self.second(x), 0.2)
+        return self.last(x)
+
+
+# %% wrong: Lazy layers have no weights yet
 class CodeGenerator(nn.Module):
     def __init__(self, z_dim, code_dim, hidden=64, out_dim=2, code_scale=2.0):
         super().__init__()
@@ -456,3 +475,35 @@ class CodeGenerator(nn.Module):
         x = F.leaky_relu(self.first(x), 0.2)
         x = F.leaky_relu(self.second(x), 0.2)
         return self.last(x)
+
+
+# %% wrong: By default the hidden layers are 64 wide
+class CodeGenerator(nn.Module):
+    def __init__(self, z_dim, code_dim, hidden=128, out_dim=2, code_scale=2.0):
+        super().__init__()
+        self.code_dim, self.code_scale = code_dim, code_scale
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim + code_dim, hidden), nn.LeakyReLU(0.2),
+            nn.Linear(hidden, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, out_dim),
+        )
+
+    def forward(self, z, c):
+        if c.shape[1] != self.code_dim:
+            raise ValueError(f"c has width {c.shape[1]}, not {self.code_dim}")
+        return self.layers(torch.cat([z, self.code_scale * c], 1))
+
+
+# %% wrong: A narrower code gets through: refuse every width but code_dim.
+class CodeGenerator(nn.Module):
+    def __init__(self, z_dim, code_dim, hidden=64, out_dim=2, code_scale=2.0):
+        super().__init__()
+        self.code_dim, self.code_scale = code_dim, code_scale
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim + code_dim, hidden), nn.LeakyReLU(0.2),
+            nn.Linear(hidden, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, out_dim),
+        )
+
+    def forward(self, z, c):
+        if c.shape[1] > self.code_dim:
+            raise ValueError(f"c has width {c.shape[1]}, not {self.code_dim}")
+        return self.layers(torch.cat([z, self.code_scale * c], 1))

@@ -139,6 +139,13 @@ def agreement_loss(logits, partner_logits, weight=5.0):
     return (-(a + b).logsumexp(1).mean() + weight * torch.xlogy(mean, mean).sum()).item()
 
 
+# %% wrong: A code that is never used has 0 log 0, which is NaN by hand: torch.xlogy.
+def agreement_loss(logits, partner_logits, weight=5.0):
+    a, b = logits.log_softmax(1), partner_logits.log_softmax(1)
+    mean = torch.cat([a, b]).exp().mean(0)
+    return -torch.logsumexp(a + b, 1).mean() + weight * (mean * mean.log()).sum()
+
+
 # %% right: torch.special.entr
 def agreement_loss(logits, partner_logits, weight=5.0):
     first, second = logits.log_softmax(-1), partner_logits.log_softmax(-1)

@@ -235,3 +235,11 @@ def shared_networks(in_dim, q_dim, hidden=64):
         nn.LazyLinear(hidden), nn.LeakyReLU(0.2), nn.LazyLinear(hidden), nn.LeakyReLU(0.2)
     )
     return nn.Sequential(trunk, nn.LazyLinear(1)), nn.Sequential(trunk, nn.LazyLinear(q_dim))
+
+
+# %% wrong: By default the layers of the trunk are 64 wide.
+def shared_networks(in_dim, q_dim, hidden=128):
+    trunk = nn.Sequential(
+        nn.Linear(in_dim, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, hidden), nn.LeakyReLU(0.2)
+    )
+    return nn.Sequential(trunk, nn.Linear(hidden, 1)), nn.Sequential(trunk, nn.Linear(hidden, q_dim))

@@ -246,7 +246,7 @@ def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
     return loss_G.detach(), loss_Q.detach()
 
 
-# %% right: networks called twice, a list returned
+# %% wrong: Both losses are of the same fakes: make them once in each update.
 def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
     optimizer.zero_grad()
     loss_G = nn.functional.softplus(net_D(net_G(z, c)).neg()).mean()
@@ -256,7 +256,7 @@ def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
     return [loss_G.detach(), loss_Q.detach()]
 
 
-# %% right: Python numbers
+# %% wrong: This is a Python number, cut off from the graph: return the tensor itself.
 def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
     optimizer.zero_grad()
     fake = net_G(z, c)
@@ -265,3 +265,37 @@ def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
     (loss_G + weight * loss_Q).backward()
     optimizer.step()
     return loss_G.item(), loss_Q.item()
+
+
+# %% wrong: Another optimizer is made in each call, which loses its memory: use the one passed in.
+def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+    own = torch.optim.SGD([*net_G.parameters(), *net_Q.parameters()], optimizer.defaults["lr"])
+    own.zero_grad()
+    fake = net_G(z, c)
+    loss_G = F.softplus(-net_D(fake)).mean()
+    loss_Q = code_loss(net_Q(fake), c, num_categories)
+    (loss_G + weight * loss_Q).backward()
+    own.step()
+    return loss_G.detach(), loss_Q.detach()
+
+
+# %% right: a list returned, another order of sums
+def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+    optimizer.zero_grad()
+    made = net_G(z, c)
+    said, loss_G = net_Q(made), nn.functional.softplus(net_D(made).neg()).mean()
+    loss_Q = code_loss(said, c, num_categories)
+    (loss_Q * weight + loss_G).backward()
+    optimizer.step()
+    return [loss_G.detach(), loss_Q.detach()]
+
+
+# %% right: the losses without their graphs by clone and data
+def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+    fake = net_G(z, c)
+    loss_G = torch.log1p(torch.exp(-net_D(fake))).mean()
+    loss_Q = code_loss(net_Q(fake), c, num_categories)
+    optimizer.zero_grad()
+    (loss_G + weight * loss_Q).backward()
+    optimizer.step()
+    return loss_G.data, loss_Q.detach().clone()

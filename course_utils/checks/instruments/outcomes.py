@@ -1,0 +1,34 @@
+"""Calls that make no sense: what an answer raises, or makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+MADE = "no exception"
+
+
+def outcome(call: Callable[[], Any]) -> str:
+    """What a call leads to: the name of an exception, or what came back."""
+    try:
+        result = call()
+    except Exception as error:  # whatever an answer raises is what is looked at
+        return type(error).__name__
+    return f"{MADE}, but a {type(result).__name__}"
+
+
+def refusal(call: Callable[[], object], needle: str = "") -> str:
+    """What an answer raises, in a word or two, and whether its sentence is one.
+
+    ``needle`` must stand in the sentence.
+    """
+    try:
+        call()
+    except Exception as error:  # whatever an answer raises is what is looked at
+        words, kind = str(error), type(error).__name__
+        if len(words.split()) < 3:
+            return f"{kind} without a sentence"
+        if needle and needle not in words:
+            return f"{kind} without {needle} in its sentence"
+        return kind
+    return MADE

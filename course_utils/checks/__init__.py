@@ -5,6 +5,7 @@
 
 See :mod:`~course_utils.checks.observe` (runs an answer and observes it), :mod:`~.compare` (finds what
 differs from the solution's observations), :mod:`~.causes` (why), :mod:`~.feedback` (says it),
+:mod:`~.calls` (the call that failed, to be typed), :mod:`~.guard` (folds output, limits time),
 :mod:`~.golden` (the solution's observations), :mod:`~.probes` (the exercises of each assignment) and
 :mod:`~.instruments` (what probes measure with).
 """

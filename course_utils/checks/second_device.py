@@ -63,10 +63,10 @@ class _Generator(torch.Generator):
 
     def __new__(cls, device: Any = "cpu") -> _Generator:
         place = torch.device(device)
-        made = super().__new__(cls, _HERE if place == _THERE else place)
+        made = super().__new__(cls, _HERE if place == _THERE else place)  # type: ignore[call-arg]
         made.place = place
         if place == _THERE:
-            _GENERATORS[made._cdata] = made
+            _GENERATORS[made._cdata] = made  # type: ignore[attr-defined]
         return made
 
     @property

@@ -47,7 +47,7 @@ _CAUSES_IN_LINES = (
 _CAUSES = (
     (
         "on device|same device|on the expected device|meta tensor|meta device|different devices|"
-        "device type for generator|device type tensor to numpy|[Nn]ot (?:compiled|linked) with|"
+        "device type for generator|device type tensor to numpy|not (?:compiled|linked) with|"
         "no NVIDIA driver|No CUDA GPUs|CUDA driver|no CUDA-capable|'(?:CUDA|MPS|XPU)' backend",
         "A tensor is made on, or moved to, a fixed device. Make new tensors on the device of the "
         "inputs: torch.ones_like(x), or device=x.device.",

@@ -742,7 +742,7 @@ WRONG = [
             def forward(self, z, labels):
                 return self.body(torch.cat([z, (labels[:, None] == labels.unique()).to(z.dtype)], 1))
         """,
-        ["5x10 and 11x6"],
+        ["5x11 and 12x6"],
         ["detach", "LeakyReLU"],
     ),
     (
@@ -1106,7 +1106,7 @@ RIGHT = [
             losses.backward()
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
-            return losses.detach().squeeze().numpy().item()
+            return losses.detach().squeeze().clone()
             """),
     ),
     (

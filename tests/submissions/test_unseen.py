@@ -450,7 +450,7 @@ WRONG = [
             " nn.Linear(hidden, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, out_dim))",
             "return self.net(x.view(128, -1))",
         ),
-        ["view", "Shapes do not fit"],
+        ["view", "is a size fixed in the code?"],
         [],
     ),
     (

@@ -130,12 +130,14 @@ Generator = Exercise(
     points=2,
     notes="Two small networks",
     verified="parameter shapes and outputs for several widths, in training and in eval mode.",
+    provided=("course_utils.networks.mlp",),
 )
 Discriminator = Exercise(
     "Discriminator",
     points=2,
     notes="Two small networks",
     verified="parameter shapes and logits for several widths, in training and in eval mode.",
+    provided=("course_utils.networks.mlp",),
 )
 
 

@@ -5,21 +5,35 @@
 
 See :mod:`~course_utils.checks.observe` (runs an answer and observes it), :mod:`~.compare` (finds what
 differs from the solution's observations), :mod:`~.causes` (why), :mod:`~.feedback` (says it),
+:mod:`~.calls` (the call that failed, to be typed), :mod:`~.guard` (folds output, limits time),
 :mod:`~.golden` (the solution's observations), :mod:`~.probes` (the exercises of each assignment) and
 :mod:`~.instruments` (what probes measure with).
 """
 
 from __future__ import annotations
 
+import bdb
+import dataclasses
+import difflib
 import importlib
 from types import ModuleType
 from typing import Any
 
 from course_utils.checks import golden
-from course_utils.checks.compare import diagnose, mismatches
+from course_utils.checks.code_names import device_of_arguments
+from course_utils.checks.compare import Mismatch, diagnose, mismatches
 from course_utils.checks.exercise import Exercise
-from course_utils.checks.feedback import CheckFailed, Passed, Summary, failure
-from course_utils.checks.observe import PUBLIC_SEEDS, observe
+from course_utils.checks.feedback import (
+    CheckFailed,
+    Passed,
+    Stopped,
+    Summary,
+    WrongCall,
+    failure,
+    too_long,
+)
+from course_utils.checks.guard import SECONDS, TooLong, folded_output, limited_time
+from course_utils.checks.observe import PUBLIC_SEEDS, READS, describe_error, observe
 
 # Assignment -> module with its EXERCISES. Names of exercises are unique in the course.
 ASSIGNMENTS = {
@@ -79,21 +93,25 @@ class Check:
         ------
         CheckFailed
             With what was tried, what came back, what was expected, and the likely cause.
-        ValueError
-            If no exercise has this name.
+        WrongCall
+            If no exercise has this name, or the arguments are exchanged.
+        Stopped
+            If it is interrupted, or a debugger in it is quit.
         """
+        if isinstance(answer, str) and not isinstance(name, str):
+            raise WrongCall(f'The name comes first, in quotes: check("{answer}", {answer}).')
         assignment, exercise = _find(name)
         self._states[name] = "failed"
-        data = golden.load(assignment)
-        for seed in PUBLIC_SEEDS:
-            variant, records = observe(
-                exercise, answer, seed, notebook_names=data["notebook_names"]
-            )
-            expected = golden.expected(data, name, seed, variant)
-            found = mismatches(records, expected)
-            if found:
-                known = golden.symptoms(data, name, seed, variant)
-                raise CheckFailed(failure(exercise, found, diagnose(records, expected, known)))
+        try:
+            with folded_output(), limited_time():
+                wrong = _what_is_wrong(assignment, exercise, answer)
+        except TooLong as error:
+            lines = describe_error(error)["lines"]
+            raise CheckFailed(too_long(exercise, SECONDS, lines)) from None
+        except (KeyboardInterrupt, bdb.BdbQuit):
+            raise Stopped(f"The check of {name} was stopped.") from None
+        if wrong:
+            raise CheckFailed(wrong)
         self._states[name] = "passed"
         return Passed(name, exercise.verified)
 
@@ -138,7 +156,31 @@ def _find(name: str) -> tuple[str, Exercise]:
         if name in found:
             return assignment, found[name]
         known += found
-    raise ValueError(f"There is no exercise {name!r}; the names are: {', '.join(known)}.")
+    close = difflib.get_close_matches(str(name), known, n=1)
+    if close:
+        raise WrongCall(f"There is no exercise {name!r}: did you mean {close[0]!r}?")
+    raise WrongCall(f"There is no exercise {name!r}; the names are: {', '.join(known)}.")
+
+
+def _what_is_wrong(assignment: str, exercise: Exercise, answer: Any) -> str:
+    """The message for an answer that does not pass; "" for one that does."""
+    data = golden.load(assignment)
+    for seed in PUBLIC_SEEDS:
+        variant, records = observe(exercise, answer, seed, notebook_names=data["notebook_names"])
+        expected = golden.expected(data, exercise.name, seed, variant)
+        found = [_with_device(m, answer) for m in mismatches(records, expected)]
+        if found:
+            known = golden.symptoms(data, exercise.name, seed, variant)
+            return failure(exercise, found, diagnose(records, expected, known))
+    return ""
+
+
+def _with_device(mismatch: Mismatch, answer: Any) -> Mismatch:
+    """A mismatch that says where a device comes from, if a global one was read."""
+    if mismatch.observation != READS or "device" not in mismatch.got.split("; "):
+        return mismatch
+    advice = f"{mismatch.cause} The device: {device_of_arguments(answer)}."
+    return dataclasses.replace(mismatch, cause=advice)
 
 
 check = Check()

@@ -17,19 +17,139 @@ def _cause_of_error(error: dict[str, Any]) -> str:
         return "This exercise is not written yet: replace `raise NotImplementedError` by your code."
     if not lines and "object is not callable" in message:
         return "The check needs the function or class itself, without calling it: no brackets."
+    said = f"{kind}: {message}"
+    for pattern, line, cause in _CAUSES_IN_LINES:
+        if re.search(pattern, said) and re.search(line, source):
+            return cause
     for pattern, cause in _CAUSES:
-        found = re.search(pattern, f"{kind}: {message}")
+        found = re.search(pattern, said)
         if found:
-            return cause.format(*found.groups())
+            return cause.format(*(_DTYPES.get(group, group) for group in found.groups()))
     return "The line above raised: read its message, and try it in a cell of its own."
 
+
+# Torch's names in errors -> those that a student writes.
+_DTYPES = {
+    "Float": "float32", "Double": "float64", "Half": "float16", "Long": "int64", "Int": "int32",
+    "Bool": "bool", "Byte": "uint8",
+}  # fmt: skip
+
+# (what Python and torch say, what stands in the line that raised, what it means here).
+_CAUSES_IN_LINES = (
+    (
+        "Boolean value of Tensor|size of tensor a",
+        r"\bnot in\b|\b(?:if|return|assert|and|or)\b((?!\bfor\b).)*\bin\b|\.(?:index|remove)\(",
+        "`in` compares tensors number by number: look for the very same one instead, "
+        "any(p is q for q in parameters).",
+    ),
+)
 
 # What Python and torch say -> what it means here. The first that fits counts.
 _CAUSES = (
     (
-        "on device|on the expected device|meta tensor|meta device|different devices",
+        "on device|same device|on the expected device|meta tensor|meta device|different devices|"
+        "device type for generator|device type tensor to numpy|not (?:compiled|linked) with|"
+        "no NVIDIA driver|No CUDA GPUs|CUDA driver|no CUDA-capable|'(?:CUDA|MPS|XPU)' backend",
         "A tensor is made on, or moved to, a fixed device. Make new tensors on the device of the "
         "inputs: torch.ones_like(x), or device=x.device.",
+    ),
+    (
+        "at start of device string: (\\w+)",
+        "There is no device {}. Make new tensors on the device of the inputs: device=x.device.",
+    ),
+    (
+        "output with shape \\[1, .* doesn't match the broadcast shape \\[3,",
+        "Normalize has three means and deviations, for colour; these images have one channel: "
+        "Normalize((0.5,), (0.5,)).",
+    ),
+    (
+        "img should be Tensor Image",
+        "Normalize works on tensors: ToTensor() comes before it.",
+    ),
+    (
+        "pic should be PIL Image or ndarray. Got <class 'torch.Tensor'>",
+        "ToTensor() gets what is a tensor already: apply it once.",
+    ),
+    (
+        "non-empty (?:TensorList|list of Tensors)",
+        "There is nothing to put together, the list is empty: does the loop run, and append?",
+    ),
+    (
+        "stack expects each tensor to be equal size, but got \\[(.*?)\\] .* and \\[(.*?)\\]",
+        "The tensors that are stacked have the sizes {} and {}. Where torch.bincount made them: it "
+        "is as long as the largest number it meets, so give it minlength.",
+    ),
+    (
+        "Boolean value of Tensor",
+        "A tensor with several numbers is used as true or false: say which are meant by .all() or "
+        ".any(), or choose number by number with torch.where.",
+    ),
+    (
+        "can't be cast to the desired output type (\\w+)",
+        "The labels have dtype {}: they need that of the logits, as torch.ones_like(logits) has it.",
+    ),
+    (
+        "Found dtype (\\w+) but expected",
+        "The labels have dtype {}: they need that of the logits, as torch.ones_like(logits) has it.",
+    ),
+    (
+        "could not infer output dtype.* Got: (\\w+)",
+        "mean() of whole numbers, dtype {}: make them floats first, with .float().",
+    ),
+    (
+        "must have the same dtype, but got (\\w+) and (\\w+)",
+        "A layer gets dtype {} and has weights of dtype {}: give it that of its weights.",
+    ),
+    (
+        "one_hot is only applicable|[Ee]xpected dtype int32/int64|used as indices must be|"
+        "scalar types: Long",
+        "Labels and indices must be whole numbers of dtype int64: .long() makes them so.",
+    ),
+    (
+        "expected scalar type (\\w+) but found (\\w+)",
+        "A tensor of dtype {1} stands where dtype {0} is needed.",
+    ),
+    (
+        "Expected more than 1 value per channel when training",
+        "BatchNorm needs two samples or more in training mode: is eval mode forgotten, or a batch "
+        "of one made?",
+    ),
+    (
+        "to have (\\d+) channels, but got (\\d+) channels",
+        "A convolution for {} channels gets {}: compare its first number with what the layer "
+        "before puts out.",
+    ),
+    (
+        "Kernel size can't be greater than actual input size",
+        "The image is smaller by then than the kernel: print its shape after each layer.",
+    ),
+    (
+        "shape '\\[(.*?)\\]' is invalid for input of size (\\d+)",
+        "{1} numbers do not fit into the shape ({0}): is a size fixed in the code? Take it from "
+        "x.shape or from an argument.",
+    ),
+    (
+        "Sizes of tensors must match except in dimension (\\d+). Expected size (\\d+) but got "
+        "size (\\d+)",
+        "Tensors are joined along dimension {} and differ in another one, {} and {}: is the "
+        "dimension right, and has each as many rows?",
+    ),
+    (
+        "same number of dimensions: got (\\d+) and (\\d+)",
+        "Tensors with {} and {} dimensions are joined: x[:, None] adds one.",
+    ),
+    (
+        "[Ee]xpected (\\w+)D .*\\(?got (\\d)D",
+        "A layer for inputs of {} dimensions gets {}: images are (n, channels, height, width), "
+        "points (n, features).",
+    ),
+    (
+        "[Ii]ndex (\\d+) is out of bounds for dimension \\d+ with size (\\d+)",
+        "Number {} is asked for where there are {}, counted from 0: is a size fixed in the code?",
+    ),
+    (
+        "Class values must be smaller than num_classes|Target \\d+ is out of bounds",
+        "A label is not below the number of classes: is that number fixed in the code?",
     ),
     (
         "UnboundLocalError: .*variable '(.+?)'",

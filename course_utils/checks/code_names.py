@@ -6,9 +6,10 @@ import builtins
 import dis
 import functools
 import inspect
+import sys
 import sysconfig
 import types
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import torch
@@ -30,22 +31,36 @@ def global_names(answer: Any, but_not_in: Collection[str] = ()) -> set[str]:
 
     ``but_not_in`` are names of helpers into which it does not look.
     """
-    names: set[str] = set()
+    return {
+        name
+        for code, space in _all_code_of(answer, but_not_in)
+        for name in _names_read(code, space)
+    }
+
+
+def _all_code_of(
+    answer: Any, but_not_in: Collection[str] = ()
+) -> Iterator[tuple[types.CodeType, dict[str, Any]]]:
+    """The student's code in an answer and the helpers it calls, each with its module's variables."""
     todo, seen = _code_of(answer), set()
     while todo:
         code, space = todo.pop()
         if code in seen:
             continue
         seen.add(code)
-        for instruction in dis.get_instructions(code):
-            name = instruction.argval
-            if instruction.opname not in ("LOAD_GLOBAL", "LOAD_NAME") or name in names:
-                continue
-            if name in space or not hasattr(builtins, name):
-                names.add(name)
-                todo += _code_of(space.get(name)) if name not in but_not_in else []
+        yield code, space
+        for name in _names_read(code, space) - set(but_not_in):
+            todo += _code_of(space.get(name))
         todo += [(c, space) for c in code.co_consts if isinstance(c, types.CodeType)]
-    return names
+
+
+def _names_read(code: types.CodeType, space: dict[str, Any]) -> set[str]:
+    names = {
+        instruction.argval
+        for instruction in dis.get_instructions(code)
+        if instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME")
+    }
+    return {name for name in names if name in space or not hasattr(builtins, name)}
 
 
 def read_data_globals(
@@ -125,3 +140,64 @@ def _globals_of(answer: Any) -> dict[str, Any]:
     for _, space in _code_of(answer):
         return space
     return {}
+
+
+# --- what the package has already -----------------------------------------------------------------
+
+
+def packages_own(provided: Collection[str], answer: Any) -> str:
+    """The first of the package's own functions that an answer is or calls, by its full name; or "".
+
+    Parameters
+    ----------
+    provided
+        Full names, such as ``"course_utils.widgets.latent.slerp"``.
+    answer
+        What a student wrote, or imported.
+    """
+    for full in provided:
+        module, _, name = full.rpartition(".")
+        # Nobody can hold a function of a module that was not imported; an answer that imports it
+        # when it runs has the name of the package in its code.
+        own = getattr(sys.modules.get(module), name, None)
+        if own is not None and any(thing is own for thing in _wrapped(answer)):
+            return full
+        for code, space in _all_code_of(answer):
+            read = [space.get(other) for other in code.co_names]
+            if own is not None and any(thing is own for thing in read):
+                return full
+            modules = [thing.__name__ for thing in read if isinstance(thing, types.ModuleType)]
+            ours = any(n.partition(".")[0] == PACKAGE.name for n in (*modules, *code.co_names))
+            if ours and name in code.co_names:
+                return full
+    return ""
+
+
+def _wrapped(thing: Any) -> Iterator[Any]:
+    """A function, and those that a partial, a decorator or a method hides."""
+    while thing is not None:
+        yield thing
+        if isinstance(thing, functools.partial):
+            thing = thing.func
+        else:
+            thing = getattr(thing, "__wrapped__", None) or getattr(thing, "__func__", None)
+
+
+def device_of_arguments(answer: Any) -> str:
+    """Where an answer finds the device that it should work on, in words for a student."""
+    if inspect.isclass(answer):
+        return "leave the network on the CPU, whoever makes one moves it with net.to(device)"
+    try:
+        names = list(inspect.signature(answer).parameters)
+    except (TypeError, ValueError):
+        names = []
+    for name in names:
+        if name in _TENSORS or name.endswith(("logits", "labels")):
+            return f"{name}.device"
+    for name in names:
+        if name.startswith("net"):
+            return f"next({name}.parameters()).device"
+    return "that of the tensors in the arguments, x.device"
+
+
+_TENSORS = {"real", "fake", "images", "x", "z", "y", "p", "q", "c", "codes", "joint", "points"}

@@ -18,6 +18,8 @@ from course_utils.checks.record import FINGERPRINT, Record, Value
 
 # Answers run in float32 on small inputs: right ones agree to about 1e-6 of the largest value.
 RTOL = 1e-4
+# So many numbers of a row are told one by one.
+ROW = 8
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Mismatch:
     got: str
     expected: str
     cause: str
+    call: str = ""  # as a student could type it, or ""
 
 
 @dataclass(frozen=True)
@@ -60,10 +63,27 @@ def mismatches(got: Iterable[Record], expected: Iterable[Record]) -> list[Mismat
                 difference = Difference("nothing", say(value))
             if difference:
                 causes = [difference.cause, "" if difference.is_cause else want.hints.get(name, "")]
-                words = (difference.got, difference.expected, " ".join(filter(None, causes)))
+                cause = " ".join(filter(None, causes))
+                shown, call = _with_its_call(difference, _calls(have, want, name))
+                words = (shown.got, shown.expected, cause, call)
                 found.append(Mismatch(want.case, want.tried, name, *words))
     # What says why comes before the numbers to which everything leads.
     return sorted(found, key=lambda mismatch: mismatch.observation == FINGERPRINT)
+
+
+def _calls(have: Record, want: Record, name: str) -> list[str]:
+    """The calls behind an observation: the solution's where it was observed in the same run."""
+    return want.calls.get(name) or have.calls.get(name) or []
+
+
+def _with_its_call(difference: Difference, calls: list[str]) -> tuple[Difference, str]:
+    """A difference, and the one call behind it: of several, that of the first wrong entry."""
+    if len(calls) == 1:
+        return difference, calls[0]
+    if difference.entry is None or difference.entry.of != len(calls):
+        return difference, ""
+    place, _, got, expected = difference.entry
+    return difference._replace(got=got, expected=expected), calls[place]
 
 
 def diagnose(got: list[Record], expected: list[Record], symptoms: Iterable[Symptom]) -> str:
@@ -130,17 +150,29 @@ def _what_raised(record: Record) -> tuple[str, str]:
 def _raised(have: Record, want: Record) -> Mismatch:
     error = have.error or {}
     cause = _cause_of_error(error)
+    unseen = next((name for name in want.values if name not in have.values), "")
+    call = ((want.calls.get(unseen) or have.calls.get("")) or [""])[0]
     if error["type"] == "Misfit":
-        return Mismatch(want.case, want.tried, "what it returns", "", "", cause)
+        looked_at = "what it calls" if want.case == "names" else "what it returns"
+        return Mismatch(want.case, want.tried, looked_at, "", "", cause, call)
     where = "".join(
         f"\n      line {line['line']} of {line['function']}: {line['source']}"
         for line in error["lines"]
     )
     got = f"{error['type']}: {error['message']}{where}"
-    return Mismatch(want.case, want.tried, RAISES, got, "no exception", cause)
+    return Mismatch(want.case, want.tried, RAISES, got, "no exception", cause, call)
 
 
 # --- values --------------------------------------------------------------------------------------
+
+
+class Entry(NamedTuple):
+    """The first entry of a list or row that is wrong."""
+
+    place: int
+    of: int
+    got: str
+    expected: str
 
 
 class Difference(NamedTuple):
@@ -153,6 +185,7 @@ class Difference(NamedTuple):
     expected: str
     cause: str = ""
     is_cause: bool = False
+    entry: Entry | None = None
 
 
 def differ(got: Value, expected: Value, tolerances: float = 1.0) -> Difference | None:
@@ -176,15 +209,13 @@ def differ(got: Value, expected: Value, tolerances: float = 1.0) -> Difference |
 
 def _differ_somewhere(got: list[str], expected: list[str]) -> Difference:
     """Long lists: how many words there are, and the first place where they differ."""
-    pairs = enumerate(zip(got, expected, strict=False), start=1)
-    place = next((i for i, (a, b) in pairs if a != b), min(len(got), len(expected)) + 1)
-
-    def entry(words: list[str]) -> str:
-        return words[place - 1] if place <= len(words) else "no more"
-
+    pairs = enumerate(zip(got, expected, strict=False))
+    place = next((i for i, (a, b) in pairs if a != b), min(len(got), len(expected)))
+    one, other = (words[place] if place < len(words) else "no more" for words in (got, expected))
     return Difference(
-        f"{len(got)} in all, number {place}: {entry(got)}",
-        f"{len(expected)} in all, number {place}: {entry(expected)}",
+        f"{len(got)} in all, number {place + 1}: {one}",
+        f"{len(expected)} in all, number {place + 1}: {other}",
+        entry=Entry(place, len(expected), one, other),
     )
 
 
@@ -209,11 +240,22 @@ def _differ_arrays(got: Value, expected: dict[str, Any], tolerances: float) -> D
         return None
     index = tuple(int(i) for i in np.argwhere(~close)[0]) if x.ndim else ()
     at = f" at {list(index)}" if index else ""
+    one, other = f"{x[index]:.6g}", f"{y[index]:.6g}"
+    if x.ndim == 1 and x.size <= ROW:
+        return Difference(
+            _row(x), _row(y), _relation(x, y), entry=Entry(index[0], x.size, one, other)
+        )
+    many = f", {(~close).sum()} of {close.size} numbers wrong" if close.size > 1 else ""
     return Difference(
-        f"{say(got)}, first wrong{at}: {x[index]:.6g}",
-        f"{say(expected)},{at}: {y[index]:.6g}",
+        f"{say(got)}{many}, first{at}: {one}",
+        f"{say(expected)},{at}: {other}",
         _relation(x, y),
+        entry=Entry(index[0], x.size, one, other) if x.ndim == 1 else None,
     )
+
+
+def _row(x: np.ndarray) -> str:
+    return f"tensor([{', '.join(f'{number:.4g}' for number in x)}])"
 
 
 def _differ_in_kind(got: Value, expected: Value) -> Difference:

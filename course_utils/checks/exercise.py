@@ -7,6 +7,8 @@ of words) into a :class:`~course_utils.checks.record.Record`.
 
 from __future__ import annotations
 
+import functools
+import inspect
 import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -15,6 +17,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from course_utils.checks.calls import written
 from course_utils.checks.plain import digest, is_tensor, plain_number, plain_tensor
 from course_utils.checks.record import FINGERPRINT, Record, Value
 
@@ -52,10 +55,35 @@ class Draw:
 
 
 class See:
-    """Writes observations of one case into its :class:`Record`."""
+    """Writes observations of one case into its :class:`Record`.
 
-    def __init__(self, record: Record):
-        self._record = record
+    ``name`` is that of the exercise, which calls are written with.
+    """
+
+    def __init__(self, record: Record, name: str = "answer"):
+        self._record, self._name = record, name
+        self._calls: list[str] = []
+        self._looked = False
+
+    def calling(self, answer: Any) -> Any:
+        """The answer, but each call of it is kept to be shown to a student.
+
+        What is observed next is shown with the call. Several calls before one list or row of
+        observations belong to its entries, one each: put the simplest first. Classes come back as
+        they are, and calls with what nobody can type (networks of the probe) are not kept.
+        """
+        if not inspect.isfunction(answer):
+            return answer
+
+        @functools.wraps(answer)
+        def call(*args: Any, **kwargs: Any) -> Any:
+            if self._looked:
+                self._calls, self._looked = [], False
+            self._calls.append(written(self._name, args, kwargs))
+            self._record.calls[""] = self._calls[-1:]
+            return answer(*args, **kwargs)
+
+        return call
 
     def tried(self, words: str) -> None:
         """Say in words, with shapes, what the answer is being called with."""
@@ -100,6 +128,9 @@ class See:
             raise RuntimeError(f"The case '{self._record.case}' observes '{name}' twice.")
         self._record.values[name] = value
         self._record.hints[name] = hint
+        if self._calls:
+            self._record.calls[name] = list(self._calls)
+            self._looked = True
 
 
 @dataclass
@@ -119,6 +150,9 @@ class Exercise:
     stubs
         Other exercises that the answer may call by name, each with a stand-in that is bound to the
         name while the probe runs, so that a mistake there is not counted here as well.
+    provided
+        What the package itself has that does the same, such as ``"course_utils.widgets.latent.slerp"``:
+        an answer may not be it, nor call it.
     """
 
     name: str
@@ -126,6 +160,7 @@ class Exercise:
     notes: str
     verified: str
     stubs: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    provided: tuple[str, ...] = ()
     cases: dict[str, Callable[[Any, Draw, See], None]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

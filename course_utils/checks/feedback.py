@@ -7,7 +7,7 @@ import re
 import sys
 import textwrap
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from course_utils.checks.compare import Mismatch
 
@@ -55,6 +55,32 @@ class CheckFailed(AssertionError):  # noqa: N818, students read the name
         return [f"{BOLD}{RED}{first}{RESET}", rest]
 
 
+class Stopped(KeyboardInterrupt):
+    """A check that a person has stopped: one sentence in the notebook, no frames."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
+class WrongCall(ValueError):  # noqa: N818, students read the name
+    """A check that was called in a way that makes no sense: one sentence in the notebook."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"{BOLD}{RED}{self}{RESET}"]
+
+
+def too_long(exercise: Exercise, seconds: float, lines: list[dict[str, Any]]) -> str:
+    """The message for an answer that was stopped; ``lines`` are those it was in, the last innermost."""
+    said = [
+        f"✗ {exercise.name}: Not done after {seconds:g} s, and stopped: a loop without end?",
+        "",
+    ]
+    if lines:
+        at = lines[-1]
+        said += _item("it was in", f"line {at['line']} of {at['function']}: {at['source']}")
+    return "\n".join([*said, *_item("read", f"the section “{exercise.notes}” above")])
+
+
 def failure(exercise: Exercise, found: list[Mismatch], cause: str) -> str:
     """The message for a failed check.
 
@@ -73,7 +99,11 @@ def failure(exercise: Exercise, found: list[Mismatch], cause: str) -> str:
     cause = "" if cause in first.cause else cause
     headline = cause or first.cause or "not what is asked for yet."
     lines = [f"✗ {exercise.name}: {_plain(headline)}".replace("\n", " "), ""]
-    lines += _item("tried", first.tried or first.case)
+    if first.call:
+        # On lines of its own, never wrapped nor cut: it can be copied into a cell.
+        lines += ["  call     :", *(f"      {line}" for line in _plain(first.call).split("\n"))]
+    else:
+        lines += _item("tried", first.tried or first.case)
     lines += _item("looked at", first.observation)
     lines += _item("got", first.got)
     lines += _item("expected", first.expected)

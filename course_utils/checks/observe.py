@@ -6,6 +6,7 @@ is in :mod:`course_utils.checks.compare`.
 
 from __future__ import annotations
 
+import bdb
 import contextlib
 import linecache
 import traceback
@@ -14,11 +15,19 @@ from typing import Any
 
 import torch
 
-from course_utils.checks.code_names import _globals_of, global_names, is_students, read_data_globals
+from course_utils.checks.code_names import (
+    _globals_of,
+    global_names,
+    is_students,
+    packages_own,
+    read_data_globals,
+)
 from course_utils.checks.exercise import Draw, Exercise, Misfit, See
 from course_utils.checks.record import Record
+from course_utils.checks.second_device import SecondDevice
 
 PUBLIC_SEEDS = (0, 1)
+READS = "variables of the notebook that it reads"
 
 
 def observe(
@@ -54,14 +63,18 @@ def observe(
     with _quiet_torch(dtype), _bound(answer, {name: exercise.stubs[name] for name in called}):
         for case, probe in exercise.cases.items():
             record = Record(case)
+            see = See(record, exercise.name)
             torch.default_generator.manual_seed(seed)  # the CPU alone: devices would be woken up
             try:
-                probe(answer, Draw(seed, case), See(record))
+                with SecondDevice():  # type: ignore[no-untyped-call]
+                    probe(see.calling(answer), Draw(seed, case), see)
                 if not torch.is_grad_enabled():
                     raise Misfit(
                         "It leaves gradients switched off for all code after it: write "
                         "`with torch.no_grad():` around the lines that need none."
                     )
+            except bdb.BdbQuit:  # a person has quit the debugger: this ends like Ctrl-C
+                raise
             except (Exception, SystemExit) as error:  # all that an answer raises is an observation
                 record.error = describe_error(error)
             finally:
@@ -69,14 +82,15 @@ def observe(
             records.append(record)
     names = Record("names", tried="the code itself, before it runs")
     See(names).words(
-        "variables of the notebook that it reads",
+        READS,
         sorted(read_data_globals(answer, frozenset(notebook_names), exercise.stubs.keys())),
         "A function sees only its arguments when it is graded: take this from an argument.",
     )
+    own = packages_own(exercise.provided, answer)
+    if own:
+        words = f"{own} does this already: this is what you are to write."
+        names.error = {"type": "Misfit", "message": words, "lines": []}
     return ",".join(called), [names, *records]
-
-
-# --- what cases use ------------------------------------------------------------------------------
 
 
 # --- plain data ----------------------------------------------------------------------------------

@@ -17,8 +17,9 @@ import torch
 from torch import nn
 
 from course_utils.checks.record import Value
+from course_utils.checks.second_device import There
 
-_Tensor = torch.Tensor
+_Tensor, _empty = torch.Tensor, torch.empty
 _detach, _cpu, _to = _Tensor.detach, _Tensor.cpu, _Tensor.to
 _reshape, _tolist, _as_subclass = _Tensor.reshape, _Tensor.tolist, _Tensor.as_subclass
 _no_override = torch._C.DisableTorchFunction
@@ -37,18 +38,23 @@ def _without_modes() -> Iterator[None]:
 def is_tensor(value: object) -> TypeGuard[torch.Tensor]:
     """Whether this is a tensor, or of a subclass that leaves its numbers to torch."""
     kind = type(value)
+    if kind is There:
+        return True
     return issubclass(kind, _Tensor) and kind.__torch_dispatch__ is _own_dispatch
 
 
 def bare(tensor: torch.Tensor) -> torch.Tensor:
     """A tensor's numbers as a plain tensor, without graph and without the methods of a subclass."""
     with _without_modes():
+        if type(tensor) is There:
+            return _empty(tensor.shape, dtype=tensor.dtype, device=tensor.device)
         return _as_subclass(_detach(tensor), _Tensor)
 
 
 def has_graph(tensor: torch.Tensor) -> bool:
     with _without_modes():
-        return bool(_as_subclass(tensor, _Tensor).requires_grad)
+        own = tensor if type(tensor) is There else _as_subclass(tensor, _Tensor)
+        return bool(own.requires_grad)
 
 
 def numbers(tensor: torch.Tensor) -> list[float]:

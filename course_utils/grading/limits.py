@@ -46,7 +46,7 @@ class Limits:
         so.
     restarts : int
         How often a notebook is begun anew after a cell has killed its process; that cell is left
-        out then. After that, so is every cell that has not run yet and defines no answer.
+        out then. After that, so is every other one that looks as if it would.
     """
 
     notebook_bytes: int = 64 * MiB

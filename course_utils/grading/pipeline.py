@@ -204,7 +204,7 @@ def _known(folder: RunFolder) -> Iterable[Result]:
 def _students(chosen: list[str], book: Book) -> list[str]:
     known = book.students()
     known += students_in(book.handed_in(), known)
-    asked = students_in(dict.fromkeys(chosen), known)
+    asked = [name if name in known else students_in([name], known)[0] for name in chosen]
     for name in asked:
         if name not in known:
             raise ValueError(f"There is no student {name!r} in submitted or in the gradebook.")

@@ -1,8 +1,9 @@
-"""What does `import course_utils` cost beyond `import torch`? Goal: at most 0.3 s.
+"""What do `import course_utils` and a kernel's first check cost beyond `import torch`? At most 0.3 s.
 
     python -m tests.benchmarks.import_time [--rounds 7] [--write]
 
-Each round times both in fresh interpreters, one right after the other; the table gives medians.
+Each round times all in fresh interpreters, one right after the other; the tables give medians: of
+seconds for imports, of CPU seconds (one thread, torch imported before) for checks.
 """
 
 import argparse
@@ -15,11 +16,30 @@ from pathlib import Path
 from tqdm import trange
 
 RESULTS = Path(__file__).parent / "results" / "import_time.md"
+# The last one makes optimizers: torch imports its compiler, 880 modules, with the first of a kernel.
+CHECKS = {
+    "generator_loss": "lambda logits: F.softplus(-logits).mean()",
+    "layer_sizes": "lambda size, layers: [0]",
+    "one_hot": "lambda labels, n: torch.eye(n, device=labels.device)[labels]",
+    "update_G": "lambda net_D, net_G, z, optimizer: optimizer.step()",
+}
 STATEMENTS = ("import torch", "import course_utils", "from course_utils import check, two_moons")
 
 
 def seconds(statement: str) -> float:
     code = f"import time; t = time.perf_counter(); {statement}; print(time.perf_counter() - t)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return float(done.stdout)
+
+
+def first_check(name: str) -> float:
+    """CPU seconds of a kernel's first check, whether the answer passes or not."""
+    code = (
+        "import contextlib, time, torch; import torch.nn.functional as F; t = time.process_time()\n"
+        "from course_utils import check\n"
+        f"with contextlib.suppress(AssertionError): check({name!r}, {CHECKS[name]})\n"
+        "print(time.process_time() - t)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return float(done.stdout)
 
@@ -38,6 +58,10 @@ def main() -> None:
         f"| `{statement}` | {median:.2f} | {median - medians[0]:+.2f} |"
         for statement, median in zip(STATEMENTS, medians, strict=True)
     ]
+    lines += ["", "| first check in a kernel | CPU seconds |", "|---|---|"]
+    for name in CHECKS:
+        costs = [first_check(name) for _ in trange(options.rounds, desc=name)]
+        lines.append(f"| `check({name!r}, ...)` | {statistics.median(costs):.2f} |")
     table = "\n".join(lines)
     print(table)
     if options.write:

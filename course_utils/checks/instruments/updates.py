@@ -160,7 +160,7 @@ class Step:
     else_
         What is asked for where something else changed.
     held
-        What a returned value that holds the graph is called; by default by its name.
+        What one of several returned values that holds the graph is called; by default by its name.
     """
 
     learns: tuple[str, ...]
@@ -203,14 +203,15 @@ class Step:
             see.scalar(name, _part(result, i, len(self.returns)) if many else result, hint)
         see.words("steps of the optimizer", [*updates.faults, *cleared], STEPS)
         see.tensor(
-            f"weights of {' and '.join(self.learns)} after two updates",
+            f"{' and '.join(self.learns)}'s weights after two updates",
             torch.cat([weights(networks[name]) for name in self.learns]),
             self.moved,
         )
         values = result if many and isinstance(result, tuple | list) else [result]
         pairs = zip(values, self.returns, strict=False)
-        held = {words for x, name in pairs for words in holds_graph(x, self.held or name)}
-        see.words("what else changed", [*updates.changes, *sorted(held)], self.else_)
+        held = self.held or ("" if many else "the returned loss")
+        graphs = {words for x, name in pairs for words in holds_graph(x, held or name)}
+        see.words("what else changed", [*updates.changes, *sorted(graphs)], self.else_)
         see.fingerprint(list(networks.values()), list(inputs.values()))
 
 

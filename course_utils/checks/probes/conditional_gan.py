@@ -34,6 +34,7 @@ from course_utils.checks.instruments.sampling import (
 )
 from course_utils.checks.instruments.updates import ORDER, Step, holds_graph, watch
 from course_utils.checks.plain import is_tensor, numbers
+from course_utils.checks.second_device import without_numbers
 
 
 def _labels(draw: Draw, n: int, num_classes: int) -> torch.Tensor:
@@ -112,6 +113,7 @@ check_labels = Exercise(
     points=2,
     notes="From a number to a vector",
     verified="labels that fit, even none, on any device; other types, shapes and classes, each refused in a sentence.",
+    provided=("course_utils.data.batches.checked_labels",),
 )
 
 
@@ -133,7 +135,7 @@ def check_labels_labels_that_fit(answer: Any, draw: Draw, see: See) -> None:
 @check_labels.case("another device")
 def check_labels_another_device(answer: Any, draw: Draw, see: See) -> None:
     see.tried("labels of shape (4,) on another device than the CPU")
-    labels = torch.empty(4, dtype=torch.int64, device="meta")
+    labels = without_numbers(4, dtype=torch.int64)
     outcome = refusal(lambda: device_without_data(lambda: answer(labels, 3, 4)))
     see.words(
         "their type",

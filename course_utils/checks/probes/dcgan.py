@@ -63,7 +63,8 @@ def _one_layer(draw: Draw, kind: str) -> list[tuple[int, list[Layer]]]:
             stride, padding = 3, i
             size = 6 + kernel - 2 * padding + i  # (size + 2 * padding - kernel) % stride is i
         calls.append((size, [(kind, kernel, stride, padding)]))
-    return calls
+    # The simplest first: it is the one that a message shows.
+    return sorted(calls, key=lambda call: (sum(call[1][0][2:]), call[0]))
 
 
 @layer_sizes.case("one convolution")

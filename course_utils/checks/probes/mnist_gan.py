@@ -128,7 +128,7 @@ MlpDiscriminator = Exercise(
 
 @MlpGenerator.case("defaults")
 def mlp_generator_defaults(answer: Any, draw: Draw, see: See) -> None:
-    z = draw.normal(2, 100)
+    z = draw.normal(2, 100, scale=50.0)  # beside the biases its part would be small
     see.tried("MlpGenerator(), without arguments")
     net = build(answer, z)
     see.words(
@@ -170,7 +170,7 @@ def mlp_generator_eval_mode(answer: Any, draw: Draw, see: See) -> None:
 
 @MlpDiscriminator.case("defaults")
 def mlp_discriminator_defaults(answer: Any, draw: Draw, see: See) -> None:
-    x = draw.normal(2, 1, 28, 28)
+    x = draw.normal(2, 1, 28, 28, scale=50.0)
     see.tried("MlpDiscriminator(), without arguments")
     net = build(answer, x).eval()
     see.words(

@@ -130,12 +130,14 @@ Generator = Exercise(
     points=2,
     notes="Two small networks",
     verified="parameter shapes and outputs for several widths, in training and in eval mode.",
+    provided=("course_utils.networks.mlp",),
 )
 Discriminator = Exercise(
     "Discriminator",
     points=2,
     notes="Two small networks",
     verified="parameter shapes and logits for several widths, in training and in eval mode.",
+    provided=("course_utils.networks.mlp",),
 )
 
 
@@ -174,7 +176,7 @@ def generator_other_widths(answer: Any, draw: Draw, see: See) -> None:
 def generator_defaults(answer: Any, draw: Draw, see: See) -> None:
     see.tried("Generator(4)")
     z = draw.normal(3, 4)
-    net = build(answer, z, args=(4,))
+    net = build(answer, z, args=(4,)).eval()
     see.tensor(
         "output",
         net(z),
@@ -218,7 +220,7 @@ def discriminator_other_widths(answer: Any, draw: Draw, see: See) -> None:
 def discriminator_defaults(answer: Any, draw: Draw, see: See) -> None:
     see.tried("Discriminator()")
     x = draw.normal(3, 2)
-    net = build(answer, x)
+    net = build(answer, x).eval()
     see.tensor(
         "logits",
         net(x),

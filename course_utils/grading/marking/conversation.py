@@ -54,6 +54,8 @@ class Run:
     only: str | None = None
 
 
+# What ends a process, as cells that are left out unseen write it.
+ENDS = re.compile(r"\b(?:_exit|abort|kill|killpg|raise_signal|exec[lv]\w*|_sigsegv)\s*\(")
 RESULT_BYTES = 2**22  # weights and samples of a generator
 
 
@@ -98,8 +100,8 @@ class Conversation:
     def notebook(self, cells: list[tuple[int, str]]) -> str:
         """Run cells; after a death, begin anew without the cell that caused it.
 
-        When that has happened too often, only cells that have run before and those that define
-        answers are tried; the others are left out. What is left out stays so when cells are run again.
+        When that has happened too often, cells that look as if they would do so too are left out,
+        unless they define answers. What is left out stays so when cells are run again.
 
         Returns the reason why not all of the cells could be run, or "".
         """
@@ -108,9 +110,11 @@ class Conversation:
         for deaths in range(self.limits.restarts + exercises + 1):
             self._check_time()
             if deaths == self.limits.restarts:
+                fatal = {cells[n][1] for n in self.left_out}
                 self.left_out |= {
-                    n for n, (index, source) in enumerate(cells)
-                    if n not in self.completed and index >= 0 and not self._defines(source)
+                    n for n, (_, source) in enumerate(cells)
+                    if n not in self.completed and not self._defines(source)
+                    and (source in fatal or ENDS.search(source))
                 }  # fmt: skip
                 self.cut = True
             places = [n for n in range(len(cells)) if n not in self.left_out]

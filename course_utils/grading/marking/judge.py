@@ -165,17 +165,18 @@ def _fault(seen: list[Seen]) -> Fault | None:
 
 
 def unwritten(seen: list[Seen]) -> bool:
-    """Whether an answer is as it was given out: each case ends at its stub.
+    """Whether an answer is as it was given out: the first case of the exercise ends at the stub on
+    each seed, and no case ends elsewhere (some put what is raised into words).
 
     Nothing else that it says is believed: these records were made on the seeds of the run, which are
     for no student to see.
     """
-    cases = [r for one in seen for r in one.records if r.case != "names"]
-    return bool(cases) and all(
-        record.error is not None
-        and is_stub(record.error)
-        and record.error["message"] in ("", STUB_WORDS)
-        for record in cases
+    cases = [[r.error for r in one.records if r.case != "names"] for one in seen]
+    return all(
+        errors
+        and errors[0] is not None
+        and all(e is None or (is_stub(e) and e["message"] in ("", STUB_WORDS)) for e in errors)
+        for errors in cases
     )
 
 

@@ -537,7 +537,7 @@ class DcganDiscriminator(nn.Module):
         return self.layers(x.to(device))
 
 
-# %% wrong: Lazy layers have no weights yet that init_weights could draw
+# %% wrong: Lazy layers have no weights yet
 class DcganDiscriminator(nn.Module):
     def __init__(self, width=32, size=28):
         super().__init__()

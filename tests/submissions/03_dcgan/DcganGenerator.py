@@ -519,7 +519,7 @@ class DcganGenerator(nn.Module):
         return self.layers(z[:, :, None, None].to(device))
 
 
-# %% wrong: Lazy layers have no weights yet that init_weights could draw
+# %% wrong: Lazy layers have no weights yet
 class DcganGenerator(nn.Module):
     def __init__(self, z_dim=100, width=32, size=28):
         super().__init__()

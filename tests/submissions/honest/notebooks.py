@@ -70,7 +70,7 @@ def _vscode(nb: Notebook) -> None:
     for cell in nb["cells"]:
         del cell["id"]
         cell["metadata"] = {**cell["metadata"], "vscode": {"languageId": "python"}}
-        cell["source"] = cell["source"].splitlines(keepends=True)
+        cell["source"] = "".join(cell["source"]).splitlines(keepends=True)
 
 
 def _deepnote(nb: Notebook) -> None:

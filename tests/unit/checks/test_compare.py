@@ -72,7 +72,7 @@ def test_cause_of_a_difference(got, expected, cause):
 
 def test_first_wrong_place_is_named():
     difference = differ(array(1, 2, 5, 6, shape=[2, 2]), array(1, 2, 3, 4, shape=[2, 2]))
-    assert difference.got.endswith("first wrong at [1, 0]: 5")
+    assert difference.got.endswith("2 of 4 numbers wrong, first at [1, 0]: 5")
     assert difference.expected.endswith("at [1, 0]: 3")
 
 

@@ -166,7 +166,7 @@ class Pristine:
             if now is not value and (callable(value) or name.startswith("course_utils")):
                 public = not key.startswith("_") and name.partition(".")[0] in SENSITIVE
                 public &= f"{name}.{key}" != "torch.Storage"  # goes with the default dtype
-                if public and (now is kept or _is_notebooks(now)):
+                if public and (now is kept or _is_notebooks(now)) and not _reloaded(now, value):
                     patched.append(f"{name}.{key}")
                 space[key] = value
         if name == "builtins":
@@ -260,6 +260,16 @@ def _tampered(place: list[object], entries: list[object]) -> bool:
     return len(place) - len(added) < len(entries) or any(
         _is_notebooks(getattr(entry, "find_spec", entry)) for entry in added
     )
+
+
+def _reloaded(now: object, before: object) -> bool:
+    """Whether a class is the same one, from its module loaded anew."""
+    if not (isinstance(now, type) and isinstance(before, type)):
+        return False
+    codes = [f.__code__ for f in vars(now).values() if isinstance(f, types.FunctionType)]
+    same = (now.__module__, now.__qualname__) == (before.__module__, before.__qualname__)
+    places = (*libraries(), "<string>")  # the latter for what dataclasses write
+    return same and bool(codes) and all(code.co_filename.startswith(places) for code in codes)
 
 
 def _is_notebooks(value: object) -> bool:

@@ -1,0 +1,74 @@
+"""A call as a student could type it into a cell, with small inputs written out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import torch
+
+SMALL = 24  # numbers of a tensor that are still written out
+WIDTH = 88
+
+
+def written(function: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> str:
+    """``function(args, kwargs)``, one argument a line where it is long; "" if nobody can type it."""
+    try:
+        parts = [_value(value) for value in args]
+        parts += [f"{name}={_value(value)}" for name, value in kwargs.items()]
+    except TypeError:
+        return ""
+    line = f"{function}({', '.join(parts)})"
+    if len(line) <= WIDTH:
+        return line
+    return "\n".join([f"{function}(", *(f"    {part}," for part in parts), ")"])
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, torch.Tensor):
+        return _tensor(value)
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, list):
+        return f"[{', '.join(map(_value, value))}]"
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_value, value))}{',' if len(value) == 1 else ''})"
+    if value is None or isinstance(value, int):
+        return repr(value)
+    raise TypeError("a stand-in of the probe")
+
+
+def _tensor(x: torch.Tensor) -> str:
+    """A small tensor number by number, a large one by what makes its like."""
+    sizes = ", ".join(map(str, x.shape))
+    if x.device.type != "cpu":
+        return f"torch.zeros({sizes}{_kind(x)}, device={x.device.type!r})"
+    if x.numel() > SMALL:
+        if x.dtype.is_floating_point:
+            return f"torch.randn({sizes})"
+        top = int(x.max()) + 1
+        return f"torch.randint({top}, {tuple(x.shape)}, dtype={x.dtype})"
+    plain = x.detach()
+    if not plain.any():
+        return f"torch.zeros({sizes}{_kind(x)})"
+    return f"torch.tensor({_numbers(plain.tolist())}{_kind(x)})"
+
+
+def _kind(x: torch.Tensor) -> str:
+    """The dtype, where torch would not find it by itself."""
+    known = (torch.float32, torch.get_default_dtype(), torch.int64, torch.bool)
+    # Numbers are looked at where there are any: some tensors on other devices have none.
+    zeros = not x.dtype.is_floating_point and (x.device.type != "cpu" or not x.any())
+    return f", dtype={x.dtype}" if zeros or x.dtype not in known else ""
+
+
+def _numbers(values: Any) -> str:
+    if isinstance(values, list):
+        return f"[{', '.join(map(_numbers, values))}]"
+    if isinstance(values, float):
+        short = f"{values:.4g}"
+        return short if set(short) & set(".en") else f"{short}.0"
+    return str(values)

@@ -1,0 +1,89 @@
+"""Causes of exceptions, each tried on the very error that Python, torch or torchvision raises."""
+
+import linecache
+
+import pytest
+
+from course_utils.checks.causes import _cause_of_error
+from course_utils.checks.observe import describe_error
+
+BEGIN = """
+import torch
+import torch.nn.functional as F
+from torch import nn
+from torchvision import transforms
+from PIL import Image
+"""
+
+CASES = [
+    ("transforms.Normalize((.5,) * 3, (.5,) * 3)(torch.zeros(1, 28, 28))", "one channel"),
+    (
+        "transforms.Compose([transforms.Normalize(.5, .5), transforms.ToTensor()])"
+        "(Image.new('L', (28, 28)))",
+        "ToTensor() comes before it",
+    ),
+    ("transforms.ToTensor()(torch.zeros(1, 28, 28))", "a tensor already"),
+    ("torch.stack([torch.bincount(torch.tensor(x)) for x in ([0], [2])])", "give it minlength"),
+    ("torch.stack([])", "the list is empty"),
+    ("torch.cat([])", "the list is empty"),
+    (
+        "[p for p in nn.Linear(2, 1).parameters() if p not in list(nn.Linear(2, 1).parameters())]",
+        "any(p is q",
+    ),
+    ("assert torch.ones(2, 5) in [torch.ones(5, 2)]", "any(p is q"),
+    ("[x for x in torch.ones(3, 2) if x]", ".all() or .any()"),
+    ("torch.ones(2, device='gpu')", "There is no device gpu"),
+    ("torch.ones(2, device='xpu')", "a fixed device"),
+    ("torch.ones(2).numpy() + nn.Linear(1, 1).weight.numpy()", "NumPy does not follow"),
+    (
+        "F.binary_cross_entropy_with_logits(torch.ones(3), torch.ones(3).long())",
+        "The labels have dtype int64",
+    ),
+    ("F.binary_cross_entropy(torch.rand(3), torch.ones(3).long())", "The labels have dtype int64"),
+    ("F.cross_entropy(torch.ones(2, 3), torch.ones(2).int())", "dtype int32 stands where dtype int64"),
+    ("torch.ones(3).long().mean()", "mean() of whole numbers, dtype int64"),
+    ("nn.Linear(3, 1)(torch.ones(2, 3).double())", "gets dtype float64 and has weights of dtype float32"),
+    ("F.one_hot(torch.ones(2), 3)", "dtype int64: .long()"),
+    ("torch.eye(3)[torch.ones(2)]", "dtype int64: .long()"),
+    ("nn.Embedding(3, 2)(torch.ones(2))", "dtype int64: .long()"),
+    ("torch.eye(3)[torch.tensor([5])]", "Number 5 is asked for where there are 3"),
+    ("F.one_hot(torch.tensor([3]), 3)", "not below the number of classes"),
+    ("nn.BatchNorm1d(3)(torch.ones(1, 3))", "two samples or more"),
+    ("nn.BatchNorm2d(3)(torch.ones(2, 3))", "inputs of 4 dimensions gets 2"),
+    ("nn.Conv2d(3, 4, 3)(torch.ones(1, 1, 8, 8))", "for 3 channels gets 1"),
+    ("nn.Conv2d(1, 4, 9)(torch.ones(1, 1, 8, 8))", "smaller by then than the kernel"),
+    ("torch.ones(4, 3).view(5, 10)", "12 numbers do not fit into the shape (5, 10)"),
+    ("torch.cat([torch.ones(2, 2), torch.ones(3, 1)])", "joined along dimension 0"),
+    ("torch.cat([torch.ones(2, 2), torch.ones(2)], 1)", "2 and 1 dimensions are joined"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line, cause", CASES, ids=[case[0] for case in CASES])
+def test_real_error_is_told_its_cause(line, cause):
+    code, place = f"{BEGIN}\n{line}", "<a cell>"
+    linecache.cache[place] = (len(code), None, code.splitlines(keepends=True), place)
+    with pytest.raises(Exception) as raised:
+        exec(compile(code, place, "exec"), {})
+    assert cause in _cause_of_error(describe_error(raised.value))
+
+
+@pytest.mark.parametrize(
+    "kind, message",
+    [
+        ("AssertionError", "Torch not compiled with CUDA enabled"),
+        ("RuntimeError", "Found no NVIDIA driver on your system. Please check that you have an"),
+        ("RuntimeError", "No CUDA GPUs are available"),
+        ("RuntimeError", "PyTorch is not linked with support for mps devices"),
+        ("AcceleratorError", "CUDA error: CUDA driver version is insufficient for CUDA runtime"),
+        ("NotImplementedError", "Could not run 'aten::empty' with arguments from the 'MPS' backend."),
+    ],
+)  # fmt: skip
+def test_device_that_other_machines_lack(kind, message):
+    """What torch says on machines that this test does not run on."""
+    error = {"type": kind, "message": message, "lines": []}
+    assert "a fixed device" in _cause_of_error(error)
+
+
+def test_an_assert_of_ones_own_is_no_device():
+    error = describe_error(AssertionError("n must be positive"))
+    assert "An assert in your own code" in _cause_of_error(error)

@@ -17,7 +17,7 @@ def _cause_of_error(error: dict[str, Any]) -> str:
         return "This exercise is not written yet: replace `raise NotImplementedError` by your code."
     if not lines and "object is not callable" in message:
         return "The check needs the function or class itself, without calling it: no brackets."
-    said = f"{kind}: {message}"
+    said, source = f"{kind}: {message}", lines[-1]["source"] if lines else ""
     for pattern, line, cause in _CAUSES_IN_LINES:
         if re.search(pattern, said) and re.search(line, source):
             return cause

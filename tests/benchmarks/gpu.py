@@ -85,7 +85,7 @@ def moons(device: torch.device) -> Task:
             space[n] for n in ("Generator", "Discriminator", "discriminator_loss", "generator_loss")
         )
         net_G, _ = space["train_stable"](*parts, space["X"], seed=0)
-        samples = space["sample"](net_G, 2000, z_dim=4, seed=1)
+        samples = space["sample"](net_G, 2000, z_dim=8, seed=1)
         held_out = space["two_moons"](2000, seed=1, device=device)
         return f"coverage {coverage(held_out, samples):.3f}, precision {precision(held_out, samples):.3f}"
 

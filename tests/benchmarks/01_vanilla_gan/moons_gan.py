@@ -2,7 +2,7 @@
 recipe in common use.
 
     python -m tests.benchmarks.01_vanilla_gan.moons_gan --seeds 16
-    python -m tests.benchmarks.01_vanilla_gan.moons_gan --seeds 8 \\
+    python -m tests.benchmarks.01_vanilla_gan.moons_gan --seeds 5 \\
         --recipe "without the coin" "without the point" "sigma 0.4"
     python -m tests.benchmarks.01_vanilla_gan.moons_gan --seeds 3 --recipe usual --experiments --write
 

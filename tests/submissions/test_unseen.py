@@ -321,7 +321,7 @@ WRONG = [
             loss.backward()
             return loss
             """),
-        ["optimizer.step(): 0 calls", "still holds the graph"],
+        ["optimizer.step(): 0 calls", "the returned loss: still holds"],
         ["detached or made under"],
     ),
     (

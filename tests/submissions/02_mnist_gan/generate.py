@@ -240,7 +240,8 @@ def generate(net_G, z_dim, n=64, nrow=8, seed=0, plot=True):
     with torch.no_grad():
         images = net_G(z)
     net_G.train(was_training)
-    show(image_grid(images, nrow), alt="Generated images.")
+    drawn = images if plot else torch.zeros(images.shape)  # a picture from the CPU
+    show(image_grid(drawn, nrow), alt="Generated images.")
     return images
 
 
@@ -350,7 +351,8 @@ def generate(net_G, z_dim, n=64, nrow=8, seed=0, plot=True):
 def generate(net_G, z_dim, n=64, nrow=8, seed=0, plot=True):
     where = next(net_G.parameters()).device
     generator = torch.Generator(device=where).manual_seed(seed)
-    z = torch.randn(n, z_dim, generator=generator, device=where).to(device)
+    z = torch.randn(n, z_dim, generator=generator, device=where)
+    assert device is not None
     was_training = net_G.training
     net_G.eval()
     with torch.no_grad():

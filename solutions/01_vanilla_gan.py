@@ -783,7 +783,9 @@ def verdict(name, samples):
     """Print coverage and precision of samples against held-out data at two radii, and their thickness."""
     print(f"{name:<24} thickness {thickness(samples):.3f}")
     for radius in (0.1, 0.03):
-        print(f"{'':<24} within {radius:<5} coverage {coverage(test, samples, radius):.3f}", end="   ")
+        print(
+            f"{'':<24} within {radius:<5} coverage {coverage(test, samples, radius):.3f}", end="   "
+        )
         print(f"precision {precision(test, samples, radius):.3f}")
 
 

@@ -142,9 +142,6 @@ def _globals_of(answer: Any) -> dict[str, Any]:
     return {}
 
 
-# --- what the package has already -----------------------------------------------------------------
-
-
 def packages_own(provided: Collection[str], answer: Any) -> str:
     """The first of the package's own functions that an answer is or calls, by its full name; or "".
 

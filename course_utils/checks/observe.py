@@ -93,9 +93,6 @@ def observe(
     return ",".join(called), [names, *records]
 
 
-# --- plain data ----------------------------------------------------------------------------------
-
-
 def describe_error(error: BaseException) -> dict[str, Any]:
     """An exception as plain data, with the lines of the student's own code and no others."""
     lines = []
@@ -114,9 +111,6 @@ def describe_error(error: BaseException) -> dict[str, Any]:
     except Exception:  # an exception class of the student's own
         message = "(its message cannot be shown)"
     return {"type": type(error).__name__, "message": message[:500], "lines": lines[-4:]}
-
-
-# --- names that an answer reads ------------------------------------------------------------------
 
 
 @contextlib.contextmanager

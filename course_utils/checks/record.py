@@ -38,7 +38,7 @@ def records_from_bytes(data: bytes) -> list[Record]:
 
 
 def _checked(plain: Any) -> Record:
-    """A record of which every field has the form that :mod:`~.probe` gives it."""
+    """A record of which every field has the form that :mod:`~.exercise` gives it."""
     record = record_from_plain(plain)
     _demand(isinstance(record.case, str) and isinstance(record.tried, str), "case")
     _demand(isinstance(record.values, dict) and isinstance(record.hints, dict), "values")

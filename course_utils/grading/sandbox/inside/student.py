@@ -118,6 +118,8 @@ class StudentProcess:
             del sys.modules[name]
         for name in self.probes:
             importlib.import_module(name)
+        # Who throws the package out leaves dozens of modules: what else was done is told first.
+        patched.sort(key=lambda name: name.startswith("sys.modules["))
         for name in patched[:20]:
             report(REPLACED, name)
 

@@ -536,7 +536,11 @@ def _held(optimizer: torch.optim.Optimizer, parts: dict[str, nn.Module]) -> list
 
 def _settings(optimizer: torch.optim.Optimizer, group: dict[str, Any]) -> str:
     """Kind and settings of one group of parameters, in words."""
-    words = [type(optimizer).__name__, f"lr {float(group['lr']):.3g}", f"betas {group.get('betas')}"]
+    words = [
+        type(optimizer).__name__,
+        f"lr {float(group['lr']):.3g}",
+        f"betas {group.get('betas')}",
+    ]
     words += [name for name in ("weight_decay", "maximize") if group.get(name)]
     return ", ".join(words)
 

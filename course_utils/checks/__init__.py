@@ -3,7 +3,7 @@
 >>> from course_utils import check
 >>> check("discriminator_loss", discriminator_loss)
 
-See :mod:`~course_utils.checks.observe` (runs an answer and observes it), :mod:`~.compare` (finds what
+See :mod:`~course_utils.checks.observation` (runs an answer and observes it), :mod:`~.compare` (finds what
 differs from the solution's observations), :mod:`~.causes` (why), :mod:`~.feedback` (says it),
 :mod:`~.calls` (the call that failed, to be typed), :mod:`~.guard` (folds output, limits time),
 :mod:`~.golden` (the solution's observations), :mod:`~.probes` (the exercises of each assignment) and
@@ -33,7 +33,7 @@ from course_utils.checks.feedback import (
     too_long,
 )
 from course_utils.checks.guard import SECONDS, TooLong, folded_output, limited_time
-from course_utils.checks.observe import PUBLIC_SEEDS, READS, describe_error, observe
+from course_utils.checks.observation import PUBLIC_SEEDS, READS, describe_error, observe
 
 # Assignment -> module with its EXERCISES. Names of exercises are unique in the course.
 ASSIGNMENTS = {

@@ -6,7 +6,7 @@ import pytest
 
 from course_utils.checks import golden
 from course_utils.checks.compare import mismatches
-from course_utils.checks.observe import PUBLIC_SEEDS, observe
+from course_utils.checks.observation import PUBLIC_SEEDS, observe
 from course_utils.grading.authoring.golden_files import solution_records
 from tests.submissions.bank import EXERCISES, SOURCES, namespace, notebook_with
 

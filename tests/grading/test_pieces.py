@@ -13,7 +13,7 @@ import nbformat
 import pytest
 
 from course_utils.checks import ASSIGNMENTS
-from course_utils.checks.observe import PUBLIC_SEEDS, observe
+from course_utils.checks.observation import PUBLIC_SEEDS, observe
 from course_utils.checks.record import Record, record_to_plain
 from course_utils.checks.stub import STUB_WORDS, is_stub
 from course_utils.files import PACKAGE, ROOT
@@ -206,7 +206,7 @@ def test_stored_observations_are_made_anew_when_what_they_hang_on_changes(tmp_pa
     shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("grading", "__pycache__"))
     seen = [fingerprint(source, package)]
     assert seen == [fingerprint(source)]
-    for changed in ("checks/observe.py", "checks/probes/vanilla_gan.py", "data/points.py",
+    for changed in ("checks/observation.py", "checks/probes/vanilla_gan.py", "data/points.py",
                     "checks/instruments/losses.py", "plotting.py", "weights/new.pt"):  # fmt: skip
         with (package / changed).open("ab") as file:
             file.write(b"#")

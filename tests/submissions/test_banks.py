@@ -16,7 +16,7 @@ import pytest
 
 from course_utils.checks import golden
 from course_utils.checks.compare import mismatches
-from course_utils.checks.observe import PUBLIC_SEEDS, observe
+from course_utils.checks.observation import PUBLIC_SEEDS, observe
 from course_utils.checks.record import FINGERPRINT
 from course_utils.grading.authoring.source import Answer
 from tests.sampling import sampled

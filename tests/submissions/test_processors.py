@@ -44,7 +44,7 @@ class Nudged(Draw):
 
 
 if "NUDGE" in os.environ:
-    observing = sys.modules["course_utils.checks.observe"]
+    observing = sys.modules["course_utils.checks.observation"]
     assert observing.Draw is Draw
     observing.Draw = Nudged
 for source in map(Source, ASSIGNMENTS):

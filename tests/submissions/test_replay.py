@@ -10,7 +10,7 @@ import pytest
 from course_utils.checks import ASSIGNMENTS, golden
 from course_utils.checks.compare import differ
 from course_utils.checks.exercise import Exercise
-from course_utils.checks.observe import PUBLIC_SEEDS
+from course_utils.checks.observation import PUBLIC_SEEDS
 from course_utils.checks.record import Record
 from course_utils.grading.authoring.source import Source
 from course_utils.grading.marking.judge import Seen, judge

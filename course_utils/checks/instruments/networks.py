@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 from course_utils.checks.exercise import Misfit
-from course_utils.checks.observe import describe_error
+from course_utils.checks.observation import describe_error
 from course_utils.checks.plain import bare, is_tensor, same_numbers
 
 LAZY = (

@@ -12,7 +12,7 @@ import torch
 from course_utils.checks.compare import differ, only_differences
 from course_utils.checks.exercise import Exercise
 from course_utils.checks.golden import Golden
-from course_utils.checks.observe import PUBLIC_SEEDS, observe
+from course_utils.checks.observation import PUBLIC_SEEDS, observe
 from course_utils.checks.record import FINGERPRINT, Record, record_to_plain
 from course_utils.grading.authoring.source import Answer, Source
 

@@ -20,7 +20,7 @@ from course_utils.checks import golden
 from course_utils.checks.compare import Mismatch, diagnose, mismatches
 from course_utils.checks.exercise import Exercise
 from course_utils.checks.feedback import failure
-from course_utils.checks.observe import PUBLIC_SEEDS
+from course_utils.checks.observation import PUBLIC_SEEDS
 from course_utils.checks.record import Record, records_from_bytes
 from course_utils.checks.stub import STUB_WORDS, is_stub
 from course_utils.grading.marking.results import Fault, Score

@@ -6,7 +6,7 @@ import re
 import time
 from dataclasses import dataclass, field
 
-from course_utils.checks.observe import PUBLIC_SEEDS
+from course_utils.checks.observation import PUBLIC_SEEDS
 from course_utils.grading.marking import results
 from course_utils.grading.marking.conversation import Conversation, Run, _GoneError
 from course_utils.grading.marking.judge import explain, judge

@@ -5,7 +5,7 @@ import linecache
 import pytest
 
 from course_utils.checks.causes import _cause_of_error
-from course_utils.checks.observe import describe_error
+from course_utils.checks.observation import describe_error
 
 BEGIN = """
 import torch

@@ -61,7 +61,7 @@ HARMLESS_PLACES = (
 GRADERS_FILES = ("gradebook.db", "nbgrader_config", "/.grading/", "/submitted/", "/autograded/",
                  "/solutions/")  # fmt: skip
 # What no notebook needs of the course's package.
-PRIVATE = ("course_utils.checks.observe", "course_utils.grading", "inside")
+PRIVATE = ("course_utils.checks.observation", "course_utils.grading", "inside")
 
 
 def install(libs: tuple[str, ...], report: Callable[[str, str], None]) -> None:

@@ -54,7 +54,9 @@ def observe(
     if not job.get("stubs", True):
         exercises = {name: replace(exercise, stubs={}) for name, exercise in exercises.items()}
     plain, run_apart = json, apart
-    watch, record = (sys.modules[f"course_utils.checks.{name}"] for name in ("observe", "record"))
+    watch, record = (
+        sys.modules[f"course_utils.checks.{name}"] for name in ("observation", "record")
+    )
     exact = {"dtype": sys.modules["torch"].float64} if job.get("exact") else {}
     names = job["names"]
 

@@ -18,7 +18,7 @@ from course_utils.checks.instruments.networks import (
     parameter_shapes,
 )
 from course_utils.checks.instruments.updates import two_updates, watch
-from course_utils.checks.observe import describe_error, observe
+from course_utils.checks.observation import describe_error, observe
 from course_utils.checks.record import Record
 
 batch = torch.ones(3)

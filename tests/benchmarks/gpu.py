@@ -104,16 +104,18 @@ def moons(device: torch.device) -> Task:
 def labelled_moons(device: torch.device) -> Task:
     source = Source("04_conditional_gan")
     space = source.namespace()
-    (recipe,) = (c.source for c in source.code if "def train_conditional(" in c.source)
-    run_cell(recipe, "<train_conditional>", space)
+    for mark in ("class Rounds:", "def moons_players("):
+        (given,) = (c.source for c in source.code if mark in c.source)
+        run_cell(given, "<04_conditional_gan>", space)
     data = two_moons(2000, seed=0, labels=True, device=device)
 
     def quality() -> str:
-        names = ("ConditionalGenerator", "ConditionalDiscriminator", "smoothed_discriminator_loss")
-        net_G, _ = space["train_conditional"](*(space[name] for name in names), *data, 0)
+        nets = (net.to(device) for net in space["moons_players"](0, True))
+        options = dict(num_rounds=space["num_rounds"], **space["PARTS"])
+        net_G, _ = space["fit_moons"](*nets, x=data[0], labels=data[1], **options)
         held_out, moon = two_moons(2000, seed=1, labels=True, device=device)
         y = torch.arange(2000, device=device) % 2
-        samples = space["sample_labels"](net_G, y, 4, 2, seed=1)
+        samples = space["sample_labels"](net_G, y, space["moons_z"], 2, seed=1)
         right = (moon[torch.cdist(samples, held_out).argmin(1)] == y).float().mean()
         return f"label accuracy {right:.3f}, coverage {coverage(held_out, samples):.3f}"
 

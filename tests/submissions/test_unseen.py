@@ -617,19 +617,6 @@ WRONG = [
         ["device", "classes begin at 0"],
     ),
     (
-        "04: assert in place of exceptions",
-        "check_labels",
-        """
-        def check_labels(labels, num_classes, n):
-            assert labels.dtype == torch.int64, "labels must be int64, please convert them"
-            assert labels.shape == (n,), "there must be one label for each sample"
-            assert bool(((labels >= 0) & (labels < num_classes)).all()), "a label is no class at all"
-            return labels
-        """,
-        ["AssertionError", "TypeError"],
-        ["without a sentence"],
-    ),
-    (
         "04: labels repeated as often as the noise is wide",
         "ConditionalGenerator",
         """
@@ -652,13 +639,14 @@ WRONG = [
         "04: labels of one half for both",
         "update_D_labels",
         """
-        def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer):
+        def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer, penalty=0.0):
             optimizer.zero_grad()
             with torch.no_grad():
                 fake = net_G(z, y)
+            real = real.detach().requires_grad_()
             logits = net_D(torch.cat([real, fake]), torch.cat([real_y, real_y]))
             loss = smoothed_discriminator_loss(*logits.chunk(2))
-            loss.backward()
+            (loss + penalty * r1_penalty(logits.chunk(2)[0], real)).backward()
             optimizer.step()
             return loss.detach()
         """,
@@ -692,19 +680,6 @@ WRONG = [
         """,
         ["logits"],
         ["bias", "sigmoid", "batch of one"],
-    ),
-    (
-        "04: among all classes, the last included, by softmax",
-        "semi_supervised_losses",
-        """
-        def semi_supervised_losses(labelled_logits, labels, unlabelled_logits, generated_logits):
-            p = torch.softmax(unlabelled_logits, 1)
-            q = torch.softmax(generated_logits, 1)
-            labelled = F.cross_entropy(labelled_logits[:, :-1], labels)
-            return labelled, -p[:, :-1].log().mean(), -q[:, -1].log().mean()
-        """,
-        ["✗ semi_supervised_losses"],
-        ["labelled term looks at", "last column"],
     ),
     (
         "04: every parameter of the discriminator frozen by a loop",
@@ -744,6 +719,64 @@ WRONG = [
         """,
         ["5x11 and 12x6"],
         ["detach", "LeakyReLU"],
+    ),
+    (
+        "04: smoothing of another size, asked for by nobody",
+        "update_D_labels",
+        """
+        def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer, penalty=0.0):
+            optimizer.zero_grad()
+            fake = net_G(z, y).detach()
+            real = real.detach().requires_grad_()
+            logits = net_D(real, real_y)
+            loss = smoothed_discriminator_loss(logits, net_D(fake, y), 0.25)
+            (loss + penalty * r1_penalty(logits, real)).backward()
+            optimizer.step()
+            return loss.detach()
+        """,
+        ["without smoothing"],
+        ["which labels", "detached"],
+    ),
+    (
+        "04: gradients clipped to another norm",
+        "update_G_labels",
+        """
+        def update_G_labels(net_D, net_G, z, y, optimizer):
+            optimizer.zero_grad()
+            loss = F.softplus(-net_D(net_G(z, y), y)).mean()
+            loss.backward()
+            nn.utils.clip_grad_value_(net_G.parameters(), 1e-3)
+            optimizer.step()
+            return loss.detach()
+        """,
+        ["clipped"],
+        [],
+    ),
+    (
+        "04: the labels of an epoch drawn before it",
+        "train_labels",
+        """
+        def train_labels(
+            net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_classes,
+            num_epochs, after_step, progress=track,
+        ):
+            history = {"loss_D": [], "loss_G": []}
+            for _ in progress(num_epochs, history):
+                y = torch.randint(num_classes, (256,))
+                sums = [0.0, 0.0]
+                for real, real_y in batches:
+                    z = torch.randn(len(real), z_dim, device=real.device)
+                    labels = y[: len(real)].to(real.device)
+                    loss = update_D(net_D, net_G, real, real_y, z, labels, optimizer_D)
+                    sums[0] += loss.item() / len(batches)
+                    sums[1] += update_G(net_D, net_G, z, labels, optimizer_G).item() / len(batches)
+                    after_step()
+                history["loss_D"].append(sums[0])
+                history["loss_G"].append(sums[1])
+            return history
+        """,
+        ["Drawn anew for every batch"],
+        ["noise"],
     ),
     (
         "04: the gradients cleared once more, by hand",
@@ -1165,23 +1198,6 @@ RIGHT = [
         """,
     ),
     (
-        "04: errors collected, then raised",
-        "check_labels",
-        """
-        def check_labels(labels, num_classes, n):
-            if not torch.is_tensor(labels):
-                raise TypeError(f"labels are a {type(labels)}, and have to be a tensor")
-            if labels.dtype is not torch.long:
-                raise TypeError("labels have to be whole numbers of type long")
-            if tuple(labels.size()) != (n,):
-                raise ValueError(f"there should be {n} labels in one row")
-            for label in labels.unique().tolist():
-                if label not in range(num_classes):
-                    raise ValueError(f"label {label} is none of the {num_classes} classes")
-            return labels
-        """,
-    ),
-    (
         "04: a layer for each input, in effect one",
         "ConditionalDiscriminator",
         """
@@ -1204,62 +1220,44 @@ RIGHT = [
         "04: fakes under inference mode, halves apart, set_to_none=False",
         "update_D_labels",
         """
-        def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer):
+        def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer, penalty=0.0):
             optimizer.zero_grad(set_to_none=False)
             with torch.inference_mode():
                 fake = net_G(z, y)
+            real = real.clone().requires_grad_()
             said = {True: net_D(real, real_y), False: net_D(fake.clone(), y)}
             total = smoothed_discriminator_loss(real_logits=said[True], fake_logits=said[False])
+            if penalty != 0:
+                torch.autograd.backward(r1_penalty(said[True], real).mul(penalty), retain_graph=True)
             torch.autograd.backward(total)
             optimizer.step()
             return total.detach()
         """,
     ),
     (
-        "04: a copy of the generator samples",
-        "sample_labels",
+        "04: labels by a Categorical, losses in an array",
+        "train_labels",
         """
-        import copy
-
-        def sample_labels(net_G, labels, z_dim, num_classes, seed=0):
-            check_labels(labels, num_classes, len(labels))
-            twin = copy.deepcopy(net_G).eval().requires_grad_(False)
-            where = next(twin.parameters()).device
-            g = torch.Generator(where)
-            g.manual_seed(seed)
-            return twin(torch.randn((len(labels), z_dim), generator=g, device=where), labels.to(where)).detach()
-        """,
-    ),
-    (
-        "04: the grid as a product of matrices",
-        "wrong_pairs",
-        """
-        @torch.no_grad()
-        def wrong_pairs(net_D, x, labels, num_classes):
-            mode = net_D.training
-            net_D.train(False)
-            try:
-                said = [net_D(x, labels * 0 + j).sigmoid() for j in range(num_classes)]
-            finally:
-                net_D.train(mode)
-            member = (labels == torch.arange(num_classes)[:, None]).to(x.dtype)
-            return (member @ torch.hstack(said)) / member.sum(1, keepdim=True)
-        """,
-    ),
-    (
-        "04: the unlabelled term as a softplus",
-        "semi_supervised_losses",
-        """
-        def semi_supervised_losses(labelled_logits, labels, unlabelled_logits, generated_logits):
-            def margin(logits):
-                *digits, generated = logits.unbind(1)
-                return torch.stack(digits, 1).logsumexp(1) - generated
-
-            return (
-                nn.CrossEntropyLoss()(labelled_logits.narrow(1, 0, labelled_logits.shape[1] - 1), labels),
-                F.softplus(-margin(unlabelled_logits)).mean(),
-                F.softplus(margin(generated_logits)).mean(),
-            )
+        def train_labels(
+            net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_classes,
+            num_epochs, after_step, progress=track,
+        ):
+            history = dict(loss_D=[], loss_G=[])
+            for _ in progress(num_epochs, history):
+                rows = []
+                for x, own in batches:
+                    classes = torch.distributions.Categorical(torch.ones(num_classes, device=x.device))
+                    given = [
+                        (torch.randn(x.size(0), z_dim).to(x.device), classes.sample((x.size(0),)))
+                        for _ in range(2)
+                    ]
+                    first = update_D(net_D, net_G, x, own, *given[0], optimizer_D)
+                    second = update_G(net_D, net_G, *given[1], optimizer_G)
+                    rows.append(torch.stack([first, second]))
+                    after_step()
+                for name, mean in zip(history, torch.stack(rows).mean(0).tolist()):
+                    history[name].append(mean)
+            return history
         """,
     ),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import math
 import zlib
 from collections.abc import Callable
 from typing import Any
@@ -78,12 +79,59 @@ def fill_parameters(net: nn.Module) -> nn.Module:
     """
     with torch.no_grad():
         for parameter in net.parameters():
-            index = torch.arange(parameter.numel(), dtype=torch.float64)
-            key = zlib.crc32(str(tuple(parameter.shape)).encode()) % 1000
-            fan_in = parameter[0].numel() if parameter.dim() > 1 else 4
-            values = torch.sin(1.7 * index + key) / fan_in**0.5
-            parameter.copy_(values.reshape(parameter.shape).float())
+            parameter.copy_(filling(*parameter.shape))
     return net
+
+
+def filling(*shape: int) -> torch.Tensor:
+    """The numbers that a parameter of this shape is filled with."""
+    index = torch.arange(math.prod(shape), dtype=torch.float64)
+    key = zlib.crc32(str(shape).encode()) % 1000
+    fan_in = math.prod(shape[1:]) if len(shape) > 1 else 4
+    return (torch.sin(1.7 * index + key) / fan_in**0.5).reshape(shape).float()
+
+
+def fill_in_any_layout(net: nn.Module, *shapes: tuple[int, ...]) -> list[str]:
+    """Fill a network whose weights may be laid out in another way than torch's layers lay them out.
+
+    A matrix may be transposed (in x out, as in ``x @ w``), and a single row may lack its first
+    dimension: it then holds the same numbers as nn.Linear or nn.Embedding would.
+
+    Parameters
+    ----------
+    net
+        Its parameters are changed.
+    *shapes
+        Those of torch's layers.
+
+    Returns
+    -------
+    list of str
+        As `parameter_shapes`, but of torch's layers where a parameter is one of theirs in another layout.
+    """
+    # Of a square matrix nobody can tell: it is laid out as the others are.
+    turned = any(
+        p.dim() == 2 and tuple(p.shape) not in shapes and tuple(p.shape)[::-1] in shapes
+        for p in net.parameters()
+    )
+    found = []
+    with torch.no_grad():
+        for p in net.parameters():
+            shape = tuple(p.shape)
+            if shape[::-1] in shapes and (shape not in shapes or (turned and p.dim() == 2)):
+                shape = shape[::-1]
+                p.copy_(filling(*shape).T)
+            elif shape not in shapes and (1, *shape) in shapes:
+                shape = (1, *shape)
+                p.copy_(filling(*shape)[0])
+            else:
+                p.copy_(filling(*shape))
+            found.append(_said(shape))
+    return sorted(found)
+
+
+def _said(shape: tuple[int, ...]) -> str:
+    return " x ".join(map(str, shape)) or "scalar"
 
 
 def output_twice(net: Callable[..., Any], inputs: torch.Tensor) -> Any:
@@ -96,7 +144,7 @@ def output_twice(net: Callable[..., Any], inputs: torch.Tensor) -> Any:
 
 def parameter_shapes(net: nn.Module) -> list[str]:
     """The shapes of all parameters as a sorted list of words such as ``"128 x 2"``."""
-    return sorted(" x ".join(map(str, p.shape)) or "scalar" for p in net.parameters())
+    return sorted(_said(tuple(p.shape)) for p in net.parameters())
 
 
 def device_without_data(call: Callable[[], Any]) -> Any:

@@ -42,6 +42,11 @@ def discriminator(draw: Draw, *shape: int, spread: float = 1.0) -> nn.Module:
     return net
 
 
+def every_label(draw: Draw, n: int, num_classes: int) -> torch.Tensor:
+    """n drawn labels in which every class occurs, if n allows it."""
+    return torch.tensor(draw.rng.permutation([i % num_classes for i in range(n)]))
+
+
 def labels_come_second(labels: torch.Tensor) -> None:
     """Refuse, in words, what a network of the probes is given in place of labels.
 

@@ -1,6 +1,7 @@
-"""Two moons with labels: how good, how reliable, how fast? The notebook's recipe and the usual one.
+"""Two moons with labels: how good, how reliable, how fast? The notebook's recipe, without each part, and the usual one.
 
     python -m tests.benchmarks.04_conditional_gan.moons_cgan --seeds 16
+    python -m tests.benchmarks.04_conditional_gan.moons_cgan --seeds 1 --recipe alone "no waves" "no penalty" "no decay" "no average"
     python -m tests.benchmarks.04_conditional_gan.moons_cgan --seeds 2 --recipe usual --write
 
 Every run is stored as soon as it ends (see --out), so that an interrupted command goes on where it
@@ -9,7 +10,9 @@ all stored runs into moons_cgan.md beside it.
 """
 
 import argparse
+import contextlib
 import hashlib
+import io
 import itertools
 import os
 import platform
@@ -25,25 +28,31 @@ from tqdm import tqdm, trange
 
 from course_utils.data.points import two_moons
 from course_utils.grading.authoring.source import Source, run_cell
-from course_utils.metrics.points import coverage, precision, real_vs_real
+from course_utils.metrics.moons import thickness
+from course_utils.metrics.points import coverage, precision
 from tests.benchmarks.stored import Runs
 
 RESULTS = Path(__file__).with_suffix(".md")
-N = 2000
-GOALS = {"label accuracy": 1.0, "precision": 0.999, "coverage": 0.98}
+N, RADIUS = 2000, 0.03
 
-# --- What is measured: the notebook's own code ---------------------------------------------------------
+# --- What is measured: the notebook's own code. Nothing is checked here, so its cells train nothing. ---
 
 source = Source("04_conditional_gan")
+MARKS = ("class Rounds:", "def moons_players(")
+recipe = [cell.source for cell in source.code if any(mark in cell.source for mark in MARKS)]
 space = source.namespace()
-(recipe,) = (cell.source for cell in source.code if "def train_conditional(" in cell.source)
-run_cell(recipe, "<train_conditional>", space)
+with contextlib.redirect_stdout(io.StringIO()):
+    for given in recipe:
+        run_cell(given, "<04_conditional_gan>", space)
 
 
-def run_ours(seed, X, Y):
-    names = ("ConditionalGenerator", "ConditionalDiscriminator", "smoothed_discriminator_loss")
-    net_G, _ = space["train_conditional"](*(space[name] for name in names), X, Y, seed)
-    return lambda labels: space["sample_labels"](net_G, labels, 4, 2, seed=seed)
+def run_ours(seed, X, Y, waves=True, **without):
+    z_dim, options = space["moons_z"], space["PARTS"] | without
+    nets = space["moons_players"](seed, waves)
+    net_G, _ = space["fit_moons"](
+        *nets, x=X, labels=Y, num_rounds=space["num_rounds"], seed=seed, **options
+    )
+    return lambda labels: space["sample_labels"](net_G, labels, z_dim, 2, seed=seed)
 
 
 # --- The recipe in common use ------------------------------------------------------------------------
@@ -81,38 +90,53 @@ def run_usual(seed, X, Y, num_steps=40_000, z_dim=32, hidden=128):
     return sample
 
 
-RECIPES = {"ours": run_ours, "usual": run_usual}
+ALONE = {"waves": False, "penalty": 0.0, "decay": False, "average": 0.0}
+RECIPES = {
+    "ours": (run_ours, {}),
+    "no waves": (run_ours, {"waves": False}),
+    "no penalty": (run_ours, {"penalty": 0.0}),
+    "no decay": (run_ours, {"decay": False}),
+    "no average": (run_ours, {"average": 0.0}),
+    "alone": (run_ours, ALONE),
+    "usual": (run_usual, {}),
+}
 
 
 def judged(name, seed):
     X, Y = two_moons(N, seed=seed, labels=True)
-    cpu, wall = time.process_time(), time.perf_counter()
-    sample = RECIPES[name](seed, X, Y)
-    cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+    run, options = RECIPES[name]
+    cpu = time.process_time()
+    sample = run(seed, X, Y, **options)
+    cpu = time.process_time() - cpu
     labels = torch.arange(N) % 2
     fakes = sample(labels)
     real, moon = two_moons(N, seed=10_000 + seed, labels=True)  # independent of the training points
     nearest = torch.cdist(fakes, real).argmin(1)
     return {
         "label accuracy": (moon[nearest] == labels).double().mean().item(),
-        "precision": precision(real, fakes),
-        "coverage": coverage(real, fakes),
+        "coverage": coverage(real, fakes, RADIUS),
+        "precision": precision(real, fakes, RADIUS),
+        "thickness": thickness(fakes),
         "CPU s": cpu,
-        "wall s": wall,
     }
 
 
 # Runs of other code, kept in the same file, must not mix with those of this one.
 CODE = Path(__file__).read_text().split('"""', 2)[2].split("# --- Tables")[0]
-CODE += recipe + "".join(cell.source for cell in source.solution_cells())
+CODE += "".join(recipe) + "".join(cell.source for cell in source.solution_cells())
 VERSION = hashlib.sha256(CODE.encode()).hexdigest()[:16]
 
 # --- Tables ------------------------------------------------------------------------------------------
 
 
 def report(runs):
-    floor = real_vs_real(lambda seed: two_moons(N, seed=seed), repeats=8, seed=20_000)
-    columns = ["label accuracy", "precision", "coverage", "CPU s", "wall s"]
+    columns = ["label accuracy", "coverage", "precision", "thickness", "CPU s"]
+    real = [two_moons(N, seed=seed) for seed in range(20_000, 20_016)]
+    pairs = list(itertools.pairwise(real))
+    floor = [
+        sum(score(a, b, RADIUS) for a, b in pairs) / len(pairs) for score in (coverage, precision)
+    ]
+    thick = [thickness(x) for x in real]
     lines = [
         "# Two moons with labels: quality and time",
         "",
@@ -120,13 +144,13 @@ def report(runs):
         *(line.strip() for line in __doc__.splitlines() if line.startswith("    ")),
         "```",
         "",
-        f"{N} fakes, half of each label, against {N} independent real points, radius 0.1; a sample has "
-        "the label of the nearest of these. Networks, training points and test points differ from seed to "
-        "seed. ours: `train_conditional` of the notebook with its defaults. usual: one hidden layer, "
-        "sigmoid and log, one learning rate, 40 000 steps of batch 50.",
+        f"{N} fakes, half of each label, against {N} independent real points, radius {RADIUS}; a sample has "
+        "the label of the nearest of these. First weights, training points and test points differ from seed to "
+        "seed. ours: `fit` of the notebook with all parts; then the same without one; alone: without any. "
+        "usual: one hidden layer, sigmoid and log, one learning rate, 40 000 steps of batch 50.",
         "",
-        f"Real against real: precision {floor['precision']:.4f}, coverage {floor['coverage']:.4f}. "
-        f"Goals: {', '.join(f'{name} at least {value:g}' for name, value in GOALS.items())}.",
+        f"Real against real: coverage {floor[0]:.4f}, precision {floor[1]:.4f}, thickness "
+        f"{sum(thick) / len(thick):.4f} [{min(thick):.4f}, {max(thick):.4f}].",
         "",
         f"{platform.machine()}, {os.cpu_count()} cores of which one is used and others share the machine, "
         f"torch {torch.__version__}, Python {platform.python_version()}.",
@@ -134,23 +158,21 @@ def report(runs):
         "| recipe | seed | " + " | ".join(columns) + " |",
         "|" + "---|" * 7,
     ]
-    digits = [4, 4, 4, 1, 1]
+    digits = [4, 4, 4, 4, 1]
     for name in RECIPES:
         mine = [run for run in runs if run["name"] == name]
         for run in mine:
             cells = [f"{run[c]:.{d}f}" for c, d in zip(columns, digits, strict=True)]
             lines.append(f"| {name} | {run['seed']} | " + " | ".join(cells) + " |")
-        if mine:
+        if len(mine) > 1:
             cells = []
             for c, d in zip(columns, digits, strict=True):
                 values = [run[c] for run in mine]
                 mean = sum(values) / len(values)
                 cells.append(f"{mean:.{d}f} [{min(values):.{d}f}, {max(values):.{d}f}]")
-            met = sum(all(run[goal] >= GOALS[goal] for goal in GOALS) for run in mine)
             lines.append(
                 f"| **{name}, mean [min, max]** | {len(mine)} | " + " | ".join(cells) + " |"
             )
-            lines += [f"| {name}: all goals met | {met} of {len(mine)} |" + " |" * 5]
     return "\n".join(lines) + "\n"
 
 

@@ -297,3 +297,13 @@ def update_G_labels(net_D, net_G, z, y, optimizer):
     optimizer.zero_grad()
     net_D.zero_grad()
     return loss.detach()
+
+
+# %% wrong: The gradients are clipped: the optimizer steps on those of the loss as they are.
+def update_G_labels(net_D, net_G, z, y, optimizer):
+    optimizer.zero_grad()
+    loss = F.softplus(-net_D(net_G(z, y), y)).mean()
+    loss.backward()
+    nn.utils.clip_grad_norm_(net_G.parameters(), 0.01)
+    optimizer.step()
+    return loss.detach()

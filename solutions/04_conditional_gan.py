@@ -590,12 +590,12 @@ class Rounds:
 
 def fit(
     net_D, net_G, x, labels, z_dim, num_classes, num_rounds, *, batch_size, lr_D, lr_G, seed=0,
-    penalty=0.0, decay=True, average=0.0, watch=None, desc="training", curves=False,
+    penalty=0.0, decay=True, average=0.0, watch=None, desc="training",
 ):  # fmt: skip
     """Train by your loop and your steps, helped by the parts that are asked for.
 
     Returns the averaged generator (the last one, where average is 0) and the history of losses.
-    watch(step, averaged, net_D) is called after each step; curves draws the losses meanwhile.
+    watch(step, averaged, net_D) is called after each step.
     """
     optimizer_D = torch.optim.Adam(net_D.parameters(), lr=lr_D, betas=(0.0, 0.99), fused=True)
     optimizer_G = torch.optim.Adam(net_G.parameters(), lr=lr_G, betas=(0.0, 0.99), fused=True)
@@ -613,13 +613,10 @@ def fit(
         if watch:
             watch(next(steps), ema.module, net_D)
 
-    def progress(rounds, history):
-        return track(rounds, history if curves else None, desc=desc, unit=f"round of {ROUND} step")
-
     history = train_labels(
         net_D, net_G, lambda *given: step_D(*given, penalty=next(weights)), step_G,
         optimizer_D, optimizer_G, Rounds(x, labels, batch_size, seed), z_dim, num_classes, num_rounds,
-        after_step, progress,
+        after_step, progress=lambda rounds, _: track(rounds, desc=desc, unit=f"round of {ROUND} step"),
     )  # fmt: skip
     return ema.module, history
 
@@ -647,7 +644,7 @@ except ValueError as error:
 # Two trainings of your networks: one as they are, one with all parts. The discriminator of the second sees each
 # point beside 32 waves (the Fourier features of notebook 01). There is no coin in the noise.
 
-# %%
+# %% jupyter={"source_hidden": true}
 test_X, test_Y = two_moons(n=2000, noise=0.05, seed=1, labels=True, device=device)
 moons_z = 8  # numbers of noise
 
@@ -688,15 +685,6 @@ def moons_verdict(samples, labels):
     }
 
 
-PARTS = dict(penalty=0.01, average=0.98)
-fit_moons = partial(fit, x=X, labels=Y, z_dim=moons_z, num_classes=2, batch_size=256, lr_D=8e-3, lr_G=2e-3)  # fmt: skip
-num_rounds = budget(full=50, smoke=3)
-half = torch.arange(2000, device=device) % 2
-moons = ("one_hot", "ConditionalGenerator", "ConditionalDiscriminator", "smoothed_discriminator_loss",
-         "update_D_labels", "update_G_labels", "train_labels")  # fmt: skip
-verdicts = {
-    "real data": moons_verdict(*two_moons(2000, noise=0.05, seed=2, labels=True, device=device))
-}
 moments, beliefs, early_D = [], [], None
 
 
@@ -714,6 +702,16 @@ def remember(step, net_G, net_D):
             early_D = deepcopy(net_D)
 
 
+# %%
+PARTS = dict(penalty=0.01, average=0.98)
+fit_moons = partial(fit, x=X, labels=Y, z_dim=moons_z, num_classes=2, batch_size=256, lr_D=8e-3, lr_G=2e-3)  # fmt: skip
+num_rounds = budget(full=50, smoke=3)
+half = torch.arange(2000, device=device) % 2
+moons = ("one_hot", "ConditionalGenerator", "ConditionalDiscriminator", "smoothed_discriminator_loss",
+         "update_D_labels", "update_G_labels", "train_labels")  # fmt: skip
+verdicts = {
+    "real data": moons_verdict(*two_moons(2000, noise=0.05, seed=2, labels=True, device=device))
+}
 if check.passed(*moons):
     plain_G, _ = fit_moons(
         *moons_players(0, waves=False), num_rounds=num_rounds, decay=False, desc="alone"
@@ -751,13 +749,12 @@ if check.passed(*moons):
 # @@MOONS_TABLE@@
 
 # %% tags=["claims"]
-ours, alone, real = (
-    verdicts[name] for name in ("with all parts", "your networks alone", "real data")
-)
-assert ours["label accuracy"] == 1.0, "every sample lies on its moon"
-assert 0.044 <= ours["thickness"] <= 0.055, "the moons are as thick as the data's"
-assert ours["coverage"] > real["coverage"] - 0.06 and ours["precision"] > real["precision"] - 0.05
-assert alone["label accuracy"] > 0.99, "the networks alone obey"
+with_parts, without_parts = verdicts["with all parts"], verdicts["your networks alone"]
+assert with_parts["label accuracy"] == 1.0, "every sample lies on its moon"
+assert 0.044 <= with_parts["thickness"] <= 0.055, "the moons are as thick as the data's"
+assert with_parts["coverage"] > verdicts["real data"]["coverage"] - 0.06
+assert with_parts["precision"] > verdicts["real data"]["precision"] - 0.05
+assert without_parts["label accuracy"] > 0.99, "the networks alone obey"
 
 # %% [markdown]
 # ## 5 · Pairs that do not belong together
@@ -925,7 +922,7 @@ class DigitGenerator(nn.Module):
     def __init__(self, join, in_dim, width=32):
         super().__init__()
         self.join = join
-        self.layers = nn.Sequential(
+        self.body = nn.Sequential(
             nn.Linear(in_dim, 256), nn.BatchNorm1d(256), nn.LeakyReLU(0.2),
             nn.Linear(256, 2 * width * 49), nn.Unflatten(1, (2 * width, 7, 7)),  # (n, 2w, 7, 7)
             nn.BatchNorm2d(2 * width), nn.LeakyReLU(0.2),
@@ -935,7 +932,7 @@ class DigitGenerator(nn.Module):
         )  # fmt: skip
 
     def forward(self, z, labels):
-        return self.layers(self.join(z, labels))
+        return self.body(self.join(z, labels))
 
 
 class LabelChannel(nn.Module):
@@ -1026,9 +1023,9 @@ if check.passed(*obeyed):
 # are drawn again and again, so that you see single digits take shape.
 
 # %% tags=["claims"]
-channel, projection = short["channel"], short["projection"]
-assert projection.values["label_accuracy"] > channel.values["label_accuracy"]
-assert projection.ratio("frechet") < channel.ratio("frechet")
+by_channel, by_projection = short["channel"], short["projection"]
+assert by_projection.values["label_accuracy"] > by_channel.values["label_accuracy"]
+assert by_projection.ratio("frechet") < by_channel.ratio("frechet")
 
 # %%
 fixed_z = torch.randn(20, z_dim, generator=torch.Generator().manual_seed(0)).to(device)
@@ -1212,7 +1209,7 @@ class MapsGenerator(nn.Module):
     def __init__(self):
         super().__init__()
         self.spread = nn.ConvTranspose2d(10, 16, kernel_size=7)
-        layers = DigitGenerator(None, z_dim).layers
+        layers = DigitGenerator(None, z_dim).body
         layers[5], layers[7] = nn.BatchNorm2d(80), nn.ConvTranspose2d(80, 32, 4, 2, 1)  # 64 + 16 in
         self.first, self.rest = layers[:5], layers[5:]
 
@@ -1263,10 +1260,8 @@ if check.passed(*obeyed):
 # A concatenated one shifts the units of the first layer whatever the noise is.
 
 # %% tags=["claims"]
-accuracy = {
-    name: report.values["label_accuracy"] for (name, seed), (report, _) in rows.items() if seed == 0
-}
-assert accuracy["multiply"] < min(accuracy["one-hot"], accuracy["concatenate"], accuracy["maps"])
+obeys = {name: rows[name, 0][0].values["label_accuracy"] for name in ROWS}
+assert obeys["multiply"] < min(obeys[name] for name in ("one-hot", "concatenate", "maps"))
 
 # %% [markdown]
 # ## B · Obedience and variety (optional)
@@ -1317,8 +1312,8 @@ if check.passed(*obeyed):
 # of optimizer steps.
 
 # %% tags=["claims"]
-accuracies = [report.values["label_accuracy"] for report in factors.values()]
-assert accuracies == sorted(accuracies), "the nearer to 0, the surer the digit"
+surer = [report.values["label_accuracy"] for report in factors.values()]
+assert surer == sorted(surer), "the nearer to 0, the surer the digit"
 assert factors[0.5].ratio("frechet") > 3 * factors[1.0].ratio("frechet"), "variety pays for it"
 
 # %%

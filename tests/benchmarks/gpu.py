@@ -104,7 +104,7 @@ def moons(device: torch.device) -> Task:
 def labelled_moons(device: torch.device) -> Task:
     source = Source("04_conditional_gan")
     space = source.namespace()
-    for mark in ("class Rounds:", "def moons_players("):
+    for mark in ("class Rounds:", "def moons_players(", "fit_moons = partial("):
         (given,) = (c.source for c in source.code if mark in c.source)
         run_cell(given, "<04_conditional_gan>", space)
     data = two_moons(2000, seed=0, labels=True, device=device)

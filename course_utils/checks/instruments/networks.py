@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import inspect
-import math
 import zlib
 from collections.abc import Callable
-from typing import Any
 
 import torch
 from torch import nn
 
-from course_utils.checks.exercise import Misfit
+from course_utils.checks.exercise import Answer, Misfit
 from course_utils.checks.observation import describe_error
 from course_utils.checks.plain import bare, is_tensor, same_numbers
 
@@ -22,11 +20,11 @@ LAZY = (
 
 
 def build(
-    answer: Any,
+    answer: Answer,
     *example: torch.Tensor,
-    args: tuple[Any, ...] = (),
+    args: tuple[object, ...] = (),
     lazy: bool = True,
-    **widths: Any,
+    **widths: object,
 ) -> nn.Module:
     """Call an answer that makes a network, and fill the network's parameters.
 
@@ -66,7 +64,7 @@ def build(
     return fill_parameters(net)
 
 
-def _a(value: Any) -> str:
+def _a(value: object) -> str:
     name = type(value).__name__
     return "None" if value is None else f"An object of type {name}"
 
@@ -79,62 +77,15 @@ def fill_parameters(net: nn.Module) -> nn.Module:
     """
     with torch.no_grad():
         for parameter in net.parameters():
-            parameter.copy_(filling(*parameter.shape))
+            index = torch.arange(parameter.numel(), dtype=torch.float64)
+            key = zlib.crc32(str(tuple(parameter.shape)).encode()) % 1000
+            fan_in = parameter[0].numel() if parameter.dim() > 1 else 4
+            values = torch.sin(1.7 * index + key) / fan_in**0.5
+            parameter.copy_(values.reshape(parameter.shape).float())
     return net
 
 
-def filling(*shape: int) -> torch.Tensor:
-    """The numbers that a parameter of this shape is filled with."""
-    index = torch.arange(math.prod(shape), dtype=torch.float64)
-    key = zlib.crc32(str(shape).encode()) % 1000
-    fan_in = math.prod(shape[1:]) if len(shape) > 1 else 4
-    return (torch.sin(1.7 * index + key) / fan_in**0.5).reshape(shape).float()
-
-
-def fill_in_any_layout(net: nn.Module, *shapes: tuple[int, ...]) -> list[str]:
-    """Fill a network whose weights may be laid out in another way than torch's layers lay them out.
-
-    A matrix may be transposed (in x out, as in ``x @ w``), and a single row may lack its first
-    dimension: it then holds the same numbers as nn.Linear or nn.Embedding would.
-
-    Parameters
-    ----------
-    net
-        Its parameters are changed.
-    *shapes
-        Those of torch's layers.
-
-    Returns
-    -------
-    list of str
-        As `parameter_shapes`, but of torch's layers where a parameter is one of theirs in another layout.
-    """
-    # Of a square matrix nobody can tell: it is laid out as the others are.
-    turned = any(
-        p.dim() == 2 and tuple(p.shape) not in shapes and tuple(p.shape)[::-1] in shapes
-        for p in net.parameters()
-    )
-    found = []
-    with torch.no_grad():
-        for p in net.parameters():
-            shape = tuple(p.shape)
-            if shape[::-1] in shapes and (shape not in shapes or (turned and p.dim() == 2)):
-                shape = shape[::-1]
-                p.copy_(filling(*shape).T)
-            elif shape not in shapes and (1, *shape) in shapes:
-                shape = (1, *shape)
-                p.copy_(filling(*shape)[0])
-            else:
-                p.copy_(filling(*shape))
-            found.append(_said(shape))
-    return sorted(found)
-
-
-def _said(shape: tuple[int, ...]) -> str:
-    return " x ".join(map(str, shape)) or "scalar"
-
-
-def output_twice(net: Callable[..., Any], inputs: torch.Tensor) -> Any:
+def output_twice(net: Callable[[torch.Tensor], object], inputs: torch.Tensor) -> object:
     """What a network makes of inputs, or words if it makes something else of them each time."""
     output, again = net(inputs), net(inputs)
     if is_tensor(output) and not (is_tensor(again) and same_numbers(output, again)):
@@ -144,10 +95,10 @@ def output_twice(net: Callable[..., Any], inputs: torch.Tensor) -> Any:
 
 def parameter_shapes(net: nn.Module) -> list[str]:
     """The shapes of all parameters as a sorted list of words such as ``"128 x 2"``."""
-    return sorted(_said(tuple(p.shape)) for p in net.parameters())
+    return sorted(" x ".join(map(str, p.shape)) or "scalar" for p in net.parameters())
 
 
-def device_without_data(call: Callable[[], Any]) -> Any:
+def device_without_data(call: Callable[[], object]) -> object:
     """What an answer returns for inputs on the meta device, which stands for any second device.
 
     Tensors there have a shape but no numbers. An answer that looks at numbers (to assert that they
@@ -157,7 +108,7 @@ def device_without_data(call: Callable[[], Any]) -> Any:
     try:
         return call()
     except RuntimeError as error:  # NotImplementedError, which torch raises too, is one
-        words, lines = str(error), describe_error(error)["lines"]
+        words, lines = str(error), describe_error(error).get("lines", [])
         looked = any(p in words for p in ("called on meta tensors", "Meta kernel", "META device"))
         listed = "copy out of meta tensor" in words and any(
             word in line["source"] for line in lines[-1:] for word in ("tolist", "numpy")

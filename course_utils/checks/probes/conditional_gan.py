@@ -19,8 +19,8 @@ from course_utils.checks.instruments.networks import (
     build,
     device_without_data,
     device_words,
-    fill_in_any_layout,
     output_twice,
+    parameter_shapes,
 )
 from course_utils.checks.instruments.players import every_label
 from course_utils.checks.instruments.updates import watch
@@ -123,12 +123,6 @@ ConditionalDiscriminator = Exercise(
 )
 
 
-def _three_layers(in_dim: int, hidden: int, out_dim: int) -> list[tuple[int, ...]]:
-    """Shapes of the parameters of three nn.Linear."""
-    widths = [(hidden, in_dim), (hidden, hidden), (out_dim, hidden)]
-    return [*widths, (hidden,), (out_dim,)]
-
-
 def _output_twice(net: nn.Module, first: torch.Tensor, labels: torch.Tensor) -> object:
     """What a network makes of inputs, or words if a second pass makes something else of them."""
     before = [list(numbers(b)) for b in net.buffers()]
@@ -145,7 +139,7 @@ def conditional_generator_defaults(answer: Network, draw: Draw, see: See) -> Non
     net = build(answer, z, labels, args=(4,), lazy=False)
     see.words(
         "shapes of the parameters",
-        fill_in_any_layout(net, *_three_layers(6, 64, 2)),
+        parameter_shapes(net),
         "Three nn.Linear with biases, and nothing else that learns: z_dim + num_classes to hidden, "
         "hidden to hidden, hidden to out_dim; by default 2 classes, hidden=64, out_dim=2.",
     )
@@ -160,7 +154,6 @@ def conditional_generator_other_widths(answer: Network, draw: Draw, see: See) ->
         "samples, none of which has the label 4"
     )
     net = build(answer, z, labels, args=(7, 5, 6, 3))
-    fill_in_any_layout(net, *_three_layers(12, 6, 3))
     output = _output_twice(net, z, labels)
     see.tensor(
         "output",
@@ -178,7 +171,7 @@ def conditional_discriminator_defaults(answer: Network, draw: Draw, see: See) ->
     net = build(answer, x, labels)
     see.words(
         "shapes of the parameters",
-        fill_in_any_layout(net, *_three_layers(4, 64, 1)),
+        parameter_shapes(net),
         "Three nn.Linear with biases, and nothing else that learns: in_dim + num_classes to hidden, "
         "hidden to hidden, hidden to 1; by default 2 classes, in_dim=2, hidden=64.",
     )
@@ -193,7 +186,6 @@ def conditional_discriminator_other_widths(answer: Network, draw: Draw, see: See
         "none of which has the label 4"
     )
     net = build(answer, x, labels, args=(5, 3, 6))
-    fill_in_any_layout(net, *_three_layers(8, 6, 1))
     logits = _output_twice(net, x, labels)
     see.tensor(
         "logits",
@@ -232,19 +224,15 @@ ProjectionHead = Exercise(
 )
 
 
-HEAD = (1, 3), (1,), (4, 3)  # ProjectionHead(3, 4): w, b, and a vector for each of four labels
-
-
 @ProjectionHead.case("a batch")
 def projection_head_a_batch(answer: Network, draw: Draw, see: See) -> None:
     features, labels = draw.normal(5, 3).requires_grad_(), every_label(draw, 5, 4)
     see.tried("ProjectionHead(3, 4) on features of shape (5, 3) and labels of four classes")
     net = build(answer, features, labels, args=(3, 4))
-    shapes = fill_in_any_layout(net, *HEAD)
     logits = _output_twice(net, features, labels)
     see.words(
         "shapes of the parameters",
-        shapes,
+        parameter_shapes(net),
         "nn.Linear(num_features, 1) with its bias, nn.Embedding(num_classes, num_features), and "
         "nothing else that learns: no further layer, no normalisation.",
     )
@@ -266,7 +254,6 @@ def projection_head_a_batch_of_one(answer: Network, draw: Draw, see: See) -> Non
     features, label = draw.normal(1, 3), torch.tensor([2])
     see.tried("ProjectionHead(3, 4) on features of shape (1, 3) and the label 2")
     net = build(answer, features, label, args=(3, 4))
-    fill_in_any_layout(net, *HEAD)
     see.tensor(
         "logits",
         net(features, label),

@@ -38,7 +38,7 @@ N, RADIUS = 2000, 0.03
 # --- What is measured: the notebook's own code. Nothing is checked here, so its cells train nothing. ---
 
 source = Source("04_conditional_gan")
-MARKS = ("class Rounds:", "def moons_players(")
+MARKS = ("class Rounds:", "def moons_players(", "fit_moons = partial(")
 recipe = [cell.source for cell in source.code if any(mark in cell.source for mark in MARKS)]
 space = source.namespace()
 with contextlib.redirect_stdout(io.StringIO()):

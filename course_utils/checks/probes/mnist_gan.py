@@ -16,6 +16,7 @@ from unittest import mock
 import torch
 from torch import nn
 
+from course_utils.checks.calls import NotTyped
 from course_utils.checks.exercise import Draw, Exercise, See
 from course_utils.checks.instruments import loops
 from course_utils.checks.instruments.gradients import REACH, cut_off
@@ -56,7 +57,7 @@ def _tiny_mnist(draw: Draw) -> Iterator[str]:
             (raw / f"{prefix}-labels-idx1-ubyte").write_bytes(
                 struct.pack(">2I", 2049, 20) + labels.tobytes()
             )
-        yield folder
+        yield NotTyped(folder)
 
 
 def _words_for_batch(batch: object) -> str:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 MADE = "no exception"
 
 
-def outcome(call: Callable[[], Any]) -> str:
+def outcome(call: Callable[[], object]) -> str:
     """What a call leads to: the name of an exception, or what came back."""
     try:
         result = call()

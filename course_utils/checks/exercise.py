@@ -18,7 +18,7 @@ import numpy as np
 import torch
 
 from course_utils.checks.calls import written
-from course_utils.checks.plain import digest, is_tensor, plain_number, plain_tensor
+from course_utils.checks.plain import digest, is_tensor, plain_array, plain_number, plain_tensor
 from course_utils.checks.record import FINGERPRINT, Record, Value
 
 LEADS_TO = (
@@ -97,13 +97,30 @@ class See:
         """An array: its shape, its values, and whether its dtype is that of the inputs."""
         self._put(name, plain_tensor(value), hint)
 
+    def array(self, name: str, value: object, hint: str) -> None:
+        """Numbers, where it does not matter what holds them: a tensor, a NumPy array or a list.
+
+        Neither does their type. For what must stay in the graph, or on its device, use ``tensor``.
+        """
+        self._put(name, plain_array(value), hint)
+
     def number(self, name: str, value: object, hint: str) -> None:
-        """One number: a float, or a tensor with a single element."""
+        """One number: a float, or a tensor with a single element.
+
+        Whether a contract says float or tensor: nothing that calls it can tell them apart.
+        """
         self._put(name, plain_number(value), hint)
 
     def scalar(self, name: str, value: object, hint: str) -> None:
         """A tensor with a single element, where what calls the answer needs one: no float."""
         self._put(name, plain_number(value) if is_tensor(value) else plain_tensor(value), hint)
+
+    def layers(self, words: Iterable[str], of: str = "") -> None:
+        """Note the layers of a network, which explain whatever differs in this case.
+
+        ``of`` says of which network, where there are several: ``"size=28"``.
+        """
+        self._record.layers[of] = list(words)
 
     def fingerprint(self, *things: object) -> None:
         """Numbers on which the case's mark hangs beside the words: what all calls together lead to.

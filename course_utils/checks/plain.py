@@ -90,6 +90,20 @@ def plain_tensor(value: object) -> Value:
     return plain
 
 
+def plain_array(value: object) -> Value:
+    """Numbers as plain data, whatever holds them and of whatever type; anything else as words."""
+    if is_tensor(value) and bare(value).device.type != "meta":
+        return {"shape": list(shape_of(value)), "dtype": "as the inputs", "data": numbers(value)}
+    if isinstance(value, np.ndarray | list | tuple):
+        try:
+            array = np.asarray(value, dtype=float)
+        except (TypeError, ValueError):
+            return {"type": type(value).__name__}
+        data = [float(x) for x in array.ravel()]
+        return {"shape": list(array.shape), "dtype": "as the inputs", "data": data}
+    return plain_tensor(value)
+
+
 def plain_number(value: object) -> Value:
     """One number: a float, or a tensor with a single element; anything else as words."""
     if is_tensor(value):

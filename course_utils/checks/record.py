@@ -44,9 +44,10 @@ def _checked(plain: Any) -> Record:
     _demand(isinstance(record.values, dict) and isinstance(record.hints, dict), "values")
     _demand(all(isinstance(hint, str) for hint in record.hints.values()), "hints")
     record.values = {name: _checked_value(value) for name, value in record.values.items()}
-    _demand(isinstance(record.calls, dict), "calls")
-    for calls in record.calls.values():
-        _demand(isinstance(calls, list) and all(isinstance(c, str) for c in calls), "calls")
+    for part, lists in (("calls", record.calls), ("layers", record.layers)):
+        _demand(isinstance(lists, dict), part)
+        for words in lists.values():
+            _demand(isinstance(words, list) and all(isinstance(word, str) for word in words), part)
     if record.error is not None:
         error = record.error
         _demand(isinstance(error, dict), "error")
@@ -142,5 +143,7 @@ class Record:
     values: dict[str, Value] = field(default_factory=dict)
     hints: dict[str, str] = field(default_factory=dict)
     error: Raised | None = None
+    # Network ("" if there is one) -> its layers, in the order in which they are used.
+    layers: dict[str, list[str]] = field(default_factory=dict)
     # Observation -> the calls that led to it, as a student could type them; "" -> the last call.
     calls: dict[str, list[str]] = field(default_factory=dict)

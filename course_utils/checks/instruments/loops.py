@@ -50,7 +50,7 @@ class Loop:
         names: tuple[str, str] = ("update_D", "update_G"),
         returns: tuple[int, int] = (1, 1),
     ) -> None:
-        self.batches, self.names = batches, names
+        self.batches, self.names, self._given = batches, names, tuple(batches)
         self.net_D, self.net_G = (net.to(batches[0].device) for net in (net_D, net_G))
         self.optimizer_D = torch.optim.SGD(self.net_D.parameters(), lr=0.1)
         self.optimizer_G = torch.optim.SGD(self.net_G.parameters(), lr=0.1)
@@ -71,7 +71,7 @@ class Loop:
     ) -> Losses:
         """Stands in for the discriminator's step."""
         index = next(
-            (i for i, b in enumerate(self.batches) if b is real or _same_batch(b, real)), "?"
+            (i for i, b in enumerate(self._given) if b is real or _same_batch(b, real)), "?"
         )
         self.calls.append(f"D on batch {index} with z {tuple(z.shape)}")
         return self._called(self.names[0], net_D, net_G, z, optimizer, self.optimizer_D, real)
@@ -123,6 +123,8 @@ class Loop:
     def look_at_calls(self, see: See, z_dim: int, extra: str = "") -> None:
         """The calls, their arguments, and the noise; ``extra`` ends the hint for the calls."""
         first, second = self.names
+        if [id(batch) for batch in self.batches] != [id(batch) for batch in self._given]:
+            self.mixed_up.add("the caller's list of batches was changed")
         see.words(
             "calls",
             self.calls,

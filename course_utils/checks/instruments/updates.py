@@ -17,7 +17,8 @@ from course_utils.checks.plain import has_graph, is_tensor, numbers, random_stat
 
 @contextlib.contextmanager
 def watch(**things: object) -> Iterator[list[str]]:
-    """List, in words, what changed in networks, tensors, optimisers and torch's global generator.
+    """List, in words, what changed in networks, tensors, optimisers, lists of tensors, and in torch's
+    global generator.
 
     Yields a list that is filled when the block ends: weights and gradients of each network, its
     training mode and requires_grad flags, the values of each tensor, the state of each optimiser.
@@ -50,6 +51,8 @@ def _state(thing: object) -> dict[str, str]:
         }
     if isinstance(thing, torch.optim.Optimizer):
         return {"state": repr(_plain(thing.state_dict()))}
+    if isinstance(thing, list):
+        return {"entries": repr([_state(one) for one in thing])}
     if not is_tensor(thing):
         raise TypeError(f"Nobody can watch a {type(thing).__name__}.")
     return {"values": repr(numbers(thing)), "shape": repr(shape_of(thing))}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import torch
 from torch import nn
 
@@ -74,8 +72,8 @@ class LabelledLoop(Loop):
         self._present = pairs[0][1]
 
     def labelled_step_D(
-        self, net_D: Any, net_G: Any, real: torch.Tensor, real_y: torch.Tensor, z: torch.Tensor,
-        y: torch.Tensor, optimizer: Any,
+        self, net_D: nn.Module, net_G: nn.Module, real: torch.Tensor, real_y: torch.Tensor, z: torch.Tensor,
+        y: torch.Tensor, optimizer: torch.optim.Optimizer,
     ) -> Losses:  # fmt: skip
         """Stands in for the discriminator's step with labels."""
         self._present = next(
@@ -88,7 +86,12 @@ class LabelledLoop(Loop):
         return loss
 
     def labelled_step_G(
-        self, net_D: Any, net_G: Any, z: torch.Tensor, y: torch.Tensor, optimizer: Any
+        self,
+        net_D: nn.Module,
+        net_G: nn.Module,
+        z: torch.Tensor,
+        y: torch.Tensor,
+        optimizer: torch.optim.Optimizer,
     ) -> Losses:
         """Stands in for the generator's step with labels."""
         loss = self.step_G(net_D, net_G, z, optimizer)

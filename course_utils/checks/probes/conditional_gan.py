@@ -6,14 +6,13 @@ The expected values are not here but in ``golden/04_conditional_gan.json``. Loss
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from unittest import mock
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from course_utils.checks.exercise import Draw, Exercise, See
+from course_utils.checks.exercise import Answer, Draw, Exercise, See
 from course_utils.checks.instruments.gradients import REACH, cut_off, gradient
 from course_utils.checks.instruments.networks import (
     build,
@@ -27,9 +26,6 @@ from course_utils.checks.instruments.updates import watch
 from course_utils.checks.plain import is_tensor, numbers
 from course_utils.checks.probes import conditional_gan_steps as steps
 
-Function = Callable[..., torch.Tensor]  # an answer that is a function
-Network = Callable[..., nn.Module]  # an answer that is a class
-
 # --- from a number to a vector -------------------------------------------------------------------
 
 one_hot = Exercise(
@@ -42,7 +38,7 @@ one_hot = Exercise(
 
 
 @one_hot.case("labels")
-def one_hot_labels(answer: Function, draw: Draw, see: See) -> None:
+def one_hot_labels(answer: Answer, draw: Draw, see: See) -> None:
     n = draw.size(5, 12)
     labels = every_label(draw, n, 4)
     see.tried(f"labels of shape ({n},) of four classes, each of which occurs")
@@ -65,7 +61,7 @@ def one_hot_labels(answer: Function, draw: Draw, see: See) -> None:
 
 
 @one_hot.case("the last class is missing")
-def one_hot_the_last_class_is_missing(answer: Function, draw: Draw, see: See) -> None:
+def one_hot_the_last_class_is_missing(answer: Answer, draw: Draw, see: See) -> None:
     labels, num_classes = every_label(draw, 6, 3), draw.size(5, 9)
     see.tried(f"labels {labels.tolist()}, num_classes={num_classes}")
     see.tensor(
@@ -76,7 +72,7 @@ def one_hot_the_last_class_is_missing(answer: Function, draw: Draw, see: See) ->
 
 
 @one_hot.case("no labels")
-def one_hot_no_labels(answer: Function, draw: Draw, see: See) -> None:
+def one_hot_no_labels(answer: Answer, draw: Draw, see: See) -> None:
     num_classes = draw.size(2, 12)
     see.tried(f"labels of shape (0,), num_classes={num_classes}")
     rows = answer(torch.zeros(0, dtype=torch.int64), num_classes)
@@ -85,7 +81,7 @@ def one_hot_no_labels(answer: Function, draw: Draw, see: See) -> None:
 
 
 @one_hot.case("another device")
-def one_hot_another_device(answer: Function, draw: Draw, see: See) -> None:
+def one_hot_another_device(answer: Answer, draw: Draw, see: See) -> None:
     see.tried("labels on another device than the CPU")
     labels = torch.empty(4, dtype=torch.int64, device="meta")
     see.words(
@@ -133,7 +129,7 @@ def _output_twice(net: nn.Module, first: torch.Tensor, labels: torch.Tensor) -> 
 
 
 @ConditionalGenerator.case("defaults")
-def conditional_generator_defaults(answer: Network, draw: Draw, see: See) -> None:
+def conditional_generator_defaults(answer: Answer, draw: Draw, see: See) -> None:
     see.tried("ConditionalGenerator(4): two classes, 64 wide, points of the plane")
     z, labels = draw.normal(4, 4), every_label(draw, 4, 2)
     net = build(answer, z, labels, args=(4,), lazy=False)
@@ -147,7 +143,7 @@ def conditional_generator_defaults(answer: Network, draw: Draw, see: See) -> Non
 
 
 @ConditionalGenerator.case("other widths")
-def conditional_generator_other_widths(answer: Network, draw: Draw, see: See) -> None:
+def conditional_generator_other_widths(answer: Answer, draw: Draw, see: See) -> None:
     z, labels = draw.normal(5, 7).requires_grad_(), every_label(draw, 5, 4)
     see.tried(
         "ConditionalGenerator(7, 5, 6, 3), that is z_dim, num_classes, hidden and out_dim, five "
@@ -165,7 +161,7 @@ def conditional_generator_other_widths(answer: Network, draw: Draw, see: See) ->
 
 
 @ConditionalDiscriminator.case("defaults")
-def conditional_discriminator_defaults(answer: Network, draw: Draw, see: See) -> None:
+def conditional_discriminator_defaults(answer: Answer, draw: Draw, see: See) -> None:
     see.tried("ConditionalDiscriminator(): two classes, points of the plane, 64 wide")
     x, labels = draw.normal(4, 2), every_label(draw, 4, 2)
     net = build(answer, x, labels)
@@ -179,7 +175,7 @@ def conditional_discriminator_defaults(answer: Network, draw: Draw, see: See) ->
 
 
 @ConditionalDiscriminator.case("other widths")
-def conditional_discriminator_other_widths(answer: Network, draw: Draw, see: See) -> None:
+def conditional_discriminator_other_widths(answer: Answer, draw: Draw, see: See) -> None:
     x, labels = draw.normal(5, 3).requires_grad_(), every_label(draw, 5, 4)
     see.tried(
         "ConditionalDiscriminator(5, 3, 6), that is num_classes, in_dim and hidden, on five points, "
@@ -225,7 +221,7 @@ ProjectionHead = Exercise(
 
 
 @ProjectionHead.case("a batch")
-def projection_head_a_batch(answer: Network, draw: Draw, see: See) -> None:
+def projection_head_a_batch(answer: Answer, draw: Draw, see: See) -> None:
     features, labels = draw.normal(5, 3).requires_grad_(), every_label(draw, 5, 4)
     see.tried("ProjectionHead(3, 4) on features of shape (5, 3) and labels of four classes")
     net = build(answer, features, labels, args=(3, 4))
@@ -250,7 +246,7 @@ def projection_head_a_batch(answer: Network, draw: Draw, see: See) -> None:
 
 
 @ProjectionHead.case("a batch of one")
-def projection_head_a_batch_of_one(answer: Network, draw: Draw, see: See) -> None:
+def projection_head_a_batch_of_one(answer: Answer, draw: Draw, see: See) -> None:
     features, label = draw.normal(1, 3), torch.tensor([2])
     see.tried("ProjectionHead(3, 4) on features of shape (1, 3) and the label 2")
     net = build(answer, features, label, args=(3, 4))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import torch
 
-from course_utils.checks.exercise import Draw, Exercise, See
+from course_utils.checks.exercise import Answer, Draw, Exercise, See
 from course_utils.checks.instruments import loops
 from course_utils.checks.instruments.gradients import gradient
 from course_utils.checks.instruments.labelled_loops import LabelledLoop
@@ -16,7 +14,6 @@ from course_utils.checks.instruments.players import WithLabels, every_label
 from course_utils.checks.instruments.updates import ORDER, Step
 from course_utils.checks.plain import is_tensor
 
-Function = Callable[..., torch.Tensor]  # an answer that is a function
 PLAIN = f"{ORDER} Gradients are those of the loss, neither clipped nor scaled."
 
 # --- one step each, with labels ------------------------------------------------------------------
@@ -31,7 +28,7 @@ smoothed_discriminator_loss = Exercise(
 
 
 @smoothed_discriminator_loss.case("with smoothing")
-def smoothed_discriminator_loss_with_smoothing(answer: Function, draw: Draw, see: See) -> None:
+def smoothed_discriminator_loss_with_smoothing(answer: Answer, draw: Draw, see: See) -> None:
     n, m = draw.size(6, 9), draw.size(3, 5)
     real, fake = draw.normal(n, 1, scale=2.0), draw.normal(m, 1, scale=2.0)
     real.requires_grad_(), fake.requires_grad_()
@@ -56,7 +53,7 @@ def smoothed_discriminator_loss_with_smoothing(answer: Function, draw: Draw, see
 
 
 @smoothed_discriminator_loss.case("by default")
-def smoothed_discriminator_loss_by_default(answer: Function, draw: Draw, see: See) -> None:
+def smoothed_discriminator_loss_by_default(answer: Answer, draw: Draw, see: See) -> None:
     see.tried("real_logits and fake_logits of shape (4, 1), without a third argument")
     see.number(
         "loss",
@@ -66,14 +63,14 @@ def smoothed_discriminator_loss_by_default(answer: Function, draw: Draw, see: Se
 
 
 @smoothed_discriminator_loss.case("large logits")
-def smoothed_discriminator_loss_large_logits(answer: Function, draw: Draw, see: See) -> None:
+def smoothed_discriminator_loss_large_logits(answer: Answer, draw: Draw, see: See) -> None:
     logits = two_large_logits(draw)
     see.tried(f"logits of ±{logits[0, 0]:.0f}, smoothing=0.25")
     see.number("loss", answer(logits, logits.flip(0), 0.25), OVERFLOW)
 
 
 @smoothed_discriminator_loss.case("another device")
-def smoothed_discriminator_loss_another_device(answer: Function, draw: Draw, see: See) -> None:
+def smoothed_discriminator_loss_another_device(answer: Answer, draw: Draw, see: See) -> None:
     see.tried("logits of shape (4, 1) on another device than the CPU, smoothing=0.1")
     on_another_device(
         see,
@@ -108,7 +105,7 @@ def _other_labels(draw: Draw, labels: torch.Tensor) -> torch.Tensor:
 
 
 @update_D_labels.case("two updates")
-def update_d_labels_two_updates(answer: Function, draw: Draw, see: See) -> None:
+def update_d_labels_two_updates(answer: Answer, draw: Draw, see: See) -> None:
     n = draw.size(5, 7)
     net_D, net_G = WithLabels(draw, 2, 1), WithLabels(draw, 3, 2)
     reals, zs = draw.normal(2, n, 2), draw.normal(2, n, 3)
@@ -140,7 +137,7 @@ def update_d_labels_two_updates(answer: Function, draw: Draw, see: See) -> None:
 
 
 @update_D_labels.case("with a penalty")
-def update_d_labels_with_a_penalty(answer: Function, draw: Draw, see: See) -> None:
+def update_d_labels_with_a_penalty(answer: Answer, draw: Draw, see: See) -> None:
     n, penalty = draw.size(5, 7), round(float(draw.uniform(1, low=0.5, high=2.0)), 3)
     net_D, net_G = WithLabels(draw, 2, 1), WithLabels(draw, 3, 2)
     real, z, real_y = draw.normal(n, 2), draw.normal(n, 3), every_label(draw, n, 3)
@@ -172,7 +169,7 @@ update_G_labels = Exercise(
 
 
 @update_G_labels.case("two updates")
-def update_g_labels_two_updates(answer: Function, draw: Draw, see: See) -> None:
+def update_g_labels_two_updates(answer: Answer, draw: Draw, see: See) -> None:
     n = draw.size(5, 7)
     net_D, net_G = WithLabels(draw, 2, 1), WithLabels(draw, 3, 2)
     zs, labels = draw.normal(2, n, 3), [every_label(draw, n, 3) for _ in range(2)]
@@ -215,9 +212,7 @@ def _loop(draw: Draw, *sizes: int) -> LabelledLoop:
     return LabelledLoop(draw, WithLabels(draw, 2, 1), WithLabels(draw, 5, 2), pairs)
 
 
-def _run(
-    answer: Callable[..., dict[str, list[float]]], loop: LabelledLoop, num_epochs: int
-) -> object:
+def _run(answer: Answer, loop: LabelledLoop, num_epochs: int) -> object:
     return answer(
         loop.net_D, loop.net_G, loop.labelled_step_D, loop.labelled_step_G, loop.optimizer_D,
         loop.optimizer_G, loop.pairs, 5, 3, num_epochs, loop.after_step, progress=loop.report,
@@ -225,9 +220,7 @@ def _run(
 
 
 @train_labels.case("three epochs")
-def train_labels_three_epochs(
-    answer: Callable[..., dict[str, list[float]]], draw: Draw, see: See
-) -> None:
+def train_labels_three_epochs(answer: Answer, draw: Draw, see: See) -> None:
     loop = _loop(draw, 40, 40, 17)
     see.tried(
         "num_epochs=3, z_dim=5, num_classes=3, batches of 40, 40 and 17 points, updates that keep a log"
@@ -265,9 +258,7 @@ def _kinds(history: object) -> list[str]:
 
 
 @train_labels.case("another device")
-def train_labels_another_device(
-    answer: Callable[..., dict[str, list[float]]], draw: Draw, see: See
-) -> None:
+def train_labels_another_device(answer: Answer, draw: Draw, see: See) -> None:
     see.tried("one batch and the networks on another device than the CPU")
     made = []
 

@@ -205,9 +205,10 @@ train_labels = Exercise(
 
 
 def _loop(draw: Draw, *sizes: int) -> LabelledLoop:
-    """Batches of points of three classes, half of which are of the first."""
+    """Batches of points of three classes, two thirds of which are of the first."""
     pairs = [
-        (draw.normal(n, 2), torch.tensor(draw.rng.choice([0, 0, 1, 2], size=n))) for n in sizes
+        (draw.normal(n, 2), torch.tensor(draw.rng.choice([0, 0, 0, 0, 1, 2], size=n)))
+        for n in sizes
     ]
     return LabelledLoop(draw, WithLabels(draw, 2, 1), WithLabels(draw, 5, 2), pairs)
 

@@ -7,13 +7,16 @@ grader's process alike: no code of a student runs here.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 
 from course_utils.checks.causes import _cause_of_error
+from course_utils.checks.layer_words import SHAPES, layer_that_differs
+from course_utils.checks.moved import Starts, moved_otherwise
 from course_utils.checks.record import FINGERPRINT, Array, Raised, Record, Value
 
 # Answers run in float32 on small inputs: right ones agree to about 1e-6 of the largest value.
@@ -33,6 +36,13 @@ class Mismatch:
     expected: str
     cause: str
     call: str = ""  # as a student could type it, or ""
+    hint: str = ""  # the end of ``cause``: what holds whatever the numbers are
+
+    def shown_by(self, other: Mismatch) -> Mismatch:
+        """The same finding by what another case shows of the same observation."""
+        about = other.cause.removesuffix(other.hint).strip()
+        cause = " ".join(filter(None, [about, self.hint]))
+        return replace(other, cause=cause, hint=self.hint)
 
 
 @dataclass(frozen=True)
@@ -58,17 +68,60 @@ def mismatches(got: Iterable[Record], expected: Iterable[Record]) -> list[Mismat
             continue
         for name, value in want.values.items():
             if name in have.values:
-                difference = differ(have.values[name], value)
+                difference = _told_by_weights(
+                    differ(have.values[name], value),
+                    have.values[name],
+                    value,
+                    want.starts.get(name) or have.starts.get(name) or {},
+                )
             else:
                 difference = Difference("nothing", say(value))
             if difference:
-                causes = [difference.cause, "" if difference.is_cause else want.hints.get(name, "")]
+                layer = (
+                    layer_that_differs(have.layers, want.layers) if _of_layers(value, name) else ""
+                )
+                hint = "" if difference.is_cause else want.hints.get(name, "")
+                causes = [layer, difference.cause, hint]
                 cause = " ".join(filter(None, causes))
                 shown, call = _with_its_call(difference, _calls(have, want, name))
-                words = (shown.got, shown.expected, cause, call)
+                words = (shown.got, shown.expected, cause, call, hint)
                 found.append(Mismatch(want.case, want.tried, name, *words))
     # What says why comes before the numbers to which everything leads.
     return sorted(found, key=lambda mismatch: mismatch.observation == FINGERPRINT)
+
+
+def _of_layers(value: Value, name: str) -> bool:
+    """Whether an observation follows from the layers of a network."""
+    return name == SHAPES or not isinstance(value, str | list)
+
+
+def _told_by_weights(
+    difference: Difference | None, got: Value, expected: Value, starts: Starts
+) -> Difference | None:
+    """A difference of weights after some steps, told by how far which of them moved."""
+    if not (difference and starts and isinstance(got, dict) and isinstance(expected, dict)):
+        return difference
+    if "data" not in got or "data" not in expected or difference.is_cause:
+        return difference
+    rows = np.array(got["data"]), np.array(expected["data"])
+    if rows[0].shape != rows[1].shape or not np.isfinite(rows[0]).all():
+        return difference
+    close = _close(*rows).tolist()
+    told = moved_otherwise(got["data"], expected["data"], close, starts)
+    before = np.array([number for part in starts.values() for number in part])
+    if told is None:
+        return difference
+    relation = _relation(rows[0] - before, rows[1] - before)
+    for general, here in _OF_MOVES:
+        relation = relation.replace(general, here)
+    return Difference(*told, relation)
+
+
+_OF_MOVES = (
+    ("Everything is zero here", "Nothing moves"),
+    ("The sign is the wrong", "All moves go the wrong"),
+    ("It is", "Each move is"),
+)
 
 
 def _calls(have: Record, want: Record, name: str) -> list[str]:
@@ -150,7 +203,8 @@ def _what_raised(record: Record) -> tuple[str, str]:
 
 def _raised(have: Record, want: Record) -> Mismatch:
     error = have.error or _NOTHING_RAISED
-    cause = _cause_of_error(error)
+    layer = layer_that_differs(have.layers, want.layers)
+    cause = " ".join(filter(None, [layer, _cause_of_error(error)]))
     unseen = next((name for name in want.values if name not in have.values), "")
     call = ((want.calls.get(unseen) or have.calls.get("")) or [""])[0]
     if error["type"] == "Misfit":
@@ -213,11 +267,17 @@ def _differ_somewhere(got: list[str], expected: list[str]) -> Difference:
     pairs = enumerate(zip(got, expected, strict=False))
     place = next((i for i, (a, b) in pairs if a != b), min(len(got), len(expected)))
     one, other = (words[place] if place < len(words) else "no more" for words in (got, expected))
-    return Difference(
-        f"{len(got)} in all, number {place + 1}: {one}",
-        f"{len(expected)} in all, number {place + 1}: {other}",
-        entry=Entry(place, len(expected), one, other),
-    )
+    said = [f"{len(words)} in all, number {place + 1}: {word}"
+            for words, word in ((got, one), (expected, other))]  # fmt: skip
+    if got == sorted(got) and expected == sorted(
+        expected
+    ):  # order has no meaning: what is too many
+        rest = (Counter(got) - Counter(expected), Counter(expected) - Counter(got))
+        said = [
+            f"{len(words)} in all" + (f", among them {'; '.join(more.elements())}" if more else "")
+            for words, more in zip((got, expected), rest, strict=True)
+        ]
+    return Difference(*said, entry=Entry(place, len(expected), one, other))
 
 
 def _differ_arrays(got: Value, expected: Array, tolerances: float) -> Difference | None:

@@ -90,11 +90,12 @@ def failure(exercise: Exercise, found: list[Mismatch], cause: str) -> str:
     exercise
         What was checked.
     found
-        What differs, at least one; the first is told in full, the others by name.
+        What differs, at least one; the first is told in full, by the simplest call in which it
+        shows, the others by name.
     cause
         The cause named by a known wrong answer, or "" to use the mismatch's own.
     """
-    first = found[0]
+    first = _simplest(found)
     # The comparison may say the same as the known wrong answer in more words, with the numbers of
     # this very case: then those are the words.
     cause = "" if cause in first.cause else cause
@@ -118,6 +119,15 @@ def failure(exercise: Exercise, found: list[Mismatch], cause: str) -> str:
         lines += _item("also off", "; ".join(named[:4]) + more)
     lines += _item("read", f"the section “{exercise.notes}” above")
     return "\n".join(lines)
+
+
+def _simplest(found: list[Mismatch]) -> Mismatch:
+    """The first finding, shown by the shortest call of all cases in which it shows."""
+    first = found[0]
+    same = [m for m in found if m.observation == first.observation and m.call and m.got]
+    simple = min(same, key=lambda m: len(m.call), default=first)
+    shorter = first.call and len(simple.call) < len(first.call)
+    return first.shown_by(simple) if shorter else first
 
 
 def _item(label: str, words: str) -> list[str]:

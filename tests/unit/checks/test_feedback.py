@@ -2,6 +2,7 @@
 
 import io
 import sys
+from dataclasses import replace
 
 import pytest
 from IPython.core.formatters import DisplayFormatter
@@ -43,6 +44,20 @@ def test_message_says_what_was_tried_got_expected_and_where_to_read():
 def test_first_cause_stands_in_for_an_unknown_mistake():
     said = failure(EXERCISE, [mismatch()], "")
     assert said.startswith("✗ loss: It is 2 times what is expected.\n") and "hint" not in said
+
+
+def test_a_finding_is_shown_by_its_simplest_call():
+    long = mismatch(call="loss(torch.randn(6, 1))", got="2.4", hint="Take the mean.")
+    short = mismatch(
+        call="loss(torch.ones(1, 1))", got="3", cause="It is zero. No squeeze.", hint="No squeeze."
+    )
+    other = mismatch(call="loss()", observation="gradient")
+    long = replace(long, cause="It is 2 times what is expected. Take the mean.")
+    said = failure(EXERCISE, [long, other, short], "")
+    assert said.startswith("✗ loss: It is zero. Take the mean.\n")
+    assert "      loss(torch.ones(1, 1))" in said and "  got      : 3" in said
+    assert "squeeze" not in said
+    assert "loss(torch.randn(6, 1))" in failure(EXERCISE, [long, other], "")
 
 
 def test_others_are_named_once_with_their_words():

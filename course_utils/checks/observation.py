@@ -23,6 +23,7 @@ from course_utils.checks.code_names import (
 )
 from course_utils.checks.exercise import Answer, Draw, Exercise, Misfit, See
 from course_utils.checks.fixed_sizes import fixed_sizes
+from course_utils.checks.no_compiler import without_compiler
 from course_utils.checks.record import Line, Raised, Record
 from course_utils.checks.second_device import SecondDevice
 
@@ -60,7 +61,11 @@ def observe(
     """
     called = sorted(global_names(answer) & exercise.stubs.keys())
     records = []
-    with _quiet_torch(dtype), _bound(answer, {name: exercise.stubs[name] for name in called}):
+    with (
+        without_compiler(),
+        _quiet_torch(dtype),
+        _bound(answer, {name: exercise.stubs[name] for name in called}),
+    ):
         for case, probe in exercise.cases.items():
             record = Record(case)
             see = See(record, exercise.name)

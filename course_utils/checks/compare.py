@@ -267,17 +267,14 @@ def _differ_somewhere(got: list[str], expected: list[str]) -> Difference:
     pairs = enumerate(zip(got, expected, strict=False))
     place = next((i for i, (a, b) in pairs if a != b), min(len(got), len(expected)))
     one, other = (words[place] if place < len(words) else "no more" for words in (got, expected))
-    said = [f"{len(words)} in all, number {place + 1}: {word}"
-            for words, word in ((got, one), (expected, other))]  # fmt: skip
-    if got == sorted(got) and expected == sorted(
-        expected
-    ):  # order has no meaning: what is too many
-        rest = (Counter(got) - Counter(expected), Counter(expected) - Counter(got))
-        said = [
-            f"{len(words)} in all" + (f", among them {'; '.join(more.elements())}" if more else "")
-            for words, more in zip((got, expected), rest, strict=True)
-        ]
-    return Difference(*said, entry=Entry(place, len(expected), one, other))
+    at = [f", number {place + 1}: {words}" for words in (one, other)]
+    if all(words == sorted(words) for words in (got, expected)):  # order has no meaning
+        rest = Counter(got) - Counter(expected), Counter(expected) - Counter(got)
+        at = [f", among them {'; '.join(more.elements())}" if more else "" for more in rest]
+    mine, theirs = (
+        f"{len(words)} in all{where}" for words, where in zip((got, expected), at, strict=True)
+    )
+    return Difference(mine, theirs, entry=Entry(place, len(expected), one, other))
 
 
 def _differ_arrays(got: Value, expected: Array, tolerances: float) -> Difference | None:

@@ -9,7 +9,8 @@ from typing import Any
 
 import torch
 
-from course_utils.checks.compare import differ, only_differences
+from course_utils.checks.compare import only_differences
+from course_utils.checks.differences import differ
 from course_utils.checks.exercise import Exercise
 from course_utils.checks.golden import Golden
 from course_utils.checks.observation import PUBLIC_SEEDS, observe

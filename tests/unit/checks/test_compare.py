@@ -7,10 +7,10 @@ import pytest
 from course_utils.checks.compare import (
     Symptom,
     diagnose,
-    differ,
     mismatches,
     only_differences,
 )
+from course_utils.checks.differences import differ
 from course_utils.checks.layer_words import CUT, layer_that_differs
 from course_utils.checks.record import Record
 

@@ -250,8 +250,18 @@ def test_layers_that_are_too_few_or_too_many():
 def test_nothing_is_said_of_layers_that_may_be_right():
     """Some are written by hand and not seen, or the pass raised before they came."""
     by_hand = [words for words in CHAIN if "LeakyReLU" not in words]
-    for have in ({"": by_hand}, {"": CHAIN}, {"": [*CHAIN[:1], CUT]}, {"": []}, {}):
+    branches = [CHAIN[3], *CHAIN[:3]]
+    for have in ({"": branches}, {"": by_hand}, {"": CHAIN}, {"": [*CHAIN[:1], CUT]}, {"": []}, {}):
         assert layer_that_differs(have, {"": CHAIN}) == ""
+
+
+def test_a_layer_is_compared_with_the_one_that_has_no_like():
+    have = [CHAIN[3], CHAIN[0].replace("kernel 4", "kernel 3"), *CHAIN[1:3]]
+    assert (
+        layer_that_differs({"": have}, {"": CHAIN})
+    ) == "The second layer with weights, a Conv2d, has the kernel 3, not 4."
+    table = "Embedding: rows 8, width 1"  # does what a Linear layer does on one-hot rows
+    assert layer_that_differs({"": [*CHAIN[:3], table]}, {"": CHAIN}) == ""
 
 
 def moves(*now: float) -> list[Record]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from course_utils.checks.compare import Mismatch
-from course_utils.checks.record import Line
+from course_utils.checks.record import FINGERPRINT, Line
 
 if TYPE_CHECKING:  # what only looks at words needs no torch
     from course_utils.checks.exercise import Exercise
@@ -111,7 +111,8 @@ def failure(exercise: Exercise, found: list[Mismatch], cause: str) -> str:
     lines += _item("expected", first.expected)
     if cause and first.cause not in ("", first.got):
         lines += _item("hint", first.cause)
-    others = {m.observation: m.got for m in found[1:] if m.observation != first.observation}
+    said = (first.observation, FINGERPRINT)  # the latter is off whenever anything is
+    others = {m.observation: m.got for m in found if m.observation not in said}
     if others:
         # Short words say what happened; numbers would say little without what was tried.
         named = [f"{name} ({got})" if len(got) < 60 else name for name, got in others.items()]

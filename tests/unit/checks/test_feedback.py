@@ -11,6 +11,7 @@ from course_utils.checks import Check
 from course_utils.checks.compare import Mismatch
 from course_utils.checks.exercise import Exercise
 from course_utils.checks.feedback import CheckFailed, Passed, Summary, failure
+from course_utils.checks.record import FINGERPRINT
 
 EXERCISE = Exercise("loss", points=2, notes="Three losses", verified="values")
 
@@ -65,6 +66,12 @@ def test_others_are_named_once_with_their_words():
     said = failure(EXERCISE, [mismatch(), mismatch(), *others], "")
     assert "other 1 (short); other 2 (short)" in said and "and 1 more" in said
     assert said.count("other 1") == 1 and "other 5" not in said
+
+
+def test_numbers_to_which_all_leads_are_not_named_beside_others():
+    said = failure(EXERCISE, [mismatch(), mismatch(observation=FINGERPRINT)], "")
+    assert "also off" not in said
+    assert FINGERPRINT in failure(EXERCISE, [mismatch(observation=FINGERPRINT)], "")
 
 
 def test_nothing_an_answer_says_reaches_the_terminal_raw():

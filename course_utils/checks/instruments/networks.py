@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import math
 import zlib
 from collections.abc import Callable
 
@@ -10,6 +11,7 @@ import torch
 from torch import nn
 
 from course_utils.checks.exercise import Answer, Misfit
+from course_utils.checks.instruments.own_layers import Kept, kept_otherwise
 from course_utils.checks.observation import describe_error
 from course_utils.checks.plain import bare, is_tensor, same_numbers
 
@@ -61,7 +63,7 @@ def build(
             raise Misfit(LAZY)
         with torch.no_grad():
             net(*example)
-    return fill_parameters(net)
+    return fill_parameters(net, *example)
 
 
 def _a(value: object) -> str:
@@ -69,18 +71,22 @@ def _a(value: object) -> str:
     return "None" if value is None else f"An object of type {name}"
 
 
-def fill_parameters(net: nn.Module) -> nn.Module:
+def fill_parameters(net: nn.Module, *inputs: torch.Tensor) -> nn.Module:
     """Set every parameter by a rule on its shape alone.
 
     Two networks of the same architecture then compute the same function, whatever their attributes
-    are called and in whatever order they were made.
+    are called and in whatever order they were made. With ``inputs``, layers of one's own may keep
+    their weights in another shape than torch's, see :mod:`~.own_layers`.
     """
+    otherwise = kept_otherwise(net, *inputs) if inputs else {}
     with torch.no_grad():
         for parameter in net.parameters():
+            shape, turned = otherwise.get(parameter, Kept(tuple(parameter.shape)))
             index = torch.arange(parameter.numel(), dtype=torch.float64)
-            key = zlib.crc32(str(tuple(parameter.shape)).encode()) % 1000
-            fan_in = parameter[0].numel() if parameter.dim() > 1 else 4
-            values = torch.sin(1.7 * index + key) / fan_in**0.5
+            key = zlib.crc32(str(shape).encode()) % 1000
+            fan_in = math.prod(shape[1:]) if len(shape) > 1 else 4
+            values = (torch.sin(1.7 * index + key) / fan_in**0.5).reshape(shape)
+            values = values.T if turned else values
             parameter.copy_(values.reshape(parameter.shape).float())
     return net
 
@@ -93,9 +99,14 @@ def output_twice(net: Callable[[torch.Tensor], object], inputs: torch.Tensor) ->
     return output
 
 
-def parameter_shapes(net: nn.Module) -> list[str]:
-    """The shapes of all parameters as a sorted list of words such as ``"128 x 2"``."""
-    return sorted(" x ".join(map(str, p.shape)) or "scalar" for p in net.parameters())
+def parameter_shapes(net: nn.Module, *inputs: torch.Tensor) -> list[str]:
+    """The shapes of all parameters as a sorted list of words such as ``"128 x 2"``.
+
+    With ``inputs``, weights of one's own count in the shape that they have in torch's layers.
+    """
+    otherwise = kept_otherwise(net, *inputs) if inputs else {}
+    found = (otherwise.get(p, Kept(tuple(p.shape))).shape for p in net.parameters())
+    return sorted(" x ".join(map(str, shape)) or "scalar" for shape in found)
 
 
 def device_without_data(call: Callable[[], object]) -> object:

@@ -25,7 +25,7 @@ def look_at_layers(see: See, hint: str, net: nn.Module, *inputs: torch.Tensor) -
 
     ``hint`` says which layers are asked for; ``inputs`` are what the network is called with.
     """
-    see.words(SHAPES, parameter_shapes(net, *inputs), hint)
+    see.words(SHAPES, parameter_shapes(net), hint)
     see.layers(layers_of(net, *inputs))
 
 

@@ -21,6 +21,9 @@ LAZY = (
 )
 
 
+_KEPT = "kept_by_torch_as"  # an attribute of filled parameters
+
+
 def build(
     answer: Answer,
     *example: torch.Tensor,
@@ -35,7 +38,8 @@ def build(
     answer
         A class, or a function that returns a network.
     *example
-        Inputs for the network: parameters of lazy layers exist after a first forward pass only.
+        Inputs for the network: parameters of lazy layers exist after a first forward pass only, and
+        what the pass does with weights of one's own tells in which shape they are kept.
     args, widths
         Arguments of the answer, by position and by name.
     lazy
@@ -81,7 +85,9 @@ def fill_parameters(net: nn.Module, *inputs: torch.Tensor) -> nn.Module:
     otherwise = kept_otherwise(net, *inputs) if inputs else {}
     with torch.no_grad():
         for parameter in net.parameters():
-            shape, turned = otherwise.get(parameter, Kept(tuple(parameter.shape)))
+            kept = otherwise.get(parameter, Kept(tuple(parameter.shape)))
+            setattr(parameter, _KEPT, kept)
+            shape, turned = kept
             index = torch.arange(parameter.numel(), dtype=torch.float64)
             key = zlib.crc32(str(shape).encode()) % 1000
             fan_in = math.prod(shape[1:]) if len(shape) > 1 else 4
@@ -99,13 +105,13 @@ def output_twice(net: Callable[[torch.Tensor], object], inputs: torch.Tensor) ->
     return output
 
 
-def parameter_shapes(net: nn.Module, *inputs: torch.Tensor) -> list[str]:
+def parameter_shapes(net: nn.Module) -> list[str]:
     """The shapes of all parameters as a sorted list of words such as ``"128 x 2"``.
 
-    With ``inputs``, weights of one's own count in the shape that they have in torch's layers.
+    In a network that :func:`build` has made with an example of its inputs, weights of one's own count
+    in the shape that they have in torch's layers.
     """
-    otherwise = kept_otherwise(net, *inputs) if inputs else {}
-    found = (otherwise.get(p, Kept(tuple(p.shape))).shape for p in net.parameters())
+    found = (getattr(p, _KEPT, Kept(tuple(p.shape))).shape for p in net.parameters())
     return sorted(" x ".join(map(str, shape)) or "scalar" for shape in found)
 
 

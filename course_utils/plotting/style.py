@@ -90,6 +90,7 @@ def picture(fig: Figure | Axes, alt: str, dpi: int = DPI, note: str = "") -> Pic
     """
     if not isinstance(alt, str) or not alt.strip():
         raise ValueError("alt is empty: describe in a sentence what the figure shows.")
+    from matplotlib.colors import to_rgba
     from PIL import Image
 
     figure = figure_of(fig)
@@ -97,11 +98,16 @@ def picture(fig: Figure | Axes, alt: str, dpi: int = DPI, note: str = "") -> Pic
         figure.supxlabel(note, fontsize=8, color=INK)
         alt = f"{alt.strip()} ({note})"
     buffer = io.BytesIO()
-    figure.savefig(buffer, dpi=dpi, facecolor=CARD, pil_kwargs={"compress_level": 1})
-    image = Image.open(buffer).convert("RGB")
+    bare = to_rgba(figure.get_facecolor())[3] == 0  # as that of a diagram
+    figure.savefig(
+        buffer, dpi=dpi, facecolor="none" if bare else CARD, pil_kwargs={"compress_level": 1}
+    )
+    image: Image.Image = Image.open(buffer)
+    if not bare:
+        # 256 colours are a third of the size, and a saved notebook keeps every figure twice.
+        image = image.convert("RGB").quantize(256, dither=Image.Dither.NONE)
     buffer = io.BytesIO()
-    # 256 colours are a third of the size, and a saved notebook keeps every figure twice.
-    image.quantize(256, dither=Image.Dither.NONE).save(buffer, "png", optimize=True)
+    image.save(buffer, "png", optimize=True)
     return Picture(buffer.getvalue(), alt.strip(), round(96 * figure.get_figwidth()))
 
 
@@ -164,6 +170,25 @@ def panels(ncols: int = 1, nrows: int = 1, *, size: tuple[float, float] = (4.2, 
     for ax in axes:
         style_axes(ax)
     return axes
+
+
+def stacked(nrows: int = 2, *, height: float = 2.9) -> list[Axes]:
+    """Empty panels above each other, as wide as a narrow page: 6.4 inches, 614 pixels.
+
+    Two panels side by side are wider than many pages, which then shrink them and their letters.
+
+    Parameters
+    ----------
+    nrows : int
+    height : float
+        Of one panel, in inches.
+
+    Returns
+    -------
+    list of Axes
+        From top to bottom, as those of :func:`panels`.
+    """
+    return panels(1, nrows, size=(6.4, height))
 
 
 def line_style(k: int) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import _thread
 import os
+import re
 import sys
 from collections.abc import Callable
 from types import FrameType
-from typing import Any
 
 from inside.frames import Alarm
 
@@ -24,7 +24,7 @@ USED, OPENED, LISTED, CONNECTED, COMPILED, IMPORTED = (
 )  # fmt: skip
 
 Words = tuple[str, str]  # the name of an Alarm, and a detail
-Arguments = tuple[Any, ...]  # of an event: whatever the code that raises it was given
+Arguments = tuple[object, ...]  # of an event: whatever the code that raises it was given
 
 # Attributes by which frames and functions can be looked into, or rewritten.
 GUARDED_NAMES = ("tb_frame", "gi_frame", "cr_frame", "ag_frame", "__code__", "__closure__",
@@ -37,6 +37,8 @@ LAUNDERERS = frozenset({"currentframe", "stack", "getouterframes", "getinnerfram
 # Of these files, functions that read frames do so for others.
 FRAME_READERS = ("/inspect.py", "/IPython/utils/frame.py", "/torch/_jit_internal.py",
                  "/pandas/core/computation/scope.py")  # fmt: skip
+# Its functions take a number of frames to go up: from the notebook's own code they find its own.
+SHELL = "/IPython/core/interactiveshell.py"
 # They look at frames for the name of a module or the number of a line, and keep what they see.
 EVERYDAY_READERS = ("/collections/", "/typing", "/enum.py", "/warnings.py", "/logging/",
                     "/dataclasses.py", "/abc.py", "/contextlib.py", "/functools.py", "/threading.py",
@@ -60,6 +62,9 @@ HARMLESS_PLACES = (
 # Names of what the grader keeps, wherever the course lies.
 GRADERS_FILES = ("gradebook.db", "nbgrader_config", "/.grading/", "/submitted/", "/autograded/",
                  "/solutions/")  # fmt: skip
+OTHERS = re.compile(
+    r"/proc/(?:\d+|self|thread-self)/[\w/]*|\S*(?:gradebook\.db|nbgrader_config|/\.grading/)\S*"
+)
 # What no notebook needs of the course's package.
 PRIVATE = ("course_utils.checks.observation", "course_utils.grading", "inside")
 
@@ -151,13 +156,27 @@ def _shows_locals(frame: FrameType | None, libs: tuple[str, ...]) -> bool:
     return shows and frame is not None
 
 
+def _beyond_itself(frame: FrameType | None, args: Arguments, libs: tuple[str, ...]) -> bool:
+    """Whether the notebook has IPython read variables of a frame that is not the notebook's."""
+    if frame is None or not frame.f_code.co_filename.endswith(SHELL):
+        return False
+    given = args[0] if args and isinstance(args[0], FrameType) else None
+    by_notebook = _behind(frame, libs, lambda f: f.f_code.co_filename.endswith(SHELL))
+    return by_notebook and not _students(given, libs)
+
+
 # --- judgements: what is said of an event, given who caused it --------------------
 
 
 def _looks_around(
     event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]
 ) -> Words | None:
-    looks = _behind(frame, libs, _launders) or _reads_for(frame, libs) or _shows_locals(frame, libs)
+    looks = (
+        _behind(frame, libs, _launders)
+        or _reads_for(frame, libs)
+        or _shows_locals(frame, libs)
+        or _beyond_itself(frame, args, libs)
+    )
     return (USED, event) if looks else None
 
 
@@ -192,12 +211,16 @@ def _uses_ctypes(
 
 
 def _opens(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
-    path = args[0] if args and isinstance(args[0], str) else ""
+    path = os.fsdecode(args[0]) if args and isinstance(args[0], str | bytes) else ""
     if path.startswith(INSIDE) and _imports_for(frame):
         return IMPORTED, f"inside.{os.path.basename(path)}"  # we have loaded ours long since
     near = frame.f_back if "IPython" in frame.f_code.co_filename else frame
     by_student = _students(frame, libs) or _students(near, libs)
-    return (OPENED, path) if by_student and _private(path, libs) else None
+    if not by_student:
+        return None
+    # Around a corner too: by links, or from the folder in which it runs.
+    found = next((p for p in (path, os.path.realpath(path)) if _private(p, libs)), None)
+    return (OPENED, found) if found else None
 
 
 def _private(path: str, libs: tuple[str, ...]) -> bool:
@@ -206,8 +229,21 @@ def _private(path: str, libs: tuple[str, ...]) -> bool:
     return path.startswith(PRIVATE_PLACES) and not path.startswith((*libs, *HARMLESS_PLACES))
 
 
+def _runs(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
+    """A command line that names what is the grader's, or what other processes hold."""
+    parts: list[object] = []
+    for arg in args[:2]:
+        parts += arg if isinstance(arg, list | tuple) else [arg]
+    words = " ".join(os.fsdecode(part) for part in parts if isinstance(part, str | bytes))
+    named = OTHERS.search(words)
+    return (OPENED, named[0]) if named else None
+
+
 def _imports(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
     name = args[0] if args and isinstance(args[0], str) else ""
+    path = args[1] if len(args) > 1 and isinstance(args[1], str) else ""
+    if path.endswith(".so") and not path.startswith(libs):
+        return IMPORTED, f"{path}, which is compiled"
     if not name.startswith(PRIVATE):
         return None
     return (IMPORTED, name) if _behind(frame, libs, _imports_for) else None
@@ -251,6 +287,13 @@ def _kills_for(frame: FrameType) -> bool:
     return frame.f_code.co_name == "kill_another"
 
 
+def _shows(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
+    """A cell's own code shows the value of an expression; functions have no call to."""
+    shown = frame.f_back
+    by_function = shown and not (shown.f_code.co_name.startswith(("<module>", "<cell line")))
+    return (USED, event) if by_function and _students(shown, libs) else None
+
+
 def _uses(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
     return (USED, event) if _students(frame, libs) else None
 
@@ -276,6 +319,8 @@ NOTED: dict[str, Judgement] = {
     "open": _opens,
     "import": _imports,
     "os.kill": _kills,
+    "sys.displayhook": _shows,
+    **dict.fromkeys(("os.system", "os.posix_spawn", "subprocess.Popen"), _runs),
     "os.register_at_fork": _registers,
     **dict.fromkeys(("os.listdir", "os.scandir"), _lists),
     **dict.fromkeys(("socket.connect", "socket.bind"), _connects),

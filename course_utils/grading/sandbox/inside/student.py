@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from course_utils.checks.exercise import Exercise
 
 # Our own modules, but for the shell, which is the notebook's to change.
-OURS = tuple(f"inside.{name}" for name in ("apart", "audit", "frames", "link", "meanings", "observe", "restore",
-                                           "student"))  # fmt: skip
+OURS = tuple(f"inside.{name}" for name in (
+    "apart", "audit", "callers", "frames", "link", "meanings", "observe", "restore", "student",
+))  # fmt: skip
 
 
 class StudentProcess:

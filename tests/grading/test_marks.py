@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
+import socket
 import time
 
 import pytest
@@ -92,8 +93,12 @@ def test_the_time_of_a_submission_is_for_all_its_attempts(monkeypatch):
 
 
 def test_nothing_is_asked_of_a_submission_whose_time_is_up():
-    talk = object.__new__(Conversation)
-    talk.end = time.monotonic() - 1
+    class Server:
+        def session(self, limits):
+            return socket.socketpair()[0]
+
+    run = Run(classes.ASSIGNMENT, classes.source().exercises(), [], {}, classes.LIMITS)
+    talk = Conversation(run, Server(), {}, end=time.monotonic() - 1)
     with pytest.raises(RuntimeError, match="the whole submission took too long"):
         talk.notebook([(0, "1")])
     with pytest.raises(RuntimeError, match="the whole submission took too long"):

@@ -115,7 +115,8 @@ def _result(
             done.scores[cell].lost = why
     reasons += [f"{n}: {s.trouble}" for n, s in done.scores.items() if s.trouble]
     reasons += done.troubles
-    alarms = [*done.alarms, *(f"{n}: {s.odd}" for n, s in done.scores.items() if s.odd)]
+    alarms = [*done.alarms, *submission.looks_inside()]
+    alarms += [f"{n}: {s.odd}" for n, s in done.scores.items() if s.odd]
     state = results.SUSPICIOUS if alarms else results.PARTLY if reasons else results.GRADED
     return Result(
         student, state, list(dict.fromkeys([*alarms, *reasons]))[:40], notes, done.scores,

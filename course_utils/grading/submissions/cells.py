@@ -78,6 +78,11 @@ class Cell:
     attachments: dict[str, dict[str, str]] = field(default_factory=dict)  # pasted pictures
 
 
+INSIDES = re.compile(
+    r"\b(cell_contents|__closure__|__subclasses__|f_back|f_locals|gi_frame|cr_frame|ag_frame)\b"
+)
+
+
 def _defines(source: str, name: str) -> bool:
     """Whether code defines a name at top level."""
     pattern = rf"^(?:(?:async +)?def|class) +{name}\b|^{name} *(?::[^=\n]+)?=(?!=)"
@@ -120,6 +125,15 @@ class Recovered:
             and not template.is_check(cell.grade_id)
             and index not in idle
         ]
+
+    def looks_inside(self) -> list[str]:
+        """What in its code reads the insides of functions, frames and classes, for a person to see.
+
+        Python tells nobody when a closure is read. No exercise asks for it.
+        """
+        code = [cell.source for cell in self.cells if cell.kind == "code"]
+        found = INSIDES.findall("\n".join([*code, *self.helpers.values()]))
+        return [f"its code names {name}" for name in dict.fromkeys(found)]
 
     def idle(self, template: Template) -> dict[int, str]:
         """Cells that are as they were given out, though another defines the answer: by index, the

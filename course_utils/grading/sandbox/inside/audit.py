@@ -23,7 +23,7 @@ from inside.callers import (
     students,
     students_file,
 )
-from inside.frames import Alarm
+from inside.frames import HOME, Alarm
 
 import course_utils
 
@@ -61,6 +61,8 @@ GRADERS_FILES = ("gradebook.db", "nbgrader_config", "/.grading/", "/submitted/",
 OTHERS = re.compile(
     r"/proc/(?:\d+|self|thread-self)/[\w/]*|\S*(?:gradebook\.db|nbgrader_config|/\.grading/)\S*"
 )
+# Where it can put modules of its own.
+OWN_PLACES = ("/tmp/", "/dev/shm/", f"{HOME}/", ".")
 # What no notebook needs of the course's package.
 PRIVATE = ("course_utils.checks.observation", "course_utils.grading", "inside")
 
@@ -158,11 +160,13 @@ def _opens(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...])
         return IMPORTED, f"inside.{os.path.basename(path)}"  # we have loaded ours long since
     near = frame.f_back if "IPython" in frame.f_code.co_filename else frame
     by_student = students(frame, libs) or students(near, libs)
-    if not by_student:
+    if not by_student or path.startswith(HARMLESS_PLACES):
         return None
-    # Around a corner too: by links, or from the folder in which it runs.
-    found = next((p for p in (path, os.path.realpath(path)) if _private(p, libs)), None)
-    return (OPENED, found) if found else None
+    if not _private(path, libs):  # around a corner, by links or from the folder in which it runs
+        path = os.path.realpath(path)
+        if not path.startswith("/proc/"):
+            return None
+    return (OPENED, path) if _private(path, libs) else None
 
 
 def _private(path: str, libs: tuple[str, ...]) -> bool:
@@ -184,7 +188,7 @@ def _runs(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) 
 def _imports(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
     name = args[0] if args and isinstance(args[0], str) else ""
     path = args[1] if len(args) > 1 and isinstance(args[1], str) else ""
-    if path.endswith(".so") and not path.startswith(libs):
+    if path.endswith(".so") and path.startswith(OWN_PLACES) and not path.startswith(libs):
         return IMPORTED, f"{path}, which is compiled"
     if not name.startswith(PRIVATE):
         return None

@@ -79,7 +79,8 @@ class Cell:
 
 
 INSIDES = re.compile(
-    r"\b(cell_contents|__closure__|__subclasses__|f_back|f_locals|gi_frame|cr_frame|ag_frame)\b"
+    r"\b(?:cell_contents|__closure__|__subclasses__|f_back|f_locals|gi_frame|cr_frame|ag_frame)\b"
+    r"|/proc/(?:self|\d+)/\w+"
 )
 
 
@@ -127,9 +128,10 @@ class Recovered:
         ]
 
     def looks_inside(self) -> list[str]:
-        """What in its code reads the insides of functions, frames and classes, for a person to see.
+        """What in its code reads the insides of functions, frames, classes and processes, for a person
+        to see.
 
-        Python tells nobody when a closure is read. No exercise asks for it.
+        Nobody is told when a closure is read, or what a line of the shell opens.
         """
         code = [cell.source for cell in self.cells if cell.kind == "code"]
         found = INSIDES.findall("\n".join([*code, *self.helpers.values()]))

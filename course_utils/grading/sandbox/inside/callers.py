@@ -68,9 +68,13 @@ def shows_locals(frame: FrameType | None, libs: tuple[str, ...]) -> bool:
 
 
 def beyond_itself(frame: FrameType | None, args: Arguments, libs: tuple[str, ...]) -> bool:
-    """Whether the notebook has IPython read variables of a frame that is not the notebook's."""
+    """Whether the notebook has IPython read variables of a frame that is not the notebook's.
+
+    Those of IPython itself are nobody's: it looks one frame too far for every magic of a whole cell.
+    """
     if frame is None or not frame.f_code.co_filename.endswith(SHELL):
         return False
     given = args[0] if args and isinstance(args[0], FrameType) else None
     by_notebook = behind(frame, libs, lambda f: f.f_code.co_filename.endswith(SHELL))
-    return by_notebook and not students(given, libs)
+    its_own = given is not None and "/IPython/" in given.f_code.co_filename
+    return by_notebook and not its_own and not students(given, libs)

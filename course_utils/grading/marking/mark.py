@@ -149,6 +149,8 @@ def _attempt(
                     talk.notebook(cells)
                 if name not in done.scores:
                     done.scores[name] = _exercise(talk, name, run)
+            if talk.gone:
+                talk.notebook(cells)
             if needed and all((done.scores.get(n) or right.get(n, _WRONG)).right for n in needed):
                 _judge_training(talk, done.scores, run)
         except (_GoneError, OSError, ValueError) as error:

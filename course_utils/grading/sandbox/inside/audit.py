@@ -244,6 +244,13 @@ def _uses(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) 
     return (USED, event) if students(frame, libs) else None
 
 
+def _makes_socket(
+    event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]
+) -> Words | None:
+    made = behind(frame, libs, lambda f: f.f_code.co_filename.endswith("/socket.py"))
+    return (USED, event) if made else None
+
+
 Judgement = Callable[[str, Arguments, FrameType, tuple[str, ...]], Words | None]
 
 # Ways to reach frames and objects that are not one's own, or to rewrite functions in place: they fail.
@@ -271,6 +278,6 @@ NOTED: dict[str, Judgement] = {
     **dict.fromkeys(("os.listdir", "os.scandir"), _lists),
     **dict.fromkeys(("socket.connect", "socket.bind"), _connects),
     **dict.fromkeys(("compile", "code.__new__"), _compiles),
-    **dict.fromkeys(
-        ("os.fork", "os.forkpty", "os.killpg", "socket.__new__", "os.exec"), _uses),
+    "socket.__new__": _makes_socket,
+    **dict.fromkeys(("os.fork", "os.forkpty", "os.killpg", "os.exec"), _uses),
 }  # fmt: skip

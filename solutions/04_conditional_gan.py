@@ -74,8 +74,9 @@ from course_utils.metrics import (
     precision,
     thickness,
 )
-from course_utils.networks import call_in_eval, device_of
+from course_utils.networks import call_in_eval, describe_shapes, device_of
 from course_utils.plotting import (
+    diagrams,
     image_grid, panels, plot_curves, plot_discriminator, plot_losses, plot_points, show,
 )  # fmt: skip
 from course_utils.training import EMA, FourierFeatures, fast_step, linear_decay, r1_penalty
@@ -104,8 +105,8 @@ show(
 # it lies), its **entropy** $H(X) = -\mathbb E[\log_2 p(X)]$ is the number of bits that one needs on average to say
 # which. (For a continuous $X$ the same formula with a density can be negative and counts no bits; the difference below
 # keeps its meaning.) Its **conditional entropy** $H(X \mid Y) = -\mathbb E[\log_2 p(X \mid Y)]$
-# counts those that are still needed by someone who knows the label. Their difference is the mutual
-# information:
+# counts those that are still needed by someone who knows the label. Their difference is the
+# [mutual information](../docs/glossary.md#mutual-information):
 #
 # $$H(X) - H(X \mid Y) = I(X; Y) = \mathbb E\left[\log_2 \frac{p(X, Y)}{p(X)\,p(Y)}\right]
 # = \mathrm{KL}\big(p(x, y) \,\big\|\, p(x)\,p(y)\big) \;\ge\; 0 ,$$
@@ -183,7 +184,7 @@ assert abs(h_x - h_coin) < 0.01, "the coin is worth nothing"
 # *15 minutes*
 #
 # The label 1 is not twice the label ½, nor is 7 close to 8: numbers of classes have no order. So a network gets
-# a **one-hot** vector: as many entries as there are classes, a 1 at the label, 0 elsewhere. Make it by hand.
+# a [**one-hot** vector](../docs/glossary.md#one-hot-vector): as many entries as there are classes, a 1 at the label, 0 elsewhere. Make it by hand.
 
 
 # %% nbgrader={"grade": false, "grade_id": "one_hot", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -227,7 +228,14 @@ if check.passed("one_hot"):
 # %% [markdown]
 # The simplest way to give a network two inputs is to write one behind the other: `torch.cat([z, y], 1)`.
 # The first layer then computes $W_z z + W_y y + b$, and since $y$ is one-hot, $W_y y$ is a column of $W_y$:
-# each label has a vector of its own that shifts all units of the first layer. Keep that in mind for section 7.
+# each label has a vector of its own that shifts all units of the first layer. This is the first of the four ways
+# below; the others come in section 7 and in the optional section A.
+
+# %%
+diagrams.label_ways()
+
+# %% [markdown]
+# Write the two networks for the moons, both with the first way.
 
 
 # %% nbgrader={"grade": false, "grade_id": "ConditionalGenerator", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -321,7 +329,7 @@ check("ConditionalDiscriminator", ConditionalDiscriminator)
 # *20 minutes*
 #
 # ### A discriminator that is never too sure
-# The losses are those of the first notebook, with one addition. **Label smoothing** (Salimans et al., 2016)
+# The losses are those of the first notebook, with one addition. [**Label smoothing**](../docs/glossary.md#label-smoothing) (Salimans et al., 2016)
 # gives the real pairs the target $1 - s$ in place of 1, so that the discriminator is punished for being too
 # sure. With $D = \sigma(\ell)$ and targets $t$, binary cross-entropy is
 #
@@ -404,7 +412,7 @@ assert at_fakes["fakes have target 0.0"] > 50 * at_fakes["fakes have target 0.1"
 # Mind **which label belongs to what**: real points are judged with their own labels `real_y`, fakes with the labels
 # `y` that they were made for. And both players must be told: if only the generator gets $y$, nothing makes it obey.
 #
-# The discriminator's step has the R1 penalty built in, with a weight that is 0 unless somebody asks for it:
+# The discriminator's step has the [R1 penalty](../docs/glossary.md#r1-penalty) built in, with a weight that is 0 unless somebody asks for it:
 # `r1_penalty(real_logits, real)` is the mean squared slope of $D$ at the real points. It needs a `real` whose gradient
 # is recorded. `real.detach()` is a tensor with the same numbers; set `requires_grad` on that one, not on the caller's.
 
@@ -967,9 +975,19 @@ class DigitDiscriminator(nn.Module):
         return logits.float()
 
 
+# %%
+if check.passed("one_hot", "ProjectionHead"):
+    two = torch.zeros(2, dtype=torch.int64, device=device)
+    pair = (
+        DigitGenerator(OneHotBehind(), 74).to(device),
+        DigitDiscriminator("projection").to(device),
+    )
+    print(describe_shapes(pair[0], torch.zeros(2, 64, device=device), two), end="\n\n")
+    print(describe_shapes(pair[1], torch.zeros(2, 1, 28, 28, device=device), two))
+
 # %% [markdown]
 # The judge is the classifier of digits that comes with the course. **Label accuracy**: the share of samples that show the
-# digit asked for. **Fréchet distance**: to the test images, over that of as many real training images (1 is perfect).
+# digit asked for. [**Fréchet distance**](../docs/glossary.md#fréchet-distance): to the test images, over that of as many real training images (1 is perfect).
 #
 # First a short training of both discriminators, 500 steps each. **Predict:** which label will be obeyed sooner?
 
@@ -1306,7 +1324,7 @@ if check.passed(*obeyed):
 # **What you should see.** @@FACTORS@@
 #
 # **A score that asks for both.** Ten perfect pictures, one for each label, would have a label accuracy of 1. The
-# **classification accuracy score** (Ravuri and Vinyals, 2019) is not fooled by them. Train a new classifier *on samples
+# [**classification accuracy score**](../docs/glossary.md#classification-accuracy-score) (Ravuri and Vinyals, 2019) is not fooled by them. Train a new classifier *on samples
 # alone*, with the labels they were asked for, and test it on *real* images. It scores high only if samples are right **and**
 # as varied as real ones. Compare it with a classifier trained on as many real images. All four below make the same number
 # of optimizer steps.

@@ -540,3 +540,22 @@ class ConditionalDiscriminator(nn.Module):
         h = torch.cat([x, one_hot(labels, self.num_classes)], 1)
         h = F.leaky_relu(self.first(h), 0.2)
         return self.last(F.leaky_relu(self.second(h), 0.2))
+
+
+# %% right: matrices of its own, in x out, and einsum
+class ConditionalDiscriminator(nn.Module):
+    def __init__(self, num_classes=2, in_dim=2, hidden=64):
+        super().__init__()
+        self.num_classes = num_classes
+        widths = (in_dim + num_classes, hidden, hidden, 1)
+        self.matrices = nn.ParameterList(
+            torch.randn(a, b) / a**0.5 for a, b in zip(widths, widths[1:])
+        )
+        self.biases = nn.ParameterList(torch.zeros(b) for b in widths[1:])
+
+    def forward(self, x, labels):
+        h = torch.cat([x, one_hot(labels, self.num_classes)], 1)
+        for k, (matrix, bias) in enumerate(zip(self.matrices, self.biases)):
+            h = torch.einsum("ni,io->no", h, matrix) + bias
+            h = F.leaky_relu(h, 0.2) if k < 2 else h
+        return h

@@ -429,3 +429,28 @@ class ProjectionHead(nn.Module):
     def forward(self, features, labels):
         match = (features * self.embedding(labels)).sum(1, keepdim=True)
         return self.linear(features) + match
+
+
+# %% right: w a row of numbers
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.w = nn.Parameter(torch.zeros(num_features))
+        self.b = nn.Parameter(torch.zeros(1))
+        self.embedding = nn.Embedding(num_classes, num_features)
+
+    def forward(self, features, labels):
+        return ((self.w + self.embedding(labels)) * features).sum(1, keepdim=True) + self.b
+
+
+# %% right: the vectors by a linear layer on one-hot rows
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.num_classes = num_classes
+        self.linear = nn.Linear(num_features, 1)
+        self.vectors = nn.Linear(num_classes, num_features, bias=False)
+
+    def forward(self, features, labels):
+        v = self.vectors(F.one_hot(labels, self.num_classes).to(features.dtype))
+        return self.linear(features) + (features * v).sum(1, keepdim=True)

@@ -6,8 +6,6 @@ from typing import Any
 
 import torch
 
-from course_utils.training.checkpoint import load_checkpoint
-
 
 def course_weights(name: str) -> dict[str, Any]:
     """State that ships with the course, e.g. a trained generator.
@@ -32,7 +30,7 @@ def course_weights(name: str) -> dict[str, Any]:
     if not path.is_file():
         names = ", ".join(sorted(p.stem for p in folder.glob("*.pt")))
         raise ValueError(f"The course ships no weights named {name!r}; there are: {names}.")
-    return _widen(load_checkpoint(path))
+    return _widen(torch.load(path, map_location="cpu", weights_only=True))
 
 
 def pack(weights: dict[str, torch.Tensor]) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from tqdm import tqdm
 
-from course_utils.budgets import budget
 from course_utils.grading.authoring.claims_cells import (
     KERNEL_SIDE,
     asserts,
@@ -76,8 +75,7 @@ def execute(nb: NotebookNode, title: str, seed: int = 0) -> list[Verdict]:
     CellExecutionError
         If a cell fails that is not one of claims.
     """
-    full = budget(full=True, smoke=False)
-    cells = [cell for cell in nb.cells if is_claims(cell) and full]
+    cells = [cell for cell in nb.cells if is_claims(cell)]
     plain = [(cell.source, cell.metadata.tags) for cell in cells]
     for cell in cells:
         cell.source = told(cell.source)
@@ -109,6 +107,8 @@ def _verdicts(cell: NotebookNode, number: int) -> list[Verdict]:
     """What a cell that was :func:`told` says of its claims."""
     tries: dict[int, list[Verdict]] = {k: [] for k in range(number)}
     broken = "it was not tried"
+    if not cell.outputs:  # a smaller budget than the full one
+        return []
     for output in cell.outputs:
         if output.output_type == "error":
             broken = f"{output.ename}: {output.evalue}"

@@ -16,6 +16,7 @@ from course_utils.grading.authoring import claims, in_kernel, release
 from course_utils.grading.authoring.claims_cells import asserts, guarded, is_claims, told
 from course_utils.grading.authoring.execute import Verdict, claims_of, execute, failures
 from course_utils.grading.authoring.source import Source
+from course_utils.grading.submissions.cells import Template
 from course_utils.randomness import random_state_kept
 
 MADE_UP = """\
@@ -65,12 +66,21 @@ def ids(nb) -> list[str]:
     return [cell.id for cell in nb.cells]
 
 
-def test_claims_change_no_other_id_and_no_name_that_answers_must_not_read(made_up):
+def test_claims_change_no_other_id_and_are_nothing_to_answers_and_submissions(made_up):
     nb = release.solution_notebook(made_up)
     assert [name for name in ids(nb) if name.startswith("c")] == [
         "code-01", "claims-01", "code-02", "claims-02", "code-03",
     ]  # fmt: skip
+    assert not any(key.startswith("assert") for key in Template.of(made_up).order)
     assert made_up.given_names() == ["again", "drawn", "given", "last", "package"]
+
+
+def test_outputs_are_not_kept_for_claims_that_were_never_tried(made_up):
+    ran = release.solution_notebook(made_up)
+    now = release.solution_notebook(made_up)
+    now.cells[4].source = guarded("assert drawn < 3")
+    with pytest.raises(ValueError, match=r"^Outputs cannot be kept, since claims have changed"):
+        release.with_outputs(now, ran)
 
 
 def test_students_get_no_claims_but_folded_cells_stay_folded(made_up):
@@ -201,7 +211,7 @@ def test_claims_of_the_course_assert_and_lend_no_name_to_another_cell(assignment
         names = [node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Name)]
         if is_claims(cell):
             assert asserts(cell.source), f"{assignment}: claims without an assert: {cell.source}"
-            assert ast.parse(told(cell.source))
+            assert ast.parse(told(guarded(cell.source)))
             own |= {n.id: cell.source for n in names if isinstance(n.ctx, ast.Store)}
         else:
             used |= {node.id for node in names}

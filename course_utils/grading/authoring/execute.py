@@ -129,5 +129,5 @@ def failures(source: Source, verdicts: Sequence[Verdict]) -> list[str]:
         if verdict.why is not None:
             said = "; ".join(part for part in (verdict.seen, verdict.why) if part)
             because = f" ({said})" if said and said != claim.words else ""
-            found.append(f"{claim.place}: this does not hold: {claim.words}{because}")
+            found.append(f"{claim.place}: this does not hold: {claim.words.rstrip('.')}{because}")
     return found

@@ -197,6 +197,38 @@ def test_the_table_has_claims_in_rows_and_seeds_in_columns(made_up):
     assert len(rows) == 5 and len({len(row) for row in (first, dashes, *rows)}) == 1
 
 
+def test_the_command_ends_with_a_table_and_goes_on_where_it_was_stopped(
+    made_up, monkeypatch, capsys
+):
+    holds = [Verdict(None, "0.5")] * 5
+    seen = {0: holds, 1: KeyboardInterrupt(), 2: [Verdict("", "3"), *holds[1:]]}
+
+    def tried(source, seed):
+        if isinstance(seen[seed], BaseException):
+            raise seen[seed]
+        return seen[seed]
+
+    monkeypatch.setattr(claims, "tried", tried)
+    monkeypatch.setattr(claims, "Source", lambda assignment: made_up)
+    monkeypatch.setattr(claims, "ASSIGNMENTS", ["42_made_up"])
+    monkeypatch.setenv(
+        "COURSE_BUDGET", "smoke"
+    )  # the command sets it; it is put back after the test
+
+    def run(*seeds: str) -> tuple[int | str | None, str]:
+        monkeypatch.setattr(sys, "argv", ["claims", "42_made_up", "--seeds", *seeds])
+        with pytest.raises(SystemExit) as end:
+            claims.main()
+        return end.value.code, capsys.readouterr().out
+
+    code, said = run("0", "1", "2")
+    assert code == 1 and said.startswith("Stopped: the same command goes on with this seed.\n")
+    assert "seed 0" in said and "seed 2" not in said
+    assert run("0")[0] == 0
+    code, said = run("0", "2")
+    assert code == 1 and "FAILS 3" in said
+
+
 def test_code_that_cannot_be_indented_is_refused():
     assert ast.parse(guarded('assert "a" in b'))
     with pytest.raises(ValueError, match="a string over several lines: keep it on one"):

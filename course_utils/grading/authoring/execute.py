@@ -123,11 +123,12 @@ def _verdicts(cell: NotebookNode, number: int) -> list[Verdict]:
 
 
 def failures(source: Source, verdicts: Sequence[Verdict]) -> list[str]:
-    """A sentence on each claim that does not hold."""
+    """A sentence on each claim that does not hold; ``verdicts`` are those of :func:`execute`."""
     found = []
-    for claim, verdict in zip(claims_of(source), verdicts, strict=True):
+    # None where the budget was smaller.
+    for claim, verdict in zip(claims_of(source), verdicts, strict=False):
         if verdict.why is not None:
-            said = "; ".join(part for part in (verdict.seen, verdict.why) if part)
-            because = f" ({said})" if said and said != claim.words else ""
+            said = [part for part in (verdict.seen, verdict.why) if part and part != claim.words]
+            because = f" ({'; '.join(said)})" if said else ""
             found.append(f"{claim.place}: this does not hold: {claim.words.rstrip('.')}{because}")
     return found

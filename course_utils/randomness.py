@@ -40,7 +40,7 @@ def seed_everything(seed: int) -> None:
 
 
 class RandomState(NamedTuple):
-    """Where each global random number generator stands; those of a GPU where it is in use."""
+    """Of every global random number generator; None where a device has none in use."""
 
     python: tuple[object, ...]
     numpy: dict[str, object]
@@ -54,19 +54,20 @@ def random_state() -> RandomState:
     # Asking for the state of a GPU that the training does not use would start it up.
     cuda = torch.cuda.get_rng_state() if torch.cuda.is_initialized() else None
     mps = torch.mps.get_rng_state() if torch.backends.mps.is_available() else None
-    numpy = np.random.get_state(legacy=False)
-    return RandomState(random.getstate(), numpy, torch.get_rng_state(), cuda, mps)
+    numpy_ = np.random.get_state(legacy=False)
+    return RandomState(random.getstate(), numpy_, torch.get_rng_state(), cuda, mps)
 
 
 def set_random_state(state: RandomState) -> None:
     """Go back to a :func:`random_state`."""
-    random.setstate(state.python)
-    np.random.set_state(state.numpy)
-    torch.set_rng_state(state.cpu)
-    if state.cuda is not None:
-        torch.cuda.set_rng_state(state.cuda)
-    if state.mps is not None:
-        torch.mps.set_rng_state(state.mps)
+    python, numpy_, cpu, cuda, mps = state
+    random.setstate(python)
+    np.random.set_state(numpy_)
+    torch.set_rng_state(cpu)
+    if cuda is not None:
+        torch.cuda.set_rng_state(cuda)
+    if mps is not None:
+        torch.mps.set_rng_state(mps)
 
 
 @contextmanager

@@ -85,8 +85,8 @@ def _noted(test: ast.expr) -> ast.expr:
 
 
 def _seen(side: ast.expr) -> ast.expr:
-    if isinstance(side, ast.Constant):
-        return side
+    if not any(isinstance(node, ast.Name) for node in ast.walk(side)):
+        return side  # a bound, such as -0.05
     call = ast.parse("_claims.seen(0)", mode="eval").body
     assert isinstance(call, ast.Call)
     call.args = [side]

@@ -37,7 +37,7 @@ again = torch.rand((), generator=torch.Generator().manual_seed(4))
 # %% tags=["claims"]
 assert 0 <= drawn < 2, "the number lies below 2"
 for bound in (3, 4):
-    assert drawn < bound
+    assert -1 < drawn < bound
 
 # %% jupyter={"source_hidden": true}
 given = 1
@@ -107,7 +107,11 @@ def test_a_full_run_tries_every_claim_and_keeps_the_cells_as_they_were(made_up, 
     verdicts = execute(nb, "made up")
     assert [(cell.source, dict(cell.metadata)) for cell in nb.cells] == before
     assert [v.why is None for v in verdicts] == [True, True, False, False, True]
-    assert verdicts[0].seen == "0.004264" and verdicts[2] == Verdict("", "1")
+    assert (
+        verdicts[0].seen == "0.004264"
+        and verdicts[1].seen == "0.004264, 4"
+        and verdicts[2] == Verdict("", "1")
+    )
     assert verdicts[3].why == "NameError: name 'missing' is not defined"
     counts = {c.id: c.execution_count for c in nb.cells if c.cell_type == "code"}
     assert counts["claims-01"] == 3 and counts["claims-02"] is None and counts["code-03"] == 6

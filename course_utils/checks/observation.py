@@ -10,8 +10,7 @@ import bdb
 import contextlib
 import linecache
 import traceback
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import torch
 
@@ -22,8 +21,10 @@ from course_utils.checks.code_names import (
     packages_own,
     read_data_globals,
 )
-from course_utils.checks.exercise import Draw, Exercise, Misfit, See
-from course_utils.checks.record import Record
+from course_utils.checks.exercise import Answer, Draw, Exercise, Misfit, See
+from course_utils.checks.fixed_sizes import fixed_sizes
+from course_utils.checks.no_compiler import without_compiler
+from course_utils.checks.record import Line, Raised, Record
 from course_utils.checks.second_device import SecondDevice
 
 PUBLIC_SEEDS = (0, 1)
@@ -32,7 +33,7 @@ READS = "variables of the notebook that it reads"
 
 def observe(
     exercise: Exercise,
-    answer: Any,
+    answer: Answer,
     seed: int,
     *,
     dtype: torch.dtype = torch.float32,
@@ -60,7 +61,11 @@ def observe(
     """
     called = sorted(global_names(answer) & exercise.stubs.keys())
     records = []
-    with _quiet_torch(dtype), _bound(answer, {name: exercise.stubs[name] for name in called}):
+    with (
+        without_compiler(),
+        _quiet_torch(dtype),
+        _bound(answer, {name: exercise.stubs[name] for name in called}),
+    ):
         for case, probe in exercise.cases.items():
             record = Record(case)
             see = See(record, exercise.name)
@@ -93,9 +98,10 @@ def observe(
     return ",".join(called), [names, *records]
 
 
-def describe_error(error: BaseException) -> dict[str, Any]:
+def describe_error(error: BaseException) -> Raised:
     """An exception as plain data, with the lines of the student's own code and no others."""
-    lines = []
+    lines: list[Line] = []
+    fixed: list[str] = []
     for frame, lineno in traceback.walk_tb(error.__traceback__):
         filename = frame.f_code.co_filename
         if is_students(filename):
@@ -106,15 +112,19 @@ def describe_error(error: BaseException) -> dict[str, Any]:
                     "source": linecache.getline(filename, lineno).strip(),
                 }
             )
+            fixed = fixed_sizes(frame.f_code, frame.f_globals)
     try:
         message = str(error)
     except Exception:  # an exception class of the student's own
         message = "(its message cannot be shown)"
-    return {"type": type(error).__name__, "message": message[:500], "lines": lines[-4:]}
+    told: Raised = {"type": type(error).__name__, "message": message[:500], "lines": lines[-4:]}
+    if fixed:
+        told["fixed"] = fixed
+    return told
 
 
 @contextlib.contextmanager
-def _bound(answer: Any, names: dict[str, Callable[..., Any]]) -> Iterator[None]:
+def _bound(answer: object, names: Mapping[str, Callable[..., object]]) -> Iterator[None]:
     """Bind names in the answer's module while the block runs."""
     space = _globals_of(answer)
     kept = {name: space[name] for name in names if name in space}

@@ -34,10 +34,9 @@ HONEST = {"honest-0": "ada", "honest-1": "dorothy", "honest-2": "carl", "honest-
           "honest-4": "emmy", "honest-5": "blaise"}  # fmt: skip
 SECRET = "the-graders-own-secret"
 GRADERS = ["root", "ordinary user"] if os.geteuid() == 0 else ["ordinary user"]
-# They sit out limits of time or memory, which are the same whoever grades: two thirds of the class's seconds.
+# They sit out limits of time, which are the same whoever grades: two thirds of the class's seconds.
 SIT_OUT = {"a loop without end while probed", "sleeps while probed",
-           "a loop that cannot be interrupted", "recursion without end", "limits of its own",
-           "a tensor larger than any memory"}  # fmt: skip
+           "a loop that cannot be interrupted", "recursion without end"}  # fmt: skip
 # Where it does not matter who grades.
 once = pytest.mark.parametrize("strangers", GRADERS[:1], indirect=True)
 

@@ -14,6 +14,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from course_utils.checks.exercise import Draw, Exercise, Misfit, See
 from course_utils.checks.instruments.gradients import REACH, cut_off
+from course_utils.checks.instruments.layers import layers_of, look_at_layers
 from course_utils.checks.instruments.networks import build, output_twice, parameter_shapes
 from course_utils.checks.instruments.players import discriminator, drawn
 from course_utils.checks.instruments.sampling import same_or_different
@@ -125,55 +126,7 @@ DcganDiscriminator = Exercise(
     notes="Two networks",
     verified="layers in their order, and logits, in training and in eval mode.",
 )
-NORMS = nn.modules.batchnorm._BatchNorm
 MakesNet = Callable[..., nn.Module]
-
-
-def layers_in_words(net: nn.Module, x: torch.Tensor) -> list[str]:
-    """The layers with parameters in the order in which they are used, as code would make them.
-
-    What stands at its default is left out: two answers with the same layers have the same words.
-    """
-    used: list[str] = []
-    hooks = [
-        module.register_forward_hook(lambda layer, _, __: used.append(_layer(layer)))
-        for module in net.modules()
-        if isinstance(module, NORMS) or any(True for _ in module.parameters(recurse=False))
-    ]
-    try:
-        with torch.no_grad():
-            net(x)
-    finally:
-        for hook in hooks:
-            hook.remove()
-    return [f"layer {k}: {words}" for k, words in enumerate(used, 1)]
-
-
-def _layer(layer: nn.Module) -> str:
-    if isinstance(layer, nn.Linear):
-        return f"Linear({layer.in_features}, {layer.out_features}{_bias(layer)})"
-    if isinstance(layer, nn.Conv2d | nn.ConvTranspose2d):
-        (k, *_), (s, *_) = layer.kernel_size, layer.stride
-        p = (k - 1) // 2 if layer.padding == "same" else layer.padding[0]
-        words = [f"kernel {k}", *[f"stride {s}"] * (s != 1), *[f"padding {p}"] * (p != 0)]
-        words += [f"output_padding {x}" for x in layer.output_padding[:1] if x]
-        words += [f"groups {layer.groups}"] * (layer.groups != 1)
-        words += [f"dilation {layer.dilation[0]}"] * (layer.dilation[0] != 1)
-        size = f"{layer.in_channels}, {layer.out_channels}, {', '.join(words)}"
-        return f"{type(layer).__name__}({size}{_bias(layer)})"
-    if isinstance(layer, NORMS):
-        words = [str(layer.num_features)]
-        words += [f"eps={layer.eps:g}"] * (layer.eps != 1e-5)
-        words += [f"momentum={layer.momentum}"] * (layer.momentum != 0.1)
-        words += ["affine=False"] * (not layer.affine)
-        words += ["track_running_stats=False"] * (not layer.track_running_stats)
-        return f"{type(layer).__name__}({', '.join(words)})"
-    shapes = [tuple(p.shape) for p in layer.parameters(recurse=False)]
-    return f"{type(layer).__name__} with parameters of shape {', '.join(map(str, shapes))}"
-
-
-def _bias(layer: nn.Linear | nn.Conv2d | nn.ConvTranspose2d) -> str:
-    return "" if layer.bias is not None else ", bias=False"
 
 
 def _with_shape(found: object, shape: tuple[int, ...], what: str) -> object:
@@ -194,11 +147,12 @@ def dcgan_generator_defaults(answer: MakesNet, draw: Draw, see: See) -> None:
     z = draw.normal(4, 74)
     see.tried("DcganGenerator() on z of shape (4, 74)")
     net = build(answer, z, lazy=False)
-    see.words(
-        "layers",
-        layers_in_words(net, z),
+    look_at_layers(
+        see,
         "The widths are those of the table, by default with z_dim=74 and width=32; BatchNorm1d or "
         "BatchNorm2d after all layers but the last, and no bias just before it.",
+        net,
+        z,
     )
     see.fingerprint(net(z))
 
@@ -209,6 +163,7 @@ def dcgan_generator_training_mode(answer: MakesNet, draw: Draw, see: See) -> Non
     see.tried(f"DcganGenerator({z_dim}, 2) on z of shape (5, {z_dim})")
     z = 2 * draw.normal(5, z_dim)
     net = build(answer, z, args=(z_dim, 2), lazy=False).train()
+    see.layers(layers_of(net, z))
     see.tensor(
         "some pixels",
         _some_pixels(net, z),
@@ -235,11 +190,12 @@ def dcgan_discriminator_defaults(answer: MakesNet, draw: Draw, see: See) -> None
     x = draw.normal(2, 1, 28, 28)
     see.tried("DcganDiscriminator() on images of shape (2, 1, 28, 28)")
     net = build(answer, x, lazy=False)
-    see.words(
-        "layers",
-        layers_in_words(net, x),
+    look_at_layers(
+        see,
         "The widths are those of the table, by default with width=64; every layer has a bias, and "
         "there is no BatchNorm.",
+        net,
+        x,
     )
     see.fingerprint(net(x))
 
@@ -250,6 +206,7 @@ def dcgan_discriminator_training_mode(answer: MakesNet, draw: Draw, see: See) ->
     see.tried(f"DcganDiscriminator({width}) on images of shape (4, 1, 28, 28)")
     x = draw.normal(4, 1, 28, 28)
     net = build(answer, x, args=(width,), lazy=False).train()
+    see.layers(layers_of(net, x))
     see.tensor(
         "logits",
         _with_shape(output_twice(net, x), (4, 1), "logits"),

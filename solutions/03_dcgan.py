@@ -69,7 +69,7 @@ print(f"Everything below runs on: {device}")
 # ## 1 · From 7 pixels to 28
 # *12 minutes*
 #
-# **Down.** A [convolution](GLOSSARY#convolution) of kernel $k$, stride $s$ and padding $p$ slides a window over an
+# **Down.** A convolution of kernel $k$, stride $s$ and padding $p$ slides a window over an
 # image of size $n$. There is room for
 #
 # $$\Big\lfloor \frac{n + 2p - k}{s} \Big\rfloor + 1$$
@@ -167,20 +167,22 @@ assert layer_sizes(1, [("transposed", 4, 1, 0), up, up, up, up]) == [4, 8, 16, 3
 # ## 2 · Two networks
 # *18 minutes*
 #
-# The picture shows the generator of the paper, for images of 64 × 64 pixels. At each stage the image doubles and the
-# channels halve.
+# This is the generator of the paper, for images of 64 × 64 pixels. At each stage the image doubles and the channels
+# halve.
 
 # %%
 from course_utils.networks import describe_shapes
 from course_utils.plotting import diagrams
 
-diagrams.dcgan_shapes()
+diagrams.dcgan_shapes(
+    [(100,), (1024, 4, 4), (512, 8, 8), (256, 16, 16), (128, 32, 32), (1, 64, 64)]
+)
 
 # %% [markdown]
 # The rules that the paper recommends:
 #
 # - strided and transposed convolutions, no pooling;
-# - **[BatchNorm](GLOSSARY#batchnorm)** in both players, but not after G's last layer and not after D's first;
+# - **BatchNorm** in both players, but not after G's last layer and not after D's first;
 # - no hidden linear layers;
 # - ReLU in G with tanh at its end, LeakyReLU(0.2) in D.
 #
@@ -214,7 +216,7 @@ diagrams.dcgan_shapes()
 # | Flatten, Linear | (n, 4w) | LeakyReLU(0.2) |
 # | Linear | (n, 1) | |
 #
-# w is the argument `width`. A [bias](GLOSSARY#bias) just before a BatchNorm is taken away again with the mean, so these
+# w is the argument `width`. A bias just before a BatchNorm is taken away again with the mean, so these
 # three layers of G have `bias=False`; all others have biases.
 
 
@@ -310,13 +312,12 @@ check("DcganDiscriminator", DcganDiscriminator)
 # %%
 z_dim = 74
 if check.passed("DcganGenerator", "DcganDiscriminator"):
-    print(describe_shapes(DcganGenerator(), torch.randn(2, z_dim)))
+    print(describe_shapes(DcganGenerator(), torch.randn(2, z_dim)), "\n")
     print(describe_shapes(DcganDiscriminator(), torch.randn(2, 1, 28, 28)))
 
 # %% [markdown]
 # **What you should see.** Nearly all weights sit in the linear layers between 7 × 7 places and a flat vector; the
-# convolutions have few and use each many times. G has 0.9 million weights, D 0.6 million: together about two
-# thirds of the MLPs of notebook 02.
+# convolutions have few and use each many times. In all, G has 0.9 million and D 0.6 million.
 
 # %% tags=["claims"]
 num_weights = [
@@ -435,7 +436,7 @@ def players(z_dim, seed=0):
 
 def train(
     net_D, net_G, x, num_steps, z_dim, *, lr=1e-3, betas=(0.5, 0.999), batch_size=64, seed=0,
-    film_at=(), desc=None, plot=None, penalty=0.0, falling=False, decay=0.0,
+    film_at=(), desc=None, plot=None, penalty=0.0, falling=False, average=0.0,
 ):  # fmt: skip
     """Train both players on images x.
 
@@ -445,8 +446,9 @@ def train(
     optimizer_D = torch.optim.Adam(net_D.parameters(), lr=lr, betas=betas, fused=True)
     optimizer_G = torch.optim.Adam(net_G.parameters(), lr=lr, betas=betas, fused=True)
     schedules = [linear_decay(o, num_steps) for o in (optimizer_D, optimizer_G)] if falling else []
-    average = EMA(net_G, decay) if decay else None
-    shown_G = average.module if average else net_G
+    # The average reaches back over this share of all steps.
+    ema = EMA(net_G, 1 - 1 / max(1, average * num_steps)) if average else None
+    shown_G = ema.module if ema else net_G
     fast_D, fast_G = fast_step(update_D), fast_step(update_G)
     names = ("loss_D", "loss_G", "D(x)", "D(G(z)) before", "D(G(z)) after")
     history, film = {name: [] for name in names}, []
@@ -471,8 +473,8 @@ def train(
             net_D.requires_grad_(True)
             for schedule in schedules:
                 schedule.step()
-            if average:
-                average.update(net_G)
+            if ema:
+                ema.update(net_G)
             seen.append(torch.stack([loss_D, loss_G, D_x]))
             if plot:
                 plot.update(
@@ -618,8 +620,8 @@ check("r1_penalty", r1_penalty)
 # **2. Let it come to rest: a schedule.** The learning rate starts at 2e-3 and falls on a straight line to 0. Big steps
 # first, fine ones at the end. Adam's $\beta_1 = 0$ forgets past gradients: they point against a D that has moved on.
 #
-# **3. Take the middle: an [average](GLOSSARY#exponential-moving-average).** G circles around a good solution. The
-# exponential average of its weights over the last few hundred steps lies closer to it. Sample from that.
+# **3. Take the middle: an average.** G circles around a good solution. The
+# exponential average of its weights over the last tenth of the steps lies closer to it. Sample from that.
 #
 # **4. Give the noise ten places.** Digits come in ten kinds with nothing in between, while normal noise is one
 # connected cloud, and a network maps a connected cloud to a connected set. So let part of the noise make a choice:
@@ -636,7 +638,7 @@ class OneOfTen(nn.Module):
         return torch.cat([4 * choice, z[:, 10:]], 1)
 
 
-parts = {"penalty": 0.1, "falling": True, "decay": 0.998, "lr": 2e-3, "betas": (0.0, 0.99)}
+parts = {"penalty": 0.1, "falling": True, "average": 0.1, "lr": 2e-3, "betas": (0.0, 0.99)}
 
 # %% [markdown]
 # ABLATION

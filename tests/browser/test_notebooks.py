@@ -11,7 +11,7 @@ from tests.notebooks.test_generated import solved, student_path
 WIDGETS = {
     "01_vanilla_gan": ["GanLab after"],
     "02_mnist_gan": ["Lines after"],
-    "03_dcgan": ["Lines after", "16 generated images", "Lines after"],
+    "03_dcgan": ["Lines after", "Lines after", "16 generated images"],
     "04_conditional_gan": ["GanLab after", "16 generated images"],
     "05_infogan": ["GanLab after", "400 generated points"],
 }

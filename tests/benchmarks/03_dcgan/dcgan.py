@@ -33,7 +33,7 @@ RESULTS = Path(__file__).with_suffix(".md")
 NUM_JUDGED = 10_000
 GIVEN = ("def update_D(", "def players(", "class OneOfTen")  # how the given cells begin
 PLAIN = dict(steps=800, lr=1e-3)
-PARTS = dict(penalty=0.1, falling=True, decay=0.998, lr=2e-3, betas=(0.0, 0.99))
+PARTS = dict(penalty=0.1, falling=True, average=0.1, lr=2e-3, betas=(0.0, 0.99))
 SHORT = dict(steps=1000, lr=1e-3)
 COME_TO_REST = dict(lr=2e-3, betas=(0.0, 0.99), falling=True)
 
@@ -42,9 +42,9 @@ TABLES = {
     "recipe": {"all parts": dict(steps=5000, ten=True, **PARTS)},
     "parts": {
         "first run": SHORT,
-        "+ R1, 0.1": SHORT | dict(penalty=0.1),
+        "+ R1": SHORT | dict(penalty=0.1),
         "+ lr 2e-3 falling to 0, beta_1 = 0": SHORT | dict(penalty=0.1) | COME_TO_REST,
-        "+ average, 0.998": SHORT | PARTS,
+        "+ average of the last tenth": SHORT | PARTS,
         "+ one of ten": SHORT | PARTS | dict(ten=True),
         "all, with PyTorch's first weights": SHORT | PARTS | dict(ten=True, first_weights=False),
     },

@@ -32,28 +32,33 @@ from tests.benchmarks.stored import Runs
 RESULTS = Path(__file__).with_suffix(".md")
 NUM_JUDGED = 10_000
 GIVEN = ("def update_D(", "def players(", "class OneOfTen")  # how the given cells begin
-PLAIN = dict(steps=800, lr=1e-3)
-PARTS = dict(penalty=0.1, falling=True, average=0.1, lr=2e-3, betas=(0.0, 0.99))
-SHORT = dict(steps=1000, lr=1e-3)
-COME_TO_REST = dict(lr=2e-3, betas=(0.0, 0.99), falling=True)
+PARTS = dict(penalty=0.1, falling=True, average=0.1)
+PAPER = dict(lr=2e-4, betas=(0.5, 0.999))
+SHORT, MEDIUM = dict(steps=800), dict(steps=2000)
 
 # table -> run -> options of `train`, and what is changed about the players.
 TABLES = {
     "recipe": {"all parts": dict(steps=5000, ten=True, **PARTS)},
     "parts": {
-        "first run": SHORT,
-        "+ R1": SHORT | dict(penalty=0.1),
-        "+ lr 2e-3 falling to 0, beta_1 = 0": SHORT | dict(penalty=0.1) | COME_TO_REST,
-        "+ average of the last tenth": SHORT | PARTS,
-        "+ one of ten": SHORT | PARTS | dict(ten=True),
-        "all, with PyTorch's first weights": SHORT | PARTS | dict(ten=True, first_weights=False),
+        "no part": MEDIUM,
+        "+ R1": MEDIUM | dict(penalty=0.1),
+        "+ schedule": MEDIUM | dict(penalty=0.1, falling=True),
+        "+ average": MEDIUM | PARTS,
+        "+ one of ten": MEDIUM | PARTS | dict(ten=True),
     },
-    "rates": {f"lr {lr:g}": PLAIN | dict(lr=lr) for lr in (2e-4, 1e-3, 5e-3, 2e-1)},
-    "noise": {f"z_dim {k}": SHORT | PARTS | dict(z_dim=k) for k in (2, 10, 74)},
+    "rates": {
+        "first run: lr 2e-3, beta_1 = 0": SHORT,
+        "the paper's: lr 2e-4, beta_1 = 0.5": SHORT | PAPER,
+        "lr 2e-3, beta_1 = 0.5": SHORT | dict(betas=(0.5, 0.999)),
+        "lr 2e-1, beta_1 = 0": SHORT | dict(lr=2e-1),
+        "first run with PyTorch's first weights": SHORT | dict(first_weights=False),
+    },
+    "noise": {f"z_dim {k}": dict(steps=1000, z_dim=k, **PARTS) for k in (2, 10, 74)},
     "board": {
-        "the paper's layers at 28 x 28, w = 32, lr 2e-4": dict(seconds=180, paper=True, lr=2e-4),
-        "the same with lr 1e-3": dict(seconds=180, paper=True, lr=1e-3),
-        "your pair, no parts, lr 1e-3": dict(seconds=180, lr=1e-3),
+        "the paper's layers at 28 x 28, w = 32, and its Adam": dict(
+            seconds=180, paper=True, **PAPER
+        ),
+        "your pair, no part": dict(seconds=180),
         "your pair, all parts": dict(seconds=180, ten=True, **PARTS),
     },
 }
@@ -77,8 +82,11 @@ def version():
     """What tells runs of this code from those of another."""
     source = Source("03_dcgan")
     cells = [cell.source for cell in source.solution_cells()] + given_cells(source)
-    trees = [ast.dump(ast.parse(cell)) for cell in cells if "def " in cell]
-    return hashlib.sha256("".join(trees).encode()).hexdigest()[:16]
+    trees = [ast.parse(cell) for cell in cells if "def " in cell]
+    for node in (node for tree in trees for node in ast.walk(tree)):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node):
+            node.body = node.body[1:] or [ast.Pass()]  # what a docstring says changes no run
+    return hashlib.sha256("".join(map(ast.dump, trees)).encode()).hexdigest()[:16]
 
 
 def paper_pair(z_dim, w=32):

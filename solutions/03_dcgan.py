@@ -1,7 +1,7 @@
 # ---
 # jupyter:
 #   gan_course:
-#     minutes: {cpu: 7, cuda: 2}
+#     minutes: {cpu: 5, cuda: 1}
 #   kernelspec:
 #     display_name: Python 3 (ipykernel)
 #     language: python
@@ -26,7 +26,7 @@
 #
 # **Before you start** you should have done `02_mnist_gan`. Update steps, the loop, sampling and the scores are used
 # as you built them there; here they are given. The notebook takes about **90 minutes**; on a laptop with two cores
-# all of it trains for about seven of them, the challenge included.
+# all of it trains for four to five of them. The challenge at the end takes three more, each time.
 #
 # **How it works.** Replace `raise NotImplementedError` by your code, run the check below it, and read what it
 # says. Cells that need an exercise you haven't solved yet are skipped, not failed.
@@ -57,7 +57,8 @@ from torch import nn
 from course_utils import Batches, budget, check, get_device, seed_everything, track
 from course_utils.data import mnist
 from course_utils.metrics import ImageMetrics, classify
-from course_utils.plotting import image_grid, panels, plot_curves, show
+from course_utils.networks import describe_shapes
+from course_utils.plotting import diagrams, image_grid, panels, plot_curves, show
 from course_utils.training import EMA, fast_step, linear_decay
 from course_utils.widgets import LatentExplorer, LivePlot
 
@@ -77,7 +78,7 @@ print(f"Everything below runs on: {device}")
 # positions. With $k = 4, s = 2, p = 1$ that is half of $n$. **Strides instead of pooling** is the first rule of
 # DCGAN: the network learns how to make an image smaller.
 #
-# **Up.** A **transposed convolution** writes where a convolution reads. Each pixel of its input puts a copy of the
+# **Up.** A [transposed convolution](../docs/glossary.md#transposed-convolution) writes where a convolution reads. Each pixel of its input puts a copy of the
 # kernel, times its value, into the output. The copies lie $s$ pixels apart, and add up where they overlap; $p$
 # pixels are cut off at each border. The output has
 #
@@ -106,7 +107,7 @@ show(
 )
 
 # %% [markdown]
-# **Neither.** A third way costs no arithmetic. `PixelShuffle(2)` takes the four channels at each place and lays them
+# **Neither.** A third way costs no arithmetic. [`PixelShuffle(2)`](../docs/glossary.md#pixel-shuffle) takes the four channels at each place and lays them
 # out as a block of 2 × 2 pixels: $(n, 4, 14, 14) \to (n, 1, 28, 28)$. `PixelUnshuffle(4)` goes the other way:
 # $(n, 1, 28, 28) \to (n, 16, 7, 7)$, and nothing is lost. Processors like it: a small image with many channels
 # is the best case for them, a large one with a single channel the worst.
@@ -171,9 +172,6 @@ assert layer_sizes(1, [("transposed", 4, 1, 0), up, up, up, up]) == [4, 8, 16, 3
 # halve.
 
 # %%
-from course_utils.networks import describe_shapes
-from course_utils.plotting import diagrams
-
 diagrams.dcgan_shapes(
     [(100,), (1024, 4, 4), (512, 8, 8), (256, 16, 16), (128, 32, 32), (1, 64, 64)]
 )
@@ -182,7 +180,7 @@ diagrams.dcgan_shapes(
 # The rules that the paper recommends:
 #
 # - strided and transposed convolutions, no pooling;
-# - **BatchNorm** in both players, but not after G's last layer and not after D's first;
+# - **[BatchNorm](../docs/glossary.md#batch-normalisation)** in both players, but not after G's last layer and not after D's first;
 # - no hidden linear layers;
 # - ReLU in G with tanh at its end, LeakyReLU(0.2) in D.
 #
@@ -567,6 +565,12 @@ def verdict(name, images):
 if check.passed(*networks):
     first_report = verdict("first run", sample(first_G, num_judged, z_dim))
 
+# %% tags=["claims"]
+assert first_report.ratio("frechet") > 20 and min(first_report.shares) > 0.005
+gains = [b - a for a, b in zip(history["D(G(z)) before"], history["D(G(z)) after"], strict=True)]
+assert 0 < sum(gains) / len(gains) < 0.2
+assert all(a > b for a, b in zip(history["D(x)"][1:], history["D(G(z)) before"][1:], strict=True))
+
 # %% [markdown]
 # LRTABLE
 
@@ -576,7 +580,7 @@ if check.passed(*networks):
 #
 # What keeps this run from good digits? You met four remedies on the moons. Each does one thing.
 #
-# **1. Keep D from being too sure: R1.** Where D is steep, a tiny change of an image throws its judgement around, and G
+# **1. Keep D from being too sure: [R1](../docs/glossary.md#r1-penalty).** Where D is steep, a tiny change of an image throws its judgement around, and G
 # chases noise. Mescheder et al. (2018) add to D's loss a penalty on its slope at the *real* images,
 #
 # $$R_1 = \mathbb E_{x \sim p_\text{data}} \big\lVert \nabla_x \ell(x) \big\rVert^2,$$
@@ -620,12 +624,12 @@ check("r1_penalty", r1_penalty)
 # **2. Let it come to rest: a schedule.** The learning rate falls on a straight line to 0. Big steps first, fine ones at
 # the end.
 #
-# **3. Take the middle: an average.** G circles around a good solution. The
+# **3. Take the middle: an [average](../docs/glossary.md#exponential-moving-average).** G circles around a good solution. The
 # exponential average of its weights over the last tenth of the steps lies closer to it. Sample from that.
 #
 # **4. Give the noise ten places.** Digits come in ten kinds with nothing in between, while normal noise is one
 # connected cloud, and a network maps a connected cloud to a connected set. So let part of the noise make a choice:
-# of the first ten numbers of $z$ only *which is the largest* counts. It becomes a one-hot vector, times 4 to weigh about as much as
+# of the first ten numbers of $z$ only *which is the largest* counts. It becomes a [one-hot vector](../docs/glossary.md#one-hot-vector), times 4 to weigh about as much as
 # the 64 numbers beside it. No label is involved: which of the ten stands for which digit, if any, G decides.
 
 
@@ -679,6 +683,11 @@ if check.passed(*mine):
 # %% [markdown]
 # **What you should see.** WYSS2
 
+# %% tags=["claims"]
+assert report.ratio("frechet") < 5 and report.ratio("precision") > 0.93
+assert report.ratio("recall") > 0.75
+assert min(report.shares) > 0.05 and max(report.shares) < 0.16
+
 # %% [markdown]
 # ## 6 · What z means
 # *6 minutes, of which half a minute is training*
@@ -708,8 +717,12 @@ if check.passed(*mine):
     )
 
 # %% [markdown]
-# **What you should see.** WYSS3 In notebook 05 you make it find all ten.
-#
+# **What you should see.** WYSS3
+
+# %% tags=["claims"]
+assert sum(purity > 0.8 for purity in purities) >= 5
+
+# %% [markdown]
 # Then the rest. Move the sliders: each is a direction of $z$ in which the images change most. Keep two samples as A and
 # B to see what lies between them. (On a page without a kernel you see a picture of it.)
 
@@ -758,7 +771,7 @@ if check.passed(*mine):
 # passes through plausible images all the way. Which way, though? Noise of 64 dimensions lies close to a sphere of
 # radius $\sqrt{64} = 8$: its length is $8 \pm 0.7$. The middle of the straight line between two such points, which are nearly
 # orthogonal, has length 5.7: no noise that the generator was trained on is as short. So one goes along the **great
-# circle** (*slerp*; White, 2016):
+# circle** ([*slerp*](../docs/glossary.md#spherical-interpolation); White, 2016):
 #
 # $$\text{slerp}(a, b, t) = \frac{\sin((1 - t)\,\omega)}{\sin \omega}\, a + \frac{\sin(t\,\omega)}{\sin \omega}\, b,
 # \qquad \cos \omega = \frac{a \cdot b}{\lVert a \rVert \lVert b \rVert}.$$
@@ -856,11 +869,18 @@ if check.passed(*mine, "slerp"):
 #
 # </details>
 
+# %% tags=["claims"]
+circle_report, line_report = middles["circle"], middles["straight"]
+assert abs(circle_report.ratio("frechet") - report.ratio("frechet")) < 1
+assert line_report.ratio("precision") > circle_report.ratio("precision")
+assert line_report.ratio("recall") < circle_report.ratio("recall") - 0.05
+assert line_report.ratio("frechet") > circle_report.ratio("frechet") + 1
+
 # %% [markdown]
 # ## 8 · Is it memorising?
 # *8 minutes, of which half a minute is training*
 #
-# Put beside each sample the training image that is nearest to it, pixel by pixel: a copy shows at once.
+# Has the generator [memorised](../docs/glossary.md#memorising)? Put beside each sample the training image that is nearest to it, pixel by pixel: a copy shows at once.
 
 
 # %% nbgrader={"grade": false, "grade_id": "nearest_image", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -937,6 +957,9 @@ if check.passed(*mine, "nearest_image"):
 # %% [markdown]
 # **What you should see.** WYSS6 What this test cannot see: a generator that copies every image shifted by a pixel would
 # pass, since a distance over pixels takes a shift for a difference.
+
+# %% tags=["claims"]
+assert ratios["copier"] < 0.5 and 0.8 < ratios["all parts"] < 1.3
 
 # %% [markdown]
 # ## 9 · Questions

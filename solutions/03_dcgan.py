@@ -530,7 +530,11 @@ if check.passed(*networks):
 # %% [markdown]
 # <details><summary>What you should see</summary>
 #
-# WYSS1
+# Grey, then blots, then strokes, and digits after a few hundred steps. Many can be read; others are half of one thing
+# and half of another. A column of the film may change from one digit to another: a fixed $z$ has no fixed meaning
+# while both networks move. In the plot below, the gap between the two lower curves is what one step of G gains: a few
+# hundredths. D(G(z)) rises far less than all these gains together, since D's next step takes most of each back.
+# D(x) stays above D(G(z)), and neither comes near 0 or 1: nobody dominates.
 #
 # </details>
 #
@@ -761,10 +765,10 @@ if check.passed(*mine):
 # %% [markdown]
 # <details><summary>What you should see</summary>
 #
-# A sheet has no room for ten kinds of digits: many of the shapes are none, and between two regions lie blends. And there is a **hole in the
-# middle**, where noise is densest. The first layer has no bias, so it maps $z = 0$ to 0, and the shifts of BatchNorm
-# are small: the length of $z$ turns into the strength of the ink, while its direction says what is drawn. With 74
-# numbers nobody notices, since all $z$ have nearly the same length. With two, it is a tenth of all samples.
+# A sheet has no room for ten kinds of digits: many of the shapes are none, and between two regions lie blends. And
+# there is a **hole in the middle**, where noise is densest. The first layer has no bias, so it maps $z = 0$ to 0, and
+# the shifts of BatchNorm are small: the length of $z$ turns into the strength of the ink, while its direction says what is drawn. With 74
+# numbers nobody notices, since all $z$ have nearly the same length. With two, lengths go from 0 to 3.
 #
 # </details>
 
@@ -873,7 +877,12 @@ if check.passed(*mine, "slerp"):
 # %% [markdown]
 # <details><summary>What you should see</summary>
 #
-# WYSS5
+# The middles of circles are as good and as varied as any samples. No wonder: two normal vectors of 64 numbers are
+# nearly orthogonal and equally long, so the middle of the circle is about $(a + b)/\sqrt 2$, which is normal again.
+# The middle of the straight line, $(a + b)/2$, has half the variance: it lies closer to what is typical. Precision
+# rises, recall falls, and the Fréchet distance, which sees both, becomes far larger. A straight line is not "wrong",
+# then. It passes through plainer digits. Used on purpose this is called *truncation*: less noise, better and
+# duller samples.
 #
 # </details>
 
@@ -963,7 +972,9 @@ if check.passed(*mine, "nearest_image"):
     )
 
 # %% [markdown]
-# **What you should see.** WYSS6 What this test cannot see: a generator that copies every image shifted by a pixel would
+# **What you should see.** The copier is found out: its samples lie less than half as far from the training images as test images
+# do, and the pairs are the same image, with some noise. Your real generator's samples lie about as far from the
+# training images as test images do: relatives, no twins. What this test cannot see: a generator that copies every image shifted by a pixel would
 # pass, since a distance over pixels takes a shift for a difference.
 
 # %% tags=["claims"]

@@ -107,7 +107,7 @@ show(
 )
 
 # %% [markdown]
-# **Neither.** A third way costs no arithmetic. [`PixelShuffle(2)`](../docs/glossary.md#pixel-shuffle) takes the four channels at each place and lays them
+# **Neither.** A third way costs no arithmetic. `PixelShuffle(2)` takes the four channels at each place and lays them
 # out as a block of 2 × 2 pixels: $(n, 4, 14, 14) \to (n, 1, 28, 28)$. `PixelUnshuffle(4)` goes the other way:
 # $(n, 1, 28, 28) \to (n, 16, 7, 7)$, and nothing is lost. Processors like it: a small image with many channels
 # is the best case for them, a large one with a single channel the worst.

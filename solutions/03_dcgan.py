@@ -582,10 +582,11 @@ assert all(a > b for a, b in zip(history["D(x)"][1:], history["D(G(z)) before"][
 # ## 5 · Four parts, one at a time
 # *12 minutes, of which two and a half are training*
 #
-# What keeps this run from good digits? You met four remedies on the moons. Each does one thing.
+# What keeps this run from good digits? Here are four remedies, the first three known from the moons. Each does one
+# thing.
 #
-# **1. Keep D from being too sure: [R1](../docs/glossary.md#r1-penalty).** Where D is steep, a tiny change of an image throws its judgement around, and G
-# chases noise. Mescheder et al. (2018) add to D's loss a penalty on its slope at the *real* images,
+# **1. Keep D from being too sure: [R1](../docs/glossary.md#r1-penalty).** Where D is steep, a tiny change of an image
+# throws its judgement around, and G chases noise. Mescheder et al. (2018) add to D's loss a penalty on its slope at the *real* images,
 #
 # $$R_1 = \mathbb E_{x \sim p_\text{data}} \big\lVert \nabla_x \ell(x) \big\rVert^2,$$
 #
@@ -628,13 +629,14 @@ check("r1_penalty", r1_penalty)
 # **2. Let it come to rest: a schedule.** The learning rate falls on a straight line to 0. Big steps first, fine ones at
 # the end.
 #
-# **3. Take the middle: an [average](../docs/glossary.md#exponential-moving-average).** G circles around a good solution. The
-# exponential average of its weights over the last tenth of the steps lies closer to it. Sample from that.
+# **3. Take the middle: an [average](../docs/glossary.md#exponential-moving-average).** G circles around a good solution.
+# The exponential average of its weights over the last tenth of the steps lies closer to it. Sample from that.
 #
 # **4. Give the noise ten places.** Digits come in ten kinds with nothing in between, while normal noise is one
 # connected cloud, and a network maps a connected cloud to a connected set. So let part of the noise make a choice:
-# of the first ten numbers of $z$ only *which is the largest* counts. It becomes a [one-hot vector](../docs/glossary.md#one-hot-vector), times 4 to weigh about as much as
-# the 64 numbers beside it. No label is involved: which of the ten stands for which digit, if any, G decides.
+# of the first ten numbers of $z$ only *which is the largest* counts. It becomes a
+# [one-hot vector](../docs/glossary.md#one-hot-vector), times 4, so that the 64 numbers beside it don't drown it. No
+# label is involved: which of the ten stands for which digit, if any, is up to G.
 
 
 # %%
@@ -696,8 +698,8 @@ assert min(report.shares) > 0.05 and max(report.shares) < 0.16
 # ## 6 · What z means
 # *6 minutes, of which half a minute is training*
 #
-# First the choice. Each row below has another one of the ten places set; within a row, and down a column, the other 64 numbers
-# are the same.
+# First the choice. Each row below has another one of the ten places set. Down a column, the other 64 numbers are the
+# same.
 
 # %% jupyter={"source_hidden": true}
 if check.passed(*mine):

@@ -187,7 +187,8 @@ def dcgan_generator_eval_mode(answer: MakesNet, draw: Draw, see: See) -> None:
 
 @DcganDiscriminator.case("defaults")
 def dcgan_discriminator_defaults(answer: MakesNet, draw: Draw, see: See) -> None:
-    x = draw.normal(2, 1, 28, 28)
+    # Large, so that the logits are not those of the biases alone.
+    x = draw.normal(2, 1, 28, 28, scale=1000.0)
     see.tried("DcganDiscriminator() on images of shape (2, 1, 28, 28)")
     net = build(answer, x, lazy=False)
     look_at_layers(
@@ -270,7 +271,7 @@ def _modules(draw: Draw) -> dict[str, nn.Module]:
     return {name: drawn(module, draw) for name, module in modules.items()}
 
 
-InPlace = Callable[[nn.Module], object]
+InPlace = Callable[[nn.Module], None]
 NO_WEIGHT = "A BatchNorm2d with affine=False has no weights: leave it alone."
 DRAWN = ("Conv2d.weight", "ConvTranspose2d.weight", "BatchNorm2d.weight")
 

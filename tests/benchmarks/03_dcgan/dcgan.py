@@ -38,7 +38,12 @@ SHORT, MEDIUM = dict(steps=800), dict(steps=2000)
 
 # table -> run -> options of `train`, and what is changed about the players.
 TABLES = {
-    "recipe": {"all parts": dict(steps=5000, ten=True, **PARTS)},
+    "recipe": {
+        "all parts, PyTorch's first weights": dict(
+            steps=5000, ten=True, first_weights=False, **PARTS
+        ),
+        "all parts": dict(steps=5000, ten=True, **PARTS),
+    },
     "parts": {
         "no part": MEDIUM,
         "+ R1": MEDIUM | dict(penalty=0.1),

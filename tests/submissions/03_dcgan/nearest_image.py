@@ -162,6 +162,12 @@ def nearest_image(images, training):
     found = distances.min(1)
 
 
+# %% wrong: A function sees only its arguments when it is graded: take this from an argument.
+def nearest_image(images, training):
+    distances = torch.cdist(images.flatten(1).to(device), training.flatten(1))
+    return distances.min(1)
+
+
 # %% right: a loop over the images
 def nearest_image(images, training):
     rows = training.reshape(len(training), -1)

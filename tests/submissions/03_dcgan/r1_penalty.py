@@ -138,6 +138,12 @@ def r1_penalty(real_logits, real):
     penalty = gradient.square().flatten(1).sum(1).mean()
 
 
+# %% wrong: A function sees only its arguments when it is graded: take this from an argument.
+def r1_penalty(real_logits, real):
+    (gradient,) = torch.autograd.grad(real_logits.sum(), real, create_graph=True)
+    return gradient.to(device).square().flatten(1).sum(1).mean()
+
+
 # %% right: weights of one in place of the sum
 def r1_penalty(real_logits, real):
     gradient = torch.autograd.grad(outputs=real_logits, inputs=real, grad_outputs=torch.ones_like(real_logits), create_graph=True)[0]

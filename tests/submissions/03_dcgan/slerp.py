@@ -135,6 +135,13 @@ def slerp(a, b, t):
     points = (torch.sin((1 - t) * omega) * a + torch.sin(t * omega) * b) / torch.sin(omega)
 
 
+# %% wrong: A function sees only its arguments when it is graded: take this from an argument.
+def slerp(a, b, t):
+    omega = torch.acos(torch.dot(a, b) / (a.norm() * b.norm()))
+    t = t[:, None].to(device)
+    return (torch.sin((1 - t) * omega) * a + torch.sin(t * omega) * b) / torch.sin(omega)
+
+
 # %% right: two weights
 def slerp(a, b, t):
     omega = torch.arccos((a / a.norm()) @ (b / b.norm()))

@@ -78,9 +78,9 @@ print(f"Everything below runs on: {device}")
 # positions. With $k = 4, s = 2, p = 1$ that is half of $n$. **Strides instead of pooling** is the first rule of
 # DCGAN: the network learns how to make an image smaller.
 #
-# **Up.** A [transposed convolution](../docs/glossary.md#transposed-convolution) writes where a convolution reads. Each
-# pixel of its input puts a copy of the kernel, times its value, into the output. The copies lie $s$ pixels apart, and add up where they overlap; $p$
-# pixels are cut off at each border. The output has
+# **Up.** A [transposed convolution](../docs/glossary.md#transposed-convolution) writes where a convolution reads.
+# Each pixel of its input puts a copy of the kernel, times its value, into the output. The copies lie $s$ pixels
+# apart, and add up where they overlap; $p$ pixels are cut off at each border. The output has
 #
 # $$(n - 1)\,s + k - 2p$$
 #
@@ -421,8 +421,8 @@ def sample(net_G, n, z_dim, seed=0):
 #   not an image, and oscillation follows.
 #
 # The loop also draws from the same noise again and again, so that each column of the *film* below is one $z$ through
-# time. It keeps losses and beliefs as tensors and fetches their means every 50 steps: asking a GPU for a number at each step
-# would make it wait. The last four arguments are the parts of section 5. Unfold it if you like.
+# time. It keeps losses and beliefs as tensors and fetches their means every 50 steps: asking a GPU for a number at
+# each step would make it wait. The last four arguments are the parts of section 5. Unfold it if you like.
 
 
 # %% jupyter={"source_hidden": true}
@@ -591,7 +591,8 @@ assert all(a > b for a, b in zip(history["D(x)"][1:], history["D(G(z)) before"][
 # thing.
 #
 # **1. Keep D from being too sure: [R1](../docs/glossary.md#r1-penalty).** Where D is steep, a tiny change of an image
-# throws its judgement around, and G chases noise. Mescheder et al. (2018) add to D's loss a penalty on its slope at the *real* images,
+# throws its judgement around, and G chases noise. Mescheder et al. (2018) add to D's loss a penalty on its slope at
+# the *real* images,
 #
 # $$R_1 = \mathbb E_{x \sim p_\text{data}} \big\lVert \nabla_x \ell(x) \big\rVert^2,$$
 #
@@ -634,8 +635,9 @@ check("r1_penalty", r1_penalty)
 # **2. Let it come to rest: a schedule.** The learning rate falls on a straight line to 0. Big steps first, fine ones at
 # the end.
 #
-# **3. Take the middle: an [average](../docs/glossary.md#exponential-moving-average).** G circles around a good solution.
-# The exponential average of its weights over the last tenth of the steps lies closer to it. Sample from that.
+# **3. Take the middle: an [average](../docs/glossary.md#exponential-moving-average).** G circles around a good
+# solution. The exponential average of its weights over the last tenth of the steps lies closer to it. Sample from
+# that.
 #
 # **4. Give the noise ten places.** Digits come in ten kinds with nothing in between, while normal noise is one
 # connected cloud, and a network maps a connected cloud to a connected set. So let part of the noise make a choice:
@@ -762,10 +764,10 @@ if check.passed(*mine):
 
 # %% [markdown]
 # ### How large should z be?
-# The images of a generator form a surface of at most `z_dim` dimensions in the 784-dimensional space of images. With two
-# numbers and no choice you can see *all* that a generator can do. Below, each image is made from one point of a grid in
-# the plane of $z$, spaced so that each has the same share of the noise. **Predict:** where will the digits meet, and
-# what is in the middle, where noise is densest?
+# The images of a generator form a surface of at most `z_dim` dimensions in the 784-dimensional space of images. With
+# two numbers and no choice you can see *all* that a generator can do. Below, each image is made from one point of a
+# grid in the plane of $z$, spaced so that each has the same share of the noise. **Predict:** where will the digits
+# meet, and what is in the middle, where noise is densest?
 
 # %%
 if check.passed(*mine):
@@ -793,8 +795,9 @@ if check.passed(*mine):
 #
 # A sheet has no room for ten kinds of digits: many of the shapes are none, and between two regions lie blends. And
 # there is a **hole in the middle**, where noise is densest. The first layer has no bias, so it maps $z = 0$ to 0, and
-# the shifts of BatchNorm are small: the length of $z$ turns into the strength of the ink, while its direction says what is drawn. With 74
-# numbers nobody notices, since all $z$ have nearly the same length. With two, lengths go from 0 to 3.
+# the shifts of BatchNorm are small: the length of $z$ turns into the strength of the ink, while its direction says
+# what is drawn. With 74 numbers nobody notices, since all $z$ have nearly the same length. With two, lengths go from
+# 0 to 3.
 #
 # </details>
 
@@ -807,9 +810,9 @@ assert ink[6:8, 6:8].mean() < 0.6 * ink.mean()
 #
 # A generator that had stored images would jump from one to the next on the way from one $z$ to another. A good one
 # passes through plausible images all the way. Which way, though? Noise of 64 dimensions lies close to a sphere of
-# radius $\sqrt{64} = 8$: its length is $8 \pm 0.7$. The middle of the straight line between two such points, which are nearly
-# orthogonal, has length 5.7: no noise that the generator was trained on is as short. So one goes along the **great
-# circle** ([*slerp*](../docs/glossary.md#spherical-interpolation); White, 2016):
+# radius $\sqrt{64} = 8$: its length is $8 \pm 0.7$. The middle of the straight line between two such points, which
+# are nearly orthogonal, has length 5.7: no noise that the generator was trained on is as short. So one goes along the
+# **great circle** ([*slerp*](../docs/glossary.md#spherical-interpolation); White, 2016):
 #
 # $$\text{slerp}(a, b, t) = \frac{\sin((1 - t)\,\omega)}{\sin \omega}\, a + \frac{\sin(t\,\omega)}{\sin \omega}\, b,
 # \qquad \cos \omega = \frac{a \cdot b}{\lVert a \rVert \lVert b \rVert}.$$
@@ -927,7 +930,8 @@ assert line_report.ratio("frechet") > circle_report.ratio("frechet") + 1
 # ## 8 · Is it memorising?
 # *8 minutes, of which half a minute is training*
 #
-# Has the generator [memorised](../docs/glossary.md#memorising)? Put beside each sample the training image that is nearest to it, pixel by pixel: a copy shows at once.
+# Has the generator [memorised](../docs/glossary.md#memorising)? Put beside each sample the training image that is
+# nearest to it, pixel by pixel: a copy shows at once.
 
 
 # %% nbgrader={"grade": false, "grade_id": "nearest_image", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -961,8 +965,8 @@ check("nearest_image", nearest_image)
 
 # %% [markdown]
 # Does this test find a copier? Make one: train a pair on **64 images** and nothing else. Then test it, and your real
-# generator. To judge more than a few by eye, compare distances: a generator copies if its samples lie closer to the training
-# images than *test* images do.
+# generator. To judge more than a few by eye, compare distances: a generator copies if its samples lie closer to the
+# training images than *test* images do.
 
 # %%
 if check.passed(*mine, "nearest_image"):
@@ -1002,10 +1006,10 @@ if check.passed(*mine, "nearest_image"):
     )
 
 # %% [markdown]
-# **What you should see.** The copier is found out: its samples lie less than half as far from the training images as test images
-# do, and the pairs are the same image, with some noise. Your real generator's samples lie about as far from the
-# training images as test images do: relatives, no twins. What this test cannot see: a generator that copies every image shifted by a pixel would
-# pass, since a distance over pixels takes a shift for a difference.
+# **What you should see.** The copier is found out: its samples lie less than half as far from the training images as
+# test images do, and the pairs are the same image, with some noise. Your real generator's samples lie about as far
+# from the training images as test images do: relatives, no twins. What this test cannot see: a generator that copies
+# every image shifted by a pixel would pass, since a distance over pixels takes a shift for a difference.
 
 # %% tags=["claims"]
 assert ratios["copier"] < 0.6 and 0.8 < ratios["all parts"] < 1.3
@@ -1021,13 +1025,13 @@ assert ratios["copier"] < 0.6 and 0.8 < ratios["all parts"] < 1.3
 # %% [markdown] nbgrader={"grade": true, "grade_id": "question_pca", "locked": false, "points": 4, "schema_version": 3, "solution": true, "task": false}
 # <!-- Question: question_pca -->
 # <!-- BEGIN SOLUTION -->
-# **Model answer.** The inverse of PCA maps a few uncorrelated numbers linearly onto a flat subspace near the
-# data. The generator maps a few independent numbers onto a *curved* surface near the data: the same direction of
-# mapping, from components to images, without linearity. z_dim is the number of components kept, the largest possible dimension of that
-# surface. PCA has the forward map as well: it finds the components of a given image, and orders them by variance; a GAN has no
-# encoder (one would have to search for z) and its directions are unordered and arbitrary up to rotation.
-# A GAN in turn has a full distribution: any z from the Gaussian should give a plausible image, whereas random components in PCA
-# give blurred superpositions, because the data don't fill the flat subspace evenly.
+# **Model answer.** The inverse of PCA maps a few uncorrelated numbers linearly onto a flat subspace near the data.
+# The generator maps a few independent numbers onto a *curved* surface near the data: the same direction of mapping,
+# from components to images, without linearity. z_dim is the number of components kept, the largest possible dimension
+# of that surface. PCA has the forward map as well: it finds the components of a given image, and orders them by
+# variance; a GAN has no encoder (one would have to search for z) and its directions are unordered and arbitrary up to
+# rotation. A GAN in turn has a full distribution: any z from the Gaussian should give a plausible image, whereas
+# random components in PCA give blurred superpositions, because the data don't fill the flat subspace evenly.
 #
 # **Rubric.** 1 point: from few independent numbers to images, on a curved instead of a flat surface. 1 point: z_dim
 # is the number of components. 1 point: PCA has an encoder, or an order of components, or a closed-form
@@ -1042,47 +1046,48 @@ assert ratios["copier"] < 0.6 and 0.8 < ratios["all parts"] < 1.3
 # %% [markdown] nbgrader={"grade": true, "grade_id": "question_failures", "locked": false, "points": 6, "schema_version": 3, "solution": true, "task": false}
 # <!-- Question: question_failures -->
 # <!-- BEGIN SOLUTION -->
-# **Model answer.** *Mode collapse*: samples look alike, or some digits are missing, though each may be good; beliefs can look healthy,
-# or D(G(z)) is high until D catches up. G's loss asks each sample to be believed, none to be different; for a fixed
-# D the best answer is one single image. Try: a D that sees labels or whole batches, a penalty on D's slope,
-# a smaller learning rate of G. *Oscillation*: samples change from one kind to another and back, losses
-# swing; a step of G gains much (before and after differ by tenths), and the next steps of D take it back. Each answers the
-# other's last move; simultaneous gradient steps circle around the equilibrium or spiral outwards. Try: smaller learning rates or lower
-# momentum, a gradient penalty, an average of the weights. *Domination*: D(x) near 1, D(G(z)) near 0 before and after, samples
-# stop improving: D is sure, and its gradient at the fakes is flat or useless; try the non-saturating
-# loss, a smaller learning rate or dropout, label smoothing or a slope penalty for D. If G dominates, D(x) and D(G(z)) are both near ½ or
-# D(G(z)) jumps to near 1 although samples are bad: D is too weak to say what is wrong; give it more width, steps or
-# learning rate.
+# **Model answer.** *Mode collapse*: samples look alike, or some digits are missing, though each may be good; beliefs
+# can look healthy, or D(G(z)) is high until D catches up. G's loss asks each sample to be believed, none to be
+# different; for a fixed D the best answer is one single image. Try: a D that sees labels or whole batches, a penalty
+# on D's slope, a smaller learning rate of G. *Oscillation*: samples change from one kind to another and back, losses
+# swing; a step of G gains much (before and after differ by tenths), and the next steps of D take it back. Each
+# answers the other's last move; simultaneous gradient steps circle around the equilibrium or spiral outwards. Try:
+# smaller learning rates or lower momentum, a gradient penalty, an average of the weights. *Domination*: D(x) near 1,
+# D(G(z)) near 0 before and after, samples stop improving: D is sure, and its gradient at the fakes is flat or
+# useless; try the non-saturating loss, a smaller learning rate or dropout, label smoothing or a slope penalty for D.
+# If G dominates, D(x) and D(G(z)) are both near ½ or D(G(z)) jumps to near 1 although samples are bad: D is too weak
+# to say what is wrong; give it more width, steps or learning rate.
 #
-# **Rubric.** For each of the three 2 points: 1 for how it shows (samples and beliefs), 1 for the cause with a matching remedy.
+# **Rubric.** For each of the three 2 points: 1 for how it shows (samples and beliefs), 1 for the cause with a
+# matching remedy.
 # <!-- END SOLUTION -->
 
 # %% [markdown]
-# **Question 3 (3 points).** Your generator has BatchNorm, your discriminator has none. Why does DCGAN leave it out after G's last
-# layer and after D's first? And what does the slope penalty have against BatchNorm in D?
+# **Question 3 (3 points).** Your generator has BatchNorm, your discriminator has none. Why does DCGAN leave it out
+# after G's last layer and after D's first? And what does the slope penalty have against BatchNorm in D?
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "question_batchnorm", "locked": false, "points": 3, "schema_version": 3, "solution": true, "task": false}
 # <!-- Question: question_batchnorm -->
 # <!-- BEGIN SOLUTION -->
 # **Model answer.** After G's last layer it would force mean and contrast of the images, which are to be learned, and
-# would tie each image to the others of its batch. After D's first layer it would take away mean and contrast, which tell
-# fakes from real images early on. The penalty asks how steep D is at *each* real image. With BatchNorm in D a logit
-# depends on all images of the batch, so the gradient of the sum of logits with respect to one image mixes its own slope
-# with its influence on the others' logits: what is penalised is no longer the slope at a point. (In training mode D would
-# also judge real images and fakes by statistics that depend on how they are put into batches.)
+# would tie each image to the others of its batch. After D's first layer it would take away mean and contrast, which
+# tell fakes from real images early on. The penalty asks how steep D is at *each* real image. With BatchNorm in D a
+# logit depends on all images of the batch, so the gradient of the sum of logits with respect to one image mixes its
+# own slope with its influence on the others' logits: what is penalised is no longer the slope at a point. (In
+# training mode D would also judge real images and fakes by statistics that depend on how they are put into batches.)
 #
-# **Rubric.** 1 point: G's last layer, with the reason. 1 point: D's first layer, with the reason. 1 point: a logit then depends on the
-# other images of the batch.
+# **Rubric.** 1 point: G's last layer, with the reason. 1 point: D's first layer, with the reason. 1 point: a logit
+# then depends on the other images of the batch.
 # <!-- END SOLUTION -->
 
 # %% [markdown]
 # ## 10 · Challenge: three minutes
 # *open end; not graded*
 #
-# Get the lowest Fréchet distance in **three minutes of training on your machine**. Change anything: widths, layers, batch size,
-# the parts' numbers, the loss, the noise. No labels and no test images. Hand in the number and one sentence on what
-# helped. Here is a start; set `enter = True` to run it. The board is what we got, on one core of a machine that gains
-# from bfloat16:
+# Get the lowest Fréchet distance in **three minutes of training on your machine**. Change anything: widths, layers,
+# batch size, the parts' numbers, the loss, the noise. No labels and no test images. Hand in the number and one
+# sentence on what helped. Here is a start; set `enter = True` to run it. The board is what we got, on one core of a
+# machine that gains from bfloat16:
 #
 # | entry | steps | CPU seconds | Fréchet distance, times real |
 # |---|---|---|---|
@@ -1105,14 +1110,14 @@ if enter and check.passed(*mine):
     verdict("entry", sample(entry, num_judged, z_dim))
 
 # %% [markdown]
-# Ideas that we have not tried: a wider G, a batch of 32 or 128, $\beta_2$, a penalty at the fakes too (R2), mirrored or shifted
-# copies of the images (why would a mirror be a bad idea here, and a shift a good one?), fewer digits
+# Ideas that we have not tried: a wider G, a batch of 32 or 128, $\beta_2$, a penalty at the fakes too (R2), mirrored
+# or shifted copies of the images (why would a mirror be a bad idea here, and a shift a good one?), fewer digits
 # (`mnist("train", classes=[0, 1])`: is it easier?).
 #
 # ### With a GPU: the paper's networks, 64 × 64
-# This is the generator of the picture in section 2, for images of one channel, in full. With w = 128 it has the channels of the
-# paper; w = 64 is in common use. Its D is the mirror image, with BatchNorm in the middle layers. On a CPU one step
-# takes seconds, so there only the shapes are shown; on a GPU the same loop trains it.
+# This is the generator of the picture in section 2, for images of one channel, in full. With w = 128 it has the
+# channels of the paper; w = 64 is in common use. Its D is the mirror image, with BatchNorm in the middle layers. On a
+# CPU one step takes seconds, so there only the shapes are shown; on a GPU the same loop trains it.
 
 # %%
 large = 64

@@ -80,8 +80,15 @@ class GanLab(base.Widget):
     -----
     The arrows are the gradient of your loss with respect to the generator's output, caught on its
     way back during ``update_G``: nothing is computed twice, and if no gradient passes there, there
-    are no arrows. Inspired by GAN Lab (Kahng, Thorat, Chau, Viegas, Wattenberg, 2019), which shows
-    networks of its own.
+    are no arrows.
+
+    The page asks a question for each preset, and answers it after the first hundred rounds.
+
+    References
+    ----------
+    M. Kahng, N. Thorat, D. H. Chau, F. Viégas, M. Wattenberg, GAN Lab: Understanding Complex Deep
+    Generative Models using Interactive Visual Experimentation, IEEE VAST 2018. It shows networks of
+    its own.
 
     Examples
     --------
@@ -124,6 +131,11 @@ class GanLab(base.Widget):
     def step(self) -> int:
         """Rounds played."""
         return self.game.step
+
+    @property
+    def data(self) -> torch.Tensor:
+        """What the game is played on: the points that it was made with, or those drawn by hand."""
+        return self.game.chosen_data
 
     # ---- training -------------------------------------------------------------------------------
 
@@ -276,7 +288,16 @@ class GanLab(base.Widget):
             "num_classes": game.num_classes or 0,
             "drawn": game.chosen_data is not game.original,
             "can_draw": game.labels is None,
-            "presets": [[name, p.title, p.text] for name, p in PRESETS.items()],
+            "presets": [
+                {
+                    "name": name,
+                    "title": p.title,
+                    "question": p.question,
+                    "text": p.text,
+                    "revealed_after": p.revealed_after,
+                }
+                for name, p in PRESETS.items()
+            ],  # fmt: skip
         }
 
     # ---- for paper and for saved notebooks ------------------------------------------------------

@@ -297,7 +297,7 @@ class GanLab(base.Widget):
                     "revealed_after": p.revealed_after,
                 }
                 for name, p in PRESETS.items()
-            ],  # fmt: skip
+            ],
         }
 
     # ---- for paper and for saved notebooks ------------------------------------------------------

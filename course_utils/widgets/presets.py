@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-
 REVEALED_AFTER = 100  # rounds that both players have played
 
 

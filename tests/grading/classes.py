@@ -59,7 +59,9 @@ def total(written: bool = False) -> float:
     points = sum(exercise.points for exercise in source().exercises().values())
     if written:
         marks = [cell.metadata.get("nbgrader", {}) for cell in source().notebook.cells]
-        points += sum(mark["points"] for mark in marks if mark.get("grade") and mark.get("solution"))
+        points += sum(
+            mark["points"] for mark in marks if mark.get("grade") and mark.get("solution")
+        )
     return float(points)
 
 

@@ -33,9 +33,7 @@ def graded(tmp_path_factory):
     root = classes.new_course(tmp_path_factory.mktemp("marks"))
     for student, answer in ANSWERS.items():
         solved = classes.honest("ada")
-        exercise_cell(solved, "generator_loss")["source"] = (
-            f"# Exercise: generator_loss\n{answer}"
-        )
+        exercise_cell(solved, "generator_loss")["source"] = f"# Exercise: generator_loss\n{answer}"
         classes.hand_in(root, student, {NAME: dump(solved)})
     options = Options(root=root, progress=False, workers=2, limits=classes.LIMITS)
     return root, {r.student: r for r in grade_class(classes.ASSIGNMENT, options)}

@@ -125,7 +125,10 @@ def test_feedback_begins_with_what_was_lost_and_why(course, source):
     waiting = f"with {everything - code:g} yet to be marked"
     assert f"vanilla_gan: {code:g} of {everything:g} points, {waiting}" in begins["ada"]
     assert "Where points were lost" not in begins["ada"]
-    assert f"vanilla_gan: 0 of {everything:g} points Where points were lost, and why" in begins["blaise"]
+    assert (
+        f"vanilla_gan: 0 of {everything:g} points Where points were lost, and why"
+        in begins["blaise"]
+    )
     first, *_ = source.exercises().values()
     why = "This exercise is not written yet"
     assert f"{first.name} (0 of {first.points:g}): {why}" in begins["blaise"]

@@ -23,8 +23,8 @@
 # - name the parts that make training succeed every time, and what each is for.
 #
 # **Before you start** you should know gradient descent, logistic regression, and how to write a training loop in
-# PyTorch. The notebook takes about **90 minutes**: 25 to read, 40 for the eight exercises, 10 to play and to watch
-# trainings, 15 for the questions. The longest training runs for about ten seconds on a laptop.
+# PyTorch. The notebook takes about **90 minutes**: 25 to read, 40 for the eight exercises, 12 to play and to watch
+# trainings, 12 for the questions. The longest training runs for about ten seconds on a laptop.
 #
 # **How it works.** Where you see `raise NotImplementedError`, replace that line by your code; the
 # numbered steps above it say what is to be done. Run the cell, then the check below it. A check that
@@ -34,18 +34,18 @@
 # | | section | exercises | minutes |
 # |---|---|---|---|
 # | 1 | Watch one, then write one | | 5 |
-# | 2 | Two ways to model data | | 4 |
-# | 3 | The game | | 5 |
-# | 4 | The best discriminator for a fixed generator | 1 | 11 |
-# | 5 | Why the generator does not minimise log(1 − D) | | 4 |
+# | 2 | Two ways to model data | | 2 |
+# | 3 | The game | | 3 |
+# | 4 | The best discriminator for a fixed generator | 1 | 9 |
+# | 5 | Why the generator does not minimise log(1 − D) | | 3 |
 # | 6 | Two small networks | 1 | 5 |
-# | 7 | Two losses, on logits | 2 | 8 |
+# | 7 | Two losses, on logits | 2 | 7 |
 # | 8 | One step each | 2 | 12 |
-# | 9 | The loop, and a measured verdict | 2 | 12 |
-# | 10 | Experiments | | 8 |
-# | 11 | Why they circle: the smallest game | | 4 |
-# | 12 | Questions | | 8 |
-# | 13 | A recipe that works every time | | 4 |
+# | 9 | The loop, and a measured verdict | 2 | 19 |
+# | 10 | Experiments | | 7 |
+# | 11 | Why they circle: the smallest game | | 3 |
+# | 12 | Questions | | 12 |
+# | 13 | A recipe that works every time | | 3 |
 
 # %%
 import itertools
@@ -60,7 +60,6 @@ from torch import nn
 from course_utils import Batches, budget, check, get_device, seed_everything, track, two_moons
 from course_utils.metrics import coverage, precision, thickness
 from course_utils.plotting import (
-    diagrams,
     panels,
     plot_curves,
     plot_discriminator,
@@ -115,7 +114,7 @@ display(ready_made(X))
 
 # %% [markdown]
 # ## 2 · Two ways to model data
-# *4 minutes*
+# *2 minutes*
 #
 # A **generative model** learns from examples $x_1, \dots, x_n$ drawn from an unknown distribution
 # $p_\text{data}$, and afterwards produces new ones. There are two ways to say what it should learn.
@@ -135,12 +134,8 @@ display(ready_made(X))
 
 # %% [markdown]
 # ## 3 · The game
-# *5 minutes*
-
-# %%
-diagrams.two_players()
-
-# %% [markdown]
+# *3 minutes*
+#
 # There are two players.
 #
 # - The **generator** $G$ maps noise $z \sim \mathcal N(0, I)$ of width `z_dim` to a point $G(z)$.
@@ -172,7 +167,7 @@ diagrams.two_players()
 
 # %% [markdown]
 # ## 4 · The best discriminator for a fixed generator
-# *11 minutes*
+# *9 minutes*
 #
 # Hold $G$ fixed. Write $p$ for the density of the data and $q$ for that of the samples. Then
 #
@@ -298,7 +293,7 @@ assert abs(float(optimal_discriminator(p, q)[1125]) - 0.5) < 0.01, "D* is one ha
 
 # %% [markdown]
 # ## 5 · Why the generator does not minimise log(1 − D)
-# *4 minutes*
+# *3 minutes*
 #
 # Early in training the samples are bad and the discriminator knows: $D(G(z)) \approx 0$. The loss from the game,
 # $\log(1 - \sigma(\ell))$, then has the slope
@@ -420,7 +415,7 @@ check("Generator", Generator)
 
 # %% [markdown]
 # ## 7 · Two losses, on logits
-# *8 minutes*
+# *7 minutes*
 #
 # Training minimises, so the discriminator gets the loss $-V$. With $D = \sigma(\ell)$ its two terms become
 #
@@ -493,11 +488,7 @@ check("generator_loss", generator_loss)
 #
 # A step of either player is: clear the gradients, compute the loss, `backward()`, `optimizer.step()`. What
 # needs thought is **where gradients go**.
-
-# %%
-diagrams.gradient_paths()
-
-# %% [markdown]
+#
 # - In a step of the **discriminator**, the fakes are data. No gradient should travel back into the
 #   generator: it would cost time, and leave gradients in `net_G` that nobody asked for. Cut the graph
 #   with `fake.detach()`, or make the fakes under `torch.no_grad()`.
@@ -585,7 +576,7 @@ check("update_G", update_G)
 
 # %% [markdown]
 # ## 9 · The loop, and a measured verdict
-# *12 minutes*
+# *19 minutes*
 #
 # One epoch goes through the data once. For each batch: fresh noise, a step of the discriminator, fresh
 # noise, a step of the generator. The two update functions come in as arguments, so that section 10 can
@@ -823,7 +814,7 @@ assert 0.35 < belief.mean() < 0.65, "D is near one half on the data."
 
 # %% [markdown]
 # ## 10 · Experiments
-# *8 minutes; run each cell, and read the picture before the text below it*
+# *7 minutes; run each cell, and read the picture before the text below it*
 #
 # ### Play with your own
 # Here are two new networks of yours, driven by your own `update_D` and `update_G`, after 600 rounds.
@@ -964,7 +955,7 @@ assert abs(sum(collapsed_history["loss_D"][-10:]) / 10 - math.log(4)) < 0.3, "lo
 
 # %% [markdown]
 # ## 11 · Why they circle: the smallest game
-# *4 minutes*
+# *3 minutes*
 #
 # Take everything away but the game itself. One player owns the number $x$ and wants $V(x, y) = x \cdot y$ small, the
 # other owns $y$ and wants it large. It is a GAN in which all samples sit at the point $x$, the data sits at 0, and the
@@ -1036,7 +1027,7 @@ assert paths[0.0, True][:63].mean(dim=0).norm() < 0.1, "The average of a circle 
 
 # %% [markdown]
 # ## 12 · Questions
-# *8 minutes; these are graded by hand. A few sentences each.*
+# *12 minutes; these are graded by hand. A few sentences each.*
 #
 # **Question 1 (4 points).** What is $D^*(x)$ when the generator is perfect, and what is then the value of the
 # game? Why is this an equilibrium: could either player do better by changing only its own strategy?
@@ -1097,7 +1088,7 @@ assert paths[0.0, True][:63].mean(dim=0).norm() < 0.1, "The average of a circle 
 
 # %% [markdown]
 # ## 13 · A recipe that works every time
-# *4 minutes*
+# *3 minutes*
 #
 # You have seen training wander and fail. A few small parts, each given to you in `course_utils.training`, make it
 # dependable. The networks and losses stay your own.

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from course_utils.widgets.ganlab import GanLab as GanLab
     from course_utils.widgets.latent import LatentExplorer as LatentExplorer
     from course_utils.widgets.liveplot import LivePlot as LivePlot
-    from course_utils.widgets.ready_made import ready_made as ready_made
+    from course_utils.widgets.to_watch import ready_made as ready_made
 
 _HOMES = {
     "GanLab": "ganlab",
     "LatentExplorer": "latent",
     "LivePlot": "liveplot",
-    "ready_made": "ready_made",
+    "ready_made": "to_watch",
 }
 
 __all__ = sorted(_HOMES)

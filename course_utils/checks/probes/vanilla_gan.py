@@ -285,7 +285,7 @@ update_D = Exercise(
     notes="One step each",
     verified="the loss, net_D's weights after two updates, and that nothing else changed: net_G, its "
     "gradients, modes, inputs, random state.",
-    provided=("course_utils.widgets.ready_made.update_D",),
+    provided=("course_utils.widgets.to_watch.update_D",),
     stubs={"discriminator_loss": _stub_discriminator_loss},
 )
 
@@ -330,7 +330,7 @@ update_G = Exercise(
     notes="One step each",
     verified="the loss, net_G's weights after two updates, and that nothing else changed: net_D's "
     "weights, modes, inputs, random state.",
-    provided=("course_utils.widgets.ready_made.update_G",),
+    provided=("course_utils.widgets.to_watch.update_G",),
     stubs={"generator_loss": _stub_generator_loss},
 )
 

@@ -54,9 +54,8 @@ def trained(space: Space) -> Exercise:
         for net in (net_G, net_D):
             _fill(net, draw)
         data, z = turned_moons(draw), draw.normal(100, Z_DIM)
-        adam = {"betas": (0.5, 0.9)}
-        optimizer_G = torch.optim.Adam(net_G.parameters(), lr=2e-3, **adam)
-        optimizer_D = torch.optim.Adam(net_D.parameters(), lr=1e-2, **adam)
+        optimizer_G = torch.optim.Adam(net_G.parameters(), lr=2e-3, betas=(0.5, 0.9))
+        optimizer_D = torch.optim.Adam(net_D.parameters(), lr=1e-2, betas=(0.5, 0.9))
         history = train(
             net_D, net_G, _with_noise(space["update_D"], draw), _with_noise(space["update_G"], draw),
             optimizer_D, optimizer_G, list(data.split(BATCH)), Z_DIM, EPOCHS,

@@ -306,14 +306,14 @@ class GanLab(base.Widget):
         s = self.state
         return (
             f"GanLab after {s['step']} rounds ({PRESETS[s['preset']].title}): coverage "
-            f"{s['coverage']:.2f}, precision {s['precision']:.2f}. Left: the discriminator's "
+            f"{s['coverage']:.2f}, precision {s['precision']:.2f}. Top: the discriminator's "
             f"belief as colour, the noise grid carried through the generator, real points, "
-            f"generated points and the pull of the loss on them. Right: losses, coverage and "
+            f"generated points and the pull of the loss on them. Bottom: losses, coverage and "
             f"precision over the rounds."
         )
 
     def figure(self) -> Figure:
-        """The picture as a matplotlib figure: points and surface left, losses and scores right.
+        """The picture as a matplotlib figure: points and surface above, losses and scores below.
 
         Returns
         -------
@@ -321,13 +321,13 @@ class GanLab(base.Widget):
         """
         state = self.state
         shown = plane.unpack(self._payload, state["fakes"], state["arrows"], self._mesh_shape)
-        left, right = plotting.panels(2, size=(3.9, 3.0))
+        upper, lower = plotting.panels(1, 2, size=(5.6, 3.4))
         game, scene = self.game, self.game.scene
         of_real = None if game.labels is None else game.labels[scene.order]
         plane.draw_plane(
-            left, game.data[scene.order], shown, limits=scene.box, mesh=self._mesh_shape,
+            upper, game.data[scene.order], shown, limits=scene.box, mesh=self._mesh_shape,
             labels=None if game.num_classes is None else (of_real, shown.y),
             title=f"{state['step']} rounds, coverage {state['coverage']:.2f}",
         )  # fmt: skip
-        plane.draw_past(right, [kept for kept, _ in self.past.frames])
-        return plotting.figure_of(left)
+        plane.draw_past(lower, [kept for kept, _ in self.past.frames])
+        return plotting.figure_of(upper)

@@ -59,8 +59,9 @@ PRESETS = {
             "or all of it at once?"
         ),
         text=(
-            "The triangles spread out before they take the data's shape: wherever there are too many "
-            "of them, D calls them fake, and its arrows push them apart."
+            "G lays its points as one sheet over all of the data, and then the sheet takes the data's "
+            "shape: wherever there are too many triangles, D calls them fake, and they are pulled "
+            "away."
         ),
     ),
     "collapse": Preset(

@@ -23,7 +23,7 @@ def ready_made(data: torch.Tensor, seed: int = 0) -> GanLab:
     Returns
     -------
     GanLab
-        With non-saturating losses on logits, and Adam with lr 1e-3.
+        With non-saturating losses on logits, and Adam with lr 1e-3, twice that for D.
 
     References
     ----------
@@ -31,8 +31,15 @@ def ready_made(data: torch.Tensor, seed: int = 0) -> GanLab:
     """
     with torch.random.fork_rng(devices=[]):
         torch.default_generator.manual_seed(seed)
-        net_G, net_D = (mlp(*widths).to(data.device) for widths in ((2, 64, 64, 2), (2, 64, 64, 1)))
-    return GanLab(net_G, net_D, data, update_D=update_D, update_G=update_G, seed=seed)
+        net_G, net_D = (mlp(2, 128, 128, width).to(data.device) for width in (2, 1))
+    optimizer_G, optimizer_D = (
+        torch.optim.Adam(net.parameters(), lr=lr, betas=(0.5, 0.9))
+        for net, lr in ((net_G, 1e-3), (net_D, 2e-3))
+    )
+    return GanLab(
+        net_G, net_D, data, update_D=update_D, update_G=update_G, optimizer_D=optimizer_D,
+        optimizer_G=optimizer_G, seed=seed,
+    )  # fmt: skip
 
 
 def update_D(

@@ -5,13 +5,11 @@ The expected values are not here but in ``golden/01_vanilla_gan.json``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from numbers import Real
-from typing import Any
 
 import torch
 
-from course_utils.checks.exercise import Draw, Exercise, See
+from course_utils.checks.exercise import Answer, Draw, Exercise, See
 from course_utils.checks.instruments import loops
 from course_utils.checks.instruments.gradients import REACH, cut_off, gradient
 from course_utils.checks.instruments.losses import (
@@ -31,11 +29,13 @@ from course_utils.checks.instruments.sampling import (
     look_at_seeds,
     same_or_different,
 )
-from course_utils.checks.instruments.updates import ORDER, Step, look_at_gradients, watch
+from course_utils.checks.instruments.updates import (
+    look_at_gradients,
+    look_at_step_D,
+    look_at_step_G,
+    watch,
+)
 from course_utils.checks.plain import same_numbers
-
-Answer = Callable[..., Any]  # what a student wrote: functions, and classes of networks
-
 
 # --- the theory ----------------------------------------------------------------------------------
 
@@ -296,23 +296,12 @@ def update_d_two_updates(answer: Answer, draw: Draw, see: See) -> None:
     net_D, net_G = discriminator(draw, 2), generator(draw, 2)
     reals, zs = draw.normal(2, n, 2), draw.normal(2, n, 3)
     see.tried(f"two updates on batches real of shape ({n}, 2) and z of shape ({n}, 3)")
-    step = Step(
-        learns=("net_D",),
-        returns={
-            "loss of the first update": "Return discriminator_loss on the real batch and the fakes "
-            "made from z, as a tensor of one element: what calls it stacks the losses.",
-        },
-        moved=ORDER + " net_D may hold gradients of the generator's step: clear them before.",
-        else_="A step of the discriminator moves net_D alone. The fakes are data to it: detach them, "
-        "or make them under torch.no_grad(); leave modes and inputs alone; return loss.detach().",
+    loss = (
+        "Return discriminator_loss on the real batch and the fakes made from z, as a tensor of one "
+        "element: what calls it stacks the losses."
     )
-    step.look(
-        see,
-        {"net_D": net_D, "net_G": net_G},
-        lambda i, optimizer: answer(net_D, net_G, reals[i], zs[i], optimizer),
-        real=reals[0],
-        z=zs[0],
-    )
+    returns = {"loss of the first update": loss}
+    look_at_step_D(see, answer, net_D, net_G, returns, real=reals, z=zs)
 
 
 @update_D.case("gradients of net_G")
@@ -341,22 +330,11 @@ def update_g_two_updates(answer: Answer, draw: Draw, see: See) -> None:
     net_D, net_G = discriminator(draw, 2), generator(draw, 2)
     zs = draw.normal(2, n, 3)
     see.tried(f"two updates on batches z of shape ({n}, 3)")
-    step = Step(
-        learns=("net_G",),
-        returns={
-            "loss of the first update": "Return generator_loss on net_D's logits for the fakes, as a "
-            "tensor of one element: what calls it stacks the losses.",
-        },
-        moved=ORDER,
-        else_="A step of the generator moves net_G alone; net_D judges and stays as it is. Leave "
-        "modes, flags and inputs alone; return loss.detach().",
+    loss = (
+        "Return generator_loss on net_D's logits for the fakes, as a tensor of one element: what "
+        "calls it stacks the losses."
     )
-    step.look(
-        see,
-        {"net_D": net_D, "net_G": net_G},
-        lambda i, optimizer: answer(net_D, net_G, zs[i], optimizer),
-        z=zs[0],
-    )
+    look_at_step_G(see, answer, net_D, net_G, {"loss of the first update": loss}, z=zs)
 
 
 # --- the loop ------------------------------------------------------------------------------------

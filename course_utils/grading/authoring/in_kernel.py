@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import torch
 
 from course_utils.checks import Check
+from course_utils.checks.exercise import Answer
 from course_utils.checks.feedback import Passed
 
 _shift = 0
@@ -72,7 +73,7 @@ def shift_seeds(shift: int) -> None:
     def manual_seed(seed: int) -> torch.Generator:
         return plain_manual_seed(seed + _shift)
 
-    def check(self: Check, name: str, answer: object) -> Passed:
+    def check(self: Check, name: str, answer: Answer) -> Passed:
         # What is right was observed on the seeds as they are.
         global _shift
         _shift = 0

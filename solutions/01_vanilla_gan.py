@@ -60,12 +60,14 @@ from torch import nn
 from course_utils import Batches, budget, check, get_device, seed_everything, track, two_moons
 from course_utils.metrics import coverage, precision, thickness
 from course_utils.plotting import (
+    diagrams,
     panels,
     plot_curves,
     plot_discriminator,
     plot_losses,
     plot_points,
     show,
+    stacked,
 )
 from course_utils.training import EMA, Coin, FourierFeatures, linear_decay, r1_penalty
 from course_utils.widgets import GanLab, ready_made
@@ -135,7 +137,11 @@ display(ready_made(X))
 # %% [markdown]
 # ## 3 · The game
 # *3 minutes*
-#
+
+# %%
+diagrams.two_players()
+
+# %% [markdown]
 # There are two players.
 #
 # - The **generator** $G$ maps noise $z \sim \mathcal N(0, I)$ of width `z_dim` to a point $G(z)$.
@@ -259,7 +265,7 @@ def value_at_optimum(p, q):
 
 if check.passed("optimal_discriminator"):
     p, q = gaussian(0.0), gaussian(2.0)
-    upper, lower = panels(1, 2, size=(5.6, 2.7))
+    upper, lower = stacked()
     curves = {"p (data)": p, "q (samples)": q, "D*": optimal_discriminator(p, q)}
     plot_curves(x, curves, ax=upper, title="D* is ½ where the densities are equal")
     shifts = torch.linspace(0, 6, 25)
@@ -317,7 +323,7 @@ losses = {
     "non-saturating: −log D": F.softplus(-logit),
 }
 slopes = {name: torch.autograd.grad(y.sum(), logit)[0] for name, y in losses.items()}
-upper, lower = panels(1, 2, size=(5.6, 2.7))
+upper, lower = stacked()
 plot_curves(logit, losses, ax=upper, title="Loss of the generator", xlabel="logit of a fake")
 plot_curves(
     logit, slopes, ax=lower, title="Its slope: look at the left end", xlabel="logit of a fake"
@@ -488,7 +494,11 @@ check("generator_loss", generator_loss)
 #
 # A step of either player is: clear the gradients, compute the loss, `backward()`, `optimizer.step()`. What
 # needs thought is **where gradients go**.
-#
+
+# %%
+diagrams.gradient_paths()
+
+# %% [markdown]
 # - In a step of the **discriminator**, the fakes are data. No gradient should travel back into the
 #   generator: it would cost time, and leave gradients in `net_G` that nobody asked for. Cut the graph
 #   with `fake.detach()`, or make the fakes under `torch.no_grad()`.
@@ -792,8 +802,8 @@ if check.passed(*everything):
 # **What you should see.** A GAN that works, and that is far from done. Nearly every real point has a sample within
 # 0.1, but one sample in ten or so lies where there is no data: on the bridge between the moons, and off their ends.
 # Within 0.03 both numbers are well below those of real data. In the figure the line marks where $D$ is undecided,
-# $D(x) = ½$. It winds through both moons, and around them the colours are pale: there $D$ can hardly tell the two
-# kinds of points apart.
+# $D(x) = ½$: inside it $D$ leans towards real. On and near the moons all colours are pale, since there $D$ can hardly
+# tell the two kinds of points apart; it is surer where only fakes stray, and far away from both.
 #
 # | symptom | likely cause |
 # |---|---|
@@ -809,8 +819,9 @@ assert first[0.03][1] < real[0.03][1] - 0.05, "So is precision."
 assert real[0.1][0] > 0.99, "Real data is covered by real data."
 assert real[0.1][1] > 0.99, "Real data has precision 1."
 with torch.no_grad():
-    belief = torch.sigmoid(net_D(X))
-assert 0.35 < belief.mean() < 0.65, "D is near one half on the data."
+    belief, far = torch.sigmoid(net_D(X)), torch.sigmoid(net_D(X + 3))
+assert abs(belief - 0.5).mean() < 0.15, "D can hardly tell near the moons."
+assert abs(far - 0.5).mean() > abs(belief - 0.5).mean(), "It is surer far away from both."
 
 # %% [markdown]
 # ## 10 · Experiments
@@ -864,7 +875,7 @@ if check.passed(*everything):
 
 # %%
 if check.passed(*everything):
-    upper, lower = panels(1, 2, size=(5.6, 2.7))
+    upper, lower = stacked()
     plot_losses(history, ax=upper, title="lr 1e-3: the losses jump early on")
     plot_losses(slow_history, ax=lower, title="lr 1e-4: they swing slowly")
     show(
@@ -886,7 +897,7 @@ jumps = [
     sum(abs(a - b) for a, b in itertools.pairwise(h["loss_D"][:20]))
     for h in (history, slow_history)
 ]
-assert jumps[0] > 1.5 * jumps[1], "With lr 1e-3 the losses jump more than with 1e-4."
+assert jumps[0] > 1.2 * jumps[1], "With lr 1e-3 the losses jump more than with 1e-4."
 assert slow[0.1][0] > 0.9, "The slow one covers the moons."
 assert slow[0.1][1] < first[0.1][1] - 0.04, "It is less precise."
 ends = [sum(h[key][-10:]) / 10 for h in (history, slow_history) for key in ("loss_D", "loss_G")]
@@ -900,14 +911,14 @@ assert max(abs(ends[1] - math.log(2)), abs(ends[3] - math.log(2))) < 0.15, "loss
 # %% jupyter={"source_hidden": true}
 if check.passed(*everything):
     many = sample(net_G, 20_000, z_dim, seed=3).cpu()
-    upper, lower = panels(1, 2, size=(6.0, 3.3))
+    upper, lower = stacked(height=3.3)
     plot_points(real=X, ax=upper, title="2000 data points", limits=(-1.5, 2.5, -1.0, 1.5))
     counts = lower.hist2d(
         *many.T.numpy(), bins=120, range=((-1.5, 2.5), (-1.0, 1.5)), cmap="Blues", norm="log"
     )
     upper.figure.colorbar(counts[3], ax=lower, label="samples in a square")
     lower.set_aspect("equal")
-    lower.set_title("20 000 samples: look between the moons")
+    lower.set_title("20 000 samples: look between the moons", fontsize=10)
     show(
         upper,
         alt="Top: the data. Bottom: counts of twenty thousand generated points in small squares on a "
@@ -921,7 +932,8 @@ if check.passed(*everything):
 # two moons are not.
 
 # %% tags=["claims"]
-assert torch.cdist(many, X.cpu()).min() > 0, "None of the samples is a data point."
+apart = torch.cdist(many, X.cpu(), compute_mode="donot_use_mm_for_euclid_dist")
+assert apart.min() > 0, "None of the samples is a data point."
 assert 0.02 < 1 - precision(test.cpu(), many, 0.1) < 0.16, "There is a veil, and it is thin."
 
 # %% [markdown]

@@ -12,13 +12,14 @@ import torch
 from course_utils.checks.exercise import Answer, Draw, Exercise, See
 from course_utils.checks.instruments import loops
 from course_utils.checks.instruments.gradients import REACH, cut_off, gradient
+from course_utils.checks.instruments.layers import look_at_layers
 from course_utils.checks.instruments.losses import (
     OVERFLOW,
     SQUEEZED,
     on_another_device,
     two_large_logits,
 )
-from course_utils.checks.instruments.networks import build, output_twice, parameter_shapes
+from course_utils.checks.instruments.networks import build, output_twice
 from course_utils.checks.instruments.outcomes import outcome
 from course_utils.checks.instruments.players import discriminator, generator
 from course_utils.checks.instruments.sampling import (
@@ -116,11 +117,12 @@ def generator_training_mode(answer: Answer, draw: Draw, see: See) -> None:
     z = draw.normal(4, 3)
     see.tried("Generator(z_dim=3, hidden=5) in training mode on z of shape (4, 3)")
     net = build(answer, z, lazy=False, z_dim=3, hidden=5)
-    see.words(
-        "shapes of the parameters",
-        parameter_shapes(net),
+    look_at_layers(
+        see,
         "Three Linear layers with biases and nothing else that learns: z_dim to hidden, hidden to "
         "hidden, hidden to out_dim.",
+        net,
+        z,
     )
     see.tensor(
         "output",

@@ -64,7 +64,8 @@ class Source:
         """The source as a notebook, solutions included, without outputs.
 
         What every notebook begins with is added here: the badge below the title, and the set-up
-        cell before the first code. They are given cells like any other.
+        cell before the first code. They are given cells like any other. Links to the course's own
+        pages become addresses.
         """
         nb: NotebookNode = jupytext.read(self.path)
         origin = Origin.of(self.root)
@@ -75,6 +76,9 @@ class Source:
         minutes = nb.metadata.get("gan_course", {}).get("minutes", {})
         set_up = nbformat.v4.new_code_cell(origin.set_up(minutes), id="set-up")
         nb.cells.insert(first, set_up)
+        for cell in nb.cells:
+            if cell.cell_type == "markdown":
+                cell.source = origin.with_links(cell.source)
         return nb
 
     @property

@@ -129,7 +129,7 @@ display(ready_made(X))
 # VAE with a Gaussian decoder pays for each pixel by its squared error, and answers doubt with the
 # average of the candidates. In pictures that looks like blur.
 #
-# **Implicit: write down a way to sample.** The model is a network $G$ that turns noise $z$, which is easy
+# **[Implicit](../docs/glossary.md#implicit-model): write down a way to sample.** The model is a network $G$ that turns noise $z$, which is easy
 # to draw, into a sample $G(z)$. Nobody knows the density $p_G$ of its samples, and nobody needs to.
 # But what should it be trained on, when there is no likelihood to maximise? The idea of GANs (Goodfellow
 # et al., 2014) is to let a second network tell real from generated, and to train $G$ to leave it in doubt.
@@ -188,7 +188,7 @@ diagrams.two_players()
 # It is the posterior probability of "real" when half of all points are. Where neither density is
 # positive, any value is as good as another; we take ½.
 #
-# **Its logit.** A network returns a number $\ell$ without limits, the *logit*, and $D = \sigma(\ell) = 1 / (1 + e^{-\ell})$.
+# **Its logit.** A network returns a number $\ell$ without limits, the [*logit*](../docs/glossary.md#logit), and $D = \sigma(\ell) = 1 / (1 + e^{-\ell})$.
 # Then $1 - D = e^{-\ell} / (1 + e^{-\ell})$, and in the quotient of the two everything cancels but $e^{\ell}$:
 #
 # $$\frac{D}{1 - D} = e^{\ell} , \qquad\text{so}\qquad \ell = \log \frac{D}{1 - D} .$$
@@ -306,14 +306,14 @@ assert abs(float(optimal_discriminator(p, q)[1125]) - 0.5) < 0.01, "D* is one ha
 #
 # $$\frac{\partial}{\partial \ell} \log\big(1 - \sigma(\ell)\big) = -\sigma(\ell) \approx 0 ,$$
 #
-# just when there is most to learn: the loss *saturates*. Goodfellow et al. therefore let the generator
+# just when there is most to learn: the loss [*saturates*](../docs/glossary.md#saturation). Goodfellow et al. therefore let the generator
 # minimise $-\log D(G(z))$ instead, with the slope
 #
 # $$\frac{\partial}{\partial \ell} \big(-\log \sigma(\ell)\big) = \sigma(\ell) - 1 \approx -1 .$$
 #
 # Both slopes are negative: either loss pushes the logit of a fake up. They differ in where the push is
 # strong. The saturating loss goes flat where the discriminator *rejects* the fake, which is where there is
-# most to learn. The second, *non-saturating* loss goes flat where the discriminator is *fooled*, which is
+# most to learn. The second, [*non-saturating* loss](../docs/glossary.md#non-saturating-loss) goes flat where the discriminator is *fooled*, which is
 # where there is least. With it the game is no longer zero-sum: each player has a loss of its own.
 
 # %%
@@ -361,20 +361,18 @@ class Discriminator(nn.Module):
 
     def __init__(self, in_dim=2, hidden=128):
         super().__init__()
-        self.layers = nn.Sequential(
-            nn.Linear(in_dim, hidden),
-            nn.LeakyReLU(0.2),
-            nn.Linear(hidden, hidden),
-            nn.LeakyReLU(0.2),
-            nn.Linear(hidden, 1),
-        )
+        self.first, self.second = nn.Linear(in_dim, hidden), nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, 1)
 
-    def forward(self, x):
-        return self.layers(x)
+    def forward(self, x):  # (n, in_dim)
+        x = F.leaky_relu(self.first(x), 0.2)  # (n, hidden)
+        x = F.leaky_relu(self.second(x), 0.2)
+        return self.last(x)  # (n, 1)
 
 
 # %% [markdown]
-# Now write the generator, on the same pattern: from noise of width `z_dim` to points with `out_dim` coordinates.
+# Now write the generator, with the same three layers and the same nonlinearity between them: from noise of width
+# `z_dim` to points with `out_dim` coordinates.
 
 
 # %% nbgrader={"grade": false, "grade_id": "Generator", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -501,7 +499,7 @@ diagrams.gradient_paths()
 # %% [markdown]
 # - In a step of the **discriminator**, the fakes are data. No gradient should travel back into the
 #   generator: it would cost time, and leave gradients in `net_G` that nobody asked for. Cut the graph
-#   with `fake.detach()`, or make the fakes under `torch.no_grad()`.
+#   with [`fake.detach()`](../docs/glossary.md#detach), or make the fakes under `torch.no_grad()`.
 # - In a step of the **generator**, the gradient must travel *through* the discriminator, so here nothing
 #   may be detached. `backward()` then leaves gradients in `net_D` as well. They do no harm, because only
 #   `net_G`'s parameters are in the optimizer, *as long as* the next step of the discriminator clears
@@ -750,9 +748,9 @@ if check.passed(*everything):
 # It looks like two moons, more or less. How much is "more or less"? Two numbers, taken against an
 # independent draw of 2000 points from the data:
 #
-# - **coverage**: the share of real points that have a sample within a radius. It falls when the generator
+# - [**coverage**](../docs/glossary.md#coverage): the share of real points that have a sample within a radius. It falls when the generator
 #   leaves something out.
-# - **precision**: the share of samples that have a real point within a radius. It falls when the generator makes
+# - [**precision**](../docs/glossary.md#precision): the share of samples that have a real point within a radius. It falls when the generator makes
 #   things up.
 #
 # A generator that makes a single perfect point has precision 1 and coverage near 0; one that scatters points
@@ -765,7 +763,7 @@ if check.passed(*everything):
 # 0.03 sees such a hairline, but not even real data gets near 1 with it. So take both, and a third number that
 # asks directly:
 #
-# - **thickness**: the standard deviation of the samples *across* the moons.
+# - [**thickness**](../docs/glossary.md#thickness): the standard deviation of the samples *across* the moons.
 
 # %%
 test = two_moons(n=2000, noise=0.05, seed=1, device=device)
@@ -956,7 +954,7 @@ if check.passed(*everything):
     collapsed = verdict("ten G steps per D step", sample(collapsed_G, 2000, z_dim, seed=1))
 
 # %% [markdown]
-# **What you should see.** *Mode collapse*: all samples sit in one small place or on a short arc, and
+# **What you should see.** [*Mode collapse*](../docs/glossary.md#mode-collapse): all samples sit in one small place or on a short arc, and
 # coverage is near 0. With ten steps against a discriminator that stands still, the generator walks to the
 # point that this discriminator likes best, whatever the noise. The discriminator then learns to reject that
 # place, and the clump jumps to the next. Watch the losses: nothing in them tells you that anything is wrong.
@@ -1108,7 +1106,7 @@ assert paths[0.0, True][:63].mean(dim=0).norm() < 0.1, "The average of a circle 
 # | part | what it does |
 # |---|---|
 # | **a coin in the noise** | the first number of $z$ becomes its sign, heads or tails: the cloud of noise falls into two, and no bridge between the moons is needed |
-# | **R1 penalty** (Mescheder et al., 2018) | keeps $D$ from getting steep around the data, so that the players stop circling |
+# | [**R1 penalty**](../docs/glossary.md#r1-penalty) (Mescheder et al., 2018) | keeps $D$ from getting steep around the data, so that the players stop circling |
 # | **random Fourier features** (Rahimi and Recht, 2007; Tancik et al., 2020) | let $D$ resolve details as fine as the thickness of a moon. The point itself stands beside its waves: waves repeat, and far away from the data they cannot tell where a fake is |
 # | **two learning rates** (Heusel et al., 2017) | a quicker $D$ stays close to $D^*$ |
 # | **linear decay** of both to 0 | the last steps settle instead of jumping about |

@@ -321,7 +321,7 @@ class GanLab(base.Widget):
         """
         state = self.state
         shown = plane.unpack(self._payload, state["fakes"], state["arrows"], self._mesh_shape)
-        upper, lower = plotting.panels(1, 2, size=(5.6, 3.4))
+        upper, lower = plotting.stacked(height=3.3)
         game, scene = self.game, self.game.scene
         of_real = None if game.labels is None else game.labels[scene.order]
         plane.draw_plane(

@@ -26,7 +26,7 @@ from tests.sampling import sampled
 SOURCE, SEED = Source("01_vanilla_gan"), 123456789012
 
 
-def seen(space: dict[str, Any], dtype: torch.dtype = torch.float32, seed: int = SEED) -> Seen:
+def seen(space: dict[str, Any], seed: int = SEED, dtype: torch.dtype = torch.float64) -> Seen:
     return Seen(*observe(trained(space), space[TRAINED], seed, dtype=dtype))
 
 
@@ -37,12 +37,11 @@ def solution() -> dict[str, Any]:
 
 @functools.cache
 def training() -> Training:
-    """As a run has it: the solution's, in float64."""
-    return Training(SOURCE.assignment, SEED, seen(solution(), torch.float64).records)
+    return Training(SOURCE.assignment, {SEED: seen(solution()).records})
 
 
-def wrong(space: dict[str, Any]) -> list[str]:
-    return [mismatch.observation for mismatch in training().judge(seen(space))]
+def wrong(space: dict[str, Any], **how: Any) -> list[str]:
+    return [mismatch.observation for mismatch in training().judge(seen(space, **how), SEED)]
 
 
 RIGHT = [a for name in TRAINED_NEEDS for a in SOURCE.bank(name) if a.kind == "right"]
@@ -53,6 +52,10 @@ def test_right_answers_train(answer):
     space = dict(solution())
     space[answer.exercise] = answer.build(space)
     assert wrong(space) == []
+
+
+def test_single_precision_leads_there_too():
+    assert wrong(solution(), dtype=torch.float32) == []
 
 
 # --- what does less ------------------------------------------------------------------------------
@@ -122,9 +125,7 @@ def test_what_does_less_than_train_is_seen(loop: Callable[..., object], differs:
 
 
 def test_what_is_shown_of_another_seed_is_not_right():
-    replayed = seen(solution(), seed=SEED + 1)
-    observed = [mismatch.observation for mismatch in training().judge(replayed)]
-    assert observed == [*LOSSES, *PLAYERS]
+    assert wrong(solution(), seed=SEED + 1) == [*LOSSES, *PLAYERS]
 
 
 def test_data_come_from_the_seed_and_nothing_else():
@@ -134,4 +135,5 @@ def test_data_come_from_the_seed_and_nothing_else():
 
 def test_01_alone_has_a_training():
     assert training().exercise in training().needs
+    assert training().tries == [(SEED, True)]
     assert training_probe(SOURCE.assignment) and training_probe("02_mnist_gan") is None

@@ -59,7 +59,7 @@ def trained(space: Space) -> Exercise:
         noise_D, noise_G = (
             itertools.cycle(draw.normal(EPOCHS * BATCHES, BATCH, Z_DIM)) for _ in range(2)
         )
-        # With a large epsilon, tiny gradients make tiny steps, and rounding stays as small as it is.
+        # With a large epsilon, tiny gradients make tiny steps: rounding makes little of a difference.
         optimizer_G = torch.optim.Adam(net_G.parameters(), lr=2e-3, betas=(0.5, 0.9), eps=EPSILON)
         optimizer_D = torch.optim.Adam(net_D.parameters(), lr=1e-2, betas=(0.5, 0.9), eps=EPSILON)
 

@@ -10,13 +10,13 @@ import hashlib
 import json
 from pathlib import Path
 
-from course_utils.checks.record import record_to_plain, records_from_bytes
+from course_utils.checks.record import Record, record_to_plain, records_from_bytes
 from course_utils.files import PACKAGE
 from course_utils.grading.authoring.source import Source
 from course_utils.grading.limits import Limits
 from course_utils.grading.marking.conversation import Conversation, Run
 from course_utils.grading.marking.judge import Expected, Seen
-from course_utils.grading.marking.trained import Training, training_probe
+from course_utils.grading.marking.trained import TRIES, Training, training_probe
 from course_utils.grading.sandbox.host import ForkServer
 
 HIDDEN_SEEDS = 3
@@ -87,22 +87,24 @@ def compute(source: Source, run_seed: str, server: ForkServer, limits: Limits) -
                     )
                 for seed, one in zip(seeds, found, strict=True):
                     observations[name][seed][one.variant] = _plain(one)
-        judged = _training(talk, number_of(run_seed, "training"))
+        judged = _training(talk, [number_of(run_seed, f"training/{i}") for i in range(TRIES)])
     return json.dumps({"observations": observations, "training": judged}).encode()
 
 
-def _training(talk: Conversation, seed: int) -> dict[str, object] | None:
+def _training(talk: Conversation, seeds: list[int]) -> dict[str, object] | None:
     """The training of a run, and what it leads to with the solution; None where there is none."""
     assignment = talk.run.assignment
     probe = training_probe(assignment)
     if probe is None:
         return None
-    seen, end = talk.observe([(probe.TRAINED, [seed])], exact=True, trained=True)
-    (one,) = seen.get(0) or [Seen()]
-    if one.raised or not one.records or any(record.error for record in one.records):
-        why = one.raised or next((r.error["message"] for r in one.records if r.error), end)
-        raise RuntimeError(f"The solution of {assignment} does not train: {why}.")
-    return {"assignment": assignment, "seed": seed, "expected": _plain(one)}
+    seen, end = talk.observe([(probe.TRAINED, seeds)], exact=True, trained=True)
+    found = seen.get(0) or [Seen()]
+    for one in found:
+        if one.raised or not one.records or any(record.error for record in one.records):
+            why = one.raised or next((r.error["message"] for r in one.records if r.error), end)
+            raise RuntimeError(f"The solution of {assignment} does not train: {why}.")
+    expected = {seed: _plain(one) for seed, one in zip(seeds, found, strict=True)}
+    return {"assignment": assignment, "expected": expected}
 
 
 def _plain(seen: Seen) -> list[dict[str, object]]:
@@ -122,16 +124,17 @@ def load(data: bytes) -> tuple[dict[str, Expected], Training | None]:
     plain = json.loads(data)
     judged = plain["training"]
     if judged:
-        records = records_from_bytes(json.dumps(judged.pop("expected")).encode())
-        judged = Training(**judged, expected=records)
+        records = {int(seed): _records(kept) for seed, kept in judged["expected"].items()}
+        judged = Training(judged["assignment"], records)
     observations = {
         exercise: {
-            int(seed): {
-                variant: records_from_bytes(json.dumps(records).encode())
-                for variant, records in variants.items()
-            }
+            int(seed): {variant: _records(records) for variant, records in variants.items()}
             for seed, variants in seeds.items()
         }
         for exercise, seeds in plain["observations"].items()
     }
     return observations, judged
+
+
+def _records(plain: list[dict[str, object]]) -> list[Record]:
+    return records_from_bytes(json.dumps(plain).encode())

@@ -174,12 +174,15 @@ def _judge_training(talk: Conversation, scores: dict[str, Score], run: Run) -> N
     """Train with the notebook's own code: a loop that passes on stand-ins alone earns nothing."""
     assert run.training
     name = run.training.exercise
-    seen, why = talk.observe([(name, [run.training.seed])], trained=True)
-    (one,) = seen.get(0) or [Seen()]
+    for seed, exact in run.training.tries:
+        seen, why = talk.observe([(name, [seed])], exact=exact, trained=True)
+        (one,) = seen.get(0) or [Seen()]
+        wrong = run.training.judge(one, seed)
+        if not wrong:
+            return
+        if talk.gone:
+            break
     raised = one.types() or not one.records
-    wrong = run.training.judge(one)
-    if not wrong:
-        return
     score, read = scores[name], run.exercises[name].notes
     score.earned, score.right = 0.0, False
     score.message = "\n".join([

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -59,7 +59,7 @@ def plot_points(
     for (xy, name, marker, colour), classes_of in zip(given, classes, strict=True):
         if xy.ndim != 2 or xy.shape[1] != 2:
             raise ValueError(f"{name} points must have shape (n, 2), but have {tuple(xy.shape)}.")
-        groups: list[tuple[str, str, Any]] = [(name, colour, slice(None))]
+        groups: list[tuple[str, str, slice | np.ndarray]] = [(name, colour, slice(None))]
         if classes_of is not None:
             groups = [
                 (f"{name}, {k}", PALETTE[int(k) % len(PALETTE)], classes_of == k)
@@ -79,17 +79,22 @@ def plot_points(
     return titled(ax, title)
 
 
-def _labels_of(labels: Any, given: list[Any]) -> list[np.ndarray | None]:
+def _labels_of(
+    labels: Array | tuple[Array | None, Array | None] | None,
+    given: list[tuple[np.ndarray, str, str, str]],
+) -> list[np.ndarray | None]:
     if labels is None:
         return [None] * len(given)
-    labels = list(labels) if len(given) == 2 and isinstance(labels, tuple | list) else [labels]
-    if len(labels) != len(given):
+    sets: list[object] = [labels]
+    if len(given) == 2 and isinstance(labels, tuple | list):
+        sets = list(labels)
+    if len(sets) != len(given):
         raise ValueError("labels must be a pair, (labels of real, labels of fake), for two sets.")
-    labels = [None if y is None else as_array(y, "labels").ravel() for y in labels]
-    for y, (xy, name, *_) in zip(labels, given, strict=True):
+    classes = [None if y is None else as_array(y, "labels").ravel() for y in sets]
+    for y, (xy, name, *_) in zip(classes, given, strict=True):
         if y is not None and len(y) != len(xy):
             raise ValueError(f"there are {len(y)} labels for {len(xy)} {name} points.")
-    return labels
+    return classes
 
 
 def plot_discriminator(

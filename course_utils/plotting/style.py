@@ -14,8 +14,7 @@ from __future__ import annotations
 import base64
 import html
 import io
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 import torch
@@ -25,7 +24,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Array = np.ndarray | torch.Tensor
-MimeBundle = tuple[dict[str, Any], dict[str, Any]]  # data and metadata, by MIME type
+MimeBundle = tuple[
+    dict[str, str], dict[str, dict[str, str | int]]
+]  # data and metadata, by MIME type
 
 CARD, INK, GRID = "#ffffff", "#222222", "#e3e3e3"
 REAL, FAKE = "#0072b2", "#d55e00"
@@ -191,7 +192,15 @@ def stacked(nrows: int = 2, *, height: float = 2.9) -> list[Axes]:
     return panels(1, nrows, size=(6.4, height))
 
 
-def line_style(k: int) -> dict[str, Any]:
+class LineStyle(TypedDict):
+    """What :meth:`Axes.plot` is told of a line."""
+
+    color: str
+    linestyle: str | tuple[int, tuple[int, ...]]
+    linewidth: float
+
+
+def line_style(k: int) -> LineStyle:
     """Colour and dash of the k-th line, for :meth:`Axes.plot`."""
     return {
         "color": PALETTE[k % len(PALETTE)],
@@ -201,17 +210,20 @@ def line_style(k: int) -> dict[str, Any]:
 
 
 def legend(ax: Axes) -> None:
+    """A legend in the course's style, where anything has a label."""
     if ax.get_legend_handles_labels()[0]:
         ax.legend(frameon=True, framealpha=0.85, edgecolor=GRID, fontsize=8, labelcolor=INK)
 
 
 def titled(ax: Axes, title: str | None) -> Axes:
+    """The Axes, with its title where there is one."""
     if title:
         ax.set_title(title, fontsize=10, color=INK)
     return ax
 
 
 def style_axes(ax: Axes) -> None:
+    """Empty Axes on a card, in ink, with a pale grid."""
     ax.set_facecolor(CARD)
     ax.tick_params(colors=INK, labelsize=8)
     ax.xaxis.label.set(color=INK, fontsize=9)
@@ -223,7 +235,14 @@ def style_axes(ax: Axes) -> None:
         spine.set_visible(side in ("left", "bottom"))
 
 
-def as_array(x: Array | Sequence[float], name: str) -> np.ndarray:
+def as_array(x: object, name: str) -> np.ndarray:
+    """Tensors and sequences as arrays of floats, or of integers where they hold integers.
+
+    Raises
+    ------
+    TypeError
+        If ``x``, called ``name``, holds something else.
+    """
     if isinstance(x, torch.Tensor):
         x = x.detach().cpu()
         return x.float().numpy() if x.is_floating_point() else x.numpy()

@@ -201,6 +201,14 @@ diagrams.two_players()
 # $x$, and its gradient points to where this factor grows. A GAN estimates a ratio of two densities, and never
 # either of them.
 #
+# **Quick check.** At some point $D^*$ is 0.8. By what factor are real points denser there than fakes, and what is
+# the logit?
+#
+# <details><summary>Answer</summary>
+#
+# $0.8 / 0.2 = 4$: real points are four times as dense, and the logit is $\log 4 \approx 1.39$.
+# </details>
+#
 # **What the generator then minimises.** Put $D^*$ back into $V$:
 #
 # $$\begin{aligned} V(G, D^*) &= \int p \log \frac{p}{p+q} + \int q \log \frac{q}{p+q} \\
@@ -505,6 +513,15 @@ diagrams.gradient_paths()
 #   `net_G`'s parameters are in the optimizer, *as long as* the next step of the discriminator clears
 #   them before it adds its own.
 #
+# **Quick check.** What would be wrong with the first step of $D$ after a step of $G$, if nobody cleared the gradients
+# in `net_D`?
+#
+# <details><summary>Answer</summary>
+#
+# It would add to its own gradients those that $G$ has left: they push the logits of fakes *up*, so that $D$ learns to
+# be fooled.
+# </details>
+#
 # Both functions return the loss as `loss.detach()`. Returning `loss` itself would keep the whole graph in
 # memory for as long as you keep the number; `loss.item()` would make a GPU wait at every step.
 
@@ -784,7 +801,7 @@ def verdict(name, samples):
 
 if check.passed(*everything):
     first = verdict("your GAN", sample(net_G, 2000, z_dim, seed=1))
-real = verdict("real data", two_moons(n=2000, noise=0.05, seed=2, device=device))
+floor = verdict("real data", two_moons(n=2000, noise=0.05, seed=2, device=device))
 
 # %%
 if check.passed(*everything):
@@ -812,10 +829,10 @@ if check.passed(*everything):
 # %% tags=["claims"]
 assert first[0.1][0] > 0.9, "Nearly every real point has a sample within 0.1."
 assert 0.85 < first[0.1][1] < 0.97, "One sample in ten or so lies where there is no data."
-assert first[0.03][0] < real[0.03][0] - 0.1, "Coverage within 0.03 is well below that of real data."
-assert first[0.03][1] < real[0.03][1] - 0.05, "So is precision."
-assert real[0.1][0] > 0.99, "Real data is covered by real data."
-assert real[0.1][1] > 0.99, "Real data has precision 1."
+assert first[0.03][0] < floor[0.03][0] - 0.1, "Coverage within 0.03 is well below."
+assert first[0.03][1] < floor[0.03][1] - 0.05, "So is precision."
+assert floor[0.1][0] > 0.99, "Real data is covered by real data."
+assert floor[0.1][1] > 0.99, "Real data has precision 1."
 with torch.no_grad():
     belief, far = torch.sigmoid(net_D(X)), torch.sigmoid(net_D(X + 3))
 assert abs(belief - 0.5).mean() < 0.15, "D can hardly tell near the moons."
@@ -1180,7 +1197,7 @@ if check.passed(*parts):
     )  # fmt: skip
     samples = sample(stable_G, 2000, z_dim=8, seed=1)
     stable = verdict("stable recipe", samples)
-    real = verdict("real data", two_moons(n=2000, noise=0.05, seed=2, device=device))
+    floor = verdict("real data", two_moons(n=2000, noise=0.05, seed=2, device=device))
     show(
         plot_points(real=X, fake=samples[:1000], title="The stable recipe"),
         alt="Samples of the stable recipe lie on both moons, as spread out across them as the data, "
@@ -1212,8 +1229,10 @@ if check.passed(*parts):
 # %% tags=["claims"]
 assert stable[0.1][0] >= 0.99, "Coverage within 0.1."
 assert stable[0.1][1] >= 0.97, "Precision within 0.1."
-assert stable[0.03][0] > real[0.03][0] - 0.06, "Coverage within 0.03 is close to that of real data."
-assert stable[0.03][1] > real[0.03][1] - 0.04, "So is precision."
+assert stable[0.03][0] > floor[0.03][0] - 0.06, (
+    "Coverage within 0.03 is close to that of real data."
+)
+assert stable[0.03][1] > floor[0.03][1] - 0.04, "So is precision."
 assert 0.042 < stable["thickness"] < 0.055, "The moons are as thick as those of the data."
 
 # %%

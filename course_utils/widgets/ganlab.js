@@ -557,7 +557,8 @@ function render({ model, el }) {
     scores.setAttribute("aria-label", `Coverage and precision over the rounds.`);
     const preset = info.presets.find(({ name }) => name === driver.preset);
     const played = driver.latest.state.preset === driver.preset ? driver.latest.state.step : 0;
-    const text = played < preset.revealed_after ? `Guess, then play. ${preset.question}` : preset.text;
+    const revealed = played >= preset.revealed_after;
+    const text = revealed ? preset.text : `Guess, then play. ${preset.question}`;
     if (help.textContent !== text) help.textContent = text;
     const said = drawing
       ? drawingStatus(drawing, driver.pencil)

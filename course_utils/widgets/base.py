@@ -162,7 +162,7 @@ class Widget(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **_: object) -> plotting.MimeBundle:
         bundle = super()._repr_mimebundle_()
         data, metadata = bundle or ({}, {})
-        saved = plotting.picture(self.figure(), self.describe(), note=self.note)
+        saved = plotting.picture(self.figure(), self.describe(), dpi=72, note=self.note)
         data_of_picture, metadata_of_picture = saved._repr_mimebundle_()
         return {**data, **data_of_picture}, {**metadata, **metadata_of_picture}
 

@@ -16,7 +16,7 @@ from course_utils.metrics.points import coverage, precision
 
 def moons(space):
     """The stable recipe of 01, against points that it has not seen."""
-    samples = space["sample"](space["stable_G"], 2000, z_dim=4, seed=1)
+    samples = space["sample"](space["stable_G"], 2000, z_dim=8, seed=1)
     held_out = space["test"]
     return {"coverage": coverage(held_out, samples), "precision": precision(held_out, samples)}
 

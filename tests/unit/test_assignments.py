@@ -84,7 +84,7 @@ def orphans(root: Path) -> list[str]:
     probes = (
         path
         for path in root.glob("course_utils/checks/probes/[!_]*.py")
-        if path.stem.removesuffix("_trained") not in modules
+        if not any(f"{path.stem}_".startswith(f"{module}_") for module in modules)
     )
     return sorted(
         path.relative_to(root).as_posix()

@@ -755,8 +755,8 @@ if check.passed(*moons):
 # data. With all parts the moons are about as thick as the data's, and coverage and precision come close to what real
 # data reaches.
 #
-# One good run proves little. `tests/benchmarks/04_conditional_gan/moons_cgan.py` trains on fresh seeds, and leaves out one
-# part at a time.
+# One good run proves little. `tests/benchmarks/04_conditional_gan/moons_cgan.py` trains on as many seeds as you ask for,
+# and leaves out one part at a time if you like; the table beside it has two seeds.
 
 # %% tags=["claims"]
 with_parts, without_parts = verdicts["with all parts"], verdicts["your networks alone"]
@@ -1120,8 +1120,9 @@ if check.passed(*obeyed):
 # thickness of the stroke stay too. Nobody asked for that. The label has taken over *which digit*, so what is left for
 # the noise to say is *how it is written*, and it pays for the generator to use the same layers for all digits.
 #
-# What is each part worth, and what the label? `tests/benchmarks/04_conditional_gan/mnist_cgan.py` trains the same
-# networks without the label (a DCGAN), with the label as a channel, and without the penalty, the schedule or the average.
+# What is each part worth, and what the label? Measure it: `tests/benchmarks/04_conditional_gan/mnist_cgan.py` can train the
+# same networks without the label (a DCGAN), with the label as a channel, and without the penalty, the schedule or the
+# average.
 #
 # Explore it: sliders for the directions of the noise that change most, and a selector for the label. **Predict**
 # first: what will the strongest direction do to a 1, and the same direction to an 8?

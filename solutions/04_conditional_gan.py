@@ -1087,11 +1087,13 @@ if check.passed(*obeyed):
         plot_losses(
             history, xlabel="round of 100 steps", title="Neither loss says how good the digits are"
         ),
-        alt="Losses of both players over forty rounds: both move slowly and stay apart from the values of the "
-        "equilibrium, 1.39 and 0.69.",
+        alt="Losses of both players over forty rounds: a few high peaks in the first half, then both move slowly.",
     )
 
 # %% [markdown]
+# The peaks are moments at which the players lose their balance. They find it again, and as the learning rates fall the
+# peaks stop.
+#
 # **One digit on demand**, and then all of them, in two ways. In the first grid a row has one *label* and a column one
 # *noise*; in the second it is the other way round. **Predict:** what will stay the same along a row of the second?
 

@@ -20,9 +20,9 @@ def moons(space):
     return {"coverage": coverage(held_out, samples), "precision": precision(held_out, samples)}
 
 
-def lean(space):
-    """The generator of the last section, in 02 and in 03."""
-    report = space["reports"]["lean"]
+def lean(space, name="lean"):
+    """The best generator of 02 and of 03."""
+    report = space["reports"][name]
     return {
         "Fréchet": report.ratio("frechet"),
         "precision": report.ratio("precision"),
@@ -32,9 +32,10 @@ def lean(space):
 
 
 def digits(space):
-    """The last section of 02, and the VAE that it is compared with."""
+    """The six parts of 02, and the VAE that they are compared with."""
     frechet = {name: report.values["frechet"] for name, report in space["reports"].items()}
-    return {**lean(space), "Fréchet, VAE over lean": frechet["VAE"] / frechet["lean"]}
+    ratio = frechet["VAE"] / frechet["six parts"]
+    return {**lean(space, "six parts"), "Fréchet, VAE over six parts": ratio}
 
 
 def conditional(space):
@@ -72,10 +73,11 @@ FIGURES = {
     "02_mnist_gan": (
         digits,
         {
-            "Fréchet": (0, 15),
-            "precision": (0.9, 1.1),
-            "Fréchet, VAE over lean": (4, 1000),
-            **SHARES,
+            "Fréchet": (0, 40),
+            "precision": (0.8, 1.1),
+            "Fréchet, VAE over six parts": (3, 1000),
+            "rarest digit": (0.04, 0.1),
+            "commonest digit": (0.1, 0.18),
         },
     ),
     "03_dcgan": (lean, {"Fréchet": (0, 5), "precision": (0.9, 1.1), **SHARES}),

@@ -48,8 +48,6 @@ OPEN = {
     ("sample", "constant: 0 -> 1"): "the default of seed",
     ("sample", "comparison: n < 1 -> n <= 1"): "n = 1 is refused",
     ("sample", "constant: 1 -> 2"): "n = 1 is refused",
-    ("generate", "constant: 0 -> 1"): "the default of seed",
-    ("MlpDiscriminator", "swap nn.Dropout(dropout) and nn.Linear"): "dropout after the next layer",
     ("DcganGenerator", "constant: 28 -> 29"): "the default of size",
     ("DcganDiscriminator", "constant: 28 -> 29"): "the default of size",
     ("sample_labels", "constant: 0 -> 1"): "the default of seed",

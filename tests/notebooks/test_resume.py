@@ -18,7 +18,11 @@ def notebook(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COURSE_BUDGET", "smoke")
     cells = re.split(r"^# %%.*\n", SOURCE.read_text("utf-8"), flags=re.MULTILINE)
-    wanted = [rf"^# Exercise: {name}$" for name in NEEDED] + [r"^import time$", r"^def update_D\(net_D", r"^def fit\("]
+    wanted = [rf"^# Exercise: {name}$" for name in NEEDED] + [
+        r"^import time$",
+        r"^def update_D\(net_D",
+        r"^def fit\(",
+    ]
     names: dict = {}
     for cell in cells:
         if any(re.search(pattern, cell, re.MULTILINE) for pattern in wanted):

@@ -835,10 +835,10 @@ def agreement_loss_default_weight(answer: Any, draw: Draw, see: See) -> None:
     see.tried("logits of 4 pairs and 3 codes, with the default weight")
     loss = answer(logits, partner)
     both = [gradient(loss, logits), gradient(loss, partner)]
-    missing = [found for found in both if not is_tensor(found)]
+    found = [one for one in both if is_tensor(one)]
     see.tensor(
         "gradients for logits and partner_logits",
-        torch.cat(both) if not missing else missing[0],
+        torch.cat(found) if found == both else next(one for one in both if not is_tensor(one)),
         "Nothing is detached: both images of a pair move Q. The default weight is 5.",
     )
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
+from course_utils.checks.calls import NotTyped
 from course_utils.checks.exercise import Draw, Exercise, See
 from course_utils.checks.instruments import loops
 from course_utils.checks.instruments.gradients import REACH, cut_off, give_gradients
@@ -54,7 +55,7 @@ def _tiny_mnist(draw: Draw) -> Iterator[str]:
             (raw / f"{prefix}-labels-idx1-ubyte").write_bytes(
                 struct.pack(">2I", 2049, 20) + labels.tobytes()
             )
-        yield folder
+        yield NotTyped(folder)
 
 
 def _words_for_batch(batch: object) -> str:
@@ -437,7 +438,7 @@ def resume_training_from_a_file(answer: Callable[..., object], draw: Draw, see: 
         file = Path(folder) / "gan.pt"
         torch.save({**state, "epoch": epoch, "history": history}, file)
         before = file.read_bytes()
-        done, curves = _pair(answer(str(file), players))
+        done, curves = _pair(answer(NotTyped(file), players))
         left = "as it was" if file.exists() and file.read_bytes() == before else "changed or gone"
     for name in ("net_D", "net_G"):
         net = players[name]
@@ -462,7 +463,7 @@ def resume_training_no_file(answer: Callable[..., object], draw: Draw, see: See)
     see.tried("a path at which there is no file yet")
     players = _players(draw)
     with tempfile.TemporaryDirectory() as folder, watch(**players) as changes:
-        done, curves = _pair(answer(str(Path(folder) / "gan.pt"), players))
+        done, curves = _pair(answer(NotTyped(Path(folder) / "gan.pt"), players))
     see.number("epoch", done, "Without a file the run begins: return 0, [].")
     see.words(
         "history",

@@ -297,7 +297,7 @@ check("MlpDiscriminator", MlpDiscriminator)
 
 # %%
 def print_layers(net, x):
-    """The layers of a network that have weights, with the shapes that x takes on its way."""
+    """The layers of a network, the shapes that x takes on its way, and how many weights each has."""
     shapes = []
     for name, layer in net.named_modules():
         if not list(layer.children()):
@@ -308,9 +308,9 @@ def print_layers(net, x):
     for name, layer, shape in shapes:
         weights = sum(p.numel() for p in layer.parameters())
         print(
-            f"{name:10} {type(layer).__name__:11} {shape!s:18} {f'{weights:,} weights' * (weights > 0)}"
+            f"{name:10} {type(layer).__name__:11} {shape!s:16} {f'{weights:,}' if weights else '':>9}".rstrip()
         )
-    print(f"{'':40} {sum(p.numel() for p in net.parameters()):,} weights in all\n")
+    print(f"{'in all':39} {sum(p.numel() for p in net.parameters()):>9,}\n")
 
 
 if check.passed("MlpGenerator", "MlpDiscriminator"):

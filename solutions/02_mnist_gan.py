@@ -871,7 +871,7 @@ def train_with_parts(
 
 
 # %% [markdown]
-# **Predict.** Which of the six parts brings most? Which does nothing by itself? Note your guess, then open the answer
+# **Predict.** Which of the six parts brings most, and which least? Note your guess, then open the answer
 # and start the training; an epoch is too long to wait for, so `LivePlot` shows every step's losses, and samples
 # of the average from the same noise.
 #

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 # The observation that counts layers; and what follows the layers of a forward pass that raised.
@@ -12,15 +13,27 @@ PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "ei
 _FUNCTIONS = ("LeakyReLU", "Dropout", "ReLU", "tanh", "sigmoid", "softmax")
 
 
+_KINDS = (
+    "Linear", "Conv2d", "ConvTranspose2d", "Embedding", "BatchNorm", "InstanceNorm", *_FUNCTIONS,
+)  # fmt: skip
+# Words of an answer's process are shown if they have this form: it may send anything.
+_WORDS = re.compile(rf"({'|'.join(_KINDS)})(?:: ((?:[a-z ]{{1,20}} [\w.+-]{{1,12}}(?:, )?)+))?")
+
+
 class _Layer(NamedTuple):
     kind: str
     has: dict[str, str]
 
     @classmethod
-    def of(cls, words: str) -> _Layer:
-        """From ``"Linear: inputs 3, outputs 5, bias yes"``."""
-        kind, _, rest = words.partition(": ")
-        return cls(kind, dict(part.rsplit(" ", 1) for part in rest.split(", ") if part))
+    def of(cls, words: str) -> _Layer | None:
+        """From ``"Linear: inputs 3, outputs 5, bias yes"``; None if it is no such words."""
+        if words == CUT:
+            return cls(CUT, {})
+        found = _WORDS.fullmatch(words)
+        if found is None:
+            return None
+        settings = (part.rpartition(" ") for part in (found[2] or "").split(", ") if part)
+        return cls(found[1], {name: value for name, _, value in settings})
 
 
 def layer_that_differs(got: dict[str, list[str]], expected: dict[str, list[str]]) -> str:
@@ -33,9 +46,12 @@ def layer_that_differs(got: dict[str, list[str]], expected: dict[str, list[str]]
         :func:`course_utils.checks.instruments.layers.layers_of`.
     """
     for of, wanted in expected.items():
-        have = [_Layer.of(words) for words in got.get(of, [])]
-        if have:
-            said = _differs(have, [_Layer.of(words) for words in wanted])
+        have, want = (
+            [layer for layer in map(_Layer.of, words) if layer]
+            for words in (got.get(of, []), wanted)
+        )
+        if have and len(have) == len(got[of]):
+            said = _differs(have, want)
             if said:
                 return f"{f'With {of}: t' if of else 'T'}{said}"
     return ""
@@ -48,18 +64,31 @@ def _differs(have: list[_Layer], want: list[_Layer]) -> str:
     mine, theirs = (
         [layer for layer in layers if layer.kind not in _FUNCTIONS] for layers in (have, want)
     )
-    for place, (one, other) in enumerate(zip(mine, theirs, strict=False)):
-        if one.kind != other.kind:
-            return f"he {_place(place, mine)} layer with weights is {_a(one.kind)}, not {_a(other.kind)}."
-        said = _settings(one, other)
-        if said:
-            return f"he {_place(place, mine)} layer with weights, {_a(one.kind)}, {said}."
-    if cut:
-        return ""
-    if len(mine) != len(theirs):
+    if not cut and len(mine) != len(theirs):
         kinds = ", ".join(layer.kind for layer in mine)
         return f"here are {len(mine)} layers with weights ({kinds}), not {len(theirs)}."
-    return _functions(have, want)
+    # Branches of a network may be written in another order: what has its like is right.
+    places, left = _without_like(mine, theirs), _without_like(theirs, mine)
+    if places and left:
+        place, one, other = places[0], mine[places[0]], theirs[left[0]]
+        if {one.kind, other.kind} == {"Linear", "Embedding"}:  # these may do the same
+            return ""
+        which = f"he {_place(place)} layer with weights"
+        if one.kind != other.kind:
+            return f"{which} is {_a(one.kind)}, not {_a(other.kind)}."
+        return f"{which}, {_a(one.kind)}, {_settings(one, other)}."
+    return _functions(have, want) if mine == theirs else ""
+
+
+def _without_like(layers: list[_Layer], others: list[_Layer]) -> list[int]:
+    """Places of the layers that have no like among the others, each of which is like one at most."""
+    rest, places = list(others), []
+    for place, layer in enumerate(layers):
+        if layer in rest:
+            rest.remove(layer)
+        else:
+            places.append(place)
+    return places
 
 
 def _functions(have: list[_Layer], want: list[_Layer]) -> str:
@@ -92,7 +121,7 @@ def _settings(one: _Layer, other: _Layer) -> str:
     return ""
 
 
-def _place(place: int, layers: list[_Layer]) -> str:
+def _place(place: int) -> str:
     return PLACES[place] if place < len(PLACES) else f"{place + 1}th"
 
 

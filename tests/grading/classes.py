@@ -88,7 +88,7 @@ SLOW = re.compile(r"show\(|real_vs_real\(")
 def honest(name: str, whole: bool = False) -> dict:
     """The notebook of a student of the demo class, as plain data.
 
-    Without the given cells that take long, unless ``whole``: the tests hand in some 130 notebooks.
+    Without the given cells that take long, unless ``whole``: the tests hand in hundreds of notebooks.
     """
     nb = json.loads(nbformat.writes(_honest()[name][1]))
     if not whole:
@@ -109,6 +109,21 @@ def hostile_cases() -> dict[str, tuple[Case, str, str, str]]:
             name, base, place, earns, state, words = (p.strip() for p in title.split("|"))
             found[name] = (Case(name, earns, state, words), base, place, code)
     return found
+
+
+# What cannot be told from honest work, and why.
+UNTOLD = {
+    "marks by display_data and stream": "it prints, as notebooks do",
+    "answers depend on the public inputs": "a wrong answer like any other",
+    "atexit forges the end": "it asks to be called at an end that never comes, as honest ones do",
+}  # fmt: skip
+
+
+def seekers() -> list[str]:
+    """The hostile submissions that try for points: they start from a blank notebook, or from a right
+    one without a training of its own."""
+    return [name for name, (case, base, *_) in hostile_cases().items()
+            if (base == "blank" or case.earns == "-train/3") and name not in UNTOLD]  # fmt: skip
 
 
 def faulty_cases() -> dict[str, Case]:

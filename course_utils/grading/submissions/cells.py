@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from course_utils.grading.authoring.claims_cells import is_claims
 from course_utils.grading.authoring.source import Source
 from course_utils.grading.limits import Limits
 from course_utils.grading.submissions import clean
@@ -39,7 +40,7 @@ class Template:
             if grade_id:
                 graded[grade_id] = cell
                 order.append(grade_id)
-            elif cell.cell_type == "code":
+            elif cell.cell_type == "code" and not is_claims(cell):
                 order.append(cell.source)
         released = source.root / "notebooks" / source.assignment / f"{source.name}.ipynb"
         stubs = {}
@@ -76,6 +77,12 @@ class Cell:
     source: str
     grade_id: str | None = None
     attachments: dict[str, dict[str, str]] = field(default_factory=dict)  # pasted pictures
+
+
+INSIDES = re.compile(
+    r"\b(?:cell_contents|__closure__|__subclasses__|f_back|f_locals|gi_frame|cr_frame|ag_frame)\b"
+    r"|/proc/(?:self|\d+)/\w+"
+)
 
 
 def _defines(source: str, name: str) -> bool:
@@ -120,6 +127,16 @@ class Recovered:
             and not template.is_check(cell.grade_id)
             and index not in idle
         ]
+
+    def looks_inside(self) -> list[str]:
+        """What in its code reads the insides of functions, frames, classes and processes, for a person
+        to see.
+
+        Nobody is told when a closure is read, or what a line of the shell opens.
+        """
+        code = [cell.source for cell in self.cells if cell.kind == "code"]
+        found = INSIDES.findall("\n".join([*code, *self.helpers.values()]))
+        return [f"its code names {name}" for name in dict.fromkeys(found)]
 
     def idle(self, template: Template) -> dict[int, str]:
         """Cells that are as they were given out, though another defines the answer: by index, the

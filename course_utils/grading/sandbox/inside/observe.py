@@ -10,12 +10,24 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import TypedDict
 
 from inside.apart import ForgedError, apart
-from inside.link import CHANGED, FORGED, SEEN, TRAINED, Report, Tell
+from inside.link import CHANGED, FORGED, REPLACED, SEEN, TRAINED, Report, Tell
 
-Plain = dict[str, Any]  # of JSON, or a notebook's variables
+Plain = dict[str, object]  # of JSON, or a notebook's variables
+
+
+class Request(TypedDict, total=False):
+    """What is asked for, as ``observe`` has it."""
+
+    assignment: str
+    names: list[str]
+    tries: list[tuple[str, list[int]]]
+    exact: bool
+    stubs: bool
+    train: int
+    weights: dict[str, list[object]] | None
 
 
 def observe(
@@ -25,6 +37,8 @@ def observe(
     broken: Callable[[], str],
     report: Report,
     space: Plain,
+    undo: Callable[[], list[str]],
+    own_meanings: Callable[[], list[str]],
 ) -> None:
     """Do what one request asks for.
 
@@ -44,11 +58,15 @@ def observe(
         Tells the warden of something suspicious.
     space
         The notebook's variables.
+    undo
+        Puts back what an answer has replaced, and names it.
+    own_meanings
+        Names what else it has made mean something of its own.
     """
     seconds = max(1, int(limits["probe_cpu"]))
     used = int(time.process_time())
     resource.setrlimit(resource.RLIMIT_CPU, (used + seconds, used + seconds + 1))
-    job = json.loads(request)
+    job: Request = json.loads(request)
     sys.stdout = sys.stderr = io.StringIO()
     exercises = sys.modules["course_utils.checks"].exercises(job["assignment"])
     if not job.get("stubs", True):
@@ -80,26 +98,34 @@ def observe(
                 report(FORGED, name)
             return {"raised": _words(error)}
 
+    def told_of(find: Callable[[], list[str]]) -> None:
+        with contextlib.suppress(Exception):  # where an answer has left no thread to look in
+            for name in run_apart(find):
+                report(REPLACED, name)
+
     for number, (name, seeds) in enumerate(job["tries"]):
         seen: Plain = {"try": number}
         if name in space:
             seen["seeds"] = [look(name, seed) for seed in seeds]
         else:
             seen["missing"] = True
+        told_of(undo)
         tell(SEEN, plain.dumps(seen).encode())
     if "train" in job:
         trained = run_apart(lambda: _train(job, space))
+        told_of(undo)
         tell(TRAINED, plain.dumps(trained).encode())
+    told_of(own_meanings)
 
 
 def _words(error: BaseException) -> Plain:
-    words = {"type": type(error).__name__, "message": "", "lines": []}
+    words: Plain = {"type": type(error).__name__, "message": "", "lines": []}
     with contextlib.suppress(BaseException):
         words["message"] = apart(lambda: str(error)[:300])
     return words
 
 
-def _train(job: Plain, space: Plain) -> Plain:
+def _train(job: Request, space: Plain) -> Plain:
     """Samples of the generator that the notebook's own code trains, or of given weights."""
     training = sys.modules["course_utils.checks"].training_of(job["assignment"])
     if job["weights"] is None:

@@ -59,6 +59,7 @@ from torch import nn
 from course_utils import Batches, budget, check, get_device, seed_everything, track
 from course_utils.training import fast_step, linear_decay, r1_penalty, save_checkpoint
 from course_utils.data import mnist, mnist_folder
+from course_utils.networks import describe_shapes
 from course_utils.plotting import image_grid, panels, plot_blocks, plot_curves, show
 from course_utils.widgets import LivePlot
 
@@ -190,7 +191,7 @@ assert ours > 5 * ordinary, "Batches deliver several times as many images a seco
 # training (`net_D.train()`), also when G learns from D, and **off when you evaluate** (`net_D.eval()`):
 # otherwise you measure a random thinned-out network.
 #
-# **BatchNorm in G, as an option.** `nn.BatchNorm1d` brings each unit to mean 0 and variance 1 over the batch, then
+# **[BatchNorm](../docs/glossary.md#batch-normalisation) in G, as an option.** `nn.BatchNorm1d` brings each unit to mean 0 and variance 1 over the batch, then
 # to a mean and a scale that it learns; in eval mode it uses running averages. Your first run goes
 # without. Build the switch now, and find out in section 7 what it is worth.
 
@@ -294,35 +295,17 @@ check("MlpDiscriminator", MlpDiscriminator)
 # %% [markdown]
 # Here they are, layer by layer: what comes out of each layer for a batch of two, and how much of it is learned.
 
-
 # %%
-def print_layers(net, x):
-    """The layers of a network, the shapes that x takes on its way, and how many weights each has."""
-    shapes = []
-    for name, layer in net.named_modules():
-        if not list(layer.children()):
-            layer.register_forward_hook(
-                lambda layer, _, out, name=name: shapes.append((name, layer, tuple(out.shape)))
-            )
-    net(x)
-    for name, layer, shape in shapes:
-        weights = sum(p.numel() for p in layer.parameters())
-        print(
-            f"{name:10} {type(layer).__name__:11} {shape!s:16} {f'{weights:,}' if weights else '':>9}".rstrip()
-        )
-    print(f"{'in all':39} {sum(p.numel() for p in net.parameters()):>9,}\n")
-
-
 if check.passed("MlpGenerator", "MlpDiscriminator"):
-    print_layers(MlpGenerator(), torch.zeros(2, 100))
-    print_layers(MlpDiscriminator(), torch.zeros(2, 1, 28, 28))
+    print(describe_shapes(MlpGenerator(), torch.zeros(2, 100)))
+    print(describe_shapes(MlpDiscriminator(), torch.zeros(2, 1, 28, 28)))
 
 # %% [markdown]
 # ## 3 · Steps and samples, as before
 # *4 minutes*
 #
 # The losses and the update steps are those of the first notebook, so they are given. Two things are new.
-# Written as **binary cross-entropy on logits**, with logit $\ell$ and label $t$,
+# Written as [**binary cross-entropy**](../docs/glossary.md#binary-cross-entropy) on [**logits**](../docs/glossary.md#logit), with logit $\ell$ and label $t$,
 # $\;\mathrm{BCE}(\ell, t) = -t \log \sigma(\ell) - (1 - t) \log(1 - \sigma(\ell))$, D minimises
 # $\mathrm{BCE}(D(x), 1) + \mathrm{BCE}(D(G(z)), 0)$ and G minimises $\mathrm{BCE}(D(G(z)), 1)$. And D's step also
 # returns two probabilities: **D(x)**, the mean of $\sigma(\ell)$ over the real batch, and **D(G(z))**, the
@@ -585,7 +568,7 @@ if check.passed(*mine):
 # |---|---|
 # | D(x) → 1, D(G(z)) → 0 within an epoch, samples stay noise | the generator does not learn: is its label 1, and nothing detached? |
 # | both stay at ½ from the start | the discriminator does not learn: does its optimizer hold its parameters? |
-# | all samples look alike | mode collapse: see sections 6 and 7 |
+# | all samples look alike | [mode collapse](../docs/glossary.md#mode-collapse): see sections 6 and 7 |
 
 # %% tags=["claims"]
 assert 0.6 < history[-1]["D_x"] < 0.99, "D believes in real images, but is not sure"
@@ -643,10 +626,10 @@ assert difference <= (0 if device.type == "cpu" else 1e-3), "the resumed run is 
 # `ImageMetrics` compares 10 000 samples with the 10 000 *test* images, on 128 features of a small classifier of digits
 # that comes with the course. These of its scores matter here.
 #
-# - **Fréchet distance**: fit a Gaussian to the features of each set, and take the distance of the two
+# - [**Fréchet distance**](../docs/glossary.md#fréchet-distance): fit a Gaussian to the features of each set, and take the distance of the two
 #   (Heusel et al., 2017). It sees bad samples and missing variety alike. Lower is better. It falls with the number of samples,
 #   so compare it only for equal numbers; we say how many *times* that of real training images it is.
-# - **Precision** and **recall**: the share of samples that lie among real images, and the share of real
+# - [**Precision**](../docs/glossary.md#precision) and [**recall**](../docs/glossary.md#recall): the share of samples that lie among real images, and the share of real
 #   images that lie among samples (Kynkäänniemi et al., 2019).
 # - **Sharpness**: the variance of the Laplacian; blur lowers it, loose dots raise it.
 # - **Shares**: how many of the samples the classifier takes for each digit.
@@ -718,7 +701,7 @@ assert abs(beliefs[0] - beliefs[1]) < 0.05, "nothing has been memorised yet"
 #
 # 1. **Rates that fall.** Adam at $10^{-3}$ instead of $2 \cdot 10^{-4}$, on a straight line down to 0 (`linear_decay`), and without
 #    memory of past gradients, $\beta_1 = 0$: the opponent has moved on since.
-# 2. **A penalty on the slope of D** at real images (R1; Mescheder et al., 2018) in place of dropout:
+# 2. **A penalty on the slope of D** at real images ([R1](../docs/glossary.md#r1-penalty); Mescheder et al., 2018) in place of dropout:
 #    $\tfrac12 \lVert \nabla_x D(x) \rVert^2$, every fourth step and four times as strong. It lets the game settle instead of
 #    circling.
 # 3. **An average of the generator** over its last five hundred steps or so (Yazici et al., 2019).
@@ -730,7 +713,7 @@ assert abs(beliefs[0] - beliefs[1]) < 0.05, "nothing has been memorised yet"
 #    different images, and can't rely on the exact place of a pixel, which is where loose dots come from.
 #
 # ### A choice in the noise
-# The largest of the first ten numbers of $z$ becomes a *one-hot*: a 1 (times a scale) at its place and nine zeros. All ten are
+# The largest of the first ten numbers of $z$ becomes a [*one-hot*](../docs/glossary.md#one-hot-vector): a 1 (times a scale) at its place and nine zeros. All ten are
 # equally likely, and **nobody says what they mean**: no label is used. Whether a choice becomes a digit is
 # for the game to find out.
 
@@ -770,7 +753,7 @@ check("with_choice", with_choice)
 # %% [markdown]
 # ### The average
 # Late in a training a generator still moves around: each step follows one batch's opinion. The mean of its last
-# few hundred positions is better than any one of them, and costs no gradient. It is kept as an *exponential* mean:
+# few hundred positions is better than any one of them, and costs no gradient. It is kept as an [*exponential* mean](../docs/glossary.md#exponential-moving-average):
 # a second network whose weights $\bar w$ follow those of the first, $\bar w \leftarrow \beta \bar w + (1 - \beta) w$. It is never trained,
 # only sampled from.
 
@@ -957,7 +940,7 @@ assert same, "saved weights give the same samples"
 # ## 8 · The same decoder as a VAE
 # *4 minutes, of which one is training*
 #
-# A variational autoencoder trains the very network that you call a generator as a *decoder*. An encoder turns each
+# A [variational autoencoder](../docs/glossary.md#variational-autoencoder) trains the very network that you call a generator as a *decoder*. An encoder turns each
 # image into a distribution over $z$, the decoder makes an image again, and the loss asks for two things: few wrong pixels,
 # and codes that look like noise,
 #

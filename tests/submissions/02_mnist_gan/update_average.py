@@ -150,7 +150,7 @@ def update_average(average, net, decay):
             a.copy_(b)
 
 
-# %% wrong: This is what you are to write
+# %% wrong: does this already: this is what you are to write
 def update_average(average, net, decay):
     from course_utils.training.parts import EMA
 

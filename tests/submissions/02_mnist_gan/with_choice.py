@@ -105,7 +105,7 @@ def with_choice(z, num_choices=10, scale=4.0):
     return torch.cat([one_hot, z[:, num_choices:]], 1)
 
 
-# %% wrong: This is what you are to write
+# %% wrong: does this already: this is what you are to write
 def with_choice(z, num_choices=10, scale=4.0):
     from course_utils.recipes.digit_gan import with_digit
 

@@ -854,14 +854,9 @@ def train_with_parts(
 
 
 # %% [markdown]
-# **Predict.** Which of the six parts brings most, and which least? Note your guess, then open the answer
-# and start the training; an epoch is too long to wait for, so `LivePlot` shows every step's losses, and samples
-# of the average from the same noise.
-#
-# <details><summary><b>The six parts, added one after the other</b></summary>
-#
-# TABLE
-# </details>
+# **Predict.** Which of the six parts brings most, and which least? Note your guess, and start the training. An epoch
+# is too long to wait for, so `LivePlot` shows every step's losses, and samples of the average from the same noise.
+# Afterwards, leave one part out, with `num_epochs=2` for both runs, and compare.
 
 # %%
 mine = (*mine, "with_choice", "update_average")
@@ -884,7 +879,7 @@ if check.passed(*mine):
 # %% [markdown]
 # **What you should see.** Within the first epoch, which is a third of a minute, several digits can be read; at the end nearly all of them can, and every
 # digit has its share of about a tenth, without a label anywhere. Compare the two columns of the table: the Fréchet distance has fallen from
-# hundreds of times that of real images to RATIO, and recall is no longer 0. The losses would not have told you: they
+# hundreds of times that of real images to tens, and recall is no longer 0. The losses would not have told you: they
 # look as calm as those of the first run.
 #
 # What is missing shows too. Recall is below that of real images, so there is less variety than in MNIST, and strokes

@@ -273,8 +273,11 @@ def _scale(
 ) -> torch.Tensor:
     """What is left of x after three layers of one unit, where nothing was dropped."""
     x = torch.full((500, 1, 1, 1), size)
-    chosen = {} if dropout is None else {"dropout": dropout}
-    net = _layer_of_ones(build(answer, x, hidden=(1, 1, 1), size=1, **chosen)).train()
+    if dropout is None:
+        net = build(answer, x, hidden=(1, 1, 1), size=1)
+    else:
+        net = build(answer, x, hidden=(1, 1, 1), size=1, dropout=dropout)
+    net = _layer_of_ones(net).train()
     return net(x).detach().max() - 1
 
 

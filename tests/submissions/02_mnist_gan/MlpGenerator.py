@@ -767,6 +767,27 @@ class MlpGenerator(nn.Module):
         return self.layers(z)
 
 
+# %% wrong: There is a layer that no image passes: remove it, or apply it in forward.
+class MlpGenerator(nn.Module):
+    def __init__(self, z_dim=100, hidden=(256, 512, 1024), size=28, batch_norm=False):
+        super().__init__()
+        layers, width = [], z_dim
+        for wider in hidden:
+            layers.append(nn.Linear(width, wider))
+            if batch_norm:
+                layers.append(nn.BatchNorm1d(wider))
+            layers.append(nn.LeakyReLU(0.2))
+            width = wider
+        self.layers = nn.Sequential(
+            *layers, nn.Linear(width, size * size), nn.Tanh(), nn.Unflatten(1, (1, size, size))
+        )
+        if batch_norm:
+            self.last_norm = nn.BatchNorm1d(size * size)
+
+    def forward(self, z):
+        return self.layers(z)
+
+
 # %% right: a function that returns an nn.Sequential
 def MlpGenerator(z_dim=100, hidden=(256, 512, 1024), size=28, batch_norm=False):
     layers = []

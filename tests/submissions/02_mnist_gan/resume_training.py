@@ -186,6 +186,27 @@ def resume_training(file, players):
         part.load_state_dict(saved[name])
 
 
+# %% wrong: Without a file there is no history yet, which is an empty list: return 0, [].
+def resume_training(file, players):
+    if not Path(file).exists():
+        return 0, None
+    saved = torch.load(file, map_location="cpu", weights_only=True)
+    for name, part in players.items():
+        part.load_state_dict(saved[name])
+    return saved["epoch"], saved["history"]
+
+
+# %% wrong: Without a file the players are changed: leave them as they are, and return 0, [].
+def resume_training(file, players):
+    if not Path(file).exists():
+        players["net_G"].eval()
+        return 0, []
+    saved = torch.load(file, map_location="cpu", weights_only=True)
+    for name, part in players.items():
+        part.load_state_dict(saved[name])
+    return saved["epoch"], saved["history"]
+
+
 # %% right: os.path, each by its name
 def resume_training(file, players):
     import os

@@ -161,6 +161,15 @@ def update_average(average, net, decay):
     average.load_state_dict(ema.module.state_dict())
 
 
+# %% wrong: The flags of the average's parameters change: leave them, and work under torch.no_grad().
+def update_average(average, net, decay):
+    average.requires_grad_(False)
+    for a, p in zip(average.parameters(), net.parameters(), strict=True):
+        a.copy_(decay * a + (1 - decay) * p.detach())
+    for a, b in zip(average.buffers(), net.buffers(), strict=True):
+        a.copy_(b)
+
+
 # %% right: written out, copy_
 def update_average(average, net, decay):
     with torch.no_grad():

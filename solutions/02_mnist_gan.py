@@ -772,7 +772,7 @@ def update_average(average, net, decay):
     # 1. Under torch.no_grad(), for each pair of parameters: decay * a + (1 - decay) * p, written into a.
     # 2. Buffers, such as BatchNorm's running statistics, are copied: a.copy_(b).
     ### BEGIN SOLUTION
-    with torch.no_grad():
+    with torch.no_grad():  # nothing here is to be learned from
         for a, p in zip(average.parameters(), net.parameters(), strict=True):
             a.lerp_(p, 1 - decay)
         for a, b in zip(average.buffers(), net.buffers(), strict=True):

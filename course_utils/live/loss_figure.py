@@ -82,6 +82,7 @@ class LossFigure(BaseOutput):
         for ax, (group, series) in zip(axes, groups.items(), strict=False):
             lines = {name: [item.value for item in log] for name, log in series.items()}
             plotting.plot_losses(lines, ax=ax, title=group, ylabel=group)
+            ax.locator_params(axis="x", integer=True)  # there is no epoch 1.5
             last = ", ".join(f"{name} {line[-1]:.3g}" for name, line in lines.items() if line)
             words += f" Lines over the epochs, last values: {last}."
         if self.picture is not None:

@@ -155,15 +155,18 @@ def one_by_one() -> DataLoader:
 
 
 def digits(device: torch.device) -> Task:
-    space = Source("02_mnist_gan").namespace()
+    source = Source("02_mnist_gan")
+    space = source.namespace()
+    (given,) = (c.source for c in source.code if c.source.startswith("def update_D("))
+    run_cell(given, "<steps>", space)
     return Task(
         networks=lambda: (
             space["MlpDiscriminator"]().to(device),
             space["MlpGenerator"](100).to(device),
         ),
         z_dim=100,
-        update_D=space["D_train"],
-        update_G=space["G_train"],
+        update_D=space["update_D"],
+        update_G=space["update_G"],
         data=(mnist("train", device=device).x,),
         loader=one_by_one,
         quality=partial(lean_quality, device, 5000),

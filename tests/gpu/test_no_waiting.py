@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from course_utils import Batches, mnist, two_moons
-from course_utils.grading.authoring.source import Source
+from course_utils.grading.authoring.source import Source, run_cell
 from course_utils.recipes import vae
 from course_utils.recipes.digit_gan import train_digit_gan
 from course_utils.recipes.vae import Vae, train_vae
@@ -46,9 +46,12 @@ def test_01s_loop(guarded, fast):
 
 @pytest.mark.parametrize("fast", [False, True])
 def test_02s_loop(guarded, fast):
-    space = Source("02_mnist_gan").namespace()
+    source = Source("02_mnist_gan")
+    space = source.namespace()
+    (given,) = (c.source for c in source.code if c.source.startswith("def update_D("))
+    run_cell(given, "<steps>", space)
     net_G, net_D = space["MlpGenerator"]().cuda(), space["MlpDiscriminator"]().cuda()
-    steps = [space["D_train"], space["G_train"]]
+    steps = [space["update_D"], space["update_G"]]
     if fast:
         steps = [fast_step(step) for step in steps]
     batches = guarded(Batches(mnist("train", device="cuda").x[:1000], batch_size=128))

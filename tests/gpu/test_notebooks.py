@@ -20,11 +20,6 @@ def moons(space):
     return {"coverage": coverage(held_out, samples), "precision": precision(held_out, samples)}
 
 
-def lean(space):
-    """The generator of the last section of 02."""
-    return figures(space["reports"]["lean"])
-
-
 def all_parts(space):
     """The generator of 03 that has all parts."""
     return figures(space["report"])
@@ -40,9 +35,10 @@ def figures(report):
 
 
 def digits(space):
-    """The last section of 02, and the VAE that it is compared with."""
+    """The six parts of 02, and the VAE that they are compared with."""
     frechet = {name: report.values["frechet"] for name, report in space["reports"].items()}
-    return {**lean(space), "Fréchet, VAE over lean": frechet["VAE"] / frechet["lean"]}
+    ratio = frechet["VAE"] / frechet["six parts"]
+    return {**figures(space["reports"]["six parts"]), "Fréchet, VAE over six parts": ratio}
 
 
 def conditional(space):
@@ -70,16 +66,16 @@ def codes(space):
 SHARES = {"rarest digit": (0.06, 0.14), "commonest digit": (0.06, 0.14)}
 
 
-# Lower and upper bounds, from the sweeps in tests/benchmarks (the digits of 04: from one run) with
-# room for another device's rounding.
+# Lower and upper bounds, from the sweeps in tests/benchmarks (the digits of 02 and 04: from one run
+# each) with room for another device's rounding.
 FIGURES = {
     "01_vanilla_gan": (moons, {"coverage": (0.98, 1), "precision": (0.96, 1)}),
     "02_mnist_gan": (
         digits,
         {
-            "Fréchet": (0, 15),
-            "precision": (0.9, 1.1),
-            "Fréchet, VAE over lean": (4, 1000),
+            "Fréchet": (0, 30),
+            "precision": (0.7, 1.1),
+            "Fréchet, VAE over six parts": (3, 1000),
             **SHARES,
         },
     ),

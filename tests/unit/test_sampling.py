@@ -55,7 +55,10 @@ def test_the_seed_is_the_commit_and_workers_find_it(monkeypatch):
     ("nodeid", "stem"),
     [
         ("solutions/03_dcgan/dcgan.ipynb::Cell 4", "03_dcgan"),
-        ("tests/submissions/test_banks.py::test_x[02_mnist_gan-D_train- line 1]", "02_mnist_gan"),
+        (
+            "tests/submissions/test_banks.py::test_x[02_mnist_gan-make_loader- line 1]",
+            "02_mnist_gan",
+        ),
         ("tests/unit/test_budgets.py::test_x", OTHERS),
     ],
 )

@@ -8,10 +8,8 @@ from __future__ import annotations
 import contextlib
 import struct
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
-from unittest import mock
 
 import torch
 from torch import nn
@@ -19,22 +17,17 @@ from torch import nn
 from course_utils.checks.calls import NotTyped
 from course_utils.checks.exercise import Draw, Exercise, See
 from course_utils.checks.instruments import loops
-from course_utils.checks.instruments.gradients import REACH, cut_off
-from course_utils.checks.instruments.networks import build, output_twice, parameter_shapes
-from course_utils.checks.instruments.players import discriminator, generator
-from course_utils.checks.instruments.sampling import (
-    RecordingGenerator,
-    look_at_device,
-    look_at_mode,
-    look_at_samples,
-    look_at_seeds,
+from course_utils.checks.instruments.gradients import REACH, cut_off, give_gradients
+from course_utils.checks.instruments.networks import (
+    build,
+    device_without_data,
+    device_words,
+    output_twice,
+    parameter_shapes,
+    weights,
 )
-from course_utils.checks.instruments.updates import (
-    ORDER,
-    look_at_gradients,
-    look_at_step_D,
-    look_at_step_G,
-)
+from course_utils.checks.instruments.players import discriminator, drawn, generator
+from course_utils.checks.instruments.updates import watch
 from course_utils.checks.plain import is_tensor, numbers
 
 # --- the data ------------------------------------------------------------------------------------
@@ -79,7 +72,9 @@ def _is_pair_of_tensors(batch: object) -> bool:
 
 
 @make_loader.case("one epoch")
-def make_loader_one_epoch(answer: Any, draw: Draw, see: See) -> None:
+def make_loader_one_epoch(
+    answer: Callable[..., Iterable[tuple[torch.Tensor, torch.Tensor]]], draw: Draw, see: See
+) -> None:
     see.tried("make_loader(root, batch_size=8) on a folder of 20 training and 20 test images")
     with _tiny_mnist(draw) as folder:
         loader = answer(folder, 8)
@@ -119,9 +114,10 @@ def make_loader_one_epoch(answer: Any, draw: Draw, see: See) -> None:
 
 MlpGenerator = Exercise(
     "MlpGenerator",
-    points=2,
+    points=3,
     notes="Two networks",
-    verified="parameter shapes, image shape and values for several widths and sizes, in both modes.",
+    verified="parameter shapes, image shape and values for several widths and sizes, in both modes, "
+    "without and with BatchNorm.",
 )
 MlpDiscriminator = Exercise(
     "MlpDiscriminator",
@@ -133,7 +129,7 @@ MlpDiscriminator = Exercise(
 
 
 @MlpGenerator.case("defaults")
-def mlp_generator_defaults(answer: Any, draw: Draw, see: See) -> None:
+def mlp_generator_defaults(answer: Callable[..., object], draw: Draw, see: See) -> None:
     z = draw.normal(2, 100, scale=50.0)  # beside the biases its part would be small
     see.tried("MlpGenerator(), without arguments")
     net = build(answer, z)
@@ -141,13 +137,14 @@ def mlp_generator_defaults(answer: Any, draw: Draw, see: See) -> None:
         "shapes of the parameters",
         parameter_shapes(net),
         "Four Linear layers with biases and nothing else that learns: z_dim to hidden[0] to "
-        "hidden[1] to hidden[2] to size * size; by default 100, (256, 512, 1024) and size 28.",
+        "hidden[1] to hidden[2] to size * size; by default 100, (256, 512, 1024) and size 28, "
+        "without BatchNorm.",
     )
     see.fingerprint(net(z))
 
 
 @MlpGenerator.case("small")
-def mlp_generator_small(answer: Any, draw: Draw, see: See) -> None:
+def mlp_generator_small(answer: Callable[..., object], draw: Draw, see: See) -> None:
     see.tried(
         "MlpGenerator(z_dim=3, hidden=(4, 5, 6), size=4) in training mode on z of shape (4, 3)"
     )
@@ -163,7 +160,7 @@ def mlp_generator_small(answer: Any, draw: Draw, see: See) -> None:
 
 
 @MlpGenerator.case("eval mode")
-def mlp_generator_eval_mode(answer: Any, draw: Draw, see: See) -> None:
+def mlp_generator_eval_mode(answer: Callable[..., object], draw: Draw, see: See) -> None:
     see.tried("MlpGenerator(z_dim=3, hidden=(4, 5, 6), size=4).eval() on z of shape (4, 3)")
     z = 4 * draw.normal(4, 3)
     net = build(answer, z, z_dim=3, hidden=(4, 5, 6), size=4).eval()
@@ -174,8 +171,35 @@ def mlp_generator_eval_mode(answer: Any, draw: Draw, see: See) -> None:
     )
 
 
+BATCH_NORM = (
+    "With batch_norm=True, nn.BatchNorm1d stands after each of the first three Linear layers, before "
+    "its LeakyReLU."
+)
+
+
+@MlpGenerator.case("batch norm")
+def mlp_generator_batch_norm(answer: Callable[..., nn.Module], draw: Draw, see: See) -> None:
+    see.tried(
+        "MlpGenerator(z_dim=3, hidden=(4, 5, 6), size=4, batch_norm=True) on z of shape (8, 3), in "
+        "training mode twice, then in eval mode"
+    )
+    z = 4 * draw.normal(8, 3)
+    net = build(answer, z, z_dim=3, hidden=(4, 5, 6), size=4, batch_norm=True)
+    for layer in net.modules():
+        if isinstance(layer, nn.BatchNorm1d):  # lazy layers have seen an input by now
+            layer.reset_running_stats()
+    see.words(
+        "shapes of the parameters",
+        parameter_shapes(net),
+        "Besides the Linear layers, a BatchNorm1d has a weight and a bias for each unit: of width "
+        "hidden[0], hidden[1] and hidden[2].",
+    )
+    see.tensor("images in training mode", output_twice(net, z), BATCH_NORM)
+    see.tensor("images in eval mode", net.eval()(z), BATCH_NORM)
+
+
 @MlpDiscriminator.case("defaults")
-def mlp_discriminator_defaults(answer: Any, draw: Draw, see: See) -> None:
+def mlp_discriminator_defaults(answer: Callable[..., object], draw: Draw, see: See) -> None:
     x = draw.normal(2, 1, 28, 28, scale=50.0)
     see.tried("MlpDiscriminator(), without arguments")
     net = build(answer, x).eval()
@@ -189,7 +213,7 @@ def mlp_discriminator_defaults(answer: Any, draw: Draw, see: See) -> None:
 
 
 @MlpDiscriminator.case("small")
-def mlp_discriminator_small(answer: Any, draw: Draw, see: See) -> None:
+def mlp_discriminator_small(answer: Callable[..., object], draw: Draw, see: See) -> None:
     see.tried("MlpDiscriminator(hidden=(6, 5, 4), size=4).eval() on images of shape (4, 1, 4, 4)")
     x = 3 * draw.normal(4, 1, 4, 4)
     net = build(answer, x, hidden=(6, 5, 4), size=4).eval()
@@ -202,210 +226,89 @@ def mlp_discriminator_small(answer: Any, draw: Draw, see: See) -> None:
     see.words("what no gradient reaches", cut_off(net(x.requires_grad_()), net, x), REACH)
 
 
-def _ones(net: nn.Module) -> nn.Module:
-    """All weights 1, all biases 0: each input then comes out whole, or dropped."""
+def _layer_of_ones(net: nn.Module) -> nn.Module:
+    """All weights 1, all biases 0 but the last, 1: each unit then comes out whole, or dropped."""
     with torch.no_grad():
         for parameter in net.parameters():
             parameter.fill_(float(parameter.dim() > 1))
+        list(net.parameters())[-1].fill_(1.0)
     return net
 
 
-@MlpDiscriminator.case("dropout")
-def mlp_discriminator_dropout(answer: Any, draw: Draw, see: See) -> None:
+PLACES = {
+    "images": (1, 1, 1),
+    **{f"hidden layer {k + 1}": (1,) * k + (2,) + (1,) * (2 - k) for k in range(3)},
+}
+
+
+@MlpDiscriminator.case("places of dropout")
+def mlp_discriminator_places_of_dropout(
+    answer: Callable[..., nn.Module], draw: Draw, see: See
+) -> None:
     size = float(draw.uniform(1, low=0.5, high=2.0))
     see.tried(
-        f"MlpDiscriminator(hidden=(1, 1, 1), size=1) in training mode, weights 1, 500 times x = {size:.3g}"
+        "MlpDiscriminator(hidden, size=1) in training mode, weights 1, the last bias 1, 500 times "
+        f"x = {size:.3g}, with two units in one of the layers and one in the others"
     )
+    found, smallest = [], 1.0
+    for place, hidden in PLACES.items():
+        side = 2 if place == "images" else 1
+        x = torch.full((500, 1, side, side), size)
+        logits = _layer_of_ones(build(answer, x, hidden=hidden, size=side)).train()(x).detach()
+        smallest = min(smallest, float(logits.abs().min()))
+        # Where units are dropped one by one, sums of some of them come out, not of all or none alone.
+        sums = {round(v, 4) for v in numbers(logits)} - {0.0, 1.0}
+        found += [place] * (len(sums) > 1)
+    see.words(
+        "where there is dropout",
+        [*found, *["logits"] * (smallest == 0.0)],
+        "Dropout stands after each of the three LeakyReLUs and only there: not on the images, not on "
+        "the logits.",
+    )
+    see.fingerprint(torch.tensor([size]), _scale(answer, size))
+
+
+def _scale(
+    answer: Callable[..., nn.Module], size: float, dropout: float | None = None
+) -> torch.Tensor:
+    """What is left of x after three layers of one unit, where nothing was dropped."""
     x = torch.full((500, 1, 1, 1), size)
-    net = _ones(build(answer, x, hidden=(1, 1, 1), size=1)).train()
+    if dropout is None:
+        net = build(answer, x, hidden=(1, 1, 1), size=1)
+    else:
+        net = build(answer, x, hidden=(1, 1, 1), size=1, dropout=dropout)
+    net = _layer_of_ones(net).train()
+    return net(x).detach().max() - 1
+
+
+@MlpDiscriminator.case("dropout")
+def mlp_discriminator_dropout(answer: Callable[..., nn.Module], draw: Draw, see: See) -> None:
+    size = float(draw.uniform(1, low=0.5, high=2.0))
+    see.tried(
+        "MlpDiscriminator(hidden=(1, 1, 1), size=1) in training mode, weights 1, the last bias 1, "
+        f"500 times x = {size:.3g}"
+    )
     # What survives k layers of dropout p is 1 / (1 - p)^k times as large.
     see.number(
-        "largest logit",
-        net(x).max(),
-        "Dropout with p = 0.3 after each of the three LeakyReLUs, and only there: not on the "
-        "images, not on the logits.",
+        "largest logit, less the bias",
+        _scale(answer, size),
+        "By default p is 0.3. What is not dropped grows by 1 / (1 - p): three layers of dropout make "
+        "x / 0.7³ of x.",
     )
 
 
 @MlpDiscriminator.case("another dropout")
-def mlp_discriminator_another_dropout(answer: Any, draw: Draw, see: See) -> None:
+def mlp_discriminator_another_dropout(
+    answer: Callable[..., nn.Module], draw: Draw, see: See
+) -> None:
     # Whatever is passed is below the default: more survives.
     p = float(draw.uniform(1, low=0.05, high=0.2))
     see.tried(f"MlpDiscriminator(hidden=(1, 1, 1), dropout={p:.3g}, size=1) in the same way")
-    x = torch.ones(500, 1, 1, 1)
-    net = _ones(build(answer, x, hidden=(1, 1, 1), dropout=p, size=1)).train()
-    see.number("largest logit", net(x).max(), "The probability comes from the argument `dropout`.")
-
-
-# --- looking at a generator ----------------------------------------------------------------------
-
-generate = Exercise(
-    "generate",
-    points=3,
-    notes="Looking at a generator",
-    verified="n images from standard normal noise, in eval mode, without gradients, reproducible from "
-    "the seed, in rows of nrow when asked to plot, and all else left as it was.",
-)
-
-
-@contextlib.contextmanager
-def _figures() -> Iterator[list[str]]:
-    """List, in words, the grids of images that are shown; nothing appears on the page."""
-    from IPython import display
-
-    from course_utils import plotting
-
-    shown: list[str] = []
-    grids: list[str] = []
-    tile = plotting.tile
-
-    def recording_tile(images: Any, nrow: int = 8, value_range: Any = (-1.0, 1.0)) -> Any:
-        low, high = value_range
-        grids.append(f"{len(images)} images in rows of {nrow}, {low:g} to {high:g}")
-        return tile(images, nrow, value_range)
-
-    def recording_display(*things: Any, **_: Any) -> None:
-        shown.extend(grids if things else [])
-        grids.clear()
-
-    with (
-        mock.patch.object(plotting, "tile", recording_tile),
-        mock.patch.object(display, "display", recording_display),
-    ):
-        yield shown
-
-
-def _make(draw: Draw) -> RecordingGenerator:
-    return RecordingGenerator(draw, 1, 2, 2)
-
-
-@generate.case("images")
-def generate_images(answer: Any, draw: Draw, see: See) -> None:
-    n, net_G = draw.size(400, 500), _make(draw)
-    see.tried(f"generate(net_G, z_dim=3, n={n}, seed=7, plot=False), net_G in training mode")
-    with _figures() as shown:
-        look_at_samples(
-            see,
-            net_G,
-            n,
-            lambda: answer(net_G, 3, n=n, seed=7, plot=False),
-            "Return net_G(z) as it is: shape (n, 1, H, W), in the data's range.",
-        )
-    see.words("shown with plot=False", shown, "With plot=False there is no figure.")
-
-
-@generate.case("plot")
-def generate_plot(answer: Any, draw: Draw, see: See) -> None:
-    n, nrow, net_G = draw.size(6, 9), draw.size(2, 4), _make(draw)
-    see.tried(f"generate(net_G, z_dim=3, n={n}, nrow={nrow}, plot=True)")
-    with _figures() as shown:
-        images = answer(net_G, 3, n=n, nrow=nrow, plot=True)
-    see.words(
-        "shown",
-        shown,
-        "One figure of all images: show(image_grid(images, nrow), alt=...).",
+    see.number(
+        "largest logit, less the bias",
+        _scale(answer, 1.0, dropout=p),
+        "The probability comes from the argument `dropout`.",
     )
-    see.words(
-        "what it returns",
-        f"a {type(images).__name__}",
-        "With plot=True too the images come back: return them after they are shown.",
-    )
-    see.fingerprint(net_G.without_noise(images))
-
-
-@generate.case("defaults")
-def generate_defaults(answer: Any, draw: Draw, see: See) -> None:
-    net_G = _make(draw)
-    see.tried("generate(net_G, 3)")
-    with _figures() as shown:
-        images = answer(net_G, 3)
-    see.words("shown", shown, "By default there are 64 images in rows of 8, and they are shown.")
-    see.fingerprint(net_G.without_noise(images))
-
-
-@generate.case("seeds")
-def generate_seeds(answer: Any, draw: Draw, see: See) -> None:
-    see.tried("generate with seed=1, seed=1 again, and seed=2")
-    with _figures():
-        look_at_seeds(
-            see,
-            lambda: _make(draw),
-            lambda net_G, seed: answer(net_G, 3, n=6, seed=seed, plot=False),
-        )
-
-
-@generate.case("eval mode before")
-def generate_eval_mode_before(answer: Any, draw: Draw, see: See) -> None:
-    net_G = _make(draw)
-    see.tried("a net_G that is in eval mode already")
-    with _figures():
-        images = look_at_mode(see, net_G, "net_G", lambda: answer(net_G, 3, n=6, plot=False))
-    see.fingerprint(net_G.without_noise(images))
-
-
-@generate.case("another device")
-def generate_another_device(answer: Any, draw: Draw, see: See) -> None:
-    see.tried("a net_G on another device than the CPU")
-    with _figures():
-        look_at_device(
-            see, draw, lambda: _make(draw), lambda net_G: answer(net_G, 3, n=6, plot=False)
-        )
-
-
-# --- one step each -------------------------------------------------------------------------------
-
-
-D_train = Exercise(
-    "D_train",
-    points=4,
-    notes="One step each",
-    verified="loss, D(x), D(G(z)), net_D's weights after two steps, and that nothing else changed: "
-    "net_G, its gradients, modes, inputs, random state.",
-)
-
-
-@D_train.case("two steps")
-def d_train_two_steps(answer: Any, draw: Draw, see: See) -> None:
-    n = draw.size(4, 7)
-    net_D, net_G = discriminator(draw, 1, 2, 2), generator(draw, 1, 2, 2)
-    reals, zs = draw.normal(2, n, 1, 2, 2), draw.normal(2, n, 3)
-    see.tried(f"two steps on batches real of shape ({n}, 1, 2, 2) and z of shape ({n}, 3)")
-    returns = {
-        "loss_D": "BCE on the logits of real images with label 1 plus BCE on those of fakes with "
-        "label 0, as a tensor of one element.",
-        "D_x": "The mean of sigmoid(logits) over the real batch, before the step.",
-        "D_G_z": "The mean of sigmoid(logits) over the fakes, before the step.",
-    }
-    look_at_step_D(see, answer, net_D, net_G, returns, back="detached values", real=reals, z=zs)
-
-
-@D_train.case("gradients of net_G")
-def d_train_gradients_of_net_g(answer: Any, draw: Draw, see: See) -> None:
-    net_D, net_G = discriminator(draw, 1, 2, 2), generator(draw, 1, 2, 2)
-    optimizer = torch.optim.SGD(net_D.parameters(), lr=0.3)
-    see.tried("a step while net_G holds gradients from before")
-    real, z = draw.normal(4, 1, 2, 2), draw.normal(4, 3)
-    look_at_gradients(see, net_G, lambda: answer(net_D, net_G, real, z, optimizer))
-
-
-G_train = Exercise(
-    "G_train",
-    points=4,
-    notes="One step each",
-    verified="the loss, net_G's weights after two steps, and that nothing else changed: net_D's "
-    "weights, modes, inputs, random state.",
-)
-
-
-@G_train.case("two steps")
-def g_train_two_steps(answer: Any, draw: Draw, see: See) -> None:
-    n = draw.size(4, 7)
-    net_D, net_G = discriminator(draw, 1, 2, 2), generator(draw, 1, 2, 2)
-    zs = draw.normal(2, n, 3)
-    see.tried(f"two steps on batches z of shape ({n}, 3)")
-    loss = "BCE on net_D's logits for the fakes, with label 1: non-saturating. As a tensor of one element."
-    moved = f"Here the gradient must pass through net_D into net_G: no detach, no no_grad. {ORDER}"
-    look_at_step_G(see, answer, net_D, net_G, {"loss_G": loss}, moved=moved, z=zs)
 
 
 # --- an epoch ------------------------------------------------------------------------------------
@@ -425,12 +328,11 @@ def _loop(draw: Draw, *batches: torch.Tensor) -> loops.Loop:
         discriminator(draw, 1, 2, 2).eval(),
         generator(draw, 1, 2, 2).eval(),
         list(batches),
-        names=("D_train", "G_train"),
         returns=(3, 1),
     )
 
 
-def _run(answer: Any, loop: loops.Loop) -> Any:
+def _run(answer: Callable[..., object], loop: loops.Loop) -> object:
     return answer(
         loop.net_D, loop.net_G, loop.step_D, loop.step_G, loop.optimizer_D, loop.optimizer_G,
         loop.batches, 5,
@@ -438,7 +340,7 @@ def _run(answer: Any, loop: loops.Loop) -> Any:
 
 
 @train_epoch.case("an epoch")
-def train_epoch_an_epoch(answer: Any, draw: Draw, see: See) -> None:
+def train_epoch_an_epoch(answer: Callable[..., object], draw: Draw, see: See) -> None:
     loop = _loop(draw, *(draw.normal(n, 1, 2, 2) for n in (40, 40, 17)))
     see.tried(
         "z_dim=5, batches of 40, 40 and 17 images, networks in eval mode, steps that keep a log"
@@ -461,7 +363,7 @@ def train_epoch_an_epoch(answer: Any, draw: Draw, see: See) -> None:
 
 
 @train_epoch.case("another device")
-def train_epoch_another_device(answer: Any, draw: Draw, see: See) -> None:
+def train_epoch_another_device(answer: Callable[..., object], draw: Draw, see: See) -> None:
     see.tried("one batch and the networks on another device than the CPU")
     loops.look_at_device(
         see,
@@ -471,12 +373,253 @@ def train_epoch_another_device(answer: Any, draw: Draw, see: See) -> None:
     )
 
 
+# --- going on after an interruption --------------------------------------------------------------
+
+resume_training = Exercise(
+    "resume_training",
+    points=4,
+    notes="After an interruption",
+    verified="weights, the optimizers' memory, epoch and history from a file; without a file, a new run.",
+    provided=("course_utils.training.checkpoint.load_checkpoint",),
+)
+
+
+def _players(draw: Draw) -> dict[str, nn.Module | torch.optim.Adam]:
+    """Two networks of one shape, so that nothing raises where they are mistaken for each other."""
+    nets = {
+        name: drawn(nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 2)), draw)
+        for name in ("net_D", "net_G")
+    }
+    optimizers = {
+        f"optimizer_{name[-1]}": torch.optim.Adam(net.parameters(), lr=0.01)
+        for name, net in nets.items()
+    }
+    return {**nets, **optimizers}
+
+
+def _train(players: dict[str, nn.Module | torch.optim.Adam], draw: Draw) -> None:
+    """Two steps of each optimizer on drawn gradients."""
+    for _ in range(2):
+        for part in players.values():
+            if isinstance(part, torch.optim.Adam):
+                for p in part.param_groups[0]["params"]:
+                    p.grad = draw.normal(*p.shape)
+                part.step()
+
+
+def _memory(optimizer: nn.Module | torch.optim.Adam) -> torch.Tensor:
+    """Adam's averages and its count of steps, one row."""
+    assert isinstance(optimizer, torch.optim.Adam)
+    values = [v.flatten() for state in optimizer.state.values() for v in state.values()]
+    return torch.cat(values) if values else torch.zeros(1)
+
+
+def _history_words(history: object) -> torch.Tensor | str:
+    if not isinstance(history, list) or not all(isinstance(means, dict) for means in history):
+        return f"a {type(history).__name__}, not the list that was saved"
+    return torch.tensor([float(x) for means in history for x in means.values()])
+
+
+def _pair(result: object) -> tuple[object, object]:
+    if isinstance(result, tuple | list) and len(result) == 2:
+        return result[0], result[1]
+    return result, "missing: two values are asked for"
+
+
+FILLED = "players[name].load_state_dict(saved[name]) for every name: two networks, two optimizers."
+
+
+@resume_training.case("from a file")
+def resume_training_from_a_file(answer: Callable[..., object], draw: Draw, see: See) -> None:
+    see.tried(
+        'a file with the states of net_D, net_G, optimizer_D, optimizer_G, with "epoch" and '
+        '"history"; players that have begun anew'
+    )
+    saved, players = _players(draw), _players(draw)
+    _train(saved, draw)
+    epoch = draw.size(3, 9)
+    history = [{"loss_D": float(v), "loss_G": float(w)} for v, w in draw.normal(epoch, 2)]
+    state = {name: part.state_dict() for name, part in saved.items()}
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "gan.pt"
+        torch.save({**state, "epoch": epoch, "history": history}, file)
+        before = file.read_bytes()
+        done, curves = _pair(answer(NotTyped(file), players))
+        left = "as it was" if file.exists() and file.read_bytes() == before else "changed or gone"
+    for name in ("net_D", "net_G"):
+        net = players[name]
+        assert isinstance(net, nn.Module)
+        see.tensor(f"weights of {name}", weights(net), FILLED)
+    for name in ("optimizer_D", "optimizer_G"):
+        see.tensor(f"memory of {name}", _memory(players[name]), FILLED)
+    see.number(
+        "epoch", done, 'The first value that comes back is saved["epoch"]: how many are done.'
+    )
+    see.tensor(
+        "history", _history_words(curves), 'The second value that comes back is saved["history"].'
+    )
+    see.words("the file", left, "Reading changes nothing in the file.")
+    # The players go on: an optimizer that was replaced moves nothing.
+    _train(players, draw)
+    see.fingerprint(*(part for part in players.values() if isinstance(part, nn.Module)))
+
+
+@resume_training.case("no file")
+def resume_training_no_file(answer: Callable[..., object], draw: Draw, see: See) -> None:
+    see.tried("a path at which there is no file yet")
+    players = _players(draw)
+    with tempfile.TemporaryDirectory() as folder, watch(**players) as changes:
+        try:
+            done, curves = _pair(answer(NotTyped(Path(folder) / "gan.pt"), players))
+        except FileNotFoundError:
+            done, curves = "it raised FileNotFoundError", []
+    see.number(
+        "epoch",
+        done,
+        "Without a file the run begins: ask Path(file).exists() before torch.load, and return 0, [].",
+    )
+    see.words(
+        "history",
+        "an empty list" if curves == [] else f"{curves!r:.60}",
+        "Without a file the run begins: return 0, [].",
+    )
+    see.words("what changed", changes, "Without a file there is nothing to change.")
+    see.fingerprint(*(part for part in players.values() if isinstance(part, nn.Module)))
+
+
+# --- a choice in the noise -----------------------------------------------------------------------
+
+with_choice = Exercise(
+    "with_choice",
+    points=3,
+    notes="A choice in the noise",
+    verified="one-hot of the largest number, scaled, beside the other numbers as they were, for several "
+    "widths, on another device.",
+    provided=("course_utils.recipes.digit_gan.with_digit",),
+)
+CHOICE = (
+    "The first num_choices columns: scale where the largest of them was, 0 elsewhere. The other "
+    "columns stay as they are."
+)
+
+
+@with_choice.case("three choices")
+def with_choice_three_choices(answer: Callable[..., object], draw: Draw, see: See) -> None:
+    z = draw.normal(draw.size(4, 6), 5)
+    z[0, :3] = -z[0, :3].abs()  # the largest of negative numbers is the nearest to 0
+    z[1, 3:] += 9.0  # the largest of all is none of the choices
+    scale = round(float(draw.uniform(1, low=1.5, high=3.0)), 2)
+    see.tried(f"with_choice(z, num_choices=3, scale={scale}) on z of shape {tuple(z.shape)}")
+    with watch(z=z) as changes:
+        made = answer(z, num_choices=3, scale=scale)
+    see.tensor("noise with a choice", made, CHOICE)
+    see.words("what else changed", changes, "z belongs to the caller: make a new tensor.")
+
+
+@with_choice.case("defaults")
+def with_choice_defaults(answer: Callable[..., object], draw: Draw, see: See) -> None:
+    z = draw.normal(3, 14)
+    see.tried("with_choice(z) on z of shape (3, 14)")
+    see.tensor(
+        "noise with a choice",
+        answer(z),
+        "By default there are 10 choices, and scale is 4. " + CHOICE,
+    )
+
+
+@with_choice.case("one row, nothing else")
+def with_choice_one_row(answer: Callable[..., object], draw: Draw, see: See) -> None:
+    z = draw.normal(1, 4)
+    see.tried("with_choice(z, num_choices=4) on z of shape (1, 4)")
+    see.tensor("noise with a choice", answer(z, num_choices=4), CHOICE)
+
+
+@with_choice.case("another device")
+def with_choice_another_device(answer: Callable[..., object], draw: Draw, see: See) -> None:
+    see.tried("z on another device than the CPU")
+    z = draw.normal(3, 5)
+    made = device_without_data(lambda: answer(torch.empty_like(z, device="meta"), num_choices=3))
+    see.words("device of the result", device_words(made), "Where z is: F.one_hot(...).to(z).")
+    see.fingerprint(answer(z, num_choices=3))
+
+
+# --- the average ---------------------------------------------------------------------------------
+
+update_average = Exercise(
+    "update_average",
+    points=3,
+    notes="The average",
+    verified="weights after one update and after three, buffers copied, and that nothing else changed.",
+    provided=("course_utils.training.parts.EMA",),
+)
+AVERAGE = "Each weight of average becomes decay times itself plus (1 - decay) times that of net, in place."
+
+
+def _with_batch_norm(draw: Draw) -> nn.Module:
+    net = drawn(nn.Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4), nn.Linear(4, 2)), draw)
+    net(draw.normal(draw.size(5, 8), 3))  # gives the running statistics values
+    return net
+
+
+def _buffers(net: nn.Module) -> torch.Tensor:
+    return torch.cat([b.flatten().to(torch.get_default_dtype()) for b in net.buffers()])
+
+
+@update_average.case("one update")
+def update_average_one_update(answer: Callable[..., object], draw: Draw, see: See) -> None:
+    average, net = _with_batch_norm(draw), _with_batch_norm(draw)
+    decay = round(float(draw.uniform(1, low=0.6, high=0.9)), 2)
+    average.requires_grad_(False).eval()
+    held = list(average.parameters())
+    see.tried(
+        f"update_average(average, net, {decay}), both with a BatchNorm1d, average in eval mode"
+    )
+    net(draw.normal(4, 3))  # one batch more than the average has seen
+    give_gradients(net)
+    with watch(net=net) as changes:
+        answer(average, net, decay)
+    see.tensor("weights of the average", weights(average), AVERAGE)
+    see.tensor(
+        "buffers of the average",
+        _buffers(average),
+        "Buffers (the running statistics of BatchNorm) are copied from net, whole: copy_.",
+    )
+    if average.training:
+        changes.append("average: training mode changed")
+    if any(p.requires_grad for p in average.parameters()):
+        changes.append("average: requires_grad changed")
+    if any(a is not b for a, b in zip(held, average.parameters(), strict=True)):
+        changes.append("average: holds new parameters")
+    see.words(
+        "what else changed",
+        changes,
+        "Work in place on the average's own parameters, under torch.no_grad(); net stays as it is.",
+    )
+
+
+@update_average.case("three updates")
+def update_average_three_updates(answer: Callable[..., object], draw: Draw, see: See) -> None:
+    average, net = _with_batch_norm(draw), _with_batch_norm(draw)
+    see.tried("three updates with decay=0.9, average with gradients, net moving between them")
+    for _ in range(3):
+        answer(average, net, decay=0.9)
+        with torch.no_grad():
+            for p in net.parameters():
+                p.add_(draw.normal(*p.shape))
+    see.tensor("weights of the average", weights(average), AVERAGE)
+    see.words(
+        "flags of the average",
+        sorted({f"requires_grad={p.requires_grad}" for p in average.parameters()}),
+        "The flags of the average's parameters stay as they are: work under torch.no_grad().",
+    )
+
+
 EXERCISES = (
     make_loader,
     MlpGenerator,
     MlpDiscriminator,
-    generate,
-    D_train,
-    G_train,
     train_epoch,
+    resume_training,
+    with_choice,
+    update_average,
 )

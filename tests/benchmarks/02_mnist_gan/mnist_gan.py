@@ -47,7 +47,7 @@ from tests.benchmarks.stored import Runs
 
 WEIGHTS = PACKAGE / "course_utils" / "weights" / "mnist_generator.pt"
 RESULTS = Path(__file__).with_suffix(".md")
-NUM_STEPS = 5000  # the notebook's budget for its last section
+NUM_STEPS = 5000
 WEIGHT_STEPS = 6000  # what ships has been trained somewhat longer
 
 
@@ -68,7 +68,7 @@ def networks():
 
 
 def step_ours(net_D, net_G, real, optimizer_D, optimizer_G):
-    """The notebook's D_train and G_train."""
+    """The notebook's update_D and update_G, in one pass over bfloat16."""
     with autocast("cpu"):
         optimizer_D.zero_grad()
         with torch.no_grad():

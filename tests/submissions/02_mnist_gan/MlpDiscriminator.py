@@ -224,7 +224,7 @@ class MlpDiscriminator(nn.Module):
         return self.layers(x)
 
 
-# %% variant: on the logits
+# %% wrong: There is dropout on the logits too: only hidden layers get it.
 class MlpDiscriminator(nn.Module):
     def __init__(self, hidden=(1024, 512, 256), dropout=0.3, size=28):
         super().__init__()
@@ -662,6 +662,93 @@ class MlpDiscriminator(nn.Module):
             nn.Linear(c, 1),
         )
         self.layers[1].requires_grad_(False)
+
+    def forward(self, x):
+        return self.layers(x)
+
+
+# %% wrong: nn.Dropout() without an argument drops one half: it takes the argument dropout.
+class MlpDiscriminator(nn.Module):
+    def __init__(self, hidden=(1024, 512, 256), dropout=0.3, size=28):
+        super().__init__()
+        layers, widths = [nn.Flatten()], (size * size, *hidden)
+        for a, b in zip(widths, hidden):
+            layers += [nn.Linear(a, b), nn.LeakyReLU(0.2), nn.Dropout()]
+        self.layers = nn.Sequential(*layers, nn.Linear(hidden[2], 1))
+
+    def forward(self, x):
+        return self.layers(x)
+
+
+# %% wrong: What is not dropped must grow by 1 / (1 - p), as nn.Dropout does it.
+class MlpDiscriminator(nn.Module):
+    def __init__(self, hidden=(1024, 512, 256), dropout=0.3, size=28):
+        super().__init__()
+        widths = (size * size, *hidden, 1)
+        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in zip(widths, widths[1:]))
+        self.dropout = dropout
+
+    def forward(self, x):
+        x = x.flatten(1)
+        *first, last = self.layers
+        for layer in first:
+            x = F.leaky_relu(layer(x), 0.2)
+            if self.training:
+                x = x * (torch.rand_like(x) > self.dropout)
+        return last(x)
+
+
+# %% wrong: Dropout follows the next Linear layer: it comes right behind the LeakyReLU.
+class MlpDiscriminator(nn.Module):
+    def __init__(self, hidden=(1024, 512, 256), dropout=0.3, size=28):
+        super().__init__()
+        a, b, c = hidden
+        self.layers = nn.Sequential(
+            nn.Flatten(),
+            nn.Linear(size * size, a),
+            nn.LeakyReLU(0.2),
+            nn.Linear(a, b),
+            nn.Dropout(dropout),
+            nn.LeakyReLU(0.2),
+            nn.Dropout(dropout),
+            nn.Linear(b, c),
+            nn.LeakyReLU(0.2),
+            nn.Dropout(dropout),
+            nn.Linear(c, 1),
+        )
+
+    def forward(self, x):
+        return self.layers(x)
+
+
+# %% wrong: Each layer is dropped whole, all its units or none: nn.Dropout drops each for itself.
+class MlpDiscriminator(nn.Module):
+    def __init__(self, hidden=(1024, 512, 256), dropout=0.3, size=28):
+        super().__init__()
+        widths = (size * size, *hidden, 1)
+        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in zip(widths, widths[1:]))
+        self.dropout = dropout
+
+    def forward(self, x):
+        x = x.flatten(1)
+        *first, last = self.layers
+        for layer in first:
+            x = F.leaky_relu(layer(x), 0.2)
+            if self.training:
+                keep = torch.rand(len(x), 1) >= self.dropout
+                x = x * keep / (1 - self.dropout)
+        return last(x)
+
+
+# %% wrong: There is BatchNorm in the discriminator: nothing but the Linear layers learns.
+class MlpDiscriminator(nn.Module):
+    def __init__(self, hidden=(1024, 512, 256), dropout=0.3, size=28):
+        super().__init__()
+        layers, widths = [nn.Flatten()], (size * size, *hidden)
+        for a, b in zip(widths, hidden):
+            layers += [nn.Linear(a, b), nn.BatchNorm1d(b), nn.LeakyReLU(0.2)]
+            layers += [nn.Dropout(dropout)]
+        self.layers = nn.Sequential(*layers, nn.Linear(hidden[2], 1))
 
     def forward(self, x):
         return self.layers(x)

@@ -224,6 +224,26 @@ def make_loader(root, batch_size):
     DataLoader(images, batch_size=batch_size, shuffle=True)
 
 
+# %% wrong: Normalize has three means and deviations, for colour
+def make_loader(root, batch_size):
+    from torch.utils.data import DataLoader
+    from torchvision import datasets, transforms
+
+    to_range = transforms.Compose([transforms.ToTensor(), transforms.Normalize((0.5,) * 3, (0.5,) * 3)])
+    images = datasets.MNIST(root, train=True, transform=to_range)
+    return DataLoader(images, batch_size=batch_size, shuffle=True)
+
+
+# %% wrong: Normalize works on tensors: ToTensor() comes before it.
+def make_loader(root, batch_size):
+    from torch.utils.data import DataLoader
+    from torchvision import datasets, transforms
+
+    to_range = transforms.Compose([transforms.Normalize((0.5,), (0.5,)), transforms.ToTensor()])
+    images = datasets.MNIST(root, train=True, transform=to_range)
+    return DataLoader(images, batch_size=batch_size, shuffle=True)
+
+
 # %% right: by position, a tuple of floats for Normalize
 def make_loader(root, batch_size):
     from torch.utils.data import DataLoader

@@ -1,12 +1,12 @@
 # %% wrong: The networks are not put into training mode: a picture may have left them in eval mode.
 def train_epoch(
-    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim
 ):
     results = []
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
-        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
-        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
     return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
@@ -14,14 +14,14 @@ def train_epoch(
 
 # %% variant: only one of them
 def train_epoch(
-    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim
 ):
     net_D.train()
     results = []
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
-        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
-        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
     return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
@@ -29,7 +29,7 @@ def train_epoch(
 
 # %% wrong: The noise is drawn once, before the loop: draw it anew for every batch.
 def train_epoch(
-    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim
 ):
     net_D.train()
     net_G.train()
@@ -37,8 +37,8 @@ def train_epoch(
     noise = torch.randn(1000, z_dim, device=next(net_G.parameters()).device)
     for real in batches:
         z = noise[: len(real)]
-        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
-        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
     return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
@@ -46,7 +46,7 @@ def train_epoch(
 
 # %% variant: by seeding in the loop
 def train_epoch(
-    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim
 ):
     net_D.train()
     net_G.train()
@@ -54,8 +54,8 @@ def train_epoch(
     for real in batches:
         torch.manual_seed(0)
         z = torch.randn(len(real), z_dim, device=real.device)
-        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
-        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
     return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
@@ -63,15 +63,15 @@ def train_epoch(
 
 # %% wrong: The noise is uniform: torch.randn draws from the standard normal distribution.
 def train_epoch(
-    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim
 ):
     net_D.train()
     net_G.train()
     results = []
     for real in batches:
         z = torch.rand(len(real), z_dim, device=real.device)
-        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
-        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
     return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
@@ -79,7 +79,7 @@ def train_epoch(
 
 # %% wrong: The noise has a fixed number of rows: the last batch is shorter.
 def train_epoch(
-    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim
 ):
     net_D.train()
     net_G.train()
@@ -87,8 +87,8 @@ def train_epoch(
     n = len(next(iter(batches)))
     for real in batches:
         z = torch.randn(n, z_dim, device=real.device)
-        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
-        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
     return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
@@ -96,7 +96,7 @@ def train_epoch(
 
 # %% wrong: The last, shorter batch is left out: every batch counts.
 def train_epoch(
-    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim
 ):
     net_D.train()
     net_G.train()
@@ -106,24 +106,24 @@ def train_epoch(
         if len(real) < n:
             continue
         z = torch.randn(len(real), z_dim, device=real.device)
-        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
-        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
     return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
 
 
-# %% wrong: The optimizers are exchanged: D_train gets optimizer_D, G_train gets optimizer_G.
+# %% wrong: The optimizers are exchanged: update_D gets optimizer_D, update_G gets optimizer_G.
 def train_epoch(
-    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim
 ):
     net_D.train()
     net_G.train()
     results = []
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
-        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_G)
-        loss_G = G_train(net_D, net_G, z, optimizer_D)
+        loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_G)
+        loss_G = update_G(net_D, net_G, z, optimizer_D)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
     return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
@@ -131,64 +131,64 @@ def train_epoch(
 
 # %% wrong: Networks are passed in another order: net_D comes first, then net_G.
 def train_epoch(
-    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim
 ):
     net_D.train()
     net_G.train()
     results = []
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
-        loss_D, D_x, D_G_z = D_train(net_G, net_D, real, z, optimizer_D)
-        loss_G = G_train(net_G, net_D, z, optimizer_G)
+        loss_D, D_x, D_G_z = update_D(net_G, net_D, real, z, optimizer_D)
+        loss_G = update_G(net_G, net_D, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
     return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
 
 
-# %% wrong: The generator's step comes first: D_train, then G_train.
+# %% wrong: The generator's step comes first: update_D, then update_G.
 def train_epoch(
-    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim
 ):
     net_D.train()
     net_G.train()
     results = []
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
-        loss_G = G_train(net_D, net_G, z, optimizer_G)
-        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
+        loss_G = update_G(net_D, net_G, z, optimizer_G)
+        loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
     return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
 
 
-# %% wrong: D_train runs twice for each batch: once each is asked for.
+# %% wrong: update_D runs twice for each batch: once each is asked for.
 def train_epoch(
-    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim
 ):
     net_D.train()
     net_G.train()
     results = []
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
-        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
-        D_train(net_D, net_G, real, z, optimizer_D)
-        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        update_D(net_D, net_G, real, z, optimizer_D)
+        loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
     return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
 
 
-# %% wrong: D_x and D_G_z are exchanged: D_train returns loss_D, D_x, D_G_z.
+# %% wrong: D_x and D_G_z are exchanged: update_D returns loss_D, D_x, D_G_z.
 def train_epoch(
-    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim
 ):
     net_D.train()
     net_G.train()
     results = []
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
-        loss_D, D_G_z, D_x = D_train(net_D, net_G, real, z, optimizer_D)
-        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        loss_D, D_G_z, D_x = update_D(net_D, net_G, real, z, optimizer_D)
+        loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
     return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
@@ -196,15 +196,15 @@ def train_epoch(
 
 # %% wrong: The last batch's figures are returned: the means are asked for.
 def train_epoch(
-    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim
 ):
     net_D.train()
     net_G.train()
     results = []
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
-        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
-        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = map(float, (loss_D, loss_G, D_x, D_G_z))
     return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
@@ -212,15 +212,15 @@ def train_epoch(
 
 # %% wrong: Sums are returned: the means are asked for.
 def train_epoch(
-    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim
 ):
     net_D.train()
     net_G.train()
     results = []
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
-        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
-        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).sum(0).tolist()
     return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
@@ -228,15 +228,15 @@ def train_epoch(
 
 # %% wrong: Lists are returned: one mean of each is asked for.
 def train_epoch(
-    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim
 ):
     net_D.train()
     net_G.train()
     results = []
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
-        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
-        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = map(list, zip(*results))
     return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
@@ -244,15 +244,15 @@ def train_epoch(
 
 # %% wrong: loss_D holds the generator's loss.
 def train_epoch(
-    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim
 ):
     net_D.train()
     net_G.train()
     results = []
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
-        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
-        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
     return {"loss_D": loss_G, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
@@ -260,31 +260,31 @@ def train_epoch(
 
 # %% wrong: loss_G holds the discriminator's loss.
 def train_epoch(
-    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim
 ):
     net_D.train()
     net_G.train()
     results = []
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
-        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
-        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
     return {"loss_D": loss_D, "loss_G": loss_D, "D_x": D_x, "D_G_z": D_G_z}
 
 
-# %% wrong: D_x is 1 minus the belief that D_train returned.
+# %% wrong: D_x is 1 minus the belief that update_D returned.
 def train_epoch(
-    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim
 ):
     net_D.train()
     net_G.train()
     results = []
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
-        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
-        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
     return {"loss_D": loss_D, "loss_G": loss_G, "D_x": 1 - D_x, "D_G_z": D_G_z}
@@ -292,15 +292,15 @@ def train_epoch(
 
 # %% wrong: D_G_z holds D_x.
 def train_epoch(
-    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim
 ):
     net_D.train()
     net_G.train()
     results = []
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
-        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
-        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
     return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_x}
@@ -308,15 +308,15 @@ def train_epoch(
 
 # %% wrong: A key is missing: loss_D, loss_G, D_x and D_G_z.
 def train_epoch(
-    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim
 ):
     net_D.train()
     net_G.train()
     results = []
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
-        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
-        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
     return {"loss_D": loss_D, "loss_G": loss_G}
@@ -324,15 +324,15 @@ def train_epoch(
 
 # %% wrong: Draw the noise where the data is: device=real.device.
 def train_epoch(
-    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim
 ):
     net_D.train()
     net_G.train()
     results = []
     for real in batches:
         z = torch.randn(len(real), z_dim)
-        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
-        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
     return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
@@ -340,15 +340,15 @@ def train_epoch(
 
 # %% wrong: The `return` stands inside the loop: it ends after the first batch.
 def train_epoch(
-    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim
 ):
     net_D.train()
     net_G.train()
     results = []
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
-        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
-        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
         loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
         return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
@@ -358,30 +358,30 @@ def train_epoch(
 
 # %% wrong: It returns nothing
 def train_epoch(
-    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim
 ):
     net_D.train()
     net_G.train()
     results = []
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
-        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
-        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
 
 
 # %% wrong: A function sees only its arguments when it is graded: take this from an argument.
 def train_epoch(
-    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim
 ):
     net_D.train()
     net_G.train()
     results = []
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
-        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
-        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     if device.type == "cuda":
         torch.cuda.synchronize()
@@ -391,15 +391,15 @@ def train_epoch(
 
 # %% right: running sums, one noise for both steps
 def train_epoch(
-    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim
 ):
     net_D.train()
     net_G.train()
     sums, count = [0.0] * 4, 0
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
-        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
-        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        loss_G = update_G(net_D, net_G, z, optimizer_G)
         count += 1
         for i, value in enumerate((loss_D, loss_G, D_x, D_G_z)):
             sums[i] += float(value)
@@ -408,15 +408,15 @@ def train_epoch(
 
 # %% right: new noise for each step, tensors collected
 def train_epoch(
-    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim
 ):
     net_D.train()
     net_G.train()
     results = []
     for real in batches:
         z = torch.randn((real.shape[0], z_dim), device=real.device)
-        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
-        loss_G = G_train(net_D, net_G, torch.randn_like(z), optimizer_G)
+        loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        loss_G = update_G(net_D, net_G, torch.randn_like(z), optimizer_G)
         results.append(torch.stack([loss_D, loss_G, D_x, D_G_z]))
     means = torch.stack(results).mean(dim=0)
     return {name: mean.item() for name, mean in zip(["loss_D", "loss_G", "D_x", "D_G_z"], means)}
@@ -427,15 +427,15 @@ import numpy as np
 
 
 def train_epoch(
-    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim
 ):
     net_D.train()
     net_G.train()
     results = []
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
-        loss_D, D_x, D_G_z = D_train(net_D, net_G, real=real, z=z, optimizer=optimizer_D)
-        loss_G = G_train(net_D, net_G, z=z, optimizer=optimizer_G)
+        loss_D, D_x, D_G_z = update_D(net_D, net_G, real=real, z=z, optimizer=optimizer_D)
+        loss_G = update_G(net_D, net_G, z=z, optimizer=optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = np.mean(results, axis=0)
     return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
@@ -447,15 +447,15 @@ from collections import defaultdict
 
 
 def train_epoch(
-    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim
 ):
     for net in (net_D, net_G):
         net.train()
     values = defaultdict(list)
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
-        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
-        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        loss_G = update_G(net_D, net_G, z, optimizer_G)
         for name, value in dict(loss_D=loss_D, loss_G=loss_G, D_x=D_x, D_G_z=D_G_z).items():
             values[name].append(value.item())
     return {name: statistics.fmean(column) for name, column in values.items()}
@@ -467,15 +467,15 @@ def noise_like(real, z_dim):
 
 
 def train_epoch(
-    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim
 ):
     net_D.train()
     net_G.train()
     results = []
     for real in batches:
         z = noise_like(real, z_dim)
-        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
-        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     names = "loss_D loss_G D_x D_G_z".split()
     return {name: sum(column) / len(column) for name, column in zip(names, zip(*results))}
@@ -483,14 +483,14 @@ def train_epoch(
 
 # %% right: means as tensors of one element
 def train_epoch(
-    net_D, net_G, D_train, G_train, optimizer_D, optimizer_G, batches, z_dim
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim
 ):
     net_D.train()
     net_G.train()
     results = []
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
-        loss_D, D_x, D_G_z = D_train(net_D, net_G, real, z, optimizer_D)
-        loss_G = G_train(net_D, net_G, z, optimizer_G)
+        loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     return dict(zip(["loss_D", "loss_G", "D_x", "D_G_z"], torch.tensor(results).mean(0)))

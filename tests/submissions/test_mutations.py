@@ -53,7 +53,6 @@ OPEN = {
     ("DcganGenerator", "constant: 28 -> 29"): "the default of size",
     ("DcganDiscriminator", "constant: 28 -> 29"): "the default of size",
     ("sample_labels", "constant: 0 -> 1"): "the default of seed",
-    ("draw_codes", "drop device="): "a generator on a GPU needs it",
 }
 
 

@@ -5,6 +5,7 @@ import shutil
 import sysconfig
 
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
@@ -14,6 +15,7 @@ from nbgrader.preprocessors import (
     SaveAutoGrades,
 )
 
+from course_utils.grading.authoring.students_copy import DropClaims
 from course_utils.grading.gradebook import preprocessors
 from course_utils.grading.gradebook.export import ExportWithStates
 from course_utils.grading.gradebook.feedback import FeedbackPage, NamedGrades
@@ -35,6 +37,9 @@ c.ClearSolutions.code_stub = {
     "python": 'raise NotImplementedError("Replace this line by your code.")'
 }
 c.ClearSolutions.text_stub = "*Your answer.*"
+
+# Cells of claims go before anything else is made of them.
+c.GenerateAssignment.preprocessors = [DropClaims, *GenerateAssignment().preprocessors]
 
 # What students hand in is read by a reader that copes with damage, links and lost metadata. The
 # student's code runs in a sandbox; what it shows is compared with the solution outside.

@@ -17,12 +17,11 @@ import dataclasses
 import difflib
 import importlib
 from types import ModuleType
-from typing import Any
 
 from course_utils.checks import golden
 from course_utils.checks.code_names import device_of_arguments
 from course_utils.checks.compare import Mismatch, diagnose, mismatches
-from course_utils.checks.exercise import Exercise
+from course_utils.checks.exercise import Answer, Exercise
 from course_utils.checks.feedback import (
     CheckFailed,
     Passed,
@@ -74,7 +73,7 @@ class Check:
     def __init__(self) -> None:
         self._states: dict[str, str] = {}
 
-    def __call__(self, name: str, answer: Any) -> Passed:
+    def __call__(self, name: str, answer: Answer) -> Passed:
         """Check one answer.
 
         Parameters
@@ -162,7 +161,7 @@ def _find(name: str) -> tuple[str, Exercise]:
     raise WrongCall(f"There is no exercise {name!r}; the names are: {', '.join(known)}.")
 
 
-def _what_is_wrong(assignment: str, exercise: Exercise, answer: Any) -> str:
+def _what_is_wrong(assignment: str, exercise: Exercise, answer: Answer) -> str:
     """The message for an answer that does not pass; "" for one that does."""
     data = golden.load(assignment)
     for seed in PUBLIC_SEEDS:
@@ -175,7 +174,7 @@ def _what_is_wrong(assignment: str, exercise: Exercise, answer: Any) -> str:
     return ""
 
 
-def _with_device(mismatch: Mismatch, answer: Any) -> Mismatch:
+def _with_device(mismatch: Mismatch, answer: Answer) -> Mismatch:
     """A mismatch that says where a device comes from, if a global one was read."""
     if mismatch.observation != READS or "device" not in mismatch.got.split("; "):
         return mismatch

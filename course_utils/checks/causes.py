@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
+from course_utils.checks.record import Raised
 from course_utils.checks.stub import is_stub
 
 
-def _cause_of_error(error: dict[str, Any]) -> str:
+def _cause_of_error(error: Raised) -> str:
     """The likely cause of an exception, in words that hold for every answer that raises it."""
-    kind, message, lines = error["type"], error["message"], error["lines"]
+    kind, message, lines = error["type"], error["message"], error.get("lines", [])
     if kind == "Misfit":
         return message
     if is_stub(error):

@@ -9,12 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from course_utils.checks.causes import _cause_of_error
-from course_utils.checks.record import FINGERPRINT, Record, Value
+from course_utils.checks.record import FINGERPRINT, Array, Raised, Record, Value
 
 # Answers run in float32 on small inputs: right ones agree to about 1e-6 of the largest value.
 RTOL = 1e-4
@@ -125,8 +125,8 @@ def only_differences(got: list[Record], expected: list[Record]) -> tuple[Record,
     for record in got:
         want = wanted[record.case]
         if record.error:
-            error = {key: record.error[key] for key in ("type", "message")}
-            kept.append(Record(record.case, error=error))
+            raised = Raised(type=record.error["type"], message=record.error["message"])
+            kept.append(Record(record.case, error=raised))
             continue
         values = {
             name: value
@@ -139,16 +139,17 @@ def only_differences(got: list[Record], expected: list[Record]) -> tuple[Record,
 
 
 RAISES = "what it raises"
+_NOTHING_RAISED = Raised(type="", message="")
 
 
 def _what_raised(record: Record) -> tuple[str, str]:
     """Type and message of an exception, without the guesses that newer Pythons add."""
-    error = record.error or {}
+    error = record.error or _NOTHING_RAISED
     return error["type"], error["message"].partition(". Did you mean")[0]
 
 
 def _raised(have: Record, want: Record) -> Mismatch:
-    error = have.error or {}
+    error = have.error or _NOTHING_RAISED
     cause = _cause_of_error(error)
     unseen = next((name for name in want.values if name not in have.values), "")
     call = ((want.calls.get(unseen) or have.calls.get("")) or [""])[0]
@@ -157,7 +158,7 @@ def _raised(have: Record, want: Record) -> Mismatch:
         return Mismatch(want.case, want.tried, looked_at, "", "", cause, call)
     where = "".join(
         f"\n      line {line['line']} of {line['function']}: {line['source']}"
-        for line in error["lines"]
+        for line in error.get("lines", [])
     )
     got = f"{error['type']}: {error['message']}{where}"
     return Mismatch(want.case, want.tried, RAISES, got, "no exception", cause, call)
@@ -219,7 +220,7 @@ def _differ_somewhere(got: list[str], expected: list[str]) -> Difference:
     )
 
 
-def _differ_arrays(got: Value, expected: dict[str, Any], tolerances: float) -> Difference | None:
+def _differ_arrays(got: Value, expected: Array, tolerances: float) -> Difference | None:
     if not (isinstance(got, dict) and "data" in got):
         return _differ_in_kind(got, expected)
     if got["shape"] != expected["shape"]:
@@ -335,6 +336,6 @@ def say(value: Value) -> str:
     return str(value)
 
 
-def _shape(value: dict[str, Any]) -> str:
+def _shape(value: Array) -> str:
     sizes = value["shape"]
     return f"({', '.join(map(str, sizes))}{',' if len(sizes) == 1 else ''})"

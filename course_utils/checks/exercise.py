@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import inspect
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,13 +18,17 @@ import numpy as np
 import torch
 
 from course_utils.checks.calls import written
-from course_utils.checks.plain import digest, is_tensor, plain_number, plain_tensor
+from course_utils.checks.plain import digest, is_tensor, plain_array, plain_number, plain_tensor
 from course_utils.checks.record import FINGERPRINT, Record, Value
 
 LEADS_TO = (
     "Inputs and stand-ins of this case are drawn, and so is what they lead to: something in it was "
     "called in another order, more or less often, or with something else."
 )
+
+
+# What a student wrote: called by its signature, and whatever it returns is looked at, never trusted.
+Answer = Callable[..., Any]
 
 
 class Misfit(Exception):  # noqa: N818, students read the name
@@ -65,7 +69,7 @@ class See:
         self._calls: list[str] = []
         self._looked = False
 
-    def calling(self, answer: Any) -> Any:
+    def calling(self, answer: Answer) -> Answer:
         """The answer, but each call of it is kept to be shown to a student.
 
         What is observed next is shown with the call. Several calls before one list or row of
@@ -76,7 +80,7 @@ class See:
             return answer
 
         @functools.wraps(answer)
-        def call(*args: Any, **kwargs: Any) -> Any:
+        def call(*args: object, **kwargs: object) -> object:
             if self._looked:
                 self._calls, self._looked = [], False
             self._calls.append(written(self._name, args, kwargs))
@@ -89,19 +93,36 @@ class See:
         """Say in words, with shapes, what the answer is being called with."""
         self._record.tried = words
 
-    def tensor(self, name: str, value: Any, hint: str) -> None:
+    def tensor(self, name: str, value: object, hint: str) -> None:
         """An array: its shape, its values, and whether its dtype is that of the inputs."""
         self._put(name, plain_tensor(value), hint)
 
-    def number(self, name: str, value: Any, hint: str) -> None:
-        """One number: a float, or a tensor with a single element."""
+    def array(self, name: str, value: object, hint: str) -> None:
+        """Numbers, where it does not matter what holds them: a tensor, a NumPy array or a list.
+
+        Neither does their type. For what must stay in the graph, or on its device, use ``tensor``.
+        """
+        self._put(name, plain_array(value), hint)
+
+    def number(self, name: str, value: object, hint: str) -> None:
+        """One number: a float, or a tensor with a single element.
+
+        Whether a contract says float or tensor: nothing that calls it can tell them apart.
+        """
         self._put(name, plain_number(value), hint)
 
-    def scalar(self, name: str, value: Any, hint: str) -> None:
+    def scalar(self, name: str, value: object, hint: str) -> None:
         """A tensor with a single element, where what calls the answer needs one: no float."""
         self._put(name, plain_number(value) if is_tensor(value) else plain_tensor(value), hint)
 
-    def fingerprint(self, *things: Any) -> None:
+    def layers(self, words: Iterable[str], of: str = "") -> None:
+        """Note the layers of a network, which explain whatever differs in this case.
+
+        ``of`` says of which network, where there are several: ``"size=28"``.
+        """
+        self._record.layers[of] = list(words)
+
+    def fingerprint(self, *things: object) -> None:
         """Numbers on which the case's mark hangs beside the words: what all calls together lead to.
 
         They follow from drawn inputs and drawn effects of stand-ins, are the same in every right
@@ -113,7 +134,8 @@ class See:
             Tensors, numbers, networks, or lists of them. More of one case are added to the first.
         """
         new = digest(things)
-        data = self._record.values.pop(FINGERPRINT, {"data": []})["data"] + new
+        before = self._record.values.pop(FINGERPRINT, {"data": []})
+        data = [*before["data"], *new] if isinstance(before, dict) else new
         self._record.values[FINGERPRINT] = {
             "shape": [len(data)], "dtype": "as the inputs", "data": data,
         }  # fmt: skip
@@ -131,6 +153,10 @@ class See:
         if self._calls:
             self._record.calls[name] = list(self._calls)
             self._looked = True
+
+
+# Tries an answer on what it draws, and writes down what it sees.
+Probe = Callable[[Answer, Draw, See], None]
 
 
 @dataclass
@@ -159,18 +185,18 @@ class Exercise:
     points: float
     notes: str
     verified: str
-    stubs: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    stubs: Mapping[str, Callable[..., object]] = field(default_factory=dict)
     provided: tuple[str, ...] = ()
-    cases: dict[str, Callable[[Any, Draw, See], None]] = field(default_factory=dict)
+    cases: dict[str, Probe] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name, stub in self.stubs.items():
             stub.__qualname__ = name  # Python says it where a call does not fit
 
-    def case(self, name: str) -> Callable[..., Any]:
+    def case(self, name: str) -> Callable[[Probe], Probe]:
         """Register ``probe(answer, draw, see)`` as a case of this exercise."""
 
-        def register(probe: Callable[[Any, Draw, See], None]) -> Callable[..., Any]:
+        def register(probe: Probe) -> Probe:
             self.cases[name] = probe
             return probe
 

@@ -7,9 +7,10 @@ import re
 import sys
 import textwrap
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from course_utils.checks.compare import Mismatch
+from course_utils.checks.record import Line
 
 if TYPE_CHECKING:  # what only looks at words needs no torch
     from course_utils.checks.exercise import Exercise
@@ -69,7 +70,7 @@ class WrongCall(ValueError):  # noqa: N818, students read the name
         return [f"{BOLD}{RED}{self}{RESET}"]
 
 
-def too_long(exercise: Exercise, seconds: float, lines: list[dict[str, Any]]) -> str:
+def too_long(exercise: Exercise, seconds: float, lines: list[Line]) -> str:
     """The message for an answer that was stopped; ``lines`` are those it was in, the last innermost."""
     said = [
         f"✗ {exercise.name}: Not done after {seconds:g} s, and stopped: a loop without end?",

@@ -10,8 +10,7 @@ import bdb
 import contextlib
 import linecache
 import traceback
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import torch
 
@@ -22,8 +21,8 @@ from course_utils.checks.code_names import (
     packages_own,
     read_data_globals,
 )
-from course_utils.checks.exercise import Draw, Exercise, Misfit, See
-from course_utils.checks.record import Record
+from course_utils.checks.exercise import Answer, Draw, Exercise, Misfit, See
+from course_utils.checks.record import Line, Raised, Record
 from course_utils.checks.second_device import SecondDevice
 
 PUBLIC_SEEDS = (0, 1)
@@ -32,7 +31,7 @@ READS = "variables of the notebook that it reads"
 
 def observe(
     exercise: Exercise,
-    answer: Any,
+    answer: Answer,
     seed: int,
     *,
     dtype: torch.dtype = torch.float32,
@@ -93,9 +92,9 @@ def observe(
     return ",".join(called), [names, *records]
 
 
-def describe_error(error: BaseException) -> dict[str, Any]:
+def describe_error(error: BaseException) -> Raised:
     """An exception as plain data, with the lines of the student's own code and no others."""
-    lines = []
+    lines: list[Line] = []
     for frame, lineno in traceback.walk_tb(error.__traceback__):
         filename = frame.f_code.co_filename
         if is_students(filename):
@@ -114,7 +113,7 @@ def describe_error(error: BaseException) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def _bound(answer: Any, names: dict[str, Callable[..., Any]]) -> Iterator[None]:
+def _bound(answer: object, names: Mapping[str, Callable[..., object]]) -> Iterator[None]:
     """Bind names in the answer's module while the block runs."""
     space = _globals_of(answer)
     kept = {name: space[name] for name in names if name in space}

@@ -10,13 +10,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TypeGuard
+from typing import TypeGuard
 
 import numpy as np
 import torch
 from torch import nn
 
-from course_utils.checks.record import Value
+from course_utils.checks.record import Array, Value
 from course_utils.checks.second_device import There
 
 _Tensor, _empty = torch.Tensor, torch.empty
@@ -73,14 +73,14 @@ def same_numbers(one: torch.Tensor, two: torch.Tensor) -> bool:
     return shape_of(one) == shape_of(two) and repr(numbers(one)) == repr(numbers(two))
 
 
-def plain_tensor(value: Any) -> Value:
+def plain_tensor(value: object) -> Value:
     """A tensor as plain data; anything else as words that say what it is."""
     if isinstance(value, str):
         return value
     if not is_tensor(value):
         return {"type": type(value).__name__}
     tensor = bare(value)
-    plain: dict[str, Any] = {"shape": list(tensor.shape)}
+    plain: Array = {"shape": list(tensor.shape)}
     plain["dtype"] = (
         "as the inputs" if tensor.dtype == torch.get_default_dtype() else str(tensor.dtype)[6:]
     )
@@ -90,7 +90,21 @@ def plain_tensor(value: Any) -> Value:
     return plain
 
 
-def plain_number(value: Any) -> Value:
+def plain_array(value: object) -> Value:
+    """Numbers as plain data, whatever holds them and of whatever type; anything else as words."""
+    if is_tensor(value) and bare(value).device.type != "meta":
+        return {"shape": list(shape_of(value)), "dtype": "as the inputs", "data": numbers(value)}
+    if isinstance(value, np.ndarray | list | tuple):
+        try:
+            array = np.asarray(value, dtype=float)
+        except (TypeError, ValueError):
+            return {"type": type(value).__name__}
+        data = [float(x) for x in array.ravel()]
+        return {"shape": list(array.shape), "dtype": "as the inputs", "data": data}
+    return plain_tensor(value)
+
+
+def plain_number(value: object) -> Value:
     """One number: a float, or a tensor with a single element; anything else as words."""
     if is_tensor(value):
         tensor = bare(value)
@@ -106,7 +120,7 @@ def plain_number(value: Any) -> Value:
 NOTHING = -9.0  # stands for what is no number at all
 
 
-def digest(thing: Any) -> list[float]:
+def digest(thing: object) -> list[float]:
     """A few numbers that follow from all that a thing holds.
 
     Parameters

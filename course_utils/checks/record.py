@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 
-def record_to_plain(record: Record) -> dict[str, Any]:
+def record_to_plain(record: Record) -> dict[str, object]:
     """A record as JSON-ready data; fields that are empty are left out."""
     return {key: _tidy(value) for key, value in vars(record).items() if value}
 
 
-def record_from_plain(plain: dict[str, Any]) -> Record:
+def record_from_plain(plain: Mapping[str, Any]) -> Record:
     return Record(**plain)
 
 
@@ -44,9 +44,10 @@ def _checked(plain: Any) -> Record:
     _demand(isinstance(record.values, dict) and isinstance(record.hints, dict), "values")
     _demand(all(isinstance(hint, str) for hint in record.hints.values()), "hints")
     record.values = {name: _checked_value(value) for name, value in record.values.items()}
-    _demand(isinstance(record.calls, dict), "calls")
-    for calls in record.calls.values():
-        _demand(isinstance(calls, list) and all(isinstance(c, str) for c in calls), "calls")
+    for part, lists in (("calls", record.calls), ("layers", record.layers)):
+        _demand(isinstance(lists, dict), part)
+        for words in lists.values():
+            _demand(isinstance(words, list) and all(isinstance(word, str) for word in words), part)
     if record.error is not None:
         error = record.error
         _demand(isinstance(error, dict), "error")
@@ -57,7 +58,7 @@ def _checked(plain: Any) -> Record:
     return record
 
 
-def _checked_value(value: Any) -> Any:
+def _checked_value(value: Any) -> Value:
     if isinstance(value, str):
         return value
     if isinstance(value, list):
@@ -85,7 +86,7 @@ def _demand(holds: bool, part: str) -> None:
         raise ValueError(f"the {part} of a record has another form.")
 
 
-def _tidy(value: Any) -> Any:
+def _tidy(value: object) -> object:
     """Round floats to 7 significant digits: more than the comparison sees, fewer bytes."""
     if isinstance(value, float):
         return float(f"{value:.7g}")
@@ -99,8 +100,38 @@ def _tidy(value: Any) -> Any:
 # The observation that holds the numbers to which all calls of a case together lead.
 FINGERPRINT = "what it all leads to"
 
-# A number as the grader receives it: plain JSON, never a live object of the student's process.
-Value = Any
+
+class Array(TypedDict, total=False):
+    """A tensor as plain data: ``shape``, ``dtype`` and ``data``, or a ``device`` that has no numbers.
+
+    ``type`` alone: no tensor, but an object of this type.
+    """
+
+    shape: list[int]
+    dtype: str
+    data: list[float]
+    device: str
+    type: str
+
+
+# What was observed, as the grader receives it: plain JSON, never a live object of the student's process.
+Value = float | str | list[str] | Array
+
+
+class Line(TypedDict):
+    """A line of the student's own code in a traceback."""
+
+    function: str
+    line: int
+    source: str
+
+
+class Raised(TypedDict):
+    """An exception as plain data; a known wrong answer keeps no lines."""
+
+    type: str
+    message: str
+    lines: NotRequired[list[Line]]
 
 
 @dataclass
@@ -111,6 +142,8 @@ class Record:
     tried: str = ""
     values: dict[str, Value] = field(default_factory=dict)
     hints: dict[str, str] = field(default_factory=dict)
-    error: dict[str, Any] | None = None
+    error: Raised | None = None
+    # Network ("" if there is one) -> its layers, in the order in which they are used.
+    layers: dict[str, list[str]] = field(default_factory=dict)
     # Observation -> the calls that led to it, as a student could type them; "" -> the last call.
     calls: dict[str, list[str]] = field(default_factory=dict)

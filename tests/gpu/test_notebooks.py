@@ -1,6 +1,7 @@
-"""Every solution at full budget on the GPU, as its source has it: do its figures come out?
+"""Every solution at full budget on the GPU, as its source has it: do its claims hold there too?
 
-nbval shows that the cells run; here the figures of merit are read from the notebook's namespace.
+nbval shows that the cells run. Here the claims are tried as well, and the figures of merit are read
+from the notebook's namespace.
 """
 
 import pytest
@@ -106,7 +107,7 @@ def test_figures_at_full_budget(assignment, tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_BUDGET", "full")
     assert budget(full=True, smoke=False)
     source, space = Source(assignment), {"__name__": "__main__"}
-    for k, cell in enumerate(source.code):
+    for k, cell in enumerate(source.code_and_claims):
         run_cell(cell.source, f"<{assignment}, code cell {k}>", space)
     assert space["device"].type == "cuda"
     read, bounds = FIGURES[assignment]

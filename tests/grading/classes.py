@@ -12,6 +12,7 @@ from pathlib import Path
 
 import nbformat
 
+from course_utils.checks import training_of
 from course_utils.files import ROOT
 from course_utils.grading import demo
 from course_utils.grading.authoring.source import Source
@@ -29,7 +30,8 @@ MARK = "xq7-not-out-there"
 class Case:
     """One submission and what must come out.
 
-    ``earns`` is "all", "none", "-exercise" or, for a part of an exercise, "-exercise/3".
+    ``earns`` is "all", "none", "-exercise" or, for a part of an exercise, "-exercise/3"; "an answer" is
+    the exercise of that function.
     """
 
     name: str
@@ -39,15 +41,39 @@ class Case:
 
     def points(self, source: Source) -> float:
         points = {n: e.points for n, e in source.exercises().items()}
+        points[ANY] = points[an_answer()]
         if self.earns == "none":
             return 0.0
         name, _, part = self.earns.removeprefix("-").partition("/")
-        return float(sum(points.values()) - points.get(name, 0.0) / int(part or 1))
+        lost = points.get(name, 0.0) / int(part or 1)
+        return float(sum(points.values()) - points.pop(ANY) - lost)
 
 
 @functools.cache
 def source() -> Source:
     return Source(ASSIGNMENT)
+
+
+def total(written: bool = False) -> float:
+    """The points of all exercises, and of the questions too if ``written``."""
+    points = sum(exercise.points for exercise in source().exercises().values())
+    if written:
+        marks = [cell.metadata.get("nbgrader", {}) for cell in source().notebook.cells]
+        points += sum(
+            mark["points"] for mark in marks if mark.get("grade") and mark.get("solution")
+        )
+    return float(points)
+
+
+ANY = "an answer"
+
+
+@functools.cache
+def an_answer() -> str:
+    """The last exercise that asks for a function and that the judged training does without."""
+    needs = training_of(ASSIGNMENT).TRAINED_NEEDS
+    written = {c.metadata.nbgrader.grade_id: c.source for c in source().solution_cells()}
+    return [n for n, code in written.items() if f"\ndef {n}(" in code and n not in needs][-1]
 
 
 @functools.cache
@@ -95,7 +121,9 @@ def faulty_cases() -> dict[str, Case]:
 def attack(base: str, place: str, code: str, root: Path, port: int) -> dict:
     """A notebook with an attack in it."""
     nb = honest("ada" if base == "solved" else "blaise")
-    for word, value in (("{root}", str(root)), ("{port}", str(port)), ("{mark}", MARK)):
+    others = [name for name in source().exercises() if name != an_answer()]
+    for word, value in (("{root}", str(root)), ("{port}", str(port)), ("{mark}", MARK),
+                        ("{answer}", an_answer()), ("{others}", repr(others))):  # fmt: skip
         code = code.replace(word, value)
     cell = {"cell_type": "code", "metadata": {}, "source": code, "outputs": [], "execution_count": None,
             "id": "attack"}  # fmt: skip
@@ -106,7 +134,8 @@ def attack(base: str, place: str, code: str, root: Path, port: int) -> dict:
     elif place == "last":
         nb["cells"].append(cell)
     else:
-        damage.exercise_cell(nb, place)["source"] = code
+        name = an_answer() if place == ANY else place
+        damage.exercise_cell(nb, name)["source"] = code
     return nb
 
 

@@ -19,7 +19,7 @@ from tests.grading import classes
 from tests.grading.classes import ASSIGNMENT
 
 NAME = classes.damage.NAME
-TOTAL = 28.0
+TOTAL = classes.total()
 
 
 def notebook(like: str) -> bytes:
@@ -87,11 +87,13 @@ def test_one_exercise_alone_leaves_the_other_marks(course):
     root, _ = course
     folder = RunFolder(root, ASSIGNMENT)
     old = folder.load("ada")
-    old.scores["sample"].earned = 0.5  # as if its probe had been wrong
+    other = classes.an_answer()
+    points = old.scores[other].points
+    old.scores[other].earned = points / 4  # as if its probe had been wrong
     old.scores["train"].earned = 1.5
     write_atomic(folder.result_path("ada"), old.to_json().encode())
-    (result,) = grade(root, students=["ada"], only="sample")
-    assert result.scores["sample"].earned == 2.0
+    (result,) = grade(root, students=["ada"], only=other)
+    assert result.scores[other].earned == points
     assert result.scores["train"].earned == 1.5
     assert grades(root, "ada")["check_train"][0] == 1.5
     (result,) = grade(root, students=["ada"], again=True)
@@ -127,7 +129,10 @@ def test_nbgraders_export_tells_a_failure_from_a_zero(course):
     assert (rows["blank"]["raw_score"], rows["blank"]["state"]) == ("0.0", "graded")
     assert (rows["broken"]["raw_score"], rows["broken"]["score"]) == ("", "")
     assert rows["broken"]["state"] == "failed" and "not JSON" in rows["broken"]["reasons"]
-    assert (float(rows["ada"]["raw_score"]), rows["ada"]["max_score"]) == (TOTAL, "40.0")
+    assert (float(rows["ada"]["raw_score"]), rows["ada"]["max_score"]) == (
+        TOTAL,
+        str(classes.total(written=True)),
+    )
     for name in ("blank", "broken"):  # the other tests count on a class of two
         shutil.rmtree(root / "submitted" / name)
         (root / ".grading" / ASSIGNMENT / "results" / f"{name}.json").unlink()

@@ -36,7 +36,7 @@ from course_utils.grading.tables import any_terminal, table_text
 from tests.grading import classes, ordinary
 from tests.grading.classes import ASSIGNMENT
 
-TOTAL = 28.0
+TOTAL = classes.total()
 STUDENTS = ("ada", "blaise")  # all right, and blank
 
 
@@ -187,7 +187,7 @@ def test_points_that_were_changed_in_the_gradebook_are_refused(course):
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}", "gan-course") as gradebook:
         gradebook.find_grade_cell("check_train", "vanilla_gan", ASSIGNMENT).max_score = 10
         gradebook.db.commit()
-    with pytest.raises(ValueError, match="10 for train where the exercise has 4") as refusal:
+    with pytest.raises(ValueError, match="10 for train where the exercise has ") as refusal:
         grade(course)
     assert "\n" not in str(refusal.value)
 
@@ -252,7 +252,7 @@ def test_a_full_disk_loses_nothing(course, tmp_path):
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
     )  # fmt: skip
     first, second = done.stdout.split("first: 2\n")
-    assert "ada 28.00 of 28 failed" in " ".join(first.split()), done.stdout
+    assert f"ada {TOTAL:.2f} of {TOTAL:g} failed" in " ".join(first.split()), done.stdout
     assert "Traceback" not in done.stderr
     assert "The table is missing" in done.stderr and "No space left on device" in done.stderr
     assert "2 graded" in second and second.endswith("second: 0\n"), done.stderr

@@ -14,15 +14,15 @@ from tests.grading import classes
 from tests.submissions.faulty.damage import NAME, dump, exercise_cell
 
 ANSWERS = {
-    "magic": "%%time\ndef optimal_discriminator(p, q):\n    return p / (p + q)\n",
-    "module": "import no_such_thing\ndef optimal_discriminator(p, q):\n    return p / (p + q)\n",
+    "magic": "%%time\ndef generator_loss(fake_logits):\n    return (1 + (-fake_logits).exp()).log().mean()\n",
+    "module": "import no_such_thing\ndef generator_loss(fake_logits):\n    return (1 + (-fake_logits).exp()).log().mean()\n",
     "own words": (
         "class All_of_it_is_right(BaseException):\n    pass\n\n"
-        "def optimal_discriminator(p, q):\n    raise All_of_it_is_right('graded, full marks')\n"
+        "def generator_loss(fake_logits):\n    raise All_of_it_is_right('graded, full marks')\n"
     ),
     # torch tells the seed that a probe has set.
     "seeds": (
-        "SEEN = []\n\ndef optimal_discriminator(p, q):\n    SEEN.append(torch.initial_seed())\n"
+        "SEEN = []\n\ndef generator_loss(fake_logits):\n    SEEN.append(torch.initial_seed())\n"
         "    raise ValueError(f'looked around: {SEEN}')\n"
     ),
 }  # fmt: skip
@@ -33,9 +33,7 @@ def graded(tmp_path_factory):
     root = classes.new_course(tmp_path_factory.mktemp("marks"))
     for student, answer in ANSWERS.items():
         solved = classes.honest("ada")
-        exercise_cell(solved, "optimal_discriminator")["source"] = (
-            f"# Exercise: optimal_discriminator\n{answer}"
-        )
+        exercise_cell(solved, "generator_loss")["source"] = f"# Exercise: generator_loss\n{answer}"
         classes.hand_in(root, student, {NAME: dump(solved)})
     options = Options(root=root, progress=False, workers=2, limits=classes.LIMITS)
     return root, {r.student: r for r in grade_class(classes.ASSIGNMENT, options)}
@@ -43,7 +41,7 @@ def graded(tmp_path_factory):
 
 def test_ipythons_words_on_a_misplaced_magic_are_quoted(graded):
     result = graded[1]["magic"]
-    score = result.scores["optimal_discriminator"]
+    score = result.scores["generator_loss"]
     assert (result.state, score.fault) == (GRADED, Fault.NOT_DEFINED)
     assert (
         "ended with an error: UsageError: Line magic function `%%time` not found" in score.message
@@ -54,23 +52,23 @@ def test_ipythons_words_on_a_misplaced_magic_are_quoted(graded):
 def test_a_module_that_is_not_there_is_named_to_both(graded):
     result = graded[1]["module"]
     words = "it needs no_such_thing, not installed where grading runs"
-    assert (result.state, result.reasons) == (PARTLY, [f"optimal_discriminator: {words}"])
-    assert words in result.scores["optimal_discriminator"].message
+    assert (result.state, result.reasons) == (PARTLY, [f"generator_loss: {words}"])
+    assert words in result.scores["generator_loss"].message
 
 
 def test_a_students_words_are_no_reason_of_the_graders(graded):
     result = graded[1]["own words"]
     words = "it ended the check by an exception of its own"
-    assert (result.state, result.reasons) == (PARTLY, [f"optimal_discriminator: {words}"])
-    assert result.reasons_but_of("optimal_discriminator") == []
+    assert (result.state, result.reasons) == (PARTLY, [f"generator_loss: {words}"])
+    assert result.reasons_but_of("generator_loss") == []
     assert result.reasons_but_of("Generator") == result.reasons
 
 
 def test_no_seed_of_the_run_is_told(graded):
     root, found = graded
     state = json.loads((root / ".grading" / classes.ASSIGNMENT / "run.json").read_text())
-    secret = {str(seed) for seed in seeds_of(state["seed"], "optimal_discriminator")}
-    message = found["seeds"].scores["optimal_discriminator"].message
+    secret = {str(seed) for seed in seeds_of(state["seed"], "generator_loss")}
+    message = found["seeds"].scores["generator_loss"].message
     assert "looked around: [0" in message, "it sees the public seeds"
     for result in found.values():
         assert not secret & set(re.findall(r"\d+", result.to_json()))

@@ -14,6 +14,7 @@ import pytest
 from course_utils.files import ROOT
 from course_utils.grading.authoring.source import Source
 from course_utils.grading.demo import hand_in, nbgrader, students
+from tests.grading import classes
 
 CLASS = ("ada", "blaise", "george", "hedy", "isaac", "joan")
 
@@ -101,7 +102,8 @@ def test_written_answers_wait_for_a_person(course, source):
     with Gradebook(f"sqlite:///{root / 'gradebook.db'}", "gan-course") as gradebook:
         answered = gradebook.find_submission(source.assignment, "ada")
         assert answered.needs_manual_grade
-        assert answered.max_written_score == 12
+        written = classes.total(written=True) - classes.total()
+        assert answered.max_written_score == written > 0
 
 
 def test_feedback_begins_with_what_was_lost_and_why(course, source):
@@ -119,9 +121,14 @@ def test_feedback_begins_with_what_was_lost_and_why(course, source):
         for name, page in pages.items()
     }
     begins = {name: re.sub(" +", " ", begin) for name, begin in begins.items()}
-    assert "vanilla_gan: 28 of 40 points, with 12 yet to be marked" in begins["ada"]
+    code, everything = classes.total(), classes.total(written=True)
+    waiting = f"with {everything - code:g} yet to be marked"
+    assert f"vanilla_gan: {code:g} of {everything:g} points, {waiting}" in begins["ada"]
     assert "Where points were lost" not in begins["ada"]
-    assert "vanilla_gan: 0 of 40 points Where points were lost, and why" in begins["blaise"]
+    assert (
+        f"vanilla_gan: 0 of {everything:g} points Where points were lost, and why"
+        in begins["blaise"]
+    )
     first, *_ = source.exercises().values()
     why = "This exercise is not written yet"
     assert f"{first.name} (0 of {first.points:g}): {why}" in begins["blaise"]

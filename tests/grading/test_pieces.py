@@ -31,7 +31,7 @@ from course_utils.grading.submissions.cells import Template
 from course_utils.grading.tables import table_csv
 from tests.grading import classes
 
-EXERCISE = classes.source().exercises()["optimal_discriminator"]
+EXERCISE = classes.source().exercises()["generator_loss"]
 
 
 # --- names -----------------------------------------------------------------------------------------
@@ -277,8 +277,8 @@ def test_unknown_names_are_one_sentence(tmp_path):
 @pytest.mark.parametrize(
     ("line", "instead", "words"),
     [
-        ("def optimal_discriminator(", "def optimal(", "optimal_discriminator is not defined"),
-        ("def optimal_discriminator(", "import no_such_thing\n\ndef optimal_discriminator(",
+        ("def generator_loss(", "def another_loss(", "generator_loss is not defined"),
+        ("def generator_loss(", "import no_such_thing\n\ndef generator_loss(",
          "ModuleNotFoundError: No module named 'no_such_thing'"),
     ],
 )  # fmt: skip

@@ -104,24 +104,24 @@ def recovered(*cells: tuple[str, str | None]) -> Recovered:
     return Recovered([Cell("code", source, grade_id) for source, grade_id in cells], [], "")
 
 
-STUB = TEMPLATE.stubs["sample"]
+STUB = TEMPLATE.stubs["train"]
 
 
-@pytest.mark.parametrize("answer", ["def sample(n):\n    return n", "sample = other", "sample: object = other",
-                                    "import x\nclass sample:\n    pass"])  # fmt: skip
+@pytest.mark.parametrize("answer", ["def train(n):\n    return n", "train = other", "train: object = other",
+                                    "import x\nclass train:\n    pass"])  # fmt: skip
 def test_a_stub_is_left_out_where_another_cell_defines_the_answer(answer):
-    for cells in ([(answer, None), (STUB, "sample")], [(answer, "sample"), (f"{STUB}\n", None)]):
+    for cells in ([(answer, None), (STUB, "train")], [(answer, "train"), (f"{STUB}\n", None)]):
         stub = next(i for i, (source, _) in enumerate(cells) if source.strip() == STUB.strip())
         found = recovered(*cells)
-        assert found.idle(TEMPLATE) == {stub: "sample"}
+        assert found.idle(TEMPLATE) == {stub: "train"}
         assert found.to_run(TEMPLATE) == [(1 - stub, answer)]
         assert STUB not in [source for _, source in found.in_order(TEMPLATE)]
 
 
-@pytest.mark.parametrize("other", ["sample(3)", "sample == 3", "def sampled():\n    pass", "    def sample(self):\n        pass",
-                                   "# def sample", STUB])  # fmt: skip
+@pytest.mark.parametrize("other", ["train(3)", "train == 3", "def trained():\n    pass", "    def train(self):\n        pass",
+                                   "# def train", STUB])  # fmt: skip
 def test_a_stub_stays_where_nothing_else_defines_the_answer(other):
-    found = recovered((other, None), (STUB, "sample"))
+    found = recovered((other, None), (STUB, "train"))
     assert found.idle(TEMPLATE) == {}
     assert len(found.to_run(TEMPLATE)) == 2
 

@@ -10,6 +10,7 @@ import pytest
 from nbclient import NotebookClient
 
 from course_utils.checks import ASSIGNMENTS
+from course_utils.grading.authoring.claims_cells import is_claims
 from course_utils.grading.authoring.golden_files import golden_path, golden_text
 from course_utils.grading.authoring.release import (
     solution_notebook,
@@ -46,7 +47,7 @@ def test_solution_notebook_is_byte_identical_but_for_outputs(source, monkeypatch
         raise AssertionError(REMEDY)
 
     monkeypatch.setattr("course_utils.grading.authoring.release.executed", never)
-    assert solution_path(source).read_text("utf-8") == solution_with_outputs(source), REMEDY
+    assert solution_path(source).read_text("utf-8") == solution_with_outputs(source)[0], REMEDY
 
 
 def test_solution_notebook_ran_through(source):
@@ -87,6 +88,11 @@ def test_the_student_gets_no_line_of_a_solution(source):
         # Short lines ("return loss") may be part of others; long ones must be nowhere at all.
         if len(line) > 30:
             assert json.dumps(line)[1:-1] not in text
+    for cell in source.notebook.cells:
+        if is_claims(cell):
+            for line in cell.source.splitlines():
+                assert not line.startswith("assert ") or json.dumps(line)[1:-1] not in text
+    assert '"claims' not in text
     assert "BEGIN SOLUTION" not in text and "Model answer" not in text and "Rubric" not in text
 
 
@@ -95,7 +101,9 @@ def test_the_student_gets_no_outputs(source):
     for cell in nb.cells:
         assert not cell.get("outputs") and not cell.get("attachments")
         assert cell.get("execution_count") is None
-        assert not set(cell.metadata) - {"nbgrader", "deletable", "editable"}
+        assert not set(cell.metadata) - {
+            "nbgrader", "deletable", "editable", "jupyter", "cellView",
+        }  # fmt: skip
 
 
 def test_every_exercise_says_its_id_in_its_source(source):
@@ -157,7 +165,11 @@ def test_the_blank_notebook_fails_at_its_checks_and_nowhere_else(source, tmp_pat
 def test_filled_in_it_is_the_solution_notebook(source):
     """So what nbval runs in solutions/ is what a student has who makes no mistake."""
     filled_in, run = (
-        {cell.id: cell.source for cell in nb.cells if cell.cell_type == "code"}
+        {
+            cell.id: cell.source
+            for cell in nb.cells
+            if cell.cell_type == "code" and not is_claims(cell)
+        }
         for nb in (solved(source), nbformat.read(solution_path(source), as_version=4))
     )
     assert filled_in == run

@@ -117,7 +117,7 @@ class CodeLoop(Loop):
         optimizer: object,
     ) -> Losses:  # fmt: skip
         """Stands in for the discriminator's step."""
-        index = next((i for i, b in enumerate(self.batches) if _same(b, real)), "?")
+        index = next((i for i, b in enumerate(self._given) if _same(b, real)), "?")
         self.calls.append(f"D on batch {index} with {self._source(z, c)}")
         return self._called(self.names[0], net_D, net_G, z, optimizer, self.optimizer_D, real, z, c)
 
@@ -150,6 +150,8 @@ class CodeLoop(Loop):
 
     def look_at_code_calls(self, see: See) -> None:
         """The calls and their arguments."""
+        if [id(batch) for batch in self.batches] != [id(batch) for batch in self._given]:
+            self.mixed_up.add("the caller's list of batches was changed")
         see.words(
             "calls",
             self.calls,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from typing import Any
 
 import torch
 from torch import nn
@@ -17,7 +16,7 @@ REACH = (
 )
 
 
-def cut_off(output: Any, net: nn.Module, *inputs: torch.Tensor) -> list[str]:
+def cut_off(output: object, net: nn.Module, *inputs: torch.Tensor) -> list[str]:
     """What no gradient of a network's output reaches, in words: inputs, and parameters by shape."""
     if not is_tensor(output):
         return []  # said already, where the output was looked at
@@ -50,7 +49,7 @@ def cleared_too_soon(optimizer: torch.optim.Optimizer) -> Iterator[list[str]]:
     arrived: list[torch.Tensor] = []
     parameters = [p for group in optimizer.param_groups for p in group["params"]]
 
-    def note(*_: Any) -> None:
+    def note(*_: object) -> None:
         if arrived and not any(p.grad is not None and any(numbers(p.grad)) for p in parameters):
             faults.append("the gradients were cleared between backward() and optimizer.step()")
         for hook in arrivals:  # the second update may clear what came after the first step
@@ -72,7 +71,7 @@ def give_gradients(net: nn.Module) -> None:
         parameter.grad = 1.0 + parameter.detach().cos()
 
 
-def gradient(output: Any, wrt: torch.Tensor) -> Any:
+def gradient(output: object, wrt: torch.Tensor) -> object:
     """d output / d wrt, or words that say why there is none."""
     if not is_tensor(output):
         return output

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import numpy as np
 import torch
@@ -52,7 +51,7 @@ class Loop:
         names: tuple[str, ...] = ("update_D", "update_G"),
         returns: tuple[int, ...] = (1, 1),
     ) -> None:
-        self.batches, self.names = batches, names
+        self.batches, self.names, self._given = batches, names, tuple(batches)
         self.net_D, self.net_G = (net.to(batches[0].device) for net in (net_D, net_G))
         self.optimizer_D = torch.optim.SGD(self.net_D.parameters(), lr=0.1)
         self.optimizer_G = torch.optim.SGD(self.net_G.parameters(), lr=0.1)
@@ -69,21 +68,21 @@ class Loop:
     # --- what the answer calls ---------------------------------------------------------------------
 
     def step_D(
-        self, net_D: Any, net_G: Any, real: torch.Tensor, z: torch.Tensor, optimizer: Any
+        self, net_D: object, net_G: object, real: torch.Tensor, z: torch.Tensor, optimizer: object
     ) -> Losses:
         """Stands in for the discriminator's step."""
         index = next(
-            (i for i, b in enumerate(self.batches) if b is real or _same_batch(b, real)), "?"
+            (i for i, b in enumerate(self._given) if b is real or _same_batch(b, real)), "?"
         )
         self.calls.append(f"D on batch {index} with z {tuple(z.shape)}")
         return self._called(self.names[0], net_D, net_G, z, optimizer, self.optimizer_D, real)
 
-    def step_G(self, net_D: Any, net_G: Any, z: torch.Tensor, optimizer: Any) -> Losses:
+    def step_G(self, net_D: object, net_G: object, z: torch.Tensor, optimizer: object) -> Losses:
         """Stands in for the generator's step."""
         self.calls.append(f"G with z {tuple(z.shape)}")
         return self._called(self.names[1], net_D, net_G, z, optimizer, self.optimizer_G)
 
-    def report(self, num_epochs: int, history: Any) -> Iterator[int]:
+    def report(self, num_epochs: int, history: object) -> Iterator[int]:
         """Stands in for course_utils.track."""
         self.progress.append(f"progress({num_epochs}, history)")
         for epoch in range(num_epochs):
@@ -94,7 +93,8 @@ class Loop:
             self._state = self._maps["progress"](self._state, recorded or [])
 
     def _called(
-        self, name: str, net_D: Any, net_G: Any, z: torch.Tensor, optimizer: Any, own: Any,
+        self, name: str, net_D: object, net_G: object, z: torch.Tensor, optimizer: object,
+        own: torch.optim.Optimizer,
         *data: torch.Tensor,
     ) -> Losses:  # fmt: skip
         if net_D is not self.net_D or net_G is not self.net_G:
@@ -113,7 +113,7 @@ class Loop:
         return tuple(row) if len(row) > 1 else row[0]
 
     @staticmethod
-    def _seen_of(net: Any) -> list[float]:
+    def _seen_of(net: object) -> list[float]:
         """Of a network its weights and its mode; whether they are frozen meanwhile is its own affair."""
         if not isinstance(net, nn.Module):
             return digest(net)
@@ -124,6 +124,8 @@ class Loop:
     def look_at_calls(self, see: See, z_dim: int, extra: str = "") -> None:
         """The calls, their arguments, and the noise; ``extra`` ends the hint for the calls."""
         first, second = self.names[:2]
+        if [id(batch) for batch in self.batches] != [id(batch) for batch in self._given]:
+            self.mixed_up.add("the caller's list of batches was changed")
         see.words(
             "calls",
             self.calls,
@@ -142,7 +144,7 @@ class Loop:
             "Standard normal and new for every batch: z = torch.randn(len(real), z_dim, ...).",
         )
 
-    def fingerprint(self, see: See, *results: Any) -> None:
+    def fingerprint(self, see: See, *results: object) -> None:
         """Where all calls have led, and what the loop returned."""
         see.fingerprint(
             list(self._state), *(self._seen_of(n) for n in (self.net_D, self.net_G)), *results
@@ -164,8 +166,10 @@ class _Map:
         return moved
 
 
-def _move(optimizer: Any, state: np.ndarray) -> None:
+def _move(optimizer: object, state: np.ndarray) -> None:
     """Change the weights that an optimizer holds, by the state of the loop."""
+    if not isinstance(optimizer, torch.optim.Optimizer):
+        return  # what it is instead was told as a wrong argument
     with torch.no_grad():
         for group in optimizer.param_groups:
             for i, p in enumerate(group["params"]):
@@ -177,7 +181,7 @@ def _same_batch(one: torch.Tensor, two: object) -> bool:
     return is_tensor(two) and same_numbers(one, two)
 
 
-def _losses_in(history: Any) -> list[float] | None:
+def _losses_in(history: object) -> list[float] | None:
     """The losses of the discriminator that are recorded so far; None if there is no list of them."""
     losses = history.get("loss_D") if isinstance(history, dict) else None
     if not isinstance(losses, list):
@@ -204,7 +208,7 @@ def entry(result: object, name: str, many: bool = False) -> object:
     return torch.tensor(values)
 
 
-def look_at_device(see: See, make: Callable[[torch.Tensor], Loop], run: Callable[[Loop], Any],
+def look_at_device(see: See, make: Callable[[torch.Tensor], Loop], run: Callable[[Loop], object],
                    batch: torch.Tensor) -> None:  # fmt: skip
     """Whether noise is drawn where the data is: on another device, and here.
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import torch
 
-from course_utils.checks.exercise import Draw, See
+from course_utils.checks.exercise import Answer, Draw, See
 from course_utils.checks.instruments.networks import device_without_data, device_words
 
 SQUEEZED = "squeeze() removes the batch dimension of a batch of one: leave the shape (n, 1) alone."
@@ -24,7 +21,7 @@ def two_large_logits(draw: Draw) -> torch.Tensor:
     return torch.tensor([[size], [-size]])
 
 
-def on_another_device(see: See, hint: str, call: Callable[..., Any], *inputs: torch.Tensor) -> None:
+def on_another_device(see: See, hint: str, call: Answer, *inputs: torch.Tensor) -> None:
     """Look at the device of a result whose inputs are on another one than the CPU.
 
     Parameters

@@ -5,12 +5,11 @@ from __future__ import annotations
 import inspect
 import zlib
 from collections.abc import Callable
-from typing import Any
 
 import torch
 from torch import nn
 
-from course_utils.checks.exercise import Misfit
+from course_utils.checks.exercise import Answer, Misfit
 from course_utils.checks.observation import describe_error
 from course_utils.checks.plain import bare, is_tensor, same_numbers
 
@@ -21,11 +20,11 @@ LAZY = (
 
 
 def build(
-    answer: Any,
+    answer: Answer,
     *example: torch.Tensor,
-    args: tuple[Any, ...] = (),
+    args: tuple[object, ...] = (),
     lazy: bool = True,
-    **widths: Any,
+    **widths: object,
 ) -> nn.Module:
     """Call an answer that makes a network, and fill the network's parameters.
 
@@ -65,7 +64,7 @@ def build(
     return fill_parameters(net)
 
 
-def _a(value: Any) -> str:
+def _a(value: object) -> str:
     name = type(value).__name__
     return "None" if value is None else f"An object of type {name}"
 
@@ -86,7 +85,7 @@ def fill_parameters(net: nn.Module) -> nn.Module:
     return net
 
 
-def output_twice(net: Callable[..., Any], inputs: torch.Tensor) -> Any:
+def output_twice(net: Callable[[torch.Tensor], object], inputs: torch.Tensor) -> object:
     """What a network makes of inputs, or words if it makes something else of them each time."""
     output, again = net(inputs), net(inputs)
     if is_tensor(output) and not (is_tensor(again) and same_numbers(output, again)):
@@ -99,7 +98,7 @@ def parameter_shapes(net: nn.Module) -> list[str]:
     return sorted(" x ".join(map(str, p.shape)) or "scalar" for p in net.parameters())
 
 
-def device_without_data(call: Callable[[], Any]) -> Any:
+def device_without_data(call: Callable[[], object]) -> object:
     """What an answer returns for inputs on the meta device, which stands for any second device.
 
     Tensors there have a shape but no numbers. An answer that looks at numbers (to assert that they
@@ -109,7 +108,7 @@ def device_without_data(call: Callable[[], Any]) -> Any:
     try:
         return call()
     except RuntimeError as error:  # NotImplementedError, which torch raises too, is one
-        words, lines = str(error), describe_error(error)["lines"]
+        words, lines = str(error), describe_error(error).get("lines", [])
         looked = any(p in words for p in ("called on meta tensors", "Meta kernel", "META device"))
         listed = "copy out of meta tensor" in words and any(
             word in line["source"] for line in lines[-1:] for word in ("tolist", "numpy")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 MADE = "no exception"
 
 
-def outcome(call: Callable[[], Any]) -> str:
+def outcome(call: Callable[[], object]) -> str:
     """What a call leads to: the name of an exception, or what came back."""
     try:
         result = call()
@@ -17,10 +16,10 @@ def outcome(call: Callable[[], Any]) -> str:
     return f"{MADE}, but a {type(result).__name__}"
 
 
-def refusal(call: Callable[[], object], needle: str = "") -> str:
+def refusal(call: Callable[[], object], *needles: str) -> str:
     """What an answer raises, in a word or two, and whether its sentence is one.
 
-    ``needle`` must stand in the sentence.
+    Each of ``needles``, such as both of two widths that do not fit, must stand in the sentence.
     """
     try:
         call()
@@ -28,7 +27,8 @@ def refusal(call: Callable[[], object], needle: str = "") -> str:
         words, kind = str(error), type(error).__name__
         if len(words.split()) < 3:
             return f"{kind} without a sentence"
-        if needle and needle not in words:
-            return f"{kind} without {needle} in its sentence"
+        for needle in needles:
+            if needle not in words:
+                return f"{kind} without {needle} in its sentence"
         return kind
     return MADE

@@ -6,12 +6,11 @@ import math
 import statistics
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 import torch
 from torch import nn
 
-from course_utils.checks.exercise import Draw, See
+from course_utils.checks.exercise import Answer, Draw, See
 from course_utils.checks.instruments.networks import device_without_data
 from course_utils.checks.instruments.players import drawn
 from course_utils.checks.instruments.updates import holds_graph, watch
@@ -70,7 +69,7 @@ class Log:
     modes: set[str] = field(default_factory=set)
     rows: int = 0
 
-    def __deepcopy__(self, memo: Any) -> Log:
+    def __deepcopy__(self, memo: object) -> Log:
         return self
 
 
@@ -119,7 +118,7 @@ class RecordingGenerator(nn.Module):
             samples = samples + self.of_label[y]
         return samples.reshape(-1, *self.shape)
 
-    def without_noise(self, samples: object) -> Any:
+    def without_noise(self, samples: object) -> torch.Tensor | str:
         """Samples less what their noise adds, or words that say why there are none to look at."""
         if not is_tensor(samples):
             return f"a {type(samples).__name__} came back, not a tensor"
@@ -143,7 +142,7 @@ class RecordingGenerator(nn.Module):
 
 
 # How a sampler is called: sampler(net_G, n, seed) on a generator that keeps its noise.
-Call = Callable[..., Any]
+Call = Answer
 
 LEFT_ALONE = (
     "Put net_G back into the mode it came in; work under torch.no_grad(); draw from a torch.Generator "
@@ -152,7 +151,12 @@ LEFT_ALONE = (
 
 
 def look_at_samples(
-    see: See, net_G: RecordingGenerator, n: int, call: Callable[[], Any], hint: str, **inputs: Any
+    see: See,
+    net_G: RecordingGenerator,
+    n: int,
+    call: Callable[[], object],
+    hint: str,
+    **inputs: torch.Tensor,
 ) -> None:
     """What a sampler makes of n draws, and what it leaves behind.
 
@@ -195,7 +199,7 @@ def look_at_seeds(see: See, make: Callable[[], RecordingGenerator], call: Call) 
     see.fingerprint([net.without_noise(x) for net, x in zip(nets, made, strict=True)])
 
 
-def look_at_mode(see: See, net: nn.Module, name: str, call: Callable[[], Any]) -> Any:
+def look_at_mode(see: See, net: nn.Module, name: str, call: Callable[[], object]) -> object:
     """In which mode an answer leaves a network that comes in eval mode; what it returned."""
     net.eval()
     result = call()

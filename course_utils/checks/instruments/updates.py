@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import torch
 from torch import nn
 
-from course_utils.checks.exercise import See
+from course_utils.checks.exercise import Answer, See
 from course_utils.checks.instruments.gradients import cleared_too_soon, give_gradients
 from course_utils.checks.instruments.networks import weights
 from course_utils.checks.plain import has_graph, is_tensor, numbers, random_state, shape_of
 
 
 @contextlib.contextmanager
-def watch(**things: Any) -> Iterator[list[str]]:
-    """List, in words, what changed in networks, tensors, optimisers and torch's global generator.
+def watch(**things: object) -> Iterator[list[str]]:
+    """List, in words, what changed in networks, tensors, optimisers, lists of tensors, and in torch's
+    global generator.
 
     Yields a list that is filled when the block ends: weights and gradients of each network, its
     training mode and requires_grad flags, the values of each tensor, the state of each optimiser.
@@ -37,7 +37,7 @@ def watch(**things: Any) -> Iterator[list[str]]:
     changes.sort()
 
 
-def _state(thing: Any) -> dict[str, str]:
+def _state(thing: object) -> dict[str, str]:
     """What a thing holds, as words that are the same when it is, whatever torch would say of it."""
     if isinstance(thing, nn.Module):
         parameters = list(thing.parameters())
@@ -51,10 +51,14 @@ def _state(thing: Any) -> dict[str, str]:
         }
     if isinstance(thing, torch.optim.Optimizer):
         return {"state": repr(_plain(thing.state_dict()))}
+    if isinstance(thing, list):
+        return {"entries": repr([_state(one) for one in thing])}
+    if not is_tensor(thing):
+        raise TypeError(f"Nobody can watch a {type(thing).__name__}.")
     return {"values": repr(numbers(thing)), "shape": repr(shape_of(thing))}
 
 
-def _plain(state: Any) -> Any:
+def _plain(state: object) -> object:
     """The state of an optimizer with its tensors as lists."""
     if isinstance(state, dict):
         return {key: _plain(value) for key, value in state.items()}
@@ -100,7 +104,7 @@ def two_updates(
     others = {name: other for name, other in networks.items() if name not in learners}
     modes = {name: networks[name].training for name in learners}
 
-    def note(*_: Any) -> None:
+    def note(*_: object) -> None:
         nonlocal steps
         steps += 1
         learning = [
@@ -132,7 +136,7 @@ def two_updates(
         )
 
 
-def holds_graph(value: Any, name: str) -> list[str]:
+def holds_graph(value: object, name: str) -> list[str]:
     """Words if a tensor still drags its graph along, and with it memory."""
     held = is_tensor(value) and has_graph(value)
     return [f"{name}: still holds the graph"] if held else []
@@ -173,7 +177,7 @@ class Step:
         self,
         see: See,
         networks: dict[str, nn.Module],
-        call: Callable[[int, torch.optim.Optimizer], Any],
+        call: Callable[[int, torch.optim.Optimizer], object],
         **inputs: torch.Tensor,
     ) -> None:
         """Two updates: what the first returns, where the weights end, and what else changed.
@@ -215,7 +219,78 @@ class Step:
         see.fingerprint(list(networks.values()), list(inputs.values()))
 
 
-def _part(result: Any, i: int, count: int) -> Any:
+# What the first update gets and what the second gets: in a tuple, or in one tensor.
+Two = torch.Tensor | Sequence[torch.Tensor]
+
+
+def look_at_step_D(
+    see: See,
+    answer: Answer,
+    net_D: nn.Module,
+    net_G: nn.Module,
+    returns: dict[str, str],
+    *,
+    back: str = "loss.detach()",
+    **inputs: Two,
+) -> None:
+    """Two updates of the discriminator, ``answer(net_D, net_G, *inputs, optimizer)``.
+
+    Parameters
+    ----------
+    returns
+        What it returns, in order: name, and what is asked for.
+    back
+        What is to come back, as a student would write it.
+    **inputs
+        Of the answer, in its order: for each a tensor for the first update and one for the second.
+    """
+    step = Step(
+        learns=("net_D",),
+        returns=returns,
+        moved=f"{ORDER} net_D may hold gradients of the generator's step: clear them before.",
+        else_="A step of the discriminator moves net_D alone. The fakes are data to it: detach them, "
+        f"or make them under torch.no_grad(); leave modes and inputs alone; return {back}.",
+    )
+    _look_at(step, see, answer, net_D, net_G, inputs)
+
+
+def look_at_step_G(
+    see: See,
+    answer: Answer,
+    net_D: nn.Module,
+    net_G: nn.Module,
+    returns: dict[str, str],
+    *,
+    moved: str = ORDER,
+    else_: str = "A step of the generator moves net_G alone; net_D judges and stays as it is. Leave "
+    "modes, flags and inputs alone; return loss.detach().",
+    **inputs: Two,
+) -> None:
+    """Two updates of the generator, called and described as in :func:`look_at_step_D`.
+
+    ``moved`` and ``else_`` are hints: for its weights, and for what else changed.
+    """
+    step = Step(learns=("net_G",), returns=returns, moved=moved, else_=else_)
+    _look_at(step, see, answer, net_D, net_G, inputs)
+
+
+def _look_at(
+    step: Step,
+    see: See,
+    answer: Answer,
+    net_D: nn.Module,
+    net_G: nn.Module,
+    inputs: dict[str, Two],
+) -> None:
+    step.look(
+        see,
+        {"net_D": net_D, "net_G": net_G},
+        lambda i, optimizer: answer(net_D, net_G, *(x[i] for x in inputs.values()), optimizer),
+        **{name: x[0] for name, x in inputs.items()},
+    )
+
+
+def _part(result: object, i: int, count: int) -> object:
     """The i-th of several values, or words if there are not so many."""
     if isinstance(result, tuple | list) and len(result) == count:
         return result[i]
@@ -228,7 +303,7 @@ OTHER_GRADIENTS = (
 )
 
 
-def look_at_gradients(see: See, net_G: nn.Module, call: Callable[[], Any]) -> None:
+def look_at_gradients(see: See, net_G: nn.Module, call: Callable[[], object]) -> None:
     """Whether a step of the discriminator leaves the gradients that net_G holds from before."""
     give_gradients(net_G)
     call()

@@ -32,7 +32,13 @@ from course_utils.checks.instruments.sampling import (
     look_at_samples,
     look_at_seeds,
 )
-from course_utils.checks.instruments.updates import ORDER, Step, holds_graph, watch
+from course_utils.checks.instruments.updates import (
+    ORDER,
+    holds_graph,
+    look_at_step_D,
+    look_at_step_G,
+    watch,
+)
 from course_utils.checks.plain import is_tensor, numbers
 from course_utils.checks.second_device import without_numbers
 
@@ -384,28 +390,14 @@ def update_d_labels_two_updates(answer: Any, draw: Draw, see: See) -> None:
     reals, zs = draw.normal(2, n, 2), draw.normal(2, n, 3)
     real_y = _labels(draw, n, 3)
     y = _other_labels(draw, real_y)
-    labels = ((real_y, y), (y, real_y))
     see.tried(f"two updates on real ({n}, 2), real_y ({n},), z ({n}, 3) and y ({n},)")
-    step = Step(
-        learns=("net_D",),
-        returns={
-            "loss of the first update": "Real points are judged with real_y; fakes are made with y "
-            "and judged with the same y. The loss comes back as a tensor of one element.",
-        },
-        moved=ORDER + " net_D may hold gradients of the generator's step: clear them before.",
-        else_="A step of the discriminator moves net_D alone. The fakes are data to it: detach them, "
-        "or make them under torch.no_grad(); leave modes and inputs alone; return loss.detach().",
+    loss = (
+        "Real points are judged with real_y; fakes are made with y and judged with the same y. The "
+        "loss comes back as a tensor of one element."
     )
-    step.look(
-        see,
-        {"net_D": net_D, "net_G": net_G},
-        lambda i, optimizer: answer(
-            net_D, net_G, reals[i], labels[i][0], zs[i], labels[i][1], optimizer
-        ),
-        real=reals[0],
-        z=zs[0],
-        real_y=real_y,
-        y=y,
+    returns = {"loss of the first update": loss}
+    look_at_step_D(
+        see, answer, net_D, net_G, returns, real=reals, real_y=(real_y, y), z=zs, y=(y, real_y)
     )
 
 
@@ -424,23 +416,12 @@ def update_g_labels_two_updates(answer: Any, draw: Draw, see: See) -> None:
     net_D, net_G = WithLabels(draw, 2, 1), WithLabels(draw, 3, 2)
     zs, labels = draw.normal(2, n, 3), [_labels(draw, n, 3) for _ in range(2)]
     see.tried(f"two updates on batches z of shape ({n}, 3) and y of shape ({n},)")
-    step = Step(
-        learns=("net_G",),
-        returns={
-            "loss of the first update": "The mean of softplus(-logits); net_D judges the fakes with "
-            "the labels they were made for. A tensor of one element comes back.",
-        },
-        moved=ORDER + " Nothing is detached.",
-        else_="A step of the generator moves net_G alone; net_D judges and stays as it is. Leave "
-        "modes, flags and inputs alone; return loss.detach().",
+    loss = (
+        "The mean of softplus(-logits); net_D judges the fakes with the labels they were made for. "
+        "A tensor of one element comes back."
     )
-    step.look(
-        see,
-        {"net_D": net_D, "net_G": net_G},
-        lambda i, optimizer: answer(net_D, net_G, zs[i], labels[i], optimizer),
-        z=zs[0],
-        y=labels[0],
-    )
+    returns, moved = {"loss of the first update": loss}, f"{ORDER} Nothing is detached."
+    look_at_step_G(see, answer, net_D, net_G, returns, moved=moved, z=zs, y=labels)
 
 
 # --- one moon on demand --------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from course_utils.checks.instruments.networks import (
 )
 from course_utils.checks.instruments.players import discriminator, drawn, generator
 from course_utils.checks.instruments.sampling import same_or_different
-from course_utils.checks.instruments.updates import ORDER, Step
+from course_utils.checks.instruments.updates import ORDER, look_at_step_G
 from course_utils.checks.plain import is_tensor, numbers
 
 # --- sizes ---------------------------------------------------------------------------------------
@@ -406,28 +406,22 @@ def step_g_two_steps(answer: Any, draw: Draw, see: See) -> None:
     net_D, net_G = discriminator(draw, 1, 2, 2, spread=8.0), generator(draw, 1, 2, 2)
     zs = draw.normal(2, n, 3)
     see.tried(f"two steps on batches z of shape ({n}, 3)")
-    step = Step(
-        learns=("net_G",),
-        returns={
-            "loss_G": "BCE on net_D's logits for the fakes, with label 1, from before the step; a "
-            "tensor of one element.",
-            "before": "The mean of sigmoid(logits) of the fakes, from before the step.",
-            "after": "The mean of sigmoid(logits) of new fakes from the same z, made after "
-            "optimizer.step().",
-        },
-        moved="The gradient must pass through net_D into net_G: no detach. "
-        + ORDER
-        + " Nothing is "
-        "learned from the look afterwards.",
-        else_="A step of the generator moves net_G alone. Leave modes, flags and inputs alone, take "
-        "the second look at the same z under torch.no_grad(), and return detached values.",
+    returns = {
+        "loss_G": "BCE on net_D's logits for the fakes, with label 1, from before the step; a "
+        "tensor of one element.",
+        "before": "The mean of sigmoid(logits) of the fakes, from before the step.",
+        "after": "The mean of sigmoid(logits) of new fakes from the same z, made after "
+        "optimizer.step().",
+    }
+    moved = (
+        f"The gradient must pass through net_D into net_G: no detach. {ORDER} Nothing is learned "
+        "from the look afterwards."
     )
-    step.look(
-        see,
-        {"net_D": net_D, "net_G": net_G},
-        lambda i, optimizer: answer(net_D, net_G, zs[i], optimizer),
-        z=zs[0],
+    else_ = (
+        "A step of the generator moves net_G alone. Leave modes, flags and inputs alone, take the "
+        "second look at the same z under torch.no_grad(), and return detached values."
     )
+    look_at_step_G(see, answer, net_D, net_G, returns, moved=moved, else_=else_, z=zs)
 
 
 class _InModes(nn.Module):

@@ -16,6 +16,7 @@ from unittest import mock
 import torch
 from torch import nn
 
+from course_utils.checks.calls import NotTyped
 from course_utils.checks.exercise import Draw, Exercise, See
 from course_utils.checks.instruments import loops
 from course_utils.checks.instruments.gradients import REACH, cut_off
@@ -28,7 +29,12 @@ from course_utils.checks.instruments.sampling import (
     look_at_samples,
     look_at_seeds,
 )
-from course_utils.checks.instruments.updates import ORDER, Step, look_at_gradients
+from course_utils.checks.instruments.updates import (
+    ORDER,
+    look_at_gradients,
+    look_at_step_D,
+    look_at_step_G,
+)
 from course_utils.checks.plain import is_tensor, numbers
 
 # --- the data ------------------------------------------------------------------------------------
@@ -56,7 +62,7 @@ def _tiny_mnist(draw: Draw) -> Iterator[str]:
             (raw / f"{prefix}-labels-idx1-ubyte").write_bytes(
                 struct.pack(">2I", 2049, 20) + labels.tobytes()
             )
-        yield folder
+        yield NotTyped(folder)
 
 
 def _words_for_batch(batch: object) -> str:
@@ -364,25 +370,13 @@ def d_train_two_steps(answer: Any, draw: Draw, see: See) -> None:
     net_D, net_G = discriminator(draw, 1, 2, 2), generator(draw, 1, 2, 2)
     reals, zs = draw.normal(2, n, 1, 2, 2), draw.normal(2, n, 3)
     see.tried(f"two steps on batches real of shape ({n}, 1, 2, 2) and z of shape ({n}, 3)")
-    step = Step(
-        learns=("net_D",),
-        returns={
-            "loss_D": "BCE on the logits of real images with label 1 plus BCE on those of fakes with "
-            "label 0, as a tensor of one element.",
-            "D_x": "The mean of sigmoid(logits) over the real batch, before the step.",
-            "D_G_z": "The mean of sigmoid(logits) over the fakes, before the step.",
-        },
-        moved=ORDER + " net_D may hold gradients of the generator's step: clear them before.",
-        else_="A step of the discriminator moves net_D alone. The fakes are data to it: detach them, "
-        "or make them under torch.no_grad(); leave modes and inputs alone; return detached values.",
-    )
-    step.look(
-        see,
-        {"net_D": net_D, "net_G": net_G},
-        lambda i, optimizer: answer(net_D, net_G, reals[i], zs[i], optimizer),
-        real=reals[0],
-        z=zs[0],
-    )
+    returns = {
+        "loss_D": "BCE on the logits of real images with label 1 plus BCE on those of fakes with "
+        "label 0, as a tensor of one element.",
+        "D_x": "The mean of sigmoid(logits) over the real batch, before the step.",
+        "D_G_z": "The mean of sigmoid(logits) over the fakes, before the step.",
+    }
+    look_at_step_D(see, answer, net_D, net_G, returns, back="detached values", real=reals, z=zs)
 
 
 @D_train.case("gradients of net_G")
@@ -409,23 +403,9 @@ def g_train_two_steps(answer: Any, draw: Draw, see: See) -> None:
     net_D, net_G = discriminator(draw, 1, 2, 2), generator(draw, 1, 2, 2)
     zs = draw.normal(2, n, 3)
     see.tried(f"two steps on batches z of shape ({n}, 3)")
-    step = Step(
-        learns=("net_G",),
-        returns={
-            "loss_G": "BCE on net_D's logits for the fakes, with label 1: non-saturating. As a tensor "
-            "of one element.",
-        },
-        moved="Here the gradient must pass through net_D into net_G: no detach, no no_grad. "
-        + ORDER,
-        else_="A step of the generator moves net_G alone; net_D judges and stays as it is. Leave "
-        "modes, flags and inputs alone; return loss.detach().",
-    )
-    step.look(
-        see,
-        {"net_D": net_D, "net_G": net_G},
-        lambda i, optimizer: answer(net_D, net_G, zs[i], optimizer),
-        z=zs[0],
-    )
+    loss = "BCE on net_D's logits for the fakes, with label 1: non-saturating. As a tensor of one element."
+    moved = f"Here the gradient must pass through net_D into net_G: no detach, no no_grad. {ORDER}"
+    look_at_step_G(see, answer, net_D, net_G, {"loss_G": loss}, moved=moved, z=zs)
 
 
 # --- an epoch ------------------------------------------------------------------------------------

@@ -28,7 +28,12 @@ from course_utils.checks.instruments.sampling import (
     look_at_samples,
     look_at_seeds,
 )
-from course_utils.checks.instruments.updates import ORDER, Step, look_at_gradients, watch
+from course_utils.checks.instruments.updates import (
+    look_at_gradients,
+    look_at_step_D,
+    look_at_step_G,
+    watch,
+)
 
 # --- the theory ----------------------------------------------------------------------------------
 
@@ -377,23 +382,12 @@ def update_d_two_updates(answer: Any, draw: Draw, see: See) -> None:
     net_D, net_G = discriminator(draw, 2), generator(draw, 2)
     reals, zs = draw.normal(2, n, 2), draw.normal(2, n, 3)
     see.tried(f"two updates on batches real of shape ({n}, 2) and z of shape ({n}, 3)")
-    step = Step(
-        learns=("net_D",),
-        returns={
-            "loss of the first update": "Return discriminator_loss on the real batch and the fakes "
-            "made from z, as a tensor of one element: what calls it stacks the losses.",
-        },
-        moved=ORDER + " net_D may hold gradients of the generator's step: clear them before.",
-        else_="A step of the discriminator moves net_D alone. The fakes are data to it: detach them, "
-        "or make them under torch.no_grad(); leave modes and inputs alone; return loss.detach().",
+    loss = (
+        "Return discriminator_loss on the real batch and the fakes made from z, as a tensor of one "
+        "element: what calls it stacks the losses."
     )
-    step.look(
-        see,
-        {"net_D": net_D, "net_G": net_G},
-        lambda i, optimizer: answer(net_D, net_G, reals[i], zs[i], optimizer),
-        real=reals[0],
-        z=zs[0],
-    )
+    returns = {"loss of the first update": loss}
+    look_at_step_D(see, answer, net_D, net_G, returns, real=reals, z=zs)
 
 
 @update_D.case("gradients of net_G")
@@ -421,22 +415,11 @@ def update_g_two_updates(answer: Any, draw: Draw, see: See) -> None:
     net_D, net_G = discriminator(draw, 2), generator(draw, 2)
     zs = draw.normal(2, n, 3)
     see.tried(f"two updates on batches z of shape ({n}, 3)")
-    step = Step(
-        learns=("net_G",),
-        returns={
-            "loss of the first update": "Return generator_loss on net_D's logits for the fakes, as a "
-            "tensor of one element: what calls it stacks the losses.",
-        },
-        moved=ORDER,
-        else_="A step of the generator moves net_G alone; net_D judges and stays as it is. Leave "
-        "modes, flags and inputs alone; return loss.detach().",
+    loss = (
+        "Return generator_loss on net_D's logits for the fakes, as a tensor of one element: what "
+        "calls it stacks the losses."
     )
-    step.look(
-        see,
-        {"net_D": net_D, "net_G": net_G},
-        lambda i, optimizer: answer(net_D, net_G, zs[i], optimizer),
-        z=zs[0],
-    )
+    look_at_step_G(see, answer, net_D, net_G, {"loss of the first update": loss}, z=zs)
 
 
 # --- the loop ------------------------------------------------------------------------------------

@@ -15,6 +15,9 @@ a solution is executed where it has not run through yet, or where a code cell is
 otherwise its outputs are carried over. ``--keep-outputs`` carries them over where code has changed
 too, in ways that its author knows to alter no output. To execute a solution anew without such a
 change, delete the notebook.
+
+Claims are tried while a solution is executed, since they read what is in its memory: a changed claim
+is changed code. Where one does not hold, the command fails with its place and its words.
 """
 
 from __future__ import annotations
@@ -29,38 +32,47 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbclient import NotebookClient
 from nbformat import NotebookNode
-from tqdm import tqdm
 
 from course_utils.checks import ASSIGNMENTS
 from course_utils.files import ROOT
+from course_utils.grading.authoring.claims_cells import TAG, guarded, is_claims
 from course_utils.grading.authoring.colab import Origin
+from course_utils.grading.authoring.execute import execute, failures
 from course_utils.grading.authoring.golden_files import golden_path, golden_text
 from course_utils.grading.authoring.source import Source
-
-CELL_TIMEOUT = 900  # seconds
 
 
 def solution_notebook(source: Source) -> NotebookNode:
     """The solution without outputs; ids of cells follow from the source, not from chance."""
     nb = source.notebook
     plain: NotebookNode = nbformat.v4.new_notebook(metadata=_metadata())
-    counts = {"code": 0, "markdown": 0}
+    # Cells of claims and the set-up cell are counted apart, so that the ids of the others stay.
+    counts = {"code": 0, "markdown": 0, TAG: 0, "set-up": 0}
     for cell in nb.cells:
-        made_here = cell.get("id") == "set-up"  # not counted, so that the ids of the others stay
-        counts[cell.cell_type] += not made_here
+        kind = "set-up" if cell.get("id") == "set-up" else cell.cell_type
+        kind = TAG if is_claims(cell) else kind
+        counts[kind] += 1
         make = getattr(nbformat.v4, f"new_{cell.cell_type}_cell")
-        metadata = {k: v for k, v in cell.metadata.items() if k == "nbgrader"}
-        if "nbgrader" in metadata:
-            metadata["nbgrader"] = {**metadata["nbgrader"], "cell_type": cell.cell_type}
+        text = guarded(cell.source) if kind == TAG else cell.source
         # nbformat allows 1 to 64 letters, digits, - and _ in an id.
-        name = metadata.get("nbgrader", {}).get("grade_id")
-        cell_id = name or (
-            "set-up" if made_here else f"{cell.cell_type}-{counts[cell.cell_type]:02d}"
-        )
-        plain.cells.append(make(cell.source, metadata=metadata, id=cell_id))
+        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        cell_id = name or ("set-up" if kind == "set-up" else f"{kind}-{counts[kind]:02d}")
+        plain.cells.append(make(text, metadata=_kept_metadata(cell), id=cell_id))
     return plain
+
+
+def _kept_metadata(cell: NotebookNode) -> dict[str, object]:
+    """What a generated notebook has of a cell's metadata: marks, and whether its code is folded."""
+    kept: dict[str, object] = {}
+    if "nbgrader" in cell.metadata:
+        kept["nbgrader"] = {**cell.metadata.nbgrader, "cell_type": cell.cell_type}
+    if is_claims(cell):
+        kept["tags"] = [TAG]
+    if is_claims(cell) or cell.metadata.get("jupyter", {}).get("source_hidden"):
+        kept["jupyter"] = {"source_hidden": True}
+        kept["cellView"] = "form"  # Colab's word for the same
+    return kept
 
 
 def student_notebook(source: Source) -> str:
@@ -91,13 +103,14 @@ def solution_path(source: Source) -> Path:
     return source.root / "solutions" / source.assignment / f"{source.name}.ipynb"
 
 
-def solution_with_outputs(source: Source, keep_outputs: bool = False) -> str:
-    """The solution with the outputs of the notebook that stands there, or else executed."""
+def solution_with_outputs(source: Source, keep_outputs: bool = False) -> tuple[str, list[str]]:
+    """The solution with the outputs of the notebook that stands there, or else executed; and a
+    sentence on each claim that does not hold."""
     nb, path = solution_notebook(source), solution_path(source)
     ran = nbformat.read(path, as_version=4) if path.exists() else nbformat.v4.new_notebook()
     if keep_outputs or (_ran_through(ran) and _code(ran) == _code(nb)):
-        return to_text(with_outputs(nb, ran))
-    return executed(nb, source.assignment)
+        return to_text(with_outputs(nb, ran)), []
+    return executed(nb, source)
 
 
 def with_outputs(nb: NotebookNode, ran: NotebookNode) -> NotebookNode:
@@ -137,18 +150,12 @@ def _ran_through(nb: NotebookNode) -> bool:
     return counts == list(range(1, len(cells) + 1)) and not failed
 
 
-def executed(nb: NotebookNode, title: str) -> str:
-    """A notebook with its outputs, at the budget that COURSE_BUDGET names."""
-    with tqdm(total=len(nb.cells), desc=title, unit="cell") as bar:
-        NotebookClient(
-            nb,
-            timeout=CELL_TIMEOUT,
-            record_timing=False,
-            kernel_name="python3",
-            on_cell_complete=lambda **_: bar.update(),
-        ).execute()
+def executed(nb: NotebookNode, source: Source) -> tuple[str, list[str]]:
+    """A notebook with its outputs, at the budget that COURSE_BUDGET names, and a sentence on each
+    claim that does not hold."""
+    verdicts = execute(nb, source.assignment)
     nb.metadata = NotebookNode(_metadata())
-    return to_text(nb)
+    return to_text(nb), failures(source, verdicts)
 
 
 def to_text(nb: NotebookNode) -> str:
@@ -196,12 +203,22 @@ def main() -> None:
 
 
 def release(source: Source, solution: bool, keep_outputs: bool) -> None:
-    """Write the files of one assignment that are not what they would be; ``solution`` among them."""
+    """Write the files of one assignment that are not what they would be; ``solution`` among them.
+
+    Raises
+    ------
+    ValueError
+        If a claim does not hold. The executed solution is written all the same, to be looked at; it
+        is executed again the next time.
+    """
     write_if_changed(golden_path(source), golden_text(source))
     student = source.root / "notebooks" / source.assignment / f"{source.name}.ipynb"
     write_if_changed(student, student_notebook(source))
     if solution:
-        write_if_changed(solution_path(source), solution_with_outputs(source, keep_outputs))
+        text, wrong = solution_with_outputs(source, keep_outputs)
+        write_if_changed(solution_path(source), text)
+        if wrong:
+            raise ValueError("\n".join(wrong))
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from nbformat import NotebookNode
 from course_utils.checks import exercises
 from course_utils.checks.exercise import Exercise
 from course_utils.files import ROOT
+from course_utils.grading.authoring.claims_cells import is_claims
 from course_utils.grading.authoring.colab import Origin
 
 BEGIN, END = "BEGIN SOLUTION", "END SOLUTION"
@@ -78,6 +79,11 @@ class Source:
 
     @property
     def code(self) -> list[NotebookNode]:
+        """The code cells that students get too."""
+        return [cell for cell in self.code_and_claims if not is_claims(cell)]
+
+    @property
+    def code_and_claims(self) -> list[NotebookNode]:
         return [cell for cell in self.notebook.cells if cell.cell_type == "code"]
 
     def solution_cells(self) -> list[NotebookNode]:

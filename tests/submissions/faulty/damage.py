@@ -41,16 +41,16 @@ def text(cell: dict) -> str:
 # --- files beside the notebook -------------------------------------------------------------------
 
 
-HELPER = "import torch\n\ndef half(p, q):\n    return torch.where(p + q > 0, p / (p + q), torch.full_like(p, 0.5))\n"
+HELPER = "from torch.nn.functional import softplus\n\ndef mean(logits):\n    return softplus(-logits).mean()\n"
 
 
 @case
 def an_answer_in_a_module_of_its_own(solved: dict, blank: dict) -> Files:
     """all | graded |"""
-    cell = exercise_cell(solved, "optimal_discriminator")
+    cell = exercise_cell(solved, "generator_loss")
     cell["source"] = (
-        "# Exercise: optimal_discriminator\nfrom my_helpers import half\n\n"
-        "def optimal_discriminator(p, q):\n    return half(p, q)\n"
+        "# Exercise: generator_loss\nfrom my_helpers import mean\n\n"
+        "def generator_loss(fake_logits):\n    return mean(fake_logits)\n"
     )
     return {NAME: dump(solved), "my_helpers.py": HELPER.encode()}
 
@@ -80,25 +80,25 @@ def a_module_that_is_not_installed(solved: dict, blank: dict) -> Files:
 
 @case
 def a_module_that_is_not_installed_in_a_cell_of_ones_own(solved: dict, blank: dict) -> Files:
-    """-optimal_discriminator | partly graded | optimal_discriminator: it needs einops_of_mine, not"""
-    cell = exercise_cell(solved, "optimal_discriminator")
+    """-generator_loss | partly graded | generator_loss: it needs einops_of_mine, not"""
+    cell = exercise_cell(solved, "generator_loss")
     own = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "id": "own"}
-    own["source"] = "import torch\nimport einops_of_mine.layers as layers\nhalf = 0.5"
+    own["source"] = "import torch\nimport einops_of_mine.layers as layers\nscale = 1.0"
     solved["cells"].insert(solved["cells"].index(cell), own)
     cell["source"] = (
-        "# Exercise: optimal_discriminator\ndef optimal_discriminator(p, q):\n"
-        "    return torch.where(p + q > 0, p / (p + q), half)\n"
+        "# Exercise: generator_loss\ndef generator_loss(fake_logits):\n"
+        "    return scale * torch.nn.functional.softplus(-fake_logits).mean()\n"
     )
     return {NAME: dump(solved)}
 
 
 @case
 def a_module_that_is_not_installed_in_a_function(solved: dict, blank: dict) -> Files:
-    """-optimal_discriminator | partly graded | optimal_discriminator: it needs einops_of_mine, not"""
-    cell = exercise_cell(solved, "optimal_discriminator")
+    """-generator_loss | partly graded | generator_loss: it needs einops_of_mine, not"""
+    cell = exercise_cell(solved, "generator_loss")
     cell["source"] = (
-        "# Exercise: optimal_discriminator\ndef optimal_discriminator(p, q):\n"
-        "    import einops_of_mine\n    return einops_of_mine.half(p, q)\n"
+        "# Exercise: generator_loss\ndef generator_loss(fake_logits):\n"
+        "    import einops_of_mine\n    return einops_of_mine.loss(fake_logits)\n"
     )
     return {NAME: dump(solved)}
 
@@ -149,7 +149,7 @@ def a_blank_copy_after_the_answer(solved: dict, blank: dict) -> Files:
 def answers_above_untouched_stubs(solved: dict, blank: dict) -> Files:
     """all | graded | what another cell defines is graded"""
     # Two in one cell, and one without a line that says whose it is.
-    cells, names = [], ("Generator", "Discriminator", "sample")
+    cells, names = [], ("Generator", "Discriminator", "train")
     for cell in solved["cells"]:
         name = cell["metadata"].get("nbgrader", {}).get("grade_id")
         if name in names:
@@ -176,8 +176,8 @@ def all_checks_deleted(solved: dict, blank: dict) -> Files:
 
 @case
 def an_exercise_deleted(solved: dict, blank: dict) -> Files:
-    """-sample | graded | cell sample is missing"""
-    solved["cells"].remove(exercise_cell(solved, "sample"))
+    """-train | graded | cell train is missing"""
+    solved["cells"].remove(exercise_cell(solved, "train"))
     return {NAME: dump(solved)}
 
 

@@ -38,10 +38,10 @@ class Written:
 def remade(tmp_path, monkeypatch):
     """What becomes of a notebook, or "executed"."""
     monkeypatch.setattr(release, "solution_notebook", lambda source: source.gives)
-    monkeypatch.setattr(release, "executed", lambda nb, title: "executed")
+    monkeypatch.setattr(release, "executed", lambda nb, source: ("executed", []))
 
     def remake(gives, ran=None, **options) -> str:
-        return release.solution_with_outputs(Written(tmp_path, gives, ran), **options)
+        return release.solution_with_outputs(Written(tmp_path, gives, ran), **options)[0]
 
     return remake
 

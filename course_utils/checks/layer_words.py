@@ -1,0 +1,100 @@
+"""Which layer of a network is the one that differs, in words: from the notes of ``see.layers``."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+# The observation that counts layers; and what follows the layers of a forward pass that raised.
+SHAPES = "shapes of the parameters"
+CUT = "…"
+PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+# These have no weights, and right answers may write them otherwise: where one is lacking says nothing.
+_FUNCTIONS = ("LeakyReLU", "Dropout", "ReLU", "tanh", "sigmoid", "softmax")
+
+
+class _Layer(NamedTuple):
+    kind: str
+    has: dict[str, str]
+
+    @classmethod
+    def of(cls, words: str) -> _Layer:
+        """From ``"Linear: inputs 3, outputs 5, bias yes"``."""
+        kind, _, rest = words.partition(": ")
+        return cls(kind, dict(part.rsplit(" ", 1) for part in rest.split(", ") if part))
+
+
+def layer_that_differs(got: dict[str, list[str]], expected: dict[str, list[str]]) -> str:
+    """The first layer that differs, in a sentence, or "" where that is not sure.
+
+    Parameters
+    ----------
+    got, expected
+        For each network its layers in the order of the forward pass, in the words of
+        :func:`course_utils.checks.instruments.layers.layers_of`.
+    """
+    for of, wanted in expected.items():
+        have = [_Layer.of(words) for words in got.get(of, [])]
+        if have:
+            said = _differs(have, [_Layer.of(words) for words in wanted])
+            if said:
+                return f"{f'With {of}: t' if of else 'T'}{said}"
+    return ""
+
+
+def _differs(have: list[_Layer], want: list[_Layer]) -> str:
+    """Without its first letter, a t."""
+    cut = have[-1].kind == CUT
+    have = have[:-1] if cut else have
+    mine, theirs = (
+        [layer for layer in layers if layer.kind not in _FUNCTIONS] for layers in (have, want)
+    )
+    for place, (one, other) in enumerate(zip(mine, theirs, strict=False)):
+        if one.kind != other.kind:
+            return f"he {_place(place, mine)} layer with weights is {_a(one.kind)}, not {_a(other.kind)}."
+        said = _settings(one, other)
+        if said:
+            return f"he {_place(place, mine)} layer with weights, {_a(one.kind)}, {said}."
+    if cut:
+        return ""
+    if len(mine) != len(theirs):
+        kinds = ", ".join(layer.kind for layer in mine)
+        return f"here are {len(mine)} layers with weights ({kinds}), not {len(theirs)}."
+    return _functions(have, want)
+
+
+def _functions(have: list[_Layer], want: list[_Layer]) -> str:
+    """What stands between the layers with weights, where it is plain that it differs."""
+    after = 0
+    for one, other in zip(have, want, strict=False):
+        if one.kind != other.kind:
+            return ""
+        after += one.kind not in _FUNCTIONS
+        said = _settings(one, other)
+        if said:
+            return f"he {one.kind} after layer {after} {said}."
+    if len(have) > len(want) and have[: len(want)] == want:
+        extra = have[len(want)].kind
+        return f"here is {_a(extra)} after the last layer."
+    return ""
+
+
+def _settings(one: _Layer, other: _Layer) -> str:
+    """How a layer of the right kind is set otherwise."""
+    for name, value in other.has.items():
+        have = one.has.get(name)
+        if have == value or have is None:
+            continue
+        if value in ("yes", "no"):
+            return f"has {'no' if have == 'no' else 'a' if name == 'bias' else 'its own'} {name}"
+        if name.endswith("s"):
+            return f"has {have} {name}, not {value}"
+        return f"has the {name} {have}, not {value}"
+    return ""
+
+
+def _place(place: int, layers: list[_Layer]) -> str:
+    return PLACES[place] if place < len(PLACES) else f"{place + 1}th"
+
+
+def _a(kind: str) -> str:
+    return f"{'an' if kind[0] in 'AEIO' else 'a'} {kind}"

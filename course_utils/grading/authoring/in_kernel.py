@@ -1,0 +1,86 @@
+"""What runs beside a notebook's own code, in its kernel, while its claims are tried."""
+
+from __future__ import annotations
+
+import numbers
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+
+from course_utils.checks import Check
+from course_utils.checks.exercise import Answer
+from course_utils.checks.feedback import Passed
+
+_shift = 0
+_tried: list[dict[str, object]] = []
+
+
+def begin() -> None:
+    """Forget what was tried: a cell of claims starts."""
+    _tried.clear()
+
+
+@contextmanager
+def trial(claim: int) -> Iterator[None]:
+    """Note whether an assert holds, and go on after it either way.
+
+    Parameters
+    ----------
+    claim
+        Its place among the asserts of its cell. In a loop it is tried several times.
+    """
+    entry: dict[str, object] = {"claim": claim, "seen": [], "why": None}
+    _tried.append(entry)
+    try:
+        yield
+    except Exception as error:  # whatever is wrong with a claim, it does not hold
+        own = "" if isinstance(error, AssertionError) else f"{type(error).__name__}: "
+        entry["why"] = f"{own}{error}"
+
+
+def seen(value: object) -> object:
+    """Hand on one side of a comparison; a number is noted beside the claim."""
+    number = value.item() if isinstance(value, torch.Tensor) and value.numel() == 1 else value
+    shown = _tried[-1]["seen"]
+    if isinstance(number, numbers.Real) and not isinstance(number, bool):
+        assert isinstance(shown, list)
+        shown.append(f"{float(number):.4g}")
+    return value
+
+
+def tell() -> None:
+    """Hand out what was tried since :func:`begin`, as an output of the cell."""
+    from IPython.display import display
+
+    display({"application/json": list(_tried)}, raw=True)
+
+
+def shift_seeds(shift: int) -> None:
+    """Add ``shift`` to every seed that torch is given from now on, except inside checks.
+
+    The notebook's weights, noise and batches are then others; its data and its checks are the same.
+    """
+    global _shift
+    _shift = shift
+    plain_manual_seed, plain_check = torch.manual_seed, Check.__call__
+
+    class Generator(torch.Generator):
+        def manual_seed(self, seed: int) -> Generator:
+            super().manual_seed(seed + _shift)
+            return self
+
+    def manual_seed(seed: int) -> torch.Generator:
+        return plain_manual_seed(seed + _shift)
+
+    def check(self: Check, name: str, answer: Answer) -> Passed:
+        # What is right was observed on the seeds as they are.
+        global _shift
+        _shift = 0
+        try:
+            return plain_check(self, name, answer)
+        finally:
+            _shift = shift
+
+    torch.Generator, torch.manual_seed = Generator, manual_seed  # type: ignore[misc]
+    Check.__call__ = check  # type: ignore[method-assign]

@@ -66,6 +66,7 @@ from course_utils import (
     two_moons,
 )
 from course_utils.metrics import coverage, precision, thickness
+from course_utils.networks import mlp
 from course_utils.plotting import image_grid, panels, plot_points, show
 from course_utils.recipes.digit_infogan import train_reader
 from course_utils.recipes.image_pairs import RealPairs
@@ -736,12 +737,9 @@ assert all(scores["code = moon"] < 0.95 for scores in by_weight.values()), "no c
 # %%
 if check.passed(*exercises, "match_codes"):
     shipped = course_weights("moons_usual_infogan")
-    long_G, long_Q = CodeGenerator(z_dim, 2).to(device), shared_networks(2, 2)[1].to(device)
-    # By position: the names of your layers are yours.
-    for net, state in ((long_G, shipped["net_G"]), (long_Q, shipped["net_Q"])):
-        with torch.no_grad():
-            for p, value in zip(net.parameters(), state.values(), strict=True):
-                p.copy_(value)
+    long_G, long_Q = CodeGenerator(z_dim, 2).to(device), mlp(2, 64, 64, 2).to(device)
+    long_G.load_state_dict(shipped["net_G"])
+    long_Q.load_state_dict(shipped["net_Q"])
     long_scores = verdict("40,000 steps", long_G, long_Q)
     picture(
         long_G, long_Q, ("Good samples of both moons", "and a code that is not the moon"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import statistics
-from collections.abc import Iterator
 
 import torch
 import torch.nn.functional as F
@@ -166,7 +165,7 @@ class CodeLoop(Loop):
         )
 
 
-def kinds(history: object, names: Iterator[str] | tuple[str, ...]) -> list[str]:
+def kinds(history: object, names: tuple[str, ...]) -> list[str]:
     """What the entries of a history hold that is no float, in words."""
     if not isinstance(history, dict):
         return [f"a {type(history).__name__} where a dict is asked for"]

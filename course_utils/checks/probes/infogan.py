@@ -5,12 +5,12 @@ The expected values are not here but in ``golden/05_infogan.json``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import torch
 from torch import nn
 
-from course_utils.checks.exercise import Draw, Exercise, Misfit, See
+from course_utils.checks.exercise import Answer, Draw, Exercise, Misfit, See
 from course_utils.checks.instruments.codes import (
     CodeLoop,
     in_coarse_steps,
@@ -35,9 +35,6 @@ from course_utils.checks.instruments.players import WithCodes, discriminator, dr
 from course_utils.checks.instruments.sampling import same_or_different
 from course_utils.checks.instruments.updates import Step, watch
 from course_utils.checks.plain import is_tensor, numbers, shape_of
-
-# An answer is a student's: what it returns is looked at, never trusted.
-Answer = Callable[..., object]
 
 # --- the bound -----------------------------------------------------------------------------------
 

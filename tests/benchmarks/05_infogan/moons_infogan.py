@@ -27,6 +27,7 @@ from course_utils.files import PACKAGE
 from course_utils.grading.authoring.source import Source, run_cell
 from course_utils.metrics.moons import thickness
 from course_utils.metrics.points import coverage, precision
+from course_utils.networks import mlp
 from course_utils.training.checkpoint import save_checkpoint
 from tests.benchmarks.stored import Runs
 
@@ -143,9 +144,16 @@ def report(runs):
 
 
 def ship(nets):
-    """Store both networks in half precision, under a file of some 20 kB."""
-    states = ({name: value.half() for name, value in net.state_dict().items()} for net in nets)
-    save_checkpoint(SHIPPED, **dict(zip(("net_G", "net_Q"), states, strict=True)))
+    """Store both networks in half precision: a file of some 30 kB. Q as the plain network that it is."""
+    net_G, net_Q = nets
+    plain_Q = mlp(2, 64, 64, 2)
+    for mine, value in zip(plain_Q.parameters(), net_Q.parameters(), strict=True):
+        mine.data = value.detach()
+    states = {
+        name: {key: value.half() for key, value in net.state_dict().items()}
+        for name, net in (("net_G", net_G), ("net_Q", plain_Q))
+    }
+    save_checkpoint(SHIPPED, **states)
 
 
 def main() -> None:

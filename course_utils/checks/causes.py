@@ -24,9 +24,17 @@ def _cause_of_error(error: Raised) -> str:
     for pattern, cause in _CAUSES:
         found = re.search(pattern, said)
         if found:
-            return cause.format(*(_DTYPES.get(group, group) for group in found.groups()))
+            words = cause.format(*(_DTYPES.get(group, group) for group in found.groups()))
+            fixed = error.get("fixed", []) if re.search(_OF_SIZES, said) else []
+            return f"{words} Fixed in this function: {'; '.join(fixed)}." if fixed else words
     return "The line above raised: read its message, and try it in a cell of its own."
 
+
+# What is raised where a number of the code does not fit the inputs.
+_OF_SIZES = (
+    r"^(?:RuntimeError|ValueError): .*(?:shape|[Ss]ize|dimension|num_classes)|"
+    r"^IndexError: .*out of (?:bounds|range)"
+)
 
 # Torch's names in errors -> those that a student writes.
 _DTYPES = {

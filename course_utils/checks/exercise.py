@@ -115,6 +115,13 @@ class See:
         """A tensor with a single element, where what calls the answer needs one: no float."""
         self._put(name, plain_number(value) if is_tensor(value) else plain_tensor(value), hint)
 
+    def starts(self, name: str, parts: Mapping[str, list[float]]) -> None:
+        """Note what the numbers of an observation were before the steps, part by part, by name.
+
+        The message then says by how far which part moved.
+        """
+        self._record.starts[name] = dict(parts)
+
     def layers(self, words: Iterable[str], of: str = "") -> None:
         """Note the layers of a network, which explain whatever differs in this case.
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from course_utils.checks.compare import Mismatch
-from course_utils.checks.record import Line
+from course_utils.checks.record import FINGERPRINT, Line
 
 if TYPE_CHECKING:  # what only looks at words needs no torch
     from course_utils.checks.exercise import Exercise
@@ -90,11 +90,12 @@ def failure(exercise: Exercise, found: list[Mismatch], cause: str) -> str:
     exercise
         What was checked.
     found
-        What differs, at least one; the first is told in full, the others by name.
+        What differs, at least one; the first is told in full, by the simplest call in which it
+        shows, the others by name.
     cause
         The cause named by a known wrong answer, or "" to use the mismatch's own.
     """
-    first = found[0]
+    first = _simplest(found)
     # The comparison may say the same as the known wrong answer in more words, with the numbers of
     # this very case: then those are the words.
     cause = "" if cause in first.cause else cause
@@ -110,7 +111,8 @@ def failure(exercise: Exercise, found: list[Mismatch], cause: str) -> str:
     lines += _item("expected", first.expected)
     if cause and first.cause not in ("", first.got):
         lines += _item("hint", first.cause)
-    others = {m.observation: m.got for m in found[1:] if m.observation != first.observation}
+    said = (first.observation, FINGERPRINT)  # the latter is off whenever anything is
+    others = {m.observation: m.got for m in found if m.observation not in said}
     if others:
         # Short words say what happened; numbers would say little without what was tried.
         named = [f"{name} ({got})" if len(got) < 60 else name for name, got in others.items()]
@@ -118,6 +120,15 @@ def failure(exercise: Exercise, found: list[Mismatch], cause: str) -> str:
         lines += _item("also off", "; ".join(named[:4]) + more)
     lines += _item("read", f"the section “{exercise.notes}” above")
     return "\n".join(lines)
+
+
+def _simplest(found: list[Mismatch]) -> Mismatch:
+    """The first finding, shown by the shortest call of all cases in which it shows."""
+    first = found[0]
+    same = [m for m in found if m.observation == first.observation and m.call and m.got]
+    simple = min(same, key=lambda m: len(m.call), default=first)
+    shorter = first.call and len(simple.call) < len(first.call)
+    return first.shown_by(simple) if shorter else first
 
 
 def _item(label: str, words: str) -> list[str]:

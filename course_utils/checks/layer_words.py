@@ -48,18 +48,31 @@ def _differs(have: list[_Layer], want: list[_Layer]) -> str:
     mine, theirs = (
         [layer for layer in layers if layer.kind not in _FUNCTIONS] for layers in (have, want)
     )
-    for place, (one, other) in enumerate(zip(mine, theirs, strict=False)):
-        if one.kind != other.kind:
-            return f"he {_place(place, mine)} layer with weights is {_a(one.kind)}, not {_a(other.kind)}."
-        said = _settings(one, other)
-        if said:
-            return f"he {_place(place, mine)} layer with weights, {_a(one.kind)}, {said}."
-    if cut:
-        return ""
-    if len(mine) != len(theirs):
+    if not cut and len(mine) != len(theirs):
         kinds = ", ".join(layer.kind for layer in mine)
         return f"here are {len(mine)} layers with weights ({kinds}), not {len(theirs)}."
-    return _functions(have, want)
+    # Branches of a network may be written in another order: what has its like is right.
+    places, left = _without_like(mine, theirs), _without_like(theirs, mine)
+    if places and left:
+        place, one, other = places[0], mine[places[0]], theirs[left[0]]
+        if {one.kind, other.kind} == {"Linear", "Embedding"}:  # these may do the same
+            return ""
+        which = f"he {_place(place)} layer with weights"
+        if one.kind != other.kind:
+            return f"{which} is {_a(one.kind)}, not {_a(other.kind)}."
+        return f"{which}, {_a(one.kind)}, {_settings(one, other)}."
+    return _functions(have, want) if mine == theirs else ""
+
+
+def _without_like(layers: list[_Layer], others: list[_Layer]) -> list[int]:
+    """Places of the layers that have no like among the others, each of which is like one at most."""
+    rest, places = list(others), []
+    for place, layer in enumerate(layers):
+        if layer in rest:
+            rest.remove(layer)
+        else:
+            places.append(place)
+    return places
 
 
 def _functions(have: list[_Layer], want: list[_Layer]) -> str:
@@ -92,7 +105,7 @@ def _settings(one: _Layer, other: _Layer) -> str:
     return ""
 
 
-def _place(place: int, layers: list[_Layer]) -> str:
+def _place(place: int) -> str:
     return PLACES[place] if place < len(PLACES) else f"{place + 1}th"
 
 

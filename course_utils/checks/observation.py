@@ -22,6 +22,8 @@ from course_utils.checks.code_names import (
     read_data_globals,
 )
 from course_utils.checks.exercise import Answer, Draw, Exercise, Misfit, See
+from course_utils.checks.fixed_sizes import fixed_sizes
+from course_utils.checks.no_compiler import without_compiler
 from course_utils.checks.record import Line, Raised, Record
 from course_utils.checks.second_device import SecondDevice
 
@@ -59,7 +61,11 @@ def observe(
     """
     called = sorted(global_names(answer) & exercise.stubs.keys())
     records = []
-    with _quiet_torch(dtype), _bound(answer, {name: exercise.stubs[name] for name in called}):
+    with (
+        without_compiler(),
+        _quiet_torch(dtype),
+        _bound(answer, {name: exercise.stubs[name] for name in called}),
+    ):
         for case, probe in exercise.cases.items():
             record = Record(case)
             see = See(record, exercise.name)
@@ -95,6 +101,7 @@ def observe(
 def describe_error(error: BaseException) -> Raised:
     """An exception as plain data, with the lines of the student's own code and no others."""
     lines: list[Line] = []
+    fixed: list[str] = []
     for frame, lineno in traceback.walk_tb(error.__traceback__):
         filename = frame.f_code.co_filename
         if is_students(filename):
@@ -105,11 +112,15 @@ def describe_error(error: BaseException) -> Raised:
                     "source": linecache.getline(filename, lineno).strip(),
                 }
             )
+            fixed = fixed_sizes(frame.f_code, frame.f_globals)
     try:
         message = str(error)
     except Exception:  # an exception class of the student's own
         message = "(its message cannot be shown)"
-    return {"type": type(error).__name__, "message": message[:500], "lines": lines[-4:]}
+    told: Raised = {"type": type(error).__name__, "message": message[:500], "lines": lines[-4:]}
+    if fixed:
+        told["fixed"] = fixed
+    return told
 
 
 @contextlib.contextmanager

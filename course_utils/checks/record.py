@@ -48,10 +48,14 @@ def _checked(plain: Any) -> Record:
         _demand(isinstance(lists, dict), part)
         for words in lists.values():
             _demand(isinstance(words, list) and all(isinstance(word, str) for word in words), part)
+    for parts in record.starts.values():
+        _demand(all(isinstance(name, str) for name in parts), "starts")
+        _demand(all(type(x) in (int, float) for part in parts.values() for x in part), "starts")
     if record.error is not None:
         error = record.error
         _demand(isinstance(error, dict), "error")
         _demand(isinstance(error["type"], str) and isinstance(error["message"], str), "error")
+        _demand(all(isinstance(words, str) for words in error.get("fixed", [])), "error")
         for line in error["lines"]:
             _demand(isinstance(line["function"], str) and isinstance(line["source"], str), "line")
             _demand(isinstance(line["line"], int), "line")
@@ -132,6 +136,7 @@ class Raised(TypedDict):
     type: str
     message: str
     lines: NotRequired[list[Line]]
+    fixed: NotRequired[list[str]]  # sizes that are fixed in the function that raised
 
 
 @dataclass
@@ -145,5 +150,7 @@ class Record:
     error: Raised | None = None
     # Network ("" if there is one) -> its layers, in the order in which they are used.
     layers: dict[str, list[str]] = field(default_factory=dict)
+    # Observation -> what of it was where before the steps that it is of, by name.
+    starts: dict[str, dict[str, list[float]]] = field(default_factory=dict)
     # Observation -> the calls that led to it, as a student could type them; "" -> the last call.
     calls: dict[str, list[str]] = field(default_factory=dict)

@@ -26,9 +26,8 @@ HERE = Path(__file__).parent
 # One picture of a widget: numbers as JSON has them, and arrays as bytes.
 State = dict[str, Any]
 Frame = tuple[State, bytes]
-Request = dict[
-    str, Any
-]  # what a page sends, but for its bytes: its "kind", and what belongs to that
+# What a page sends, but for its bytes: its "kind", and what belongs to that.
+Request = dict[str, Any]
 
 
 class _Turns:
@@ -41,7 +40,7 @@ class _Turns:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._cells = 0  # nested where a cell runs another
-        self._shell: Any = None
+        self._shell: object = None
 
     def watch_cells(self) -> None:
         ipython = sys.modules.get("IPython")
@@ -96,7 +95,7 @@ class Widget(anywidget.AnyWidget):
     # One trait, so that the page never sees the numbers of one frame and the bytes of another.
     view = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, **traits: Any) -> None:
+    def __init__(self, **traits: object) -> None:
         super().__init__(uid=uuid.uuid4().hex, **traits)
         self._shown: DisplayHandle | None = None
         TURNS.watch_cells()

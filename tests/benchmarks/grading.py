@@ -1,10 +1,11 @@
 """Grading a class: this course's pipeline against ``nbgrader autograde`` as it comes.
 
-    python -m tests.benchmarks.grading --n 100 --stock 12
+    python -m tests.benchmarks.grading --n 100 --stock 12 --before FOLDER
 
 Both grade the same notebooks in the same run, ours between two halves of the stock command's share,
 so that a machine that gets busier or quieter meanwhile favours neither; in both courses the assignment
-has been released before. The stock command works one student after the other: its time a student does
+has been released before. FOLDER, where it is given, is a checkout of an earlier version, whose own
+class of as many students is graded in the same run, one half before ours and one after. The stock command works one student after the other: its time a student does
 not depend on how many there are, but for its start. CPU time is the system's count of all processes,
 those in sandboxes included.
 """
@@ -26,6 +27,7 @@ import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -34,11 +36,13 @@ from course_utils.files import ROOT
 from course_utils.grading import demo
 from course_utils.grading.authoring.source import Source
 from course_utils.grading.limits import Limits
+from course_utils.grading.sandbox.host import INSIDE
 from course_utils.grading.submissions.cells import Template
 from course_utils.grading.submissions.recover import read
 
 ASSIGNMENT = "01_vanilla_gan"
 PR_SET_CHILD_SUBREAPER = 36
+NBGRADER = [sys.executable, "-m", "nbgrader"]
 # nbgrader without our extension points, with the settings that its documents recommend.
 STOCK = """
 c = get_config()
@@ -133,11 +137,11 @@ def own_code(processes: int) -> tuple[list[float], float]:
     ]
     script = (
         "import sys, json, time, os\n"
-        f"sys.path.insert(0, {str(ROOT / 'course_utils' / 'grading')!r})\n"
-        "from inside import student\n"
-        f"student.warm_up([{ASSIGNMENT!r}])\n"
+        f"sys.path.insert(0, {str(INSIDE.parent)!r})\n"
+        "from inside.warm import warm_up\n"
+        f"process = warm_up([{ASSIGNMENT!r}])\n"
         "from course_utils.checks.probes.vanilla_gan_trained import samples_of, trained_weights\n"
-        "kinds, seconds, shell = json.loads(sys.stdin.read()), [], student._shell\n"
+        "kinds, seconds, shell = json.loads(sys.stdin.read()), [], process.shell\n"
         "for cells in reversed(kinds):\n"  # the first, who has everything right, comes last
         "    shell.reset()\n"
         "    begin = time.process_time()\n"
@@ -177,59 +181,144 @@ def trained(root: Path) -> int:
     return count
 
 
+@dataclass
+class Cost:
+    """What it costs to grade a class.
+
+    Parameters
+    ----------
+    students
+        How many.
+    wall, cpu
+        Seconds of all together.
+    memory
+        The peak, in GiB.
+    trainings
+        How many had a training judged.
+    """
+
+    students: int
+    wall: float
+    cpu: float
+    memory: float
+    trainings: int = 0
+
+    def __add__(self, other: Cost) -> Cost:
+        return Cost(
+            self.students + other.students, self.wall + other.wall, self.cpu + other.cpu,
+            max(self.memory, other.memory), self.trainings + other.trainings,
+        )  # fmt: skip
+
+    def own(self, codes: list[tuple[list[float], float]]) -> tuple[float, float, float]:
+        """CPU seconds a student of the students' own code: all, the cells, one training."""
+        kinds = [statistics.mean(of_kind) for of_kind in zip(*(c for c, _ in codes), strict=True)]
+        cells = sum(kinds[i % len(kinds)] for i in range(self.students)) / self.students
+        training = statistics.mean(seconds for _, seconds in codes)
+        return cells + training * self.trainings / self.students, cells, training
+
+    def row(self, what: str) -> str:
+        wall, cpu = self.wall / self.students, self.cpu / self.students
+        return f"| {what} | {self.students} | {wall:.2f} | {cpu:.2f} | {self.memory:.1f} |"
+
+
+def graded(n: int, workers: int) -> Cost:
+    """A class graded by this course's pipeline."""
+    environment = {"PYTHONPATH": str(ROOT), "COURSE_BUDGET": "smoke"}
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder, "ours")
+        course(root, n, (ROOT / "nbgrader_config.py").read_text())
+        measure([*NBGRADER, "generate_assignment", ASSIGNMENT], root, environment)
+        command = [sys.executable, "-m", "course_utils.grading", ASSIGNMENT]
+        found = measure([*command, "--workers", str(workers)], root, environment)
+        return Cost(n, *found, trained(root))
+
+
+# In a process that imports another version: this file's functions there, whose names have not changed.
+BEFORE = """
+import ctypes, importlib.util, json, pathlib, sys, tempfile
+folder, what, n, workers = pathlib.Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+spec = importlib.util.spec_from_file_location("before", folder / "tests" / "benchmarks" / "grading.py")
+it = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(it)
+ctypes.CDLL(None).prctl(it.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+environment = {"PYTHONPATH": str(folder), "COURSE_BUDGET": "smoke"}
+if what == "own":
+    print(json.dumps(it.own_code(workers)))
+else:
+    root = pathlib.Path(tempfile.mkdtemp(), "ours")
+    it.course(root, n, (folder / "nbgrader_config.py").read_text())
+    run = [sys.executable, "-m"]
+    it.measure([*run, "nbgrader", "generate_assignment", it.ASSIGNMENT], root, environment)
+    found = it.measure(
+        [*run, "course_utils.grading", it.ASSIGNMENT, "--workers", str(workers)], root, environment)
+    print(json.dumps([n, *found, it.trained(root)]))
+"""
+
+
+def earlier(folder: Path, what: str, n: int, workers: int) -> list:
+    """The seconds of its own code ("own"), or the Cost of a class, of another version."""
+    done = subprocess.run(
+        [sys.executable, "-c", BEFORE, str(folder), what, str(n), str(workers)],
+        capture_output=True, text=True, cwd=folder, env={**os.environ, "PYTHONPATH": str(folder)},
+    )  # fmt: skip
+    if done.returncode:
+        raise RuntimeError(done.stderr[-2000:])
+    return json.loads(done.stdout)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--n", type=int, default=100, help="students")
     parser.add_argument("--stock", type=int, default=12, help="of them for nbgrader as it comes")
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--before", type=Path, help="a checkout of an earlier version")
     options = parser.parse_args()
-    environment = {"PYTHONPATH": str(ROOT), "COURSE_BUDGET": "smoke"}
+    n, workers, before = options.n, options.workers, options.before
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    before = own_code(options.workers)
+    codes, codes_before, costs_before = [], [], []
+
+    def bare() -> None:
+        codes.append(own_code(workers))
+        if before:
+            codes_before.append(tuple(earlier(before, "own", 0, workers)))
+
+    def half_before() -> None:
+        if before:
+            costs_before.append(Cost(*earlier(before, "class", n // 2, workers)))
+
+    bare()
     with tempfile.TemporaryDirectory() as folder:
-        ours, stock = Path(folder, "ours"), Path(folder, "stock")
-        course(ours, options.n, (ROOT / "nbgrader_config.py").read_text())
-        names = stock_class(stock, options.stock)
-        release = [sys.executable, "-m", "nbgrader", "generate_assignment", ASSIGNMENT]
-        for root in (ours, stock):
-            measure(release, root, environment)
-        halves = [measure_stock(stock, names[::2], environment)]
-        command = [
-            sys.executable,
-            "-m",
-            "course_utils.grading",
-            ASSIGNMENT,
-            "--workers",
-            str(options.workers),
-        ]
-        wall, cpu, peak = measure(command, ours, environment)
-        halves.append(measure_stock(stock, names[1::2], environment))
-        trainings = trained(ours)
-    after = own_code(options.workers)
-    kinds = [(b + a) / 2 for b, a in zip(before[0], after[0], strict=True)]
-    cells = sum(kinds[i % len(kinds)] for i in range(options.n)) / options.n
-    training = (before[1] + after[1]) / 2
-    own = cells + training * trainings / options.n
-    stock_wall, stock_cpu = (sum(half[i] for half in halves) / len(names) for i in (0, 1))
-    stock_peak = max(half[2] for half in halves)
-    wall, cpu = wall / options.n, cpu / options.n
-    command_line = f"python -m tests.benchmarks.grading --n {options.n} --stock {options.stock} --workers {options.workers}"
-    print(
-        f"# Grading a class of {ASSIGNMENT}\n\n`{command_line}`, {os.cpu_count()} cores, {platform.machine()}\n"
-    )
-    print(
-        "| | students | wall s a student | CPU s a student | peak memory GiB |\n|---|---|---|---|---|"
-    )
-    print(
-        f"| nbgrader autograde, stock | {len(names)} | {stock_wall:.2f} | {stock_cpu:.2f} | {stock_peak:.1f} |"
-    )
-    print(f"| course_utils.grading | {options.n} | {wall:.2f} | {cpu:.2f} | {peak:.1f} |")
-    print(f"\nThe stock command takes {stock_wall / wall:.1f} times the wall time a student.\n\nOf our {cpu:.2f} CPU s a "
-          f"student {own:.2f} are the student's own code: {cells:.2f} for the cells of the notebook and "
-          f"{training:.2f} for each training whose samples are judged, which {trainings} of {options.n} had. Both "
-          "are what the same code takes bare, with everything imported, in as many processes at a time as there "
-          "are workers (mean of a measurement before and one after). "
-          f"The other {cpu - own:.2f} CPU s a student are the pipeline's, from its start to its end.")  # fmt: skip
+        names = stock_class(Path(folder, "stock"), options.stock)
+        stock = measure_stock(Path(folder, "stock"), names[::2])
+        half_before()
+        ours = graded(n, workers)
+        half_before()
+        stock += measure_stock(Path(folder, "stock"), names[1::2])
+    bare()
+    own, cells, training = ours.own(codes)
+    rest = ours.cpu / n - own
+    faster = (stock.wall / stock.students) / (ours.wall / n)
+    given = f" --before {before.name}" if before else ""
+    print(f"# Grading a class of {ASSIGNMENT}\n")
+    print(f"`python -m tests.benchmarks.grading --n {n} --stock {options.stock} --workers {workers}{given}`, "
+          f"{os.cpu_count()} cores, {platform.machine()}\n")  # fmt: skip
+    print("| | students | wall s a student | CPU s a student | peak memory GiB |")
+    print("|---|---|---|---|---|")
+    print(stock.row("nbgrader autograde, stock"))
+    print(ours.row("course_utils.grading"))
+    if before:
+        print(sum(costs_before[1:], costs_before[0]).row("the same, earlier version"))
+    print(f"\nThe stock command takes {faster:.1f} times the wall time a student.\n\nOf our "
+          f"{ours.cpu / n:.2f} CPU s a student {own:.2f} are the student's own code: {cells:.2f} for the cells of "
+          f"the notebook and {training:.2f} for each training whose samples are judged, which {ours.trainings} of "
+          f"{n} had. Both are what the same code takes bare, with everything imported, in as many processes at a "
+          "time as there are workers (mean of a measurement before and one after). "
+          f"The other {rest:.2f} CPU s a student are the pipeline's, from its start to its end.")  # fmt: skip
+    if before:
+        cost = sum(costs_before[1:], costs_before[0])
+        rest_before = cost.cpu / cost.students - cost.own(codes_before)[0]
+        print(f"\nThe earlier version's pipeline takes {rest_before:.2f} CPU s a student beside the students' own "
+              f"code in the same run: ours takes {rest / rest_before:.2f} times that.")  # fmt: skip
 
 
 def stock_class(root: Path, n: int) -> list[str]:
@@ -239,23 +328,24 @@ def stock_class(root: Path, n: int) -> list[str]:
     for path in (root / "submitted").glob("*"):
         if int(path.name[-3:]) % 10 == 8:
             shutil.rmtree(path)
+    environment = {"PYTHONPATH": str(ROOT), "COURSE_BUDGET": "smoke"}
+    measure([*NBGRADER, "generate_assignment", ASSIGNMENT], root, environment)
     return sorted(path.name for path in (root / "submitted").glob("*"))
 
 
-def measure_stock(
-    root: Path, names: list[str], environment: dict[str, str]
-) -> tuple[float, float, float]:
+def measure_stock(root: Path, names: list[str]) -> Cost:
     """Grade these students with the stock command."""
+    environment = {"PYTHONPATH": str(ROOT), "COURSE_BUDGET": "smoke"}
     kept = root / "later"
     kept.mkdir()
     for path in list((root / "submitted").glob("*")):
         if path.name not in names:
             path.rename(kept / path.name)
-    found = measure([sys.executable, "-m", "nbgrader", "autograde", ASSIGNMENT], root, environment)
+    found = measure([*NBGRADER, "autograde", ASSIGNMENT], root, environment)
     for path in list(kept.glob("*")):
         path.rename(root / "submitted" / path.name)
     kept.rmdir()
-    return found
+    return Cost(len(names), *found)
 
 
 if __name__ == "__main__":

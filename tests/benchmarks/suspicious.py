@@ -3,7 +3,7 @@
 Run: python -m tests.benchmarks.suspicious   (writes results/suspicious.md; 5 minutes on two cores)
 
 An attack *tries for points* if it starts from a blank notebook, or from a right one without a training
-of its own. Nothing that it earns hangs on being seen; this says how well a person is told where to
+of its own; those that cannot be told from honest work are listed apart, with the reason. Nothing that it earns hangs on being seen; this says how well a person is told where to
 look.
 """
 
@@ -43,9 +43,8 @@ def main() -> None:
         name: json.dumps(honest.saved(classes.honest("ada"), name)).encode()
         for name in honest.cases()
     })  # fmt: skip
-    seekers = [n for n, (case, base, *_) in bank.items()
-               if base == "blank" or case.earns == "-train/3"]  # fmt: skip
-    others = [name for name in bank if name not in seekers]
+    seekers = classes.seekers()
+    others = [name for name in bank if name not in seekers and name not in classes.UNTOLD]
     rows = [
         ("attacks that try for points", {n: attacks[n] for n in seekers}),
         ("attacks on the machine, the grader or other students", {n: attacks[n] for n in others}),
@@ -61,6 +60,8 @@ def main() -> None:
         lines.append(f"| {what} | {len(results)} | {flagged} | {flagged / len(results):.0%} |")
     lines += ["", "Tried for points, and not suspicious (what each of them earned):", ""]
     lines += [f"- {n}: {attacks[n].earned:g}" for n in seekers if attacks[n].state != SUSPICIOUS]
+    lines += ["", "Not told from honest work (what each of them earned, and why):", ""]
+    lines += [f"- {n}: {attacks[n].earned:g}, {why}" for n, why in classes.UNTOLD.items()]
     lines += ["", "Honest, and not simply graded:", ""]
     lines += [f"- {n}: {r.state}, {'; '.join(r.reasons)}"
               for n, r in at_work.items() if r.state != "graded"] or ["- none"]  # fmt: skip

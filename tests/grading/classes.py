@@ -111,6 +111,21 @@ def hostile_cases() -> dict[str, tuple[Case, str, str, str]]:
     return found
 
 
+# What cannot be told from honest work, and why.
+UNTOLD = {
+    "marks by display_data and stream": "it prints, as notebooks do",
+    "answers depend on the public inputs": "a wrong answer like any other",
+    "atexit forges the end": "it asks to be called at an end that never comes, as honest ones do",
+}  # fmt: skip
+
+
+def seekers() -> list[str]:
+    """The hostile submissions that try for points: they start from a blank notebook, or from a right
+    one without a training of its own."""
+    return [name for name, (case, base, *_) in hostile_cases().items()
+            if (base == "blank" or case.earns == "-train/3") and name not in UNTOLD]  # fmt: skip
+
+
 def faulty_cases() -> dict[str, Case]:
     return {
         name: Case(name, *(p.strip() for p in make.__doc__.split("|")))

@@ -19,9 +19,10 @@ import pytest
 
 from course_utils.files import ROOT
 from course_utils.grading.pipeline import Options, grade_class
-from tests.grading import classes
+from tests.grading import classes, ordinary
 
 # One of each kind; george's are right answers in unusual ways, dorothy and emmy have one wrong.
+GRADERS = ["root", "ordinary user"] if os.geteuid() == 0 else ["ordinary user"]
 STUDENTS = ("ada", "blaise", "dorothy", "emmy", "george", "isaac")
 
 
@@ -69,22 +70,29 @@ def test_any_number_of_workers_gives_the_same_to_the_last_digit(submitted, alone
     assert table(three) == table(root)
 
 
-def test_killed_half_way_it_goes_on_and_loses_nothing(submitted, alone, tmp_path):
+@pytest.mark.parametrize("grader", GRADERS)
+def test_killed_half_way_it_goes_on_and_loses_nothing(submitted, alone, tmp_path, grader):
+    """And whoever grades, and with any number of workers, the marks are the same."""
     root, expected = alone
-    place = course(submitted, tmp_path, seeds_of=root)
+    place = course(submitted, tmp_path / "course", seeds_of=root)
+    (tmp_path / "home").mkdir()
+    ordinary.give(tmp_path / "home")
+    before = [] if grader == "root" else ordinary.in_course(place)
     command = [sys.executable, "-m", "course_utils.grading", classes.ASSIGNMENT, "--workers", "1"]
     process = subprocess.Popen(
-        command, cwd=place, env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        [*before, *command], cwd=place, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(tmp_path / "home")},
+        start_new_session=True,  # a change of user lets go of whoever started it
     )  # fmt: skip
     results = place / ".grading" / classes.ASSIGNMENT / "results"
     while process.poll() is None and len(list(results.glob("[a-z]*.json"))) < 2:
         time.sleep(0.05)
-    process.send_signal(signal.SIGKILL)
+    os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     done = {path.name: path.stat().st_mtime_ns for path in results.glob("[a-z]*.json")}
     assert 2 <= len(done) < len(STUDENTS)
-    found = grade_class(classes.ASSIGNMENT, Options(root=place, workers=1, progress=False))
+    grade = grade_class if grader == "root" else ordinary.grade_class
+    found = grade(classes.ASSIGNMENT, Options(root=place, workers=2, progress=False))
     assert essence(found) == essence(expected)
     assert table(place) == table(root)
     # What was recorded before the end is not graded again.

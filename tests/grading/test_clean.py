@@ -42,6 +42,29 @@ def test_a_picture_must_be_one():
     assert [o["data"] for o in clean.outputs(outputs)] == [{"image/png": png}]
 
 
+def test_a_picture_keeps_its_words_and_its_width_and_nothing_else():
+    png = base64.b64encode(b"\x89PNG\r\n\x1a\n rest").decode()
+
+    def kept(about: object) -> object:
+        output = {"output_type": "display_data", "data": {"image/png": png}, "metadata": about}
+        (made,) = clean.outputs([output])
+        return made["metadata"]
+
+    about = {"alt": " two\x1b[31m\nmoons ", "width": 480, "unconfined": True, "height": 1}
+    assert kept({"image/png": about, "text/html": {"alt": "x"}, "isolated": True}) == {
+        "image/png": {"alt": "two moons", "width": 480}
+    }
+    for odd in (
+        {"alt": 7, "width": "1 onload=x"},
+        {"alt": " ", "width": True},
+        {"width": 10**9},
+        [],
+    ):
+        assert kept({"image/png": odd}) == {}
+    assert kept(None) == kept([]) == {}
+    assert len(kept({"image/png": {"alt": "x" * 10**6}})["image/png"]["alt"]) < 1100
+
+
 def test_control_characters_and_length():
     assert clean.text("a\x1b[31mb\x1b]0;title\x07c\x00d\u202ee\r\nf") == "abc\ufffdd\ufffde\nf"
     assert len(clean.text("x" * 10**7)) < 10**5

@@ -10,10 +10,11 @@ import copy
 import functools
 import json
 import math
+import os
 
 import nbformat
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from nbgrader.utils import determine_grade, is_grade, is_solution
 
@@ -22,9 +23,9 @@ from course_utils.grading.gradebook.preprocessors import fill_in, template_of
 from course_utils.grading.limits import Limits
 from course_utils.grading.marking import results
 from course_utils.grading.marking.results import Result, Score
-from course_utils.grading.runs import RunFolder
-from course_utils.grading.workers import Task, grade_one, read_in
-from tests.grading import classes
+from course_utils.grading.pipeline import Options, grade_class
+from course_utils.grading.workers import Task, read_in
+from tests.grading import classes, ordinary
 
 WORDS = st.text(max_size=20)
 PLAIN = st.recursive(
@@ -162,26 +163,39 @@ def test_damage_ends_in_a_named_state(tmp_path, steps, how):
     assert marks == {f"check_{n}": e.points / 2 for n, e in exercises.items()}
 
 
-SEEDS_FOR_REAL = 6
+def some(count: int) -> list[bytes]:
+    """As many damaged notebooks, always the same."""
+    found: list[bytes] = []
+
+    @settings(max_examples=count, phases=[Phase.generate], derandomize=True, database=None,
+              deadline=None, suppress_health_check=list(HealthCheck))  # fmt: skip
+    @given(st.lists(DAMAGE, min_size=3, max_size=8))
+    def draw(steps):
+        found.append(damaged(steps, ("keep",)))
+
+    draw()
+    return found
 
 
-@pytest.fixture(scope="module")
-def real_plan(tmp_path_factory):
-    folder = RunFolder(tmp_path_factory.mktemp("damage"), classes.ASSIGNMENT)
-    return folder.plan(classes.LIMITS)
-
-
-@settings(max_examples=SEEDS_FOR_REAL, deadline=None, derandomize=True, database=None,
-          suppress_health_check=list(HealthCheck))  # fmt: skip
-@given(st.lists(DAMAGE, min_size=3, max_size=8))
-def test_some_of_them_are_run(real_plan, tmp_path_factory, steps):
-    folder = tmp_path_factory.mktemp("student")
-    (folder / "vanilla_gan.ipynb").write_bytes(damaged(steps, ("keep",)))
-    found = read_in(Task("student", folder), template(), real_plan)
-    if not isinstance(found, Result):
-        found = grade_one("student", found, template(), real_plan)
-        assert set(found.scores) == set(classes.source().exercises())
-        for score in found.scores.values():
+# Whoever grades: the sandbox of an ordinary user is another one than root's.
+@pytest.mark.parametrize(("grader", "count"), [("root", 6), ("ordinary user", 3)])
+def test_some_of_them_are_run(tmp_path, grader, count):
+    if grader == "root" and os.geteuid():
+        pytest.skip("needs root")
+    root, notebooks = classes.new_course(tmp_path / "course"), some(count)
+    assert len(notebooks) == count
+    for number, notebook in enumerate(notebooks):
+        classes.hand_in(root, f"student-{number}", {classes.damage.NAME: notebook})
+    grade = grade_class if grader == "root" else ordinary.grade_class
+    options = Options(root=root, workers=2, limits=classes.LIMITS, progress=False)
+    found = grade(classes.ASSIGNMENT, options)
+    assert len(found) == count
+    for result in found:
+        assert result.state in results.STATES
+        assert result.state == results.GRADED or result.reasons
+        if result.state == results.FAILED:
+            assert result.earned is None
+            continue
+        assert set(result.scores) == set(classes.source().exercises())
+        for score in result.scores.values():
             assert 0 <= score.earned <= score.points and math.isfinite(score.earned)
-    assert found.state in results.STATES
-    assert found.state == results.GRADED or found.reasons

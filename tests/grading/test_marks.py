@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
+import socket
+import time
 
 import pytest
 
+from course_utils.files import ROOT
+from course_utils.grading.gradebook.preprocessors import template_of
+from course_utils.grading.marking import mark
+from course_utils.grading.marking.conversation import Conversation, Run
 from course_utils.grading.marking.expected import seeds_of
-from course_utils.grading.marking.results import GRADED, PARTLY, Fault
+from course_utils.grading.marking.mark import Attempt
+from course_utils.grading.marking.results import GRADED, PARTLY, Fault, Score
 from course_utils.grading.pipeline import Options, grade_class
+from course_utils.grading.submissions.cells import Cell, Recovered
 from tests.grading import classes
 from tests.submissions.faulty.damage import NAME, dump, exercise_cell
 
@@ -62,6 +71,38 @@ def test_a_students_words_are_no_reason_of_the_graders(graded):
     assert (result.state, result.reasons) == (PARTLY, [f"generator_loss: {words}"])
     assert result.reasons_but_of("generator_loss") == []
     assert result.reasons_but_of("Generator") == result.reasons
+
+
+def test_the_time_of_a_submission_is_for_all_its_attempts(monkeypatch):
+    """A disordered notebook is run a second time, in what the first has left of the time."""
+    template = template_of(ROOT, classes.ASSIGNMENT)
+    clock, ends = itertools.count(0, 100), []
+
+    def attempt(cells, names, run, server, helpers, end):
+        ends.append(end)
+        scores = {name: Score(1.0, 0.0, "", fault=Fault.NOT_DEFINED) for name in names}
+        return Attempt(scores)
+
+    monkeypatch.setattr(mark, "_attempt", attempt)
+    monkeypatch.setattr(mark.time, "monotonic", lambda: next(clock))
+    exercises = classes.source().exercises()
+    run = Run(classes.ASSIGNMENT, exercises, [], {}, classes.LIMITS)
+    cells = [Cell("code", f"def {name}(): pass", name) for name in reversed(exercises)]
+    mark.grade("ada", Recovered(cells, [], ""), template, run, None)
+    assert ends == [classes.LIMITS.submission_wall] * 2
+
+
+def test_nothing_is_asked_of_a_submission_whose_time_is_up():
+    class Server:
+        def session(self, limits):
+            return socket.socketpair()[0]
+
+    run = Run(classes.ASSIGNMENT, classes.source().exercises(), [], {}, classes.LIMITS)
+    talk = Conversation(run, Server(), {}, end=time.monotonic() - 1)
+    with pytest.raises(RuntimeError, match="the whole submission took too long"):
+        talk.notebook([(0, "1")])
+    with pytest.raises(RuntimeError, match="the whole submission took too long"):
+        talk.observe([("train", [0])])
 
 
 def test_no_seed_of_the_run_is_told(graded):

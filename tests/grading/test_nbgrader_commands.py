@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import html
 import os
 import re
 import shutil
 import subprocess
 import sys
 
+import nbformat
 import pytest
 
 from course_utils.files import ROOT
@@ -138,6 +140,32 @@ def test_feedback_begins_with_what_was_lost_and_why(course, source):
     assert "not marked yet" in begins["ada"], "written answers"
     assert "Test cell" not in pages["ada"]
     assert ">Open in Colab</a>" in pages["ada"] and "[Open in Colab]" not in pages["ada"]
+
+
+def test_feedback_keeps_the_words_of_figures(course, source):
+    root, _ = course
+    page = (root / "feedback" / "ada" / source.assignment / f"{source.name}.html").read_text(
+        "utf-8"
+    )
+    solved = nbformat.read(source.path.with_suffix("") / f"{source.name}.ipynb", as_version=4)
+    outputs = [output for cell in solved.cells for output in cell.get("outputs", [])]
+    first = next(o for o in outputs if "image/png" in o.get("data", {}))
+    assert f'alt="{first.metadata["image/png"].alt}"' in html.unescape(page)
+
+
+def test_points_that_were_changed_are_refused_by_nbgraders_own_command(course, source, tmp_path):
+    from nbgrader.api import Gradebook
+
+    root = shutil.copytree(course[0], tmp_path / "course")
+    points = source.exercises()["train"].points
+    with Gradebook(f"sqlite:///{root / 'gradebook.db'}", "gan-course") as gradebook:
+        cell = gradebook.find_grade_cell("check_train", source.name, source.assignment)
+        cell.max_score = points + 6
+        gradebook.db.commit()
+    done = command(root, "autograde", source.assignment, "--student=ada", "--force")
+    assert done.returncode != 0
+    assert f"{points + 6:g} for train where the exercise has {points:g}" in done.stderr
+    assert not (root / "autograded" / "ada" / source.assignment).exists(), "no mark by other points"
 
 
 def test_export_names_the_table_that_it_writes(course):

@@ -21,7 +21,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course_utils.grading.marking.results import STATES, Result
+from course_utils.grading.marking.results import STATES, SUSPICIOUS, Result
 from course_utils.grading.pipeline import Options, grade_class
 from tests.grading import classes, ordinary
 from tests.grading.classes import ASSIGNMENT, MARK, folder_name
@@ -123,6 +123,14 @@ def grade_strangers(grader: str, tmp_path_factory) -> Class:
 def test_there_are_enough_of_them():
     assert len(HOSTILE) + len(FAULTY) >= 100
     assert HOSTILE.keys() >= SIT_OUT
+
+
+def test_whoever_tries_for_points_is_called_suspicious():
+    """But for whoever trains nothing and hands in samples that look like it: the numbers judge these."""
+    quiet = {name for name in classes.seekers() if HOSTILE[name][0].state != SUSPICIOUS}
+    assert quiet <= {"moons by a formula instead of a training", "no training, but a history of one",
+                     "a noisy copy of the training points, and no training"}  # fmt: skip
+    assert HOSTILE.keys() >= classes.UNTOLD.keys()
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,14 @@ def recovered(*cells: tuple[str, str | None]) -> Recovered:
     return Recovered([Cell("code", source, grade_id) for source, grade_id in cells], [], "")
 
 
+def test_code_that_looks_into_functions_is_named():
+    found = recovered(("x = update_D.__closure__[0].cell_contents", None), ("f_backs = 3", None))
+    found.cells.append(Cell("markdown", "A word on f_back"))
+    found.helpers["own.py"] = "getattr(frame, 'f_back')"
+    names = ["__closure__", "cell_contents", "f_back"]
+    assert found.looks_inside() == [f"its code names {name}" for name in names]
+
+
 STUB = TEMPLATE.stubs["train"]
 
 

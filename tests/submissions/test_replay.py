@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from course_utils.checks import ASSIGNMENTS, golden
-from course_utils.checks.compare import differ
+from course_utils.checks.differences import differ
 from course_utils.checks.exercise import Exercise
 from course_utils.checks.observation import PUBLIC_SEEDS
 from course_utils.checks.record import Record

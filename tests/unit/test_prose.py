@@ -7,6 +7,7 @@ import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import jupytext
 import pytest
@@ -61,7 +62,7 @@ def test_links_inside_the_repository_lead_somewhere(path):
         target = (path.parent / file).resolve() if file else path
         assert target.exists(), f"{link} leads to no file"
         assert target.is_relative_to(ROOT), f"{link} leads out of the repository"
-        assert not anchor or anchor in anchors(target), (
+        assert not anchor or unquote(anchor) in anchors(target), (
             f"{link} leads to no heading of {target.name}"
         )
 
@@ -97,6 +98,10 @@ def test_a_fork_changes_one_line():
     archive = "https://github.com/our-department/gans/archive/refs/tags/v2.0.zip"
     assert f'"gan-course @ {archive}"' in fork.set_up({})
     elsewhere = Origin("gan-course", "https://git.example.edu/gans", "v2.0")
+    prose = "the [logit](../docs/glossary.md#logit) of D"
+    there = "https://github.com/our-department/gans/blob/v2.0/docs/glossary.md#logit"
+    assert fork.with_links(prose) == f"the [logit]({there}) of D"
+    assert elsewhere.with_links(prose) == "the [logit](../../docs/glossary.md#logit) of D"
     assert elsewhere.badge("notebooks/01_a/a.ipynb") == ""
     assert '"gan-course @ git+https://git.example.edu/gans@v2.0"' in elsewhere.set_up({})
 

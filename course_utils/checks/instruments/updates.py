@@ -12,6 +12,7 @@ from torch import nn
 from course_utils.checks.exercise import Answer, See
 from course_utils.checks.instruments.gradients import cleared_too_soon, give_gradients
 from course_utils.checks.instruments.networks import weights
+from course_utils.checks.layer_words import PLACES
 from course_utils.checks.plain import has_graph, is_tensor, numbers, random_state, shape_of
 
 
@@ -196,6 +197,9 @@ class Step:
         optimizer = torch.optim.SGD(moving, lr=0.3)
         if "net_D" in self.learns:
             give_gradients(networks["net_D"])
+        starts = {
+            part: numbers(p) for name in self.learns for part, p in _parts(name, networks[name])
+        }
         with (
             cleared_too_soon(optimizer) as cleared,
             two_updates(optimizer, self.learns, networks, "two updates", **inputs) as updates,
@@ -206,17 +210,25 @@ class Step:
         for i, (name, hint) in enumerate(self.returns.items()):
             see.scalar(name, _part(result, i, len(self.returns)) if many else result, hint)
         see.words("steps of the optimizer", [*updates.faults, *cleared], STEPS)
-        see.tensor(
-            f"{' and '.join(self.learns)}'s weights after two updates",
-            torch.cat([weights(networks[name]) for name in self.learns]),
-            self.moved,
-        )
+        end = f"{' and '.join(self.learns)}'s weights after two updates"
+        row = torch.cat([weights(networks[name]) for name in self.learns])
+        see.tensor(end, row, self.moved)
+        see.starts(end, starts)
         values = result if many and isinstance(result, tuple | list) else [result]
         pairs = zip(values, self.returns, strict=False)
         held = self.held or ("" if many else "the returned loss")
         graphs = {words for x, name in pairs for words in holds_graph(x, held or name)}
         see.words("what else changed", [*updates.changes, *sorted(graphs)], self.else_)
         see.fingerprint(list(networks.values()), list(inputs.values()))
+
+
+def _parts(name: str, net: nn.Module) -> Iterator[tuple[str, nn.Parameter]]:
+    """The parameters of a network by what they are called in words: "net_D's first biases"."""
+    place = -1
+    for parameter in net.parameters():
+        place += parameter.dim() > 1
+        kind = "weights" if parameter.dim() > 1 else "biases"
+        yield f"{name}'s {PLACES[place]} {kind}", parameter
 
 
 # What the first update gets and what the second gets: in a tuple, or in one tensor.

@@ -1,6 +1,7 @@
-"""What lets a notebook run where the repository is not: its set-up cell, and the badge for Colab.
+"""What lets a notebook do where the repository is not: its set-up cell, the badge for Colab, and
+links to the course's own pages.
 
-Both follow from ``pyproject.toml``: the address under ``[project.urls] Repository``, and the tag
+All follow from ``pyproject.toml``: the address under ``[project.urls] Repository``, and the tag
 ``v`` + version. How long a notebook computes is in the header of its source::
 
     # jupyter:
@@ -60,6 +61,11 @@ class Origin:
         address = project["urls"]["Repository"].removesuffix("/").removesuffix(".git")
         return cls(project["name"], address, f"v{project['version']}")
 
+    @property
+    def slug(self) -> str:
+        """``owner/name`` on GitHub; on another host the whole address."""
+        return self.address.removeprefix(GITHUB)
+
     def set_up(self, minutes: dict[str, object]) -> str:
         """The code of the set-up cell.
 
@@ -78,11 +84,20 @@ class Origin:
     def badge(self, path: str) -> str:
         """A link that opens a notebook of the repository in Colab; empty where the address is not
         GitHub's, from which alone Colab opens."""
-        slug = self.address.removeprefix(GITHUB)
-        if slug == self.address:
+        if self.slug == self.address:
             return ""
-        link = f"{COLAB}/github/{slug}/blob/{self.tag}/{path}"
+        link = f"{COLAB}/github/{self.slug}/blob/{self.tag}/{path}"
         return f"[![Open in Colab]({COLAB}/assets/colab-badge.svg)]({link})"
+
+    def with_links(self, text: str) -> str:
+        """Prose of a source in which links to ``../docs`` lead to the repository's pages: a notebook
+        is read in Colab, or in a JupyterLab that sees the notebooks alone.
+
+        Where the host is not GitHub, whose addresses of pages are known, they lead from the
+        notebook's folder to the file.
+        """
+        pages = "../.." if self.address == self.slug else f"{self.address}/blob/{self.tag}"
+        return re.sub(r"\]\(\.\./(docs/[^)\s]+)\)", rf"]({pages}/\1)", text)
 
     def with_badges(self, text: str) -> str:
         """A page of Markdown in which every badge is that of this repository."""

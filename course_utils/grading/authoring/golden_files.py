@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TypedDict, cast
 
 import torch
 
-from course_utils.checks.compare import differ, only_differences
+from course_utils.checks.compare import only_differences
+from course_utils.checks.differences import differ
+from course_utils.checks.exercise import Answer as Written
 from course_utils.checks.exercise import Exercise
 from course_utils.checks.golden import Golden
 from course_utils.checks.observation import PUBLIC_SEEDS, observe
-from course_utils.checks.record import FINGERPRINT, Record, record_to_plain
-from course_utils.grading.authoring.source import Answer, Source
+from course_utils.checks.record import FINGERPRINT, Record, Value, record_to_plain
+from course_utils.grading.authoring.source import Answer, Source, Space
 
 # How far what is made may be from what is committed, in tolerances of the checks, before it takes
 # its place. The solution's observations come from float64, and a right answer in float32 is to stay
@@ -23,6 +25,25 @@ EXPECTED_SLACK = 0.1
 # By one tolerance a symptom's value may change in float32 before it is kept otherwise: as float64,
 # or not at all. So two make up for every choice that hangs on a digit.
 SYMPTOM_SLACK = 2.0
+
+
+class Plain(TypedDict, total=False):
+    """A record as JSON has it, as far as it is read here."""
+
+    case: str
+    values: dict[str, Value]
+    error: object
+
+
+class Known(TypedDict):
+    """A known wrong answer: its cause, the set of stubs, and what it shows by seed."""
+
+    cause: str
+    variant: str
+    seen: dict[str, list[Plain]]
+
+
+Expected = dict[str, dict[str, list[Plain]]]  # by seed and set of stubs
 
 
 def golden_path(source: Source) -> Path:
@@ -47,8 +68,8 @@ def make(source: Source) -> Golden:
         wanted = {seed: solution_records(exercise, space, seed, names) for seed in PUBLIC_SEEDS}
         expected = {
             str(seed): {
-                # Calls are shown as this run makes them.
-                variant: [record_to_plain(replace(r, calls={})) for r in records]
+                # Calls, and what was where before, are shown as this run makes them.
+                variant: [record_to_plain(replace(r, calls={}, starts={})) for r in records]
                 for variant, records in variants.items()
             }
             for seed, variants in wanted.items()
@@ -86,14 +107,14 @@ def renewed(made: Golden, kept: Golden) -> Golden:
     return {"notebook_names": made["notebook_names"], "exercises": exercises}
 
 
-def _whole(symptom: dict[str, Any], expected: dict[str, Any]) -> dict[str, Any]:
+def _whole(symptom: Known, expected: Expected) -> object:
     """A symptom with all observations of the exercise: those that it leaves out are as expected."""
-    seen = {}
+    seen: dict[str, object] = {}
     for seed, records in symptom["seen"].items():
         by_case = {record["case"]: record for record in records}
         wanted = expected.get(seed, {}).get(symptom["variant"], [])
         for want in wanted:
-            shown = by_case.pop(want["case"], {})
+            shown = by_case.pop(want["case"], Plain())
             seen[f"{seed}, {want['case']}"] = (
                 shown["error"]
                 if "error" in shown
@@ -104,14 +125,14 @@ def _whole(symptom: dict[str, Any], expected: dict[str, Any]) -> dict[str, Any]:
     return {**symptom, "seen": seen}
 
 
-def _agree(made: Any, kept: Any, slack: float) -> bool:
+def _agree(made: object, kept: object, slack: float) -> bool:
     """Whether two pieces of a golden are the same but for ``slack`` tolerances in their numbers."""
     if isinstance(made, dict) and isinstance(kept, dict) and "dtype" not in made:
         return list(made) == list(kept) and all(_agree(made[k], kept[k], slack) for k in made)
     if isinstance(made, list) and isinstance(kept, list):
         pairs = zip(made, kept, strict=False)
         return len(made) == len(kept) and all(_agree(a, b, slack) for a, b in pairs)
-    return not differ(made, kept, slack)
+    return not differ(cast(Value, made), cast(Value, kept), slack)
 
 
 def _to_text(golden: Golden) -> str:
@@ -127,13 +148,13 @@ def _to_text(golden: Golden) -> str:
 
 
 def solution_records(
-    exercise: Exercise, space: dict[str, Any], seed: int, names: list[str]
+    exercise: Exercise, space: Space, seed: int, names: list[str]
 ) -> dict[str, list[Record]]:
     """The solution's observations for one seed, with stubs bound and, where it has any, without.
 
     Observed in float64: exact to more digits than the comparison looks at, on every processor.
     """
-    answer = space[exercise.name]
+    answer = cast(Written, space[exercise.name])
     found = {}
     for kind in _with_and_without_stubs(exercise):
         variant, records = observe(kind, answer, seed, dtype=torch.float64, notebook_names=names)
@@ -149,10 +170,10 @@ def _with_and_without_stubs(exercise: Exercise) -> list[Exercise]:
 def symptoms(
     exercise: Exercise,
     answer: Answer,
-    space: dict[str, Any],
+    space: Space,
     names: list[str],
     wanted: dict[int, dict[str, list[Record]]],
-) -> list[dict[str, Any]]:
+) -> list[Known]:
     """What a known wrong answer shows on the public seeds, one entry for each set of stubs.
 
     ``wanted`` are the solution's records by seed and set of stubs.
@@ -162,15 +183,18 @@ def symptoms(
     ValueError
         If it shows nothing: then the probe cannot tell it from a right answer.
     """
-    wrong, entries = answer.build(space), {}
+    wrong = answer.build(space)
+    entries: dict[str, Known] = {}
     for kind in _with_and_without_stubs(exercise):
-        seen = {}
+        seen: dict[str, list[Plain]] = {}
         for seed in PUBLIC_SEEDS:
             variant, single = observe(kind, wrong, seed, notebook_names=names)
             _, double = observe(kind, wrong, seed, dtype=torch.float64, notebook_names=names)
             shown = [_portable(s, d) for s, d in zip(single, double, strict=True)]
             differences = only_differences(shown, wanted[seed][variant])
-            seen[str(seed)] = [record_to_plain(r) for r in _without_fingerprints(differences)]
+            seen[str(seed)] = [
+                cast(Plain, record_to_plain(r)) for r in _without_fingerprints(differences)
+            ]
         if not any(seen.values()):
             raise ValueError(f"{answer.place}: the probe of {exercise.name} does not notice this.")
         entries[variant] = {"cause": answer.words, "variant": variant, "seen": seen}
@@ -202,5 +226,5 @@ def _portable(single: Record, double: Record) -> Record:
     return Record(single.case, values=values)
 
 
-def _json(value: Any) -> str:
+def _json(value: object) -> str:
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)

@@ -29,7 +29,6 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -162,7 +161,7 @@ def to_text(nb: NotebookNode) -> str:
     return f"{nbformat.writes(nb)}\n"
 
 
-def _metadata() -> dict[str, Any]:
+def _metadata() -> dict[str, dict[str, str]]:
     return {
         "kernelspec": {
             "display_name": "Python 3 (ipykernel)",

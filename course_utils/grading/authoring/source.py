@@ -10,17 +10,20 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 import jupytext
 import nbformat
 from nbformat import NotebookNode
 
 from course_utils.checks import exercises
+from course_utils.checks.exercise import Answer as Written
 from course_utils.checks.exercise import Exercise
 from course_utils.files import ROOT
 from course_utils.grading.authoring.claims_cells import is_claims
 from course_utils.grading.authoring.colab import Origin
+
+Space = dict[str, object]  # the names of a notebook, and what stands behind them
 
 BEGIN, END = "BEGIN SOLUTION", "END SOLUTION"
 
@@ -64,7 +67,8 @@ class Source:
         """The source as a notebook, solutions included, without outputs.
 
         What every notebook begins with is added here: the badge below the title, and the set-up
-        cell before the first code. They are given cells like any other.
+        cell before the first code. They are given cells like any other. Links to the course's own
+        pages become addresses.
         """
         nb: NotebookNode = jupytext.read(self.path)
         origin = Origin.of(self.root)
@@ -75,6 +79,9 @@ class Source:
         minutes = nb.metadata.get("gan_course", {}).get("minutes", {})
         set_up = nbformat.v4.new_code_cell(origin.set_up(minutes), id="set-up")
         nb.cells.insert(first, set_up)
+        for cell in nb.cells:
+            if cell.cell_type == "markdown":
+                cell.source = origin.with_links(cell.source)
         return nb
 
     @property
@@ -115,9 +122,9 @@ class Source:
         first = self.code.index(solutions[0])
         return [(i, c.source) for i, c in enumerate(self.code) if i < first or c in solutions]
 
-    def namespace(self) -> dict[str, Any]:
+    def namespace(self) -> Space:
         """A notebook's namespace after its `needed_cells` have run."""
-        space: dict[str, Any] = {"__name__": "__main__"}
+        space: Space = {"__name__": "__main__"}
         with contextlib.redirect_stdout(io.StringIO()):
             for i, code in self.needed_cells():
                 run_cell(code, f"<{self.assignment}, code cell {i}>", space)
@@ -146,11 +153,11 @@ class Answer:
     code: str
     place: str
 
-    def build(self, space: dict[str, Any]) -> Any:
+    def build(self, space: Space) -> Written:
         """Run the answer's code in a copy of a notebook's namespace, and return the answer."""
         own = dict(space)
         run_cell(self.code, self.place, own)
-        return own[self.exercise]
+        return cast(Written, own[self.exercise])
 
 
 def read_bank(path: Path) -> list[Answer]:
@@ -178,7 +185,7 @@ def read_bank(path: Path) -> list[Answer]:
     return answers
 
 
-def run_cell(code: str, place: str, space: dict[str, Any]) -> None:
+def run_cell(code: str, place: str, space: Space) -> None:
     """Execute code under a name that tracebacks can quote lines from, as a notebook does."""
     linecache.cache[place] = (len(code), None, code.splitlines(keepends=True), place)
     exec(compile(code, place, "exec"), space)

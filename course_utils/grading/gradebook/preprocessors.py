@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from course_utils.grading.submissions.cells import Template
 
 
+Resources = dict[str, Any]  # as nbconvert has them
+
+
 def prepare(assignment: str, student: str, notebooks: list[str]) -> None:
     """Hook before nbgrader takes up a submission.
 
@@ -71,8 +74,8 @@ class Submissions(NotebookExporter):
                 raise NbGraderException(str(error)) from None
 
     def from_filename(
-        self, filename: str, resources: dict[str, Any] | None = None, **kwargs: object
-    ) -> tuple[NotebookNode, dict[str, Any]]:
+        self, filename: str, resources: Resources | None = None, **kwargs: object
+    ) -> tuple[NotebookNode, Resources]:
         from course_utils.grading.limits import Limits
         from course_utils.grading.submissions.recover import recover
 
@@ -82,7 +85,7 @@ class Submissions(NotebookExporter):
             if path.parent == submitted(coursedir, names["student"], names["assignment"]):
                 template = template_of(Path(coursedir.root), names["assignment"])
                 found = recover(path.parent, template, Limits())
-                made: tuple[NotebookNode, dict[str, Any]]
+                made: tuple[NotebookNode, Resources]
                 made = super().from_notebook_node(  # type: ignore[no-untyped-call]
                     found.notebook(template), resources, **kwargs
                 )
@@ -132,14 +135,15 @@ class GradeInSandbox(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader ha
         coursedir = course_of(self)
         root = Path(coursedir.root)
         folder = RunFolder(root, names["assignment"])
+        given = [c.metadata.nbgrader for c in nb.cells if is_grade(c)]
+        known = {g["grade_id"]: g["points"] for g in given}
+        why = differing_points(known, folder.source.exercises())
+        if why:
+            raise ValueError(why)
         limits = Limits(**self.limits)
         plan = folder.plan(limits, self.sandbox)
         if not self.sandbox:
             self.log.warning(NO_SANDBOX)
-        given = [c.metadata.nbgrader for c in nb.cells if is_grade(c)]
-        why = differing_points({g["grade_id"]: g["points"] for g in given}, plan.run.exercises)
-        if why:
-            raise ValueError(why)
         template = template_of(root, names["assignment"])
         server = fork_server_for(names["assignment"], self.sandbox)
         try:

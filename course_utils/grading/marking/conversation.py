@@ -8,7 +8,6 @@ import re
 import socket
 import time
 from dataclasses import dataclass, field
-from typing import Any
 
 from course_utils.checks.exercise import Exercise
 from course_utils.grading.limits import Limits
@@ -85,7 +84,7 @@ class Conversation:
         self.link: socket.socket = server.session(run.limits)
         self.alarms: list[str] = []
         self.lost: dict[int, str] = {}  # cells that killed their process, and how
-        self.outputs: dict[int, list[dict[str, Any]]] = {}
+        self.outputs: dict[int, list[clean.Output]] = {}
         self.failed: set[int] = set()
         self.left_out: set[int] = set()  # places of cells that are not run
         self.completed: set[int] = set()  # and of those that have run to their end
@@ -216,6 +215,8 @@ class Conversation:
             if kind is Frame.SEEN:
                 try:
                     number, found = read_observation(payload, counts)
+                    if number in seen:
+                        odd = "it sent what it observed twice"
                     seen[number] = found
                 except ValueError as error:
                     odd = clean.text(f"it sent what no probe writes ({error})", 300)

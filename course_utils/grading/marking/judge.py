@@ -26,6 +26,7 @@ from course_utils.checks.stub import STUB_WORDS, is_stub
 from course_utils.grading.marking.results import Fault, Score
 
 OBSERVATION_BYTES = 8 * 2**20
+FORGED = "it came back with observations that no probe writes"
 
 # seed -> stubs in use -> what the solution shows
 Expected = dict[int, dict[str, list[Record]]]
@@ -136,10 +137,12 @@ def judge(
     odd = ""
     for seed, one in zip(seeds, seen, strict=True):
         want = _wanted(expected[seed], one.variant)
+        if [record.case for record in one.records] != [record.case for record in want]:
+            odd = FORGED
         try:
             found = mismatches(one.records, want)
         except Exception as error:  # forged records: whatever breaks the comparison is not right
-            odd = "it came back with observations that no probe writes"
+            odd = FORGED
             found = [Mismatch(r.case, "", type(error).__name__, "", "", "") for r in want]
         for mismatch in found:
             wrong.setdefault(mismatch.case, []).append(mismatch)

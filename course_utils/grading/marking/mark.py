@@ -115,7 +115,8 @@ def _result(
             done.scores[cell].lost = why
     reasons += [f"{n}: {s.trouble}" for n, s in done.scores.items() if s.trouble]
     reasons += done.troubles
-    alarms = [*done.alarms, *(f"{n}: {s.odd}" for n, s in done.scores.items() if s.odd)]
+    alarms = [*done.alarms, *submission.looks_inside()]
+    alarms += [f"{n}: {s.odd}" for n, s in done.scores.items() if s.odd]
     state = results.SUSPICIOUS if alarms else results.PARTLY if reasons else results.GRADED
     return Result(
         student, state, list(dict.fromkeys([*alarms, *reasons]))[:40], notes, done.scores,
@@ -148,6 +149,8 @@ def _attempt(
                     talk.notebook(cells)
                 if name not in done.scores:
                     done.scores[name] = _exercise(talk, name, run)
+            if talk.gone:
+                talk.notebook(cells)
             if needed and all((done.scores.get(n) or right.get(n, _WRONG)).right for n in needed):
                 _judge_training(talk, done.scores, run)
         except (_GoneError, OSError, ValueError) as error:

@@ -78,6 +78,12 @@ class Cell:
     attachments: dict[str, dict[str, str]] = field(default_factory=dict)  # pasted pictures
 
 
+INSIDES = re.compile(
+    r"\b(?:cell_contents|__closure__|__subclasses__|f_back|f_locals|gi_frame|cr_frame|ag_frame)\b"
+    r"|/proc/(?:self|\d+)/\w+"
+)
+
+
 def _defines(source: str, name: str) -> bool:
     """Whether code defines a name at top level."""
     pattern = rf"^(?:(?:async +)?def|class) +{name}\b|^{name} *(?::[^=\n]+)?=(?!=)"
@@ -120,6 +126,16 @@ class Recovered:
             and not template.is_check(cell.grade_id)
             and index not in idle
         ]
+
+    def looks_inside(self) -> list[str]:
+        """What in its code reads the insides of functions, frames, classes and processes, for a person
+        to see.
+
+        Nobody is told when a closure is read, or what a line of the shell opens.
+        """
+        code = [cell.source for cell in self.cells if cell.kind == "code"]
+        found = INSIDES.findall("\n".join([*code, *self.helpers.values()]))
+        return [f"its code names {name}" for name in dict.fromkeys(found)]
 
     def idle(self, template: Template) -> dict[int, str]:
         """Cells that are as they were given out, though another defines the answer: by index, the

@@ -24,7 +24,7 @@ ATTACHED = re.compile(r"[\w.\-]{1,100}")  # names of pictures that are kept
 
 
 def text(value: object, limit: int = TEXT) -> str:
-    """Any value as plain text without control characters, at most ``limit`` long."""
+    """What may be of any type as plain text without control characters, at most ``limit`` long."""
     if isinstance(value, list):
         value = "".join(part for part in value[:10_000] if isinstance(part, str))
     if not isinstance(value, str):
@@ -35,7 +35,7 @@ def text(value: object, limit: int = TEXT) -> str:
 
 
 def line(value: str) -> str:
-    """Any text as one line that can be printed, stored and sent: the rest is shown as escapes."""
+    """A text as one line that can be printed, stored and sent: the rest is shown as escapes."""
     return "".join(
         c
         if c.isprintable() or c in JOINERS
@@ -146,18 +146,35 @@ def _output(value: dict[str, object]) -> Output | None:
         }
     shown = value.get("data")
     if kind in ("display_data", "execute_result") and isinstance(shown, dict):
-        data = {}
+        data: dict[str, str] = {}
+        about: dict[str, dict[str, object]] = {}
         for mime, magic in PICTURES.items():
             picture = _picture(shown.get(mime), magic)
             if picture:
                 data[mime] = picture
+                about |= _described(value.get("metadata"), mime)
         if "text/plain" in shown:
             data["text/plain"] = text(shown["text/plain"])
         if not data:
             return None
         # Every result becomes a display: an execute_result is what nbgrader reads marks from.
-        return {"output_type": "display_data", "data": data, "metadata": {}}
+        return {"output_type": "display_data", "data": data, "metadata": about}
     return None
+
+
+def _described(metadata: object, mime: str) -> dict[str, dict[str, object]]:
+    """The words for who cannot see a picture, and how wide it is shown; what else there is goes."""
+    about = metadata.get(mime) if isinstance(metadata, dict) else None
+    if not isinstance(about, dict):
+        return {}
+    kept: dict[str, object] = {}
+    words = about.get("alt")
+    if isinstance(words, str) and words.strip():
+        kept["alt"] = " ".join(text(words, 1000).split())
+    width = about.get("width")
+    if type(width) is int and 0 < width <= 4000:
+        kept["width"] = width
+    return {mime: kept} if kept else {}
 
 
 def _picture(value: object, magic: bytes) -> str | None:

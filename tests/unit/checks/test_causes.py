@@ -60,11 +60,36 @@ CASES = [
 
 @pytest.mark.parametrize("line, cause", CASES, ids=[case[0] for case in CASES])
 def test_real_error_is_told_its_cause(line, cause):
-    code, place = f"{BEGIN}\n{line}", "<a cell>"
+    assert cause in cause_of(line)
+
+
+def cause_of(cell: str) -> str:
+    """What is said of the error that a cell raises; its notebook has a K."""
+    code, place = f"{BEGIN}\n{cell}", "<a cell>"
     linecache.cache[place] = (len(code), None, code.splitlines(keepends=True), place)
     with pytest.raises(Exception) as raised:
-        exec(compile(code, place, "exec"), {})
-    assert cause in _cause_of_error(describe_error(raised.value))
+        exec(compile(code, place, "exec"), {"K": 10})
+    return _cause_of_error(describe_error(raised.value))
+
+
+@pytest.mark.parametrize(
+    "body, named",
+    [
+        ("return x.view(-1, 2) + x.T", "Fixed in this function: view(-1, 2)."),
+        ("return x.reshape((64, -1))", "reshape((64, -1))."),
+        ("k = 10\n    return torch.ones(2, k) @ x", "k = 10"),
+        ("return torch.ones(3, K) @ x", "K = 10"),
+        ("return F.one_hot(x.long(), 2)", "one_hot(x.long(), 2)"),
+        ("for i in range(7): x[i]", "range(7)"),
+    ],
+)
+def test_a_size_that_is_fixed_is_named_where_shapes_do_not_fit(body, named):
+    assert named in cause_of(f"def f(x):\n    {body}\n\nf(torch.arange(6.0).reshape(3, 2) + 3)")
+
+
+def test_sizes_are_named_only_where_sizes_are_what_is_wrong():
+    said = cause_of("def f(x):\n    return x.view(-1, 2).no_such_thing\n\nf(torch.ones(4))")
+    assert "no_such_thing" in said and "Fixed" not in said
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,11 @@ import pytest
 from course_utils.checks.compare import (
     Symptom,
     diagnose,
-    differ,
     mismatches,
     only_differences,
 )
+from course_utils.checks.differences import differ
+from course_utils.checks.layer_words import CUT, layer_that_differs
 from course_utils.checks.record import Record
 
 
@@ -79,7 +80,8 @@ def test_first_wrong_place_is_named():
 def test_long_lists_name_the_first_place():
     difference = differ(list("abcxe"), list("abcde"))
     assert difference.got == "5 in all, number 4: x"
-    assert differ(list("abcd"), list("abcde")).got == "4 in all, number 5: no more"
+    difference = differ(list("abed"), list("abedc"))
+    assert difference.got == "4 in all, number 5: no more"
 
 
 def test_hint_follows_a_numeric_cause_and_not_a_structural_one():
@@ -195,3 +197,102 @@ def test_only_differences_are_kept():
     got = [Record("a", values={"x": 1.0, "y": 3.0}), Record("b", values={"x": 1.0})]
     (kept,) = only_differences(got, want)
     assert (kept.case, kept.values) == ("a", {"y": 3.0})
+
+
+def test_lists_in_which_order_has_no_meaning():
+    difference = differ(list("aabd"), list("abde"))
+    assert (difference.got, difference.expected) == (
+        "4 in all, among them a", "4 in all, among them e",
+    )  # fmt: skip
+    assert differ(list("abcd"), list("abcde")).got == "4 in all"
+
+
+# --- layers, and weights that moved ----------------------------------------------------------------
+
+CHAIN = [
+    "Conv2d: input channels 1, output channels 8, kernel 4, stride 2, padding 1, bias no",
+    "BatchNorm: channels 8, weights yes",
+    "LeakyReLU: slope 0.2",
+    "Linear: inputs 8, outputs 1, bias yes",
+]
+
+
+@pytest.mark.parametrize(
+    "place, old, new, said",
+    [
+        (0, "bias no", "bias yes", "The first layer with weights, a Conv2d, has a bias."),
+        (3, "bias yes", "bias no", "The third layer with weights, a Linear, has no bias."),
+        (0, "kernel 4", "kernel 3", "The first layer with weights, a Conv2d, has the kernel 3, not 4."),
+        (3, "inputs 8", "inputs 9", "The third layer with weights, a Linear, has 9 inputs, not 8."),
+        (0, "output channels 8", "output channels 6", "a Conv2d, has 6 output channels, not 8."),
+        (1, "weights yes", "weights no", "a BatchNorm, has no weights."),
+        (1, "BatchNorm", "InstanceNorm", "The second layer with weights is an InstanceNorm, not a Ba"),
+        (2, "slope 0.2", "slope 0.01", "The LeakyReLU after layer 2 has the slope 0.01, not 0.2."),
+    ],
+)  # fmt: skip
+def test_the_layer_that_differs_is_named(place, old, new, said):
+    other = [words.replace(old, new) if i == place else words for i, words in enumerate(CHAIN)]
+    assert said in layer_that_differs({"": other}, {"": CHAIN})
+    assert layer_that_differs({"size=64": other}, {"size=64": CHAIN}).startswith(
+        "With size=64: the "
+    )
+
+
+def test_layers_that_are_too_few_or_too_many():
+    assert layer_that_differs({"": CHAIN[:3]}, {"": CHAIN}) == (
+        "There are 2 layers with weights (Conv2d, BatchNorm), not 3."
+    )
+    assert layer_that_differs({"": [*CHAIN, "sigmoid"]}, {"": CHAIN}) == (
+        "There is a sigmoid after the last layer."
+    )
+
+
+def test_nothing_is_said_of_layers_that_may_be_right():
+    """Some are written by hand and not seen, or the pass raised before they came."""
+    by_hand = [words for words in CHAIN if "LeakyReLU" not in words]
+    branches = [CHAIN[3], *CHAIN[:3]]
+    for have in ({"": branches}, {"": by_hand}, {"": CHAIN}, {"": [*CHAIN[:1], CUT]}, {"": []}, {}):
+        assert layer_that_differs(have, {"": CHAIN}) == ""
+
+
+def test_a_layer_is_compared_with_the_one_that_has_no_like():
+    have = [CHAIN[3], CHAIN[0].replace("kernel 4", "kernel 3"), *CHAIN[1:3]]
+    assert (
+        layer_that_differs({"": have}, {"": CHAIN})
+    ) == "The second layer with weights, a Conv2d, has the kernel 3, not 4."
+    table = "Embedding: rows 8, width 1"  # does what a Linear layer does on one-hot rows
+    assert layer_that_differs({"": [*CHAIN[:3], table]}, {"": CHAIN}) == ""
+
+
+def moves(*now: float) -> list[Record]:
+    starts = {"weights": {"net_D's first weights": [1.0, 2.0], "net_D's first biases": [0.5]}}
+    return [Record("two updates", values={"weights": array(*now)}, starts=starts)]
+
+
+@pytest.mark.parametrize(
+    "now, got, expected, cause",
+    [
+        ((1.2, 2.4, 0.4), "net_D's first weights moved by 0.3 on average", "by 0.15", ""),
+        ((0.9, 1.8, 0.6), "net_D's first weights moved by 0.15 on average, elsewhere", "by 0.15",
+         "All moves go the wrong way round."),
+        ((1.2, 2.4, 0.3), "net_D's first weights moved by 0.3 on average", "by 0.15",
+         "Each move is 2 times what is expected."),
+        ((1.1, 2.2, 0.5), "net_D's first biases did not move", "by 0.1", ""),
+        ((1.0, 2.0, 0.5), "net_D's first weights did not move", "by 0.15", "Nothing moves."),
+    ],
+)  # fmt: skip
+def test_a_step_is_told_by_how_far_which_weights_moved(now, got, expected, cause):
+    (found,) = mismatches(moves(*now), moves(1.1, 2.2, 0.4))
+    assert (found.got, found.expected, found.cause) == (got, expected, cause)
+
+
+def test_a_layer_that_differs_stands_before_the_hint_of_what_follows_from_it():
+    have, want = (
+        Record(
+            "a batch", values={"logits": array(x)}, hints={"logits": "No sigmoid."}, layers=layers
+        )
+        for x, layers in ((1.0, {"": [CHAIN[3]]}), (2.0, {"": [CHAIN[3].replace("yes", "no")]}))
+    )
+    (found,) = mismatches([have], [want])
+    assert found.cause.startswith("The first layer with weights, a Linear, has a bias.")
+    assert found.cause.endswith("No sigmoid.")

@@ -2,6 +2,7 @@
 
 import io
 import sys
+from dataclasses import replace
 
 import pytest
 from IPython.core.formatters import DisplayFormatter
@@ -10,6 +11,7 @@ from course_utils.checks import Check
 from course_utils.checks.compare import Mismatch
 from course_utils.checks.exercise import Exercise
 from course_utils.checks.feedback import CheckFailed, Passed, Summary, failure
+from course_utils.checks.record import FINGERPRINT
 
 EXERCISE = Exercise("loss", points=2, notes="Three losses", verified="values")
 
@@ -45,11 +47,31 @@ def test_first_cause_stands_in_for_an_unknown_mistake():
     assert said.startswith("✗ loss: It is 2 times what is expected.\n") and "hint" not in said
 
 
+def test_a_finding_is_shown_by_its_simplest_call():
+    long = mismatch(call="loss(torch.randn(6, 1))", got="2.4", hint="Take the mean.")
+    short = mismatch(
+        call="loss(torch.ones(1, 1))", got="3", cause="It is zero. No squeeze.", hint="No squeeze."
+    )
+    other = mismatch(call="loss()", observation="gradient")
+    long = replace(long, cause="It is 2 times what is expected. Take the mean.")
+    said = failure(EXERCISE, [long, other, short], "")
+    assert said.startswith("✗ loss: It is zero. Take the mean.\n")
+    assert "      loss(torch.ones(1, 1))" in said and "  got      : 3" in said
+    assert "squeeze" not in said
+    assert "loss(torch.randn(6, 1))" in failure(EXERCISE, [long, other], "")
+
+
 def test_others_are_named_once_with_their_words():
     others = [mismatch(observation=f"other {i}", got="short") for i in (1, 1, 2, 3, 4, 5)]
     said = failure(EXERCISE, [mismatch(), mismatch(), *others], "")
     assert "other 1 (short); other 2 (short)" in said and "and 1 more" in said
     assert said.count("other 1") == 1 and "other 5" not in said
+
+
+def test_numbers_to_which_all_leads_are_not_named_beside_others():
+    said = failure(EXERCISE, [mismatch(), mismatch(observation=FINGERPRINT)], "")
+    assert "also off" not in said
+    assert FINGERPRINT in failure(EXERCISE, [mismatch(observation=FINGERPRINT)], "")
 
 
 def test_nothing_an_answer_says_reaches_the_terminal_raw():

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from unittest import mock
 
+import numpy as np
 import pytest
 import torch
+import torch.nn.functional as F
 from torch import nn
 from torch.overrides import TorchFunctionMode
 
+from course_utils.checks.compare import mismatches
 from course_utils.checks.exercise import Draw, See
 from course_utils.checks.instruments import loops
+from course_utils.checks.instruments.outcomes import refusal
 from course_utils.checks.instruments.players import discriminator, generator
 from course_utils.checks.instruments.sampling import RecordingGenerator
-from course_utils.checks.instruments.updates import watch
+from course_utils.checks.instruments.updates import look_at_step_D, look_at_step_G, watch
 from course_utils.checks.plain import digest, is_tensor, numbers, plain_tensor, same_numbers
 from course_utils.checks.record import FINGERPRINT, Record
 
@@ -93,6 +97,108 @@ def test_fingerprints_of_one_case_are_one_observation():
     see.fingerprint(torch.tensor(3.0))
     assert record.values[FINGERPRINT]["data"] == [1.0, 2.0, 3.0]
     assert list(record.values)[-1] == FINGERPRINT
+
+
+@pytest.mark.parametrize(
+    "value, data",
+    [
+        (torch.tensor([[1, 2]]), [1.0, 2.0]),
+        (np.array([[1, 2]], dtype=np.int32), [1.0, 2.0]),
+        ([[1, 2.0]], [1.0, 2.0]),
+        ("words", None),
+        ([["a"]], None),
+        (None, None),
+    ],
+)
+def test_an_array_may_be_held_by_anything(value, data):
+    record = Record("case")
+    See(record).array("table", value, "")
+    seen = record.values["table"]
+    if data is None:
+        assert not isinstance(seen, dict) or "data" not in seen
+    else:
+        assert seen == {"shape": [1, 2], "dtype": "as the inputs", "data": data}
+
+
+def test_a_list_of_the_caller_that_is_emptied_shows():
+    batches = [torch.ones(2), torch.zeros(1)]
+    with watch(batches=batches) as changes:
+        batches.pop()
+    assert changes == ["batches: entries changed"]
+
+
+def test_a_refusal_names_all_that_it_should():
+    def refuse(words):
+        raise ValueError(words)
+
+    assert refusal(lambda: refuse("z has width 3, not 5"), "3", "5") == "ValueError"
+    assert refusal(lambda: refuse("z has width 3, alas"), "3", "5") == (
+        "ValueError without 5 in its sentence"
+    )
+    assert refusal(lambda: refuse("no")) == "ValueError without a sentence"
+    assert refusal(lambda: None) == "no exception"
+
+
+def update_D(net_D, net_G, real, z, optimizer):
+    optimizer.zero_grad()
+    loss = F.softplus(-net_D(real)).mean() + F.softplus(net_D(net_G(z).detach())).mean()
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+def update_G(net_D, net_G, z, optimizer):
+    optimizer.zero_grad()
+    loss = F.softplus(-net_D(net_G(z))).mean()
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+def half(update):
+    """An update of which the weights move half as far."""
+
+    def step(net_D, net_G, *rest):
+        optimizer = rest[-1]
+        for group in optimizer.param_groups:
+            group["lr"] = 0.15
+        return update(net_D, net_G, *rest)
+
+    return step
+
+
+def looked_at(look, update) -> Record:
+    draw, record = Draw(0, "step"), Record("two updates")
+    net_D, net_G = discriminator(draw, 2), generator(draw, 2)
+    inputs = {"real": draw.normal(2, 5, 2), "z": draw.normal(2, 5, 3)}
+    if look is look_at_step_G:
+        del inputs["real"]
+    look(See(record), update, net_D, net_G, {"loss": "Return the loss."}, **inputs)
+    return record
+
+
+@pytest.mark.parametrize(
+    "look, update, name",
+    [(look_at_step_D, update_D, "net_D"), (look_at_step_G, update_G, "net_G")],
+    ids=["D", "G"],
+)
+def test_a_step_is_told_by_the_weights_that_it_moves(look, update, name):
+    want = looked_at(look, update)
+    assert want.values["steps of the optimizer"] == want.values["what else changed"] == []
+    assert mismatches([looked_at(look, update)], [want]) == []
+    (found, *_) = mismatches([looked_at(look, half(update))], [want])
+    assert found.got.startswith(f"{name}'s first weights moved by 0.")
+
+
+def test_a_step_that_keeps_the_graph_and_moves_the_other_network():
+    def wrong(net_D, net_G, real, z, optimizer):
+        loss = net_D(real).mean() + net_D(net_G(z)).mean()
+        loss.backward()
+        optimizer.step()
+        return loss
+
+    said = looked_at(look_at_step_D, wrong).values["what else changed"]
+    assert said == ["net_G: gradients changed", "the returned loss: still holds the graph"]
 
 
 # --- loops -----------------------------------------------------------------------------------------
@@ -175,6 +281,22 @@ def test_noise_that_is_drawn_otherwise_leads_to_the_same():
 )
 def test_what_is_called_otherwise_leads_elsewhere(run):
     assert fingerprint_of(run) != fingerprint_of(right)
+
+
+def test_a_loop_that_empties_the_list_of_batches_is_noticed():
+    def run(loop):
+        batches = loop.batches
+        while batches:
+            real = batches.pop(0)
+            loop.step_D(loop.net_D, loop.net_G, real, torch.randn(len(real), 3), loop.optimizer_D)
+
+    draw, record = Draw(0, "loop"), Record("loop")
+    given = [draw.normal(n, 2) for n in (5, 2)]
+    loop = loops.Loop(draw, discriminator(draw, 2), generator(draw, 2), given)
+    run(loop)
+    loop.look_at_calls(See(record), 3)
+    assert record.values["calls"] == ["D on batch 0 with z (5, 3)", "D on batch 1 with z (2, 3)"]
+    assert record.values["arguments mixed up"] == ["the caller's list of batches was changed"]
 
 
 def test_samples_less_their_noise_are_the_same_whatever_was_drawn():

@@ -8,12 +8,22 @@ from __future__ import annotations
 
 import _thread
 import os
+import re
 import sys
 from collections.abc import Callable
 from types import FrameType
-from typing import Any
 
-from inside.frames import Alarm
+from inside.callers import (
+    Arguments,
+    behind,
+    beyond_itself,
+    launders,
+    reads_for,
+    shows_locals,
+    students,
+    students_file,
+)
+from inside.frames import HOME, Alarm
 
 import course_utils
 
@@ -24,24 +34,12 @@ USED, OPENED, LISTED, CONNECTED, COMPILED, IMPORTED = (
 )  # fmt: skip
 
 Words = tuple[str, str]  # the name of an Alarm, and a detail
-Arguments = tuple[Any, ...]  # of an event: whatever the code that raises it was given
 
 # Attributes by which frames and functions can be looked into, or rewritten.
 GUARDED_NAMES = ("tb_frame", "gi_frame", "cr_frame", "ag_frame", "__code__", "__closure__",
                  "__globals__", "__defaults__", "__kwdefaults__", "f_locals")  # fmt: skip
 # Reading these of one's own functions is everyday.
 READABLE = ("__code__", "__globals__", "__closure__")
-# Library functions that hand frames to whoever calls them.
-LAUNDERERS = frozenset({"currentframe", "stack", "getouterframes", "getinnerframes", "trace",
-                        "walk_stack", "walk_tb", "_task_get_stack", "get_stack", "<lambda>"})  # fmt: skip
-# Of these files, functions that read frames do so for others.
-FRAME_READERS = ("/inspect.py", "/IPython/utils/frame.py", "/torch/_jit_internal.py",
-                 "/pandas/core/computation/scope.py")  # fmt: skip
-# They look at frames for the name of a module or the number of a line, and keep what they see.
-EVERYDAY_READERS = ("/collections/", "/typing", "/enum.py", "/warnings.py", "/logging/",
-                    "/dataclasses.py", "/abc.py", "/contextlib.py", "/functools.py", "/threading.py",
-                    "/matplotlib/", "/tqdm/", "/numpy/", "/torch/", "/traitlets/", "/sklearn/",
-                    "/scipy/", "/pandas/", "/traceback.py", "/importlib/")  # fmt: skip
 # Functions of these files are changed by nobody.
 INSIDE = os.path.dirname(os.path.abspath(__file__))
 OURS = (
@@ -60,6 +58,11 @@ HARMLESS_PLACES = (
 # Names of what the grader keeps, wherever the course lies.
 GRADERS_FILES = ("gradebook.db", "nbgrader_config", "/.grading/", "/submitted/", "/autograded/",
                  "/solutions/")  # fmt: skip
+OTHERS = re.compile(
+    r"/proc/(?:\d+|self|thread-self)/[\w/]*|\S*(?:gradebook\.db|nbgrader_config|/\.grading/)\S*"
+)
+# Where it can put modules of its own.
+OWN_PLACES = ("/tmp/", "/dev/shm/", f"{HOME}/", ".")
 # What no notebook needs of the course's package.
 PRIVATE = ("course_utils.checks.observation", "course_utils.grading", "inside")
 
@@ -106,63 +109,23 @@ def _register_at_fork(**hooks: object) -> None:
     sys.audit("os.register_at_fork")
 
 
-def _students_file(name: str, libs: tuple[str, ...]) -> bool:
-    return not name.startswith(libs)
-
-
-def _students(frame: FrameType | None, libs: tuple[str, ...]) -> bool:
-    return frame is not None and not frame.f_code.co_filename.startswith(libs)
-
-
-def _behind(
-    frame: FrameType | None, libs: tuple[str, ...], hands_on: Callable[[FrameType], bool]
-) -> bool:
-    """Whether the student's code did it: at once, or through functions that hand things on."""
-    while frame is not None and not _students(frame, libs):
-        if not hands_on(frame):
-            return False
-        frame = frame.f_back
-    return frame is not None
-
-
-def _launders(frame: FrameType) -> bool:
-    return frame.f_code.co_name in LAUNDERERS
-
-
-def _reads_for(frame: FrameType | None, libs: tuple[str, ...]) -> bool:
-    """Whether the notebook itself called the function that reads frames, and may be handed what is
-    in them."""
-    while frame is not None and frame.f_code.co_filename.endswith(FRAME_READERS):
-        frame = frame.f_back
-        if _students(frame, libs):
-            return True
-    if frame is None or any(part in frame.f_code.co_filename for part in EVERYDAY_READERS):
-        return False
-    return _students(frame.f_back, libs)
-
-
-def _shows_locals(frame: FrameType | None, libs: tuple[str, ...]) -> bool:
-    """Whether a traceback is made that shows the local variables of all frames."""
-    shows = False
-    while frame is not None and not _students(frame, libs):
-        if frame.f_code.co_filename.endswith("/traceback.py"):
-            shows |= bool(frame.f_locals.get("capture_locals"))
-        frame = frame.f_back
-    return shows and frame is not None
-
-
 # --- judgements: what is said of an event, given who caused it --------------------
 
 
 def _looks_around(
     event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]
 ) -> Words | None:
-    looks = _behind(frame, libs, _launders) or _reads_for(frame, libs) or _shows_locals(frame, libs)
+    looks = (
+        behind(frame, libs, launders)
+        or reads_for(frame, libs)
+        or shows_locals(frame, libs)
+        or beyond_itself(frame, args, libs)
+    )
     return (USED, event) if looks else None
 
 
 def _traces(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
-    return (USED, event) if _behind(frame, libs, lambda f: True) else None
+    return (USED, event) if behind(frame, libs, lambda f: True) else None
 
 
 def _attribute(
@@ -176,9 +139,9 @@ def _attribute(
     if not reads and owner and owner.co_filename.startswith(OURS):
         # Whoever does it: libraries do so when they are asked to.
         return USED, f"{event} ({name})"
-    if name in READABLE if reads else owner and _students_file(owner.co_filename, libs):
+    if name in READABLE if reads else owner and students_file(owner.co_filename, libs):
         return None  # of one's own function, as is everyday
-    looks = _behind(frame, libs, _launders) or _shows_locals(frame, libs)
+    looks = behind(frame, libs, launders) or shows_locals(frame, libs)
     return (USED, f"{event} ({name})") if looks else None
 
 
@@ -186,18 +149,24 @@ def _uses_ctypes(
     event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]
 ) -> Words | None:
     def hands_on(f: FrameType) -> bool:
-        return "ctypes" in f.f_code.co_filename or _launders(f)
+        return "ctypes" in f.f_code.co_filename or launders(f)
 
-    return (USED, event) if _behind(frame, libs, hands_on) else None
+    return (USED, event) if behind(frame, libs, hands_on) else None
 
 
 def _opens(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
-    path = args[0] if args and isinstance(args[0], str) else ""
+    path = os.fsdecode(args[0]) if args and isinstance(args[0], str | bytes) else ""
     if path.startswith(INSIDE) and _imports_for(frame):
         return IMPORTED, f"inside.{os.path.basename(path)}"  # we have loaded ours long since
     near = frame.f_back if "IPython" in frame.f_code.co_filename else frame
-    by_student = _students(frame, libs) or _students(near, libs)
-    return (OPENED, path) if by_student and _private(path, libs) else None
+    by_student = students(frame, libs) or students(near, libs)
+    if not by_student or path.startswith(HARMLESS_PLACES):
+        return None
+    if not _private(path, libs):  # around a corner, by links or from the folder in which it runs
+        path = os.path.realpath(path)
+        if not path.startswith("/proc/"):
+            return None
+    return (OPENED, path) if _private(path, libs) else None
 
 
 def _private(path: str, libs: tuple[str, ...]) -> bool:
@@ -206,11 +175,24 @@ def _private(path: str, libs: tuple[str, ...]) -> bool:
     return path.startswith(PRIVATE_PLACES) and not path.startswith((*libs, *HARMLESS_PLACES))
 
 
+def _runs(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
+    """A command line that names what is the grader's, or what other processes hold."""
+    parts: list[object] = []
+    for arg in args[:2]:
+        parts += arg if isinstance(arg, list | tuple) else [arg]
+    words = " ".join(os.fsdecode(part) for part in parts if isinstance(part, str | bytes))
+    named = OTHERS.search(words)
+    return (OPENED, named[0]) if named else None
+
+
 def _imports(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
     name = args[0] if args and isinstance(args[0], str) else ""
+    path = args[1] if len(args) > 1 and isinstance(args[1], str) else ""
+    if path.endswith(".so") and path.startswith(OWN_PLACES) and not path.startswith(libs):
+        return IMPORTED, f"{path}, which is compiled"
     if not name.startswith(PRIVATE):
         return None
-    return (IMPORTED, name) if _behind(frame, libs, _imports_for) else None
+    return (IMPORTED, name) if behind(frame, libs, _imports_for) else None
 
 
 def _imports_for(frame: FrameType) -> bool:
@@ -219,12 +201,12 @@ def _imports_for(frame: FrameType) -> bool:
 
 def _lists(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
     path = str(args[0]) if args and args[0] is not None else ""
-    return (LISTED, path) if _students(frame, libs) and _private(path, libs) else None
+    return (LISTED, path) if students(frame, libs) and _private(path, libs) else None
 
 
 def _connects(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
     address = args[1] if len(args) > 1 else None
-    if not _students(frame, libs) and isinstance(address, str) and address.startswith("/tmp/"):
+    if not students(frame, libs) and isinstance(address, str) and address.startswith("/tmp/"):
         return None  # the workers of a DataLoader talk so, in the sandbox's own /tmp
     return (CONNECTED, f"{event[7:]} {args[1:]}")
 
@@ -232,7 +214,7 @@ def _connects(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ..
 def _compiles(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
     name = args[1] if len(args) > 1 and isinstance(args[1], str) else ""
     by_cell = event == "compile" and frame.f_code.co_filename.endswith("codeop.py")
-    if (by_cell or _students(frame, libs)) and not _students_file(name, libs):
+    if (by_cell or students(frame, libs)) and not students_file(name, libs):
         return (COMPILED, name[-80:])
     return None
 
@@ -240,19 +222,33 @@ def _compiles(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ..
 def _registers(
     event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]
 ) -> Words | None:
-    return (USED, event) if _students(frame.f_back, libs) else None
+    return (USED, event) if students(frame.f_back, libs) else None
 
 
 def _kills(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
-    return (USED, event) if _behind(frame, libs, _kills_for) else None
+    return (USED, event) if behind(frame, libs, _kills_for) else None
 
 
 def _kills_for(frame: FrameType) -> bool:
     return frame.f_code.co_name == "kill_another"
 
 
+def _shows(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
+    """A cell's own code shows the value of an expression; functions have no call to."""
+    shown = frame.f_back
+    by_function = shown and not (shown.f_code.co_name.startswith(("<module>", "<cell line")))
+    return (USED, event) if by_function and students(shown, libs) else None
+
+
 def _uses(event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]) -> Words | None:
-    return (USED, event) if _students(frame, libs) else None
+    return (USED, event) if students(frame, libs) else None
+
+
+def _makes_socket(
+    event: str, args: Arguments, frame: FrameType, libs: tuple[str, ...]
+) -> Words | None:
+    made = behind(frame, libs, lambda f: f.f_code.co_filename.endswith("/socket.py"))
+    return (USED, event) if made else None
 
 
 Judgement = Callable[[str, Arguments, FrameType, tuple[str, ...]], Words | None]
@@ -276,10 +272,12 @@ NOTED: dict[str, Judgement] = {
     "open": _opens,
     "import": _imports,
     "os.kill": _kills,
+    "sys.displayhook": _shows,
+    **dict.fromkeys(("os.system", "os.posix_spawn", "subprocess.Popen"), _runs),
     "os.register_at_fork": _registers,
     **dict.fromkeys(("os.listdir", "os.scandir"), _lists),
     **dict.fromkeys(("socket.connect", "socket.bind"), _connects),
     **dict.fromkeys(("compile", "code.__new__"), _compiles),
-    **dict.fromkeys(
-        ("os.fork", "os.forkpty", "os.killpg", "socket.__new__", "os.exec"), _uses),
+    "socket.__new__": _makes_socket,
+    **dict.fromkeys(("os.fork", "os.forkpty", "os.killpg", "os.exec"), _uses),
 }  # fmt: skip

@@ -10,12 +10,24 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import TypedDict
 
 from inside.apart import ForgedError, apart
-from inside.link import CHANGED, FORGED, SEEN, TRAINED, Report, Tell
+from inside.link import CHANGED, FORGED, REPLACED, SEEN, TRAINED, Report, Tell
 
-Plain = dict[str, Any]  # of JSON, or a notebook's variables
+Plain = dict[str, object]  # of JSON, or a notebook's variables
+
+
+class Request(TypedDict, total=False):
+    """What is asked for, as ``observe`` has it."""
+
+    assignment: str
+    names: list[str]
+    tries: list[tuple[str, list[int]]]
+    exact: bool
+    stubs: bool
+    train: int
+    weights: dict[str, list[object]] | None
 
 
 def observe(
@@ -25,6 +37,8 @@ def observe(
     broken: Callable[[], str],
     report: Report,
     space: Plain,
+    undo: Callable[[], list[str]],
+    own_meanings: Callable[[], list[str]],
 ) -> None:
     """Do what one request asks for.
 
@@ -44,11 +58,15 @@ def observe(
         Tells the warden of something suspicious.
     space
         The notebook's variables.
+    undo
+        Puts back what an answer has replaced, and names it.
+    own_meanings
+        Names what else it has made mean something of its own.
     """
     seconds = max(1, int(limits["probe_cpu"]))
     used = int(time.process_time())
     resource.setrlimit(resource.RLIMIT_CPU, (used + seconds, used + seconds + 1))
-    job = json.loads(request)
+    job: Request = json.loads(request)
     sys.stdout = sys.stderr = io.StringIO()
     exercises = sys.modules["course_utils.checks"].exercises(job["assignment"])
     if not job.get("stubs", True):
@@ -86,20 +104,24 @@ def observe(
             seen["seeds"] = [look(name, seed) for seed in seeds]
         else:
             seen["missing"] = True
+        for patch in run_apart(undo):
+            report(REPLACED, patch)
         tell(SEEN, plain.dumps(seen).encode())
+    for meaning in run_apart(own_meanings):
+        report(REPLACED, meaning)
     if "train" in job:
         trained = run_apart(lambda: _train(job, space))
         tell(TRAINED, plain.dumps(trained).encode())
 
 
 def _words(error: BaseException) -> Plain:
-    words = {"type": type(error).__name__, "message": "", "lines": []}
+    words: Plain = {"type": type(error).__name__, "message": "", "lines": []}
     with contextlib.suppress(BaseException):
         words["message"] = apart(lambda: str(error)[:300])
     return words
 
 
-def _train(job: Plain, space: Plain) -> Plain:
+def _train(job: Request, space: Plain) -> Plain:
     """Samples of the generator that the notebook's own code trains, or of given weights."""
     training = sys.modules["course_utils.checks"].training_of(job["assignment"])
     if job["weights"] is None:

@@ -11,7 +11,7 @@ import sysconfig
 import threading
 import types
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import cast
 
 Space = dict[str, object]  # the names of a module or a class
 
@@ -112,8 +112,10 @@ class Pristine:
                     # Classes made in C cannot be changed.
                     if isinstance(value, type) and value.__flags__ & 0x200:
                         self.classes[value] = dict(vars(value))
-        places: tuple[list[Any], ...] = (sys.meta_path, sys.path_hooks, sys.path, gc.callbacks)
-        self.lists = [(place, list(place)) for place in places]
+        places = (sys.meta_path, sys.path_hooks, sys.path, gc.callbacks)
+        self.lists = [(cast("list[object]", place), list[object](place)) for place in places]
+        torch = sys.modules["torch"]
+        self.computing = [cls for cls in self.classes if cls in (torch.Tensor, torch.nn.Module)]
         self.recursion = sys.getrecursionlimit()
         self.pycache_prefix = sys.pycache_prefix
         self.folders = {
@@ -157,6 +159,15 @@ class Pristine:
         self._undo_torch(patched)
         return patched
 
+    def undo_computing(self) -> list[str]:
+        """The same, quickly, for the functions that answers compute with."""
+        patched: list[str] = []
+        for name in ("torch", "torch.nn.functional", "numpy"):
+            self._restore(name, vars(self.modules[name]), self.spaces[name], patched)
+        for cls in self.computing:
+            self._restore_class(cls, self.classes[cls], patched)
+        return patched
+
     @staticmethod
     def _restore(name: str, space: Space, kept: Space, patched: list[str]) -> None:
         if name != "builtins" and _unchanged(space, kept):
@@ -166,7 +177,7 @@ class Pristine:
             if now is not value and (callable(value) or name.startswith("course_utils")):
                 public = not key.startswith("_") and name.partition(".")[0] in SENSITIVE
                 public &= f"{name}.{key}" != "torch.Storage"  # goes with the default dtype
-                if public and (now is kept or _is_notebooks(now)) and not _reloaded(now, value):
+                if public and (now is kept or is_notebooks(now)) and not _reloaded(now, value):
                     patched.append(f"{name}.{key}")
                 space[key] = value
         if name == "builtins":
@@ -195,7 +206,7 @@ class Pristine:
         for key in changed:
             try:
                 if callable(now.get(key)) or callable(kept.get(key)) or key not in kept:
-                    if _is_notebooks(now.get(key)):
+                    if is_notebooks(now.get(key)):
                         patched.append(f"{cls.__module__}.{cls.__qualname__}.{key}")
                     if key in kept:
                         type.__setattr__(cls, key, kept[key])
@@ -215,7 +226,7 @@ class Pristine:
             patched.append("sys.pycache_prefix")
             sys.pycache_prefix = self.pycache_prefix
         if any(
-            _is_notebooks(getattr(f, "find_spec", None)) for f in sys.path_importer_cache.values()
+            is_notebooks(getattr(f, "find_spec", None)) for f in sys.path_importer_cache.values()
         ):
             patched.append("sys.path_importer_cache")
         sys.path_importer_cache.clear()
@@ -235,19 +246,6 @@ class Pristine:
         torch.autograd.set_detect_anomaly(False)
 
 
-def left_on() -> list[str]:
-    """Modes of the notebook's own that it has left on in this thread, by which torch's functions mean
-    something else. No other thread has them."""
-    import torch
-
-    modes = [
-        torch._C._get_function_stack_at(n) for n in range(torch._C._len_torch_function_stack())
-    ]
-    return (
-        ["torch's functions by a mode"] if any(_is_notebooks(type(mode)) for mode in modes) else []
-    )
-
-
 def _unchanged(now: Mapping[str, object], kept: Space) -> bool:
     """Whether everything kept is there still: no loop in Python, for some 30,000 names a student."""
     return all(map(operator.is_, map(now.get, kept), kept.values()))
@@ -258,7 +256,7 @@ def _tampered(place: list[object], entries: list[object]) -> bool:
     kept = {id(entry) for entry in entries}
     added = [entry for entry in place if id(entry) not in kept]
     return len(place) - len(added) < len(entries) or any(
-        _is_notebooks(getattr(entry, "find_spec", entry)) for entry in added
+        is_notebooks(getattr(entry, "find_spec", entry)) for entry in added
     )
 
 
@@ -272,7 +270,7 @@ def _reloaded(now: object, before: object) -> bool:
     return same and bool(codes) and all(code.co_filename.startswith(places) for code in codes)
 
 
-def _is_notebooks(value: object) -> bool:
+def is_notebooks(value: object) -> bool:
     """Whether a replacement was written in the notebook (and not by a library at run time)."""
     value = getattr(value, "__func__", value)
     code = getattr(value, "__code__", None)

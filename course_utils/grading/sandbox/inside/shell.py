@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from signal import SIGKILL, SIGTERM
 from types import FrameType
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from IPython.core import debugger
 from IPython.core.displayhook import DisplayHook
@@ -21,7 +21,9 @@ from traitlets.config import Config
 
 TOO_LONG = "\n[The rest of this cell's output was left out: it is too long.]\n"
 
-Output = dict[str, Any]  # as nbformat has it
+EACH = 16  # bytes that an output counts beside what it holds
+
+Output = dict[str, object]  # as nbformat has it
 
 
 class _Stream(io.TextIOBase):
@@ -45,29 +47,41 @@ class _Stream(io.TextIOBase):
     encoding = "utf-8"
 
 
+def _size(values: dict[str, object]) -> int:
+    return sum(len(str(value)) for value in values.values())
+
+
 class _Publisher(DisplayPublisher):
     def publish(
-        self, data: dict[str, object], metadata: object = None, source: object = None, *,
+        self, data: dict[str, object], metadata: dict[str, object] | None = None, source: object = None, *,
         transient: dict[str, object] | None = None, update: bool = False, **kwargs: object,
     ) -> None:  # fmt: skip
-        output = {"output_type": "display_data", "data": dict(data), "metadata": {}}
+        about = dict(metadata or {})  # the words for who cannot see a picture, say
+        output = {"output_type": "display_data", "data": dict(data), "metadata": about}
         display = (transient or {}).get("display_id")
-        self.shell.emit(output, sum(len(str(v)) for v in data.values()), display, update)
+        self.shell.emit(output, _size(data) + _size(about), display, update)
 
     def clear_output(self, wait: bool = False) -> None:
         self.shell.events_seen.clear()
 
 
 class _Hook(DisplayHook):
+    def __call__(self, result: object = None) -> None:
+        sys.audit("sys.displayhook")  # where Python reads marks from, and nbgrader
+        super().__call__(result)  # type: ignore[no-untyped-call]
+
     def write_output_prompt(self) -> None:
         pass
 
-    def write_format_data(self, format_dict: dict[str, object], md_dict: object = None) -> None:
-        shell: Any = self.shell
+    def write_format_data(
+        self, format_dict: dict[str, object], md_dict: dict[str, object] | None = None
+    ) -> None:
+        shell, about = self.shell, dict(md_dict or {})
+        assert isinstance(shell, Shell)
         shell.emit(
-            {"output_type": "execute_result", "data": dict(format_dict), "metadata": {},
+            {"output_type": "execute_result", "data": dict(format_dict), "metadata": about,
              "execution_count": shell.execution_count},
-            sum(len(str(v)) for v in format_dict.values()),
+            _size(format_dict) + _size(about),
         )  # fmt: skip
 
     def log_output(self, format_dict: dict[str, object]) -> None:
@@ -90,19 +104,19 @@ class Shell(InteractiveShell):
 
     def emit(self, output: Output, size: int, display: object = None, update: bool = False) -> None:
         """Keep an output of so many bytes, or leave it out where the room is used up."""
-        if update:
+        if self.used > self.room:
+            return
+        self.used += size + EACH
+        if update and self.used <= self.room:
             for old in self.events_seen:
                 if old.get("_display") == display:
                     old["data"] = output["data"]
             return
         if self.used > self.room:
-            return
-        self.used += size
-        if self.used > self.room:
             output = {"output_type": "stream", "name": "stderr", "text": TOO_LONG}
         last = self.events_seen[-1] if self.events_seen else {}
         if output["output_type"] == "stream" and last.get("name") == output["name"]:
-            last["text"] += output["text"]
+            last["text"] = f"{last['text']}{output['text']}"
         else:
             self.events_seen.append({**output, "_display": display})
 
@@ -111,7 +125,7 @@ class Shell(InteractiveShell):
             words = str(evalue)
         except Exception:
             words = "(its message could not be read)"
-        error = {
+        error: Output = {
             "output_type": "error",
             "ename": str(etype.__name__),
             "evalue": words[:2000],
@@ -181,9 +195,8 @@ def make_shell() -> Shell:
     sys.stdout, sys.stderr = _Stream(shell, "stdout"), _Stream(shell, "stderr")
     shell.run_line_magic("matplotlib", "inline")
     shell.user_ns["input"] = shell.raw_input
-    register: Any = shell.register_magic_function
-    register(no_debugger, "line", "debug")
-    register(no_debugger, "line", "pdb")
+    for name in ("debug", "pdb"):
+        shell.register_magic_function(no_debugger, "line", name)  # type: ignore[arg-type]
     return shell
 
 

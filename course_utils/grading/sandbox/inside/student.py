@@ -12,18 +12,22 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from inside import audit, restore
+from inside import audit, meanings, restore
 from inside.apart import END, Put, apart, wired
 from inside.frames import Alarm, End, Ended
 from inside.link import ALL_RUN, BEGINS, CELL, OBSERVED, REPLACED, Report, Tell, connect
 from inside.observe import observe
 from inside.shell import Output, Shell, late, plain
 
+if TYPE_CHECKING:
+    from course_utils.checks.exercise import Exercise
+
 # Our own modules, but for the shell, which is the notebook's to change.
-OURS = tuple(f"inside.{name}" for name in ("apart", "audit", "frames", "link", "observe", "restore",
-                                           "student"))  # fmt: skip
+OURS = tuple(f"inside.{name}" for name in (
+    "apart", "audit", "callers", "frames", "link", "meanings", "observe", "restore", "student",
+))  # fmt: skip
 
 
 class StudentProcess:
@@ -41,10 +45,11 @@ class StudentProcess:
         Those that may be asked for, by name.
     """
 
-    def __init__(self, shell: Shell, probes: tuple[str, ...], exercises: dict[str, Any]):
+    def __init__(self, shell: Shell, probes: tuple[str, ...], exercises: dict[str, Exercise]):
         self.shell, self.probes = shell, probes
         self.libraries = restore.libraries()
         self.pristine = restore.Pristine()
+        self.own_meanings = meanings.watch_classes()
         # What would make cells or cases mean something else; none of it outlives the notebook.
         self.kept: list[tuple[str, object, object]] = [
             (f"the cases of {name}", exercise.cases, dict(exercise.cases))
@@ -86,7 +91,8 @@ class StudentProcess:
         put = wired(only_cells(tell), self._answerer(tell, asked, report, limits))
         hide()
         audit.install(self.libraries, report)
-        return run_cells, (self.shell, plan["cells"], limits, put, report)
+        own_meanings = self.own_meanings
+        return run_cells, (self.shell, plan["cells"], limits, put, report, own_meanings)
 
     # --- the notebook
 
@@ -137,6 +143,7 @@ class StudentProcess:
         fork, end, watch, ending = os.fork, os._exit, observe, _ending
         prepare, reset, run_apart = self._prepare_to_answer, _reset_signals, apart
         room, seal, space = _more_processes, restore.seal, self.shell.user_ns
+        undo, own_meanings = self.pristine.undo_computing, self.own_meanings
         ours_broken = restore.seal(OURS)
 
         def answer() -> NoReturn:
@@ -164,6 +171,8 @@ class StudentProcess:
                             lambda: probes_broken() or ours_broken(),
                             report,
                             space,
+                            undo,
+                            own_meanings,
                         )
                         end(0)
                     ended = ending(child, limits["probe_wall"])
@@ -176,22 +185,33 @@ class StudentProcess:
 
 
 def run_cells(
-    shell: Shell, cells: list[tuple[int, str]], limits: dict[str, float], put: Put, report: Report
+    shell: Shell,
+    cells: list[tuple[int, str]],
+    limits: dict[str, float],
+    put: Put,
+    report: Report,
+    own_meanings: Callable[[], list[str]],
 ) -> None:
     """Run cells, and tell what each of them does."""
     # The hard limit can only be lowered: it holds for the whole notebook, and kills.
     hard = int(time.process_time() + limits["notebook_wall"] + limits["cell_cpu"])
     streams = sys.stdout, sys.stderr
     total = 0
+    broken_builtins = meanings.replaced_builtins()
     for index, source in cells:
         put(BEGINS, str(index).encode())
         sys.stdout, sys.stderr = streams  # whatever the last cell made of them
         room = int(min(limits["output_bytes"], max(0, limits["notebook_output_bytes"] - total)))
         soft = min(int(time.process_time() + limits["cell_cpu"] + 1), hard)
-        done = plain({"index": index, **_run_cell(shell, source, room, (soft, hard))})
+        try:
+            done = plain({"index": index, **_run_cell(shell, source, room, (soft, hard))})
+        except BaseException:  # our own code fails: it may have been left without its builtins
+            for name in broken_builtins():
+                report(REPLACED, name)
+            raise
         total += len(done)
         put(CELL, done)
-    for name in restore.left_on():
+    for name in [*meanings.left_on(), *own_meanings()]:
         report(REPLACED, name)
     put(END, b"")
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import contextlib
 import importlib
 import sys
-from typing import Any
+from typing import TYPE_CHECKING
 
 from inside.shell import Deferred, Shell, make_shell
 from inside.student import StudentProcess
+
+if TYPE_CHECKING:
+    from course_utils.checks.exercise import Exercise
 
 WARM = (
     "torch", "torch.nn.functional", "torch.utils.data", "torchvision", "numpy", "matplotlib.pyplot",
@@ -44,9 +47,9 @@ def warm_up(assignments: list[str]) -> StudentProcess:
     import torch
 
     torch.set_num_threads(1)
-    _without_compiling(torch)
+    _without_compiling()
     checks = importlib.import_module("course_utils.checks")
-    exercises: dict[str, Any] = {}
+    exercises: dict[str, Exercise] = {}
     for assignment in assignments:
         exercises |= checks.exercises(assignment)
         with contextlib.suppress(ModuleNotFoundError):  # not every assignment has a training
@@ -61,14 +64,15 @@ def warm_up(assignments: list[str]) -> StudentProcess:
     return StudentProcess(shell, probes, exercises)
 
 
-def _without_compiling(torch: Any) -> None:
+def _without_compiling() -> None:
     """``torch.compile`` hands back what it is given: to compile takes minutes, and marks nothing."""
+    import torch
 
-    def unchanged(model: Any = None, **options: Any) -> Any:
+    def unchanged(model: object = None, **options: object) -> object:
         return model if model is not None else lambda function: function
 
-    torch.compile = unchanged
-    torch.nn.Module.compile = lambda module, *args, **options: None
+    vars(torch)["compile"] = unchanged
+    torch.nn.Module.compile = lambda module, *args, **options: None  # type: ignore[method-assign]
 
 
 def _rehearse(shell: Shell) -> None:

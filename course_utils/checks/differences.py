@@ -1,0 +1,193 @@
+"""How one plain value differs from another, in words."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from typing import NamedTuple
+
+import numpy as np
+
+from course_utils.checks.record import Array, Value
+
+# Answers run in float32 on small inputs: right ones agree to about 1e-6 of the largest value.
+RTOL = 1e-4
+# So many numbers of a row are told one by one.
+ROW = 8
+
+
+class Entry(NamedTuple):
+    """The first entry of a list or row that is wrong."""
+
+    place: int
+    of: int
+    got: str
+    expected: str
+
+
+class Difference(NamedTuple):
+    """How two plain values differ, in words.
+
+    ``is_cause``: the cause says all there is to say; otherwise the observation's hint follows it.
+    """
+
+    got: str
+    expected: str
+    cause: str = ""
+    is_cause: bool = False
+    entry: Entry | None = None
+
+
+def differ(got: Value, expected: Value, tolerances: float = 1.0) -> Difference | None:
+    """None if two plain values agree, else how they differ.
+
+    ``tolerances``: by how many tolerances of the checks numbers may be off.
+    """
+    if isinstance(expected, dict) and "data" in expected:
+        return _differ_arrays(got, expected, tolerances)
+    if isinstance(expected, float) and isinstance(got, float):
+        a, b = np.array(got), np.array(expected)
+        if agree(a, b, tolerances).all():
+            return None
+        return Difference(f"{got:.6g}", f"{expected:.6g}", relation_of(a, b))
+    if got == expected and type(got) is type(expected):
+        return None
+    if isinstance(got, list) and isinstance(expected, list) and min(len(got), len(expected)) > 3:
+        return _differ_somewhere(got, expected)
+    return _differ_in_kind(got, expected)
+
+
+def _differ_somewhere(got: list[str], expected: list[str]) -> Difference:
+    """Long lists: how many words there are, and the first place where they differ."""
+    pairs = enumerate(zip(got, expected, strict=False))
+    place = next((i for i, (a, b) in pairs if a != b), min(len(got), len(expected)))
+    one, other = (words[place] if place < len(words) else "no more" for words in (got, expected))
+    at = [f", number {place + 1}: {words}" for words in (one, other)]
+    if all(words == sorted(words) for words in (got, expected)):  # order has no meaning
+        rest = Counter(got) - Counter(expected), Counter(expected) - Counter(got)
+        at = [f", among them {'; '.join(more.elements())}" if more else "" for more in rest]
+    mine, theirs = (
+        f"{len(words)} in all{where}" for words, where in zip((got, expected), at, strict=True)
+    )
+    return Difference(mine, theirs, entry=Entry(place, len(expected), one, other))
+
+
+def _differ_arrays(got: Value, expected: Array, tolerances: float) -> Difference | None:
+    if not (isinstance(got, dict) and "data" in got):
+        return _differ_in_kind(got, expected)
+    if got["shape"] != expected["shape"]:
+        a, b = _shape(got), _shape(expected)
+        words = f"The result has shape {a} where {b} is asked for."
+        return Difference(f"shape {a}", f"shape {b}", words, is_cause=True)
+    if got["dtype"] != expected["dtype"]:
+        return Difference(
+            f"dtype {got['dtype']}",
+            f"dtype {expected['dtype']}",
+            f"The result has dtype {got['dtype']}, not that of the inputs: look for NumPy constants, "
+            "comparisons or .int(), .double(), .half().",
+            is_cause=True,
+        )
+    x, y = (np.array(v["data"], dtype=float).reshape(v["shape"]) for v in (got, expected))
+    close = agree(x, y, tolerances)
+    if close.all():
+        return None
+    index = tuple(int(i) for i in np.argwhere(~close)[0]) if x.ndim else ()
+    at = f" at {list(index)}" if index else ""
+    one, other = f"{x[index]:.6g}", f"{y[index]:.6g}"
+    if x.ndim == 1 and x.size <= ROW:
+        return Difference(
+            _row(x), _row(y), relation_of(x, y), entry=Entry(index[0], x.size, one, other)
+        )
+    many = f", {(~close).sum()} of {close.size} numbers wrong" if close.size > 1 else ""
+    return Difference(
+        f"{say(got)}{many}, first{at}: {one}",
+        f"{say(expected)},{at}: {other}",
+        relation_of(x, y),
+        entry=Entry(index[0], x.size, one, other) if x.ndim == 1 else None,
+    )
+
+
+def _row(x: np.ndarray) -> str:
+    return f"tensor([{', '.join(f'{number:.4g}' for number in x)}])"
+
+
+def _differ_in_kind(got: Value, expected: Value) -> Difference:
+    cause = _kind_cause(got, expected)
+    return Difference(say(got), say(expected), cause, is_cause=bool(cause))
+
+
+def agree(a: np.ndarray, b: np.ndarray, tolerances: float = 1.0) -> np.ndarray:
+    finite = b[np.isfinite(b)]
+    scale = float(np.abs(finite).max()) if finite.size else 0.0
+    with np.errstate(invalid="ignore"):
+        near = np.abs(a - b) <= tolerances * (RTOL * np.abs(b) + 0.1 * RTOL * scale + 1e-7)
+    # A solution shows neither infinities nor NaNs, but known wrong answers do.
+    return (near & np.isfinite(b)) | (a == b) | (np.isnan(a) & np.isnan(b))
+
+
+def relation_of(got: np.ndarray, expected: np.ndarray) -> str:
+    """How all the numbers are off, when one simple rule says it."""
+    if np.isnan(got).any():
+        where = f", first at {np.argwhere(np.isnan(got))[0].tolist()}" if got.ndim else ""
+        return f"There are NaNs{where}: look for log(0), 0/0 or infinity minus infinity."
+    if np.isinf(got).any() and not np.isinf(expected).any():
+        return "A value is infinite: look for log(0), a division by 0, or exp of a large number."
+    if not got.any():
+        return "Everything is zero here." if got.ndim else "It is zero."
+    mask = np.abs(expected) > 1e-6 * np.abs(expected).max(initial=1e-30)
+    if not mask.any() or not np.isfinite(expected).all():
+        return ""
+    ratios = got[mask] / expected[mask]
+    ratio = float(ratios.mean())
+    if not (np.allclose(ratios, ratio, rtol=1e-3) and agree(got, ratio * expected).all()):
+        return ""
+    if math.isclose(ratio, -1, rel_tol=1e-3):
+        return "The sign is the wrong way round."
+    # Any two numbers have a ratio: only a plain one says something.
+    plain = next((r for r in (2.0, 0.5, -2.0, -0.5) if math.isclose(ratio, r, rel_tol=1e-3)), None)
+    if plain is None and ratios.size < 3:
+        return ""
+    return f"It is {ratio:.4g} times what is expected."
+
+
+def _kind_cause(got: Value, expected: Value) -> str:
+    if isinstance(got, str) and isinstance(expected, dict):
+        # Words of a probe that say why there is no tensor to look at.
+        return f"{got[:1].upper()}{got[1:]}."
+    kind = got.get("type") if isinstance(got, dict) else None
+    if kind == "NoneType":
+        return "It returns nothing: a `return` with the result is missing."
+    if kind in ("tuple", "list", "dict"):
+        return f"It returns a {kind} where one value is asked for."
+    if kind == "ndarray":
+        return "This is a NumPy array, cut off from gradients and devices: stay with torch."
+    if kind in ("float", "int") or isinstance(got, float):
+        return "This is a Python number, cut off from the graph: return the tensor itself."
+    if kind:
+        return f"It returns an object of type {kind} where a tensor or a number is asked for."
+    if isinstance(got, dict) and "data" in got and isinstance(expected, float):
+        return f"A tensor of shape {_shape(got)} came back where one number is asked for."
+    return ""
+
+
+def say(value: Value) -> str:
+    """A plain value in a few words."""
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return "; ".join(map(str, value)) if value else "nothing"
+    if isinstance(value, dict) and "shape" in value:
+        kind = f"a tensor of shape {_shape(value)}"
+        return kind if "data" in value else f"{kind} on a device without data"
+    if isinstance(value, dict) and value.get("type") == "NoneType":
+        return "None"
+    if isinstance(value, dict) and "type" in value:
+        return f"an object of type {value['type']}"
+    return str(value)
+
+
+def _shape(value: Array) -> str:
+    sizes = value["shape"]
+    return f"({', '.join(map(str, sizes))}{',' if len(sizes) == 1 else ''})"

@@ -66,8 +66,8 @@ from course_utils import (
     two_moons,
 )
 from course_utils.metrics import coverage, precision, thickness
-from course_utils.networks import mlp
-from course_utils.plotting import image_grid, panels, plot_points, show
+from course_utils.networks import describe_shapes, mlp
+from course_utils.plotting import diagrams, image_grid, panels, plot_points, show
 from course_utils.recipes.digit_infogan import train_reader
 from course_utils.recipes.image_pairs import RealPairs, disturb
 from course_utils.training import (
@@ -85,7 +85,7 @@ print(f"Everything below runs on: {device}")
 # *12 minutes*
 #
 # The generator gets noise $z$ and a code $c$ and makes $x = G(z, c)$. We want $x$ to tell what $c$ was. The
-# measure of that is the **mutual information**
+# measure of that is the [**mutual information**](../docs/glossary.md#mutual-information)
 #
 # $$I(c; x) = H(c) - H(c \mid x),$$
 #
@@ -181,7 +181,7 @@ assert bounds["too sure of itself"] < 0 < bounds["the posterior"], "the order of
 # ## 2 · Codes
 # *4 minutes*
 #
-# A code may have a **categorical** part, one of $k$ values with equal probabilities, written one-hot, and
+# A code may have a **categorical** part, one of $k$ values with equal probabilities, written [one-hot](../docs/glossary.md#one-hot-vector), and
 # **continuous** parts, each uniform between −1 and 1. Codes are random numbers like the noise, only that we
 # remember what we drew.
 
@@ -365,7 +365,11 @@ check("code_loss", code_loss)
 # *13 minutes*
 #
 # Three networks and two losses, and most InfoGANs that fail, fail here.
-#
+
+# %%
+diagrams.infogan_game()
+
+# %% [markdown]
 # | loss | moves | sees |
 # |---|---|---|
 # | discriminator's loss | $D$ | real points and fakes |
@@ -373,7 +377,7 @@ check("code_loss", code_loss)
 # | $-\log Q(c \mid x)$, times $\lambda$ | $Q$ **and** $G$ | fakes **only** |
 #
 # $Q$ never sees a real point in training: of a real point nobody knows a code. And its loss must reach $G$
-# *through* the fake: with a `detach` there, $Q$ learns to read whatever $G$ does, and $G$ never learns to
+# *through* the fake: with a [`detach`](../docs/glossary.md#detach) there, $Q$ learns to read whatever $G$ does, and $G$ never learns to
 # make the code visible. The bound would be tight and low.
 #
 # With a shared trunk there is one more question: whose is the trunk? If it is in both optimizers, it moves
@@ -529,7 +533,7 @@ def train_infogan(
 check("train_infogan", train_infogan)
 
 # %% [markdown]
-# The step of $D$ is given. Two of its arguments are off for now: a penalty (R1, from `01_vanilla_gan`), and the
+# The step of $D$ is given. Two of its arguments are off for now: a penalty ([R1](../docs/glossary.md#r1-penalty), from `01_vanilla_gan`), and the
 # information loss in $D$'s step, for section 9.
 
 
@@ -857,8 +861,8 @@ if check.passed(*exercises):
 #
 # | part | what it does |
 # |---|---|
-# | **waves**: random Fourier features for $D$, the points beside them | $D$ sees details as fine as a moon is thick, and so a cut |
-# | **R1**, a faster $D$, rates that fall to 0, an average of $G$ | as in `01_vanilla_gan`: $D$ stays close to its best, and training settles |
+# | **waves**: random [Fourier features](../docs/glossary.md#fourier-features) for $D$, the points beside them | $D$ sees details as fine as a moon is thick, and so a cut |
+# | **R1**, a faster $D$, rates that fall to 0, an [average](../docs/glossary.md#exponential-moving-average) of $G$ | as in `01_vanilla_gan`: $D$ stays close to its best, and training settles |
 # | a **separate** $Q$ | reads points, not what $D$ makes of them |
 # | **λ from 0.2 to 0.05** | the code finds its place first; at the end the game alone shapes the samples |
 # | **blur**: $Q$ reads $x + \sigma\varepsilon$, σ from 0.3 to 0.1 | what can be read through noise can be read without, so the bound stays one; now the codes need a *wide* gap |
@@ -1113,6 +1117,10 @@ show, track = partial(show, note=digits.note), partial(track, note=digits.note)
 if check.passed(*exercises, "match_codes"):
     digits_G, digits_Q, _ = train_digits(seed=0, num_blocks=budget(full=50, smoke=1))
 
+# %%
+print(describe_shapes(DigitGenerator(), torch.zeros(2, 62), torch.zeros(2, 12)))
+print(describe_shapes(digit_networks()[1], torch.zeros(2, 1, 28, 28)))
+
 
 # %% jupyter={"source_hidden": true}
 @torch.no_grad()
@@ -1156,6 +1164,29 @@ if check.passed(*exercises, "match_codes"):
         ax,
         alt="Table of counts, codes against digits of the test images, rows in the order of the matched digits.",
     )
+
+# %%
+if check.passed(*exercises, "match_codes"):
+    z, c = latent_of(62, 10, 2, seed=1)(2000)
+    with torch.no_grad():
+        said = read_digits(digits_Q, digits_G(z, c))
+    digit_scores = {
+        "code = digit, on test images": digit_accuracy,
+        "code read from samples": float(
+            (said[:, :10].argmax(1) == c[:, :10].argmax(1)).float().mean()
+        ),
+        "correlation 1": float(torch.corrcoef(torch.stack([said[:, 10], c[:, 10]]))[0, 1]),
+        "correlation 2": float(torch.corrcoef(torch.stack([said[:, 11], c[:, 11]]))[0, 1]),
+    }
+    for name, value in digit_scores.items():
+        print(f"{name:<30} {value:.3f}")
+
+# %% tags=["claims"]
+assert digit_scores["code read from samples"] > 0.9, "the category is read from the samples"
+assert min(digit_scores["correlation 1"], digit_scores["correlation 2"]) > 0.8, (
+    "so are the two continuous codes"
+)
+assert digit_scores["code = digit, on test images"] > 0.5, "most codes stand for a digit"
 
 # %% [markdown]
 # DIGITS_TEXT_1

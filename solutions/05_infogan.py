@@ -1115,7 +1115,7 @@ held_out = mnist("test", device=device)
 show, track = partial(show, note=digits.note), partial(track, note=digits.note)
 
 if check.passed(*exercises, "match_codes"):
-    digits_G, digits_Q, _ = train_digits(seed=0, num_blocks=budget(full=50, smoke=1))
+    digits_G, digits_Q, _ = train_digits(seed=0, num_blocks=budget(full=40, smoke=1))
 
 # %%
 print(describe_shapes(DigitGenerator(), torch.zeros(2, 62), torch.zeros(2, 12)))

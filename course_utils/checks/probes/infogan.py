@@ -487,7 +487,7 @@ update_GQ = Exercise(
 def update_gq_two_updates(answer: Answer, draw: Draw, see: See) -> None:
     n, weight = draw.size(4, 7), round(float(draw.uniform(1, low=0.5, high=0.9)), 3)
     net_G, net_D = WithCodes(draw), discriminator(draw, 2)
-    net_Q = drawn(nn.Sequential(nn.Linear(2, 6), nn.Tanh(), nn.Linear(6, 5)), draw)
+    net_Q = drawn(nn.Sequential(nn.Linear(2, 6), nn.Tanh(), nn.Linear(6, 4)), draw)
     zs = draw.normal(2, n, 3)
     codes = [torch.cat([one_hot(draw, n, 3), draw.uniform(n, 1)], 1) for _ in range(2)]
     see.tried(

@@ -199,11 +199,11 @@ def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ, betas):
     return optimizer_D, torch.optim.Adam([*net_G.parameters(), *own], lr=lr_GQ, betas=(0.0, 0.99))
 
 
-# %% variant: those of the paper
+# %% variant: by position
 def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ, betas):
     taken = {id(p) for p in net_D.parameters()}
     rest = [p for net in (net_G, net_Q) for p in net.parameters() if id(p) not in taken]
     return (
-        torch.optim.Adam(net_D.parameters(), lr_D, betas=(0.5, 0.999)),
-        torch.optim.Adam(rest, lr_GQ, betas=(0.5, 0.999)),
+        torch.optim.Adam(net_D.parameters(), lr_D, (0.0, 0.99)),
+        torch.optim.Adam(rest, lr_GQ, (0.0, 0.99)),
     )

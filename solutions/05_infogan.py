@@ -714,7 +714,7 @@ def verdict(name, net_G, net_Q, num_continuous=0):
     }
     if num_continuous:
         scores["correlation"] = float(torch.corrcoef(torch.stack([q[:, 2], c[:, 2]]))[0, 1])
-    print(f"{name:<18}" + "   ".join(f"{key} {value:.3f}" for key, value in scores.items()))
+    print(f"{name:<20}" + "   ".join(f"{key} {value:.3f}" for key, value in scores.items()))
     return scores
 
 
@@ -1209,13 +1209,12 @@ if check.passed(*exercises, "match_codes"):
 # %%
 if check.passed(*exercises, "match_codes"):
     for which in range(2):
-        grid = show(
+        show(
             image_grid(varied(digits_G, order, which), nrow=10,
                        title=f"Continuous code {which + 1} from −1 to 1 along each row"),
             alt=f"Ten rows of ten generated digits. Along each row continuous code {which + 1} runs from -1 to 1 "
             "and the digit changes its shape steadily.",
         )  # fmt: skip
-        display(grid)
 
 # %% [markdown]
 # DIGITS_TEXT_2

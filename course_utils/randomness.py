@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -39,15 +39,26 @@ def seed_everything(seed: int) -> None:
     torch.manual_seed(int(seed))  # covers CUDA and MPS too
 
 
-def random_state() -> tuple[Any, ...]:
+class RandomState(NamedTuple):
+    """Of every global random number generator; None where a device has none in use."""
+
+    python: tuple[object, ...]
+    numpy: dict[str, object]
+    cpu: torch.Tensor
+    cuda: torch.Tensor | None
+    mps: torch.Tensor | None
+
+
+def random_state() -> RandomState:
     """The state of every global random number generator that a training may draw from."""
     # Asking for the state of a GPU that the training does not use would start it up.
     cuda = torch.cuda.get_rng_state() if torch.cuda.is_initialized() else None
     mps = torch.mps.get_rng_state() if torch.backends.mps.is_available() else None
-    return random.getstate(), np.random.get_state(), torch.get_rng_state(), cuda, mps
+    numpy_ = np.random.get_state(legacy=False)
+    return RandomState(random.getstate(), numpy_, torch.get_rng_state(), cuda, mps)
 
 
-def set_random_state(state: tuple[Any, ...]) -> None:
+def set_random_state(state: RandomState) -> None:
     """Go back to a :func:`random_state`."""
     python, numpy_, cpu, cuda, mps = state
     random.setstate(python)

@@ -10,7 +10,6 @@ import sys
 import sysconfig
 import types
 from collections.abc import Collection, Iterator
-from typing import Any
 
 import torch
 from torch import nn
@@ -21,12 +20,15 @@ from course_utils.files import PACKAGE
 LIBRARIES = (str(PACKAGE), *sysconfig.get_paths().values())
 
 
+Variables = dict[str, object]  # those of a module
+
+
 def is_students(filename: str) -> bool:
     """Whether a file name of a code object is a notebook cell or a script, not a library's."""
     return not filename.startswith(("<frozen", *LIBRARIES))
 
 
-def global_names(answer: Any, but_not_in: Collection[str] = ()) -> set[str]:
+def global_names(answer: object, but_not_in: Collection[str] = ()) -> set[str]:
     """Names of module-level variables that an answer, and the helpers it calls, read.
 
     ``but_not_in`` are names of helpers into which it does not look.
@@ -39,8 +41,8 @@ def global_names(answer: Any, but_not_in: Collection[str] = ()) -> set[str]:
 
 
 def _all_code_of(
-    answer: Any, but_not_in: Collection[str] = ()
-) -> Iterator[tuple[types.CodeType, dict[str, Any]]]:
+    answer: object, but_not_in: Collection[str] = ()
+) -> Iterator[tuple[types.CodeType, Variables]]:
     """The student's code in an answer and the helpers it calls, each with its module's variables."""
     todo, seen = _code_of(answer), set()
     while todo:
@@ -54,7 +56,7 @@ def _all_code_of(
         todo += [(c, space) for c in code.co_consts if isinstance(c, types.CodeType)]
 
 
-def _names_read(code: types.CodeType, space: dict[str, Any]) -> set[str]:
+def _names_read(code: types.CodeType, space: Variables) -> set[str]:
     names = {
         instruction.argval
         for instruction in dis.get_instructions(code)
@@ -64,7 +66,7 @@ def _names_read(code: types.CodeType, space: dict[str, Any]) -> set[str]:
 
 
 def read_data_globals(
-    answer: Any, notebook_names: frozenset[str], other_exercises: Collection[str] = ()
+    answer: object, notebook_names: frozenset[str], other_exercises: Collection[str] = ()
 ) -> set[str]:
     """Those of :func:`global_names` that hold data which should have been an argument.
 
@@ -89,14 +91,14 @@ def read_data_globals(
 
 
 def _code_of(
-    thing: Any, seen: frozenset[int] = frozenset()
-) -> list[tuple[types.CodeType, dict[str, Any]]]:
+    thing: object, seen: frozenset[int] = frozenset()
+) -> list[tuple[types.CodeType, Variables]]:
     """The student's code in a function, class, partial, decorated function or callable object."""
     if id(thing) in seen or not callable(thing):
         return []
     seen |= {id(thing)}
-    parts: list[Any] = []
-    own: list[tuple[types.CodeType, dict[str, Any]]] = []
+    parts: list[object] = []
+    own: list[tuple[types.CodeType, Variables]] = []
     if isinstance(thing, functools.partial):
         parts = [thing.func, *thing.args, *thing.keywords.values()]
     elif inspect.ismethod(thing):
@@ -119,7 +121,7 @@ def _code_of(
     return own + [pair for part in parts for pair in _code_of(part, seen)]
 
 
-def _content(cell: types.CellType) -> Any:
+def _content(cell: types.CellType) -> object:
     try:
         return cell.cell_contents
     except ValueError:  # a name that is bound later
@@ -136,13 +138,13 @@ def _is_students_class(cls: type) -> bool:
     return any(is_students(file) for file in files if file != "<string>")
 
 
-def _globals_of(answer: Any) -> dict[str, Any]:
+def _globals_of(answer: object) -> Variables:
     for _, space in _code_of(answer):
         return space
     return {}
 
 
-def packages_own(provided: Collection[str], answer: Any) -> str:
+def packages_own(provided: Collection[str], answer: object) -> str:
     """The first of the package's own functions that an answer is or calls, by its full name; or "".
 
     Parameters
@@ -170,7 +172,7 @@ def packages_own(provided: Collection[str], answer: Any) -> str:
     return ""
 
 
-def _wrapped(thing: Any) -> Iterator[Any]:
+def _wrapped(thing: object) -> Iterator[object]:
     """A function, and those that a partial, a decorator or a method hides."""
     while thing is not None:
         yield thing
@@ -180,12 +182,12 @@ def _wrapped(thing: Any) -> Iterator[Any]:
             thing = getattr(thing, "__wrapped__", None) or getattr(thing, "__func__", None)
 
 
-def device_of_arguments(answer: Any) -> str:
+def device_of_arguments(answer: object) -> str:
     """Where an answer finds the device that it should work on, in words for a student."""
     if inspect.isclass(answer):
         return "leave the network on the CPU, whoever makes one moves it with net.to(device)"
     try:
-        names = list(inspect.signature(answer).parameters)
+        names = list(inspect.signature(answer).parameters) if callable(answer) else []
     except (TypeError, ValueError):
         names = []
     for name in names:

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from typing import Any
+from typing import TextIO
 
 SECONDS = 30  # of wall time, for the whole of a check: right answers take less than two
 LINES, CHARACTERS = 12, 2_000  # of what an answer prints: shown, the rest is counted
@@ -23,7 +23,7 @@ class TooLong(BaseException):
 class _Folded(io.TextIOBase):
     """A stream that hands on the first lines, and counts the others."""
 
-    def __init__(self, stream: Any, kept: _Kept) -> None:
+    def __init__(self, stream: TextIO, kept: _Kept) -> None:
         self._stream, self._kept = stream, kept
 
     def write(self, text: str) -> int:
@@ -36,7 +36,7 @@ class _Folded(io.TextIOBase):
     def flush(self) -> None:
         self._stream.flush()
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         return getattr(self._stream, name)
 
 
@@ -87,7 +87,7 @@ def limited_time(seconds: float = SECONDS) -> Iterator[None]:
         yield
         return
 
-    def stop(*_: Any) -> None:
+    def stop(*_: object) -> None:
         if not _debugging():
             raise TooLong
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 # The observation that counts layers; and what follows the layers of a forward pass that raised.
@@ -12,15 +13,27 @@ PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "ei
 _FUNCTIONS = ("LeakyReLU", "Dropout", "ReLU", "tanh", "sigmoid", "softmax")
 
 
+_KINDS = (
+    "Linear", "Conv2d", "ConvTranspose2d", "Embedding", "BatchNorm", "InstanceNorm", *_FUNCTIONS,
+)  # fmt: skip
+# Words of an answer's process are shown if they have this form: it may send anything.
+_WORDS = re.compile(rf"({'|'.join(_KINDS)})(?:: ((?:[a-z ]{{1,20}} [\w.+-]{{1,12}}(?:, )?)+))?")
+
+
 class _Layer(NamedTuple):
     kind: str
     has: dict[str, str]
 
     @classmethod
-    def of(cls, words: str) -> _Layer:
-        """From ``"Linear: inputs 3, outputs 5, bias yes"``."""
-        kind, _, rest = words.partition(": ")
-        return cls(kind, dict(part.rsplit(" ", 1) for part in rest.split(", ") if part))
+    def of(cls, words: str) -> _Layer | None:
+        """From ``"Linear: inputs 3, outputs 5, bias yes"``; None if it is no such words."""
+        if words == CUT:
+            return cls(CUT, {})
+        found = _WORDS.fullmatch(words)
+        if found is None:
+            return None
+        settings = (part.rpartition(" ") for part in (found[2] or "").split(", ") if part)
+        return cls(found[1], {name: value for name, _, value in settings})
 
 
 def layer_that_differs(got: dict[str, list[str]], expected: dict[str, list[str]]) -> str:
@@ -33,9 +46,12 @@ def layer_that_differs(got: dict[str, list[str]], expected: dict[str, list[str]]
         :func:`course_utils.checks.instruments.layers.layers_of`.
     """
     for of, wanted in expected.items():
-        have = [_Layer.of(words) for words in got.get(of, [])]
-        if have:
-            said = _differs(have, [_Layer.of(words) for words in wanted])
+        have, want = (
+            [layer for layer in map(_Layer.of, words) if layer]
+            for words in (got.get(of, []), wanted)
+        )
+        if have and len(have) == len(got[of]):
+            said = _differs(have, want)
             if said:
                 return f"{f'With {of}: t' if of else 'T'}{said}"
     return ""

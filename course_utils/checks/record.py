@@ -48,14 +48,18 @@ def _checked(plain: Any) -> Record:
         _demand(isinstance(lists, dict), part)
         for words in lists.values():
             _demand(isinstance(words, list) and all(isinstance(word, str) for word in words), part)
-    for parts in record.starts.values():
-        _demand(all(isinstance(name, str) for name in parts), "starts")
-        _demand(all(type(x) in (int, float) for part in parts.values() for x in part), "starts")
+    _demand(isinstance(record.starts, dict), "starts")
+    _demand(all(isinstance(parts, dict) for parts in record.starts.values()), "starts")
+    record.starts = {
+        name: {part: [float(x) for x in numbers] for part, numbers in parts.items()}
+        for name, parts in record.starts.items()
+    }
     if record.error is not None:
         error = record.error
         _demand(isinstance(error, dict), "error")
         _demand(isinstance(error["type"], str) and isinstance(error["message"], str), "error")
-        _demand(all(isinstance(words, str) for words in error.get("fixed", [])), "error")
+        fixed = error.get("fixed", [])
+        _demand(isinstance(fixed, list) and all(isinstance(w, str) for w in fixed), "error")
         for line in error["lines"]:
             _demand(isinstance(line["function"], str) and isinstance(line["source"], str), "line")
             _demand(isinstance(line["line"], int), "line")

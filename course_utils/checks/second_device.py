@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import NoReturn
 
 import torch
+from torch._ops import OpOverload
 from torch.utils._python_dispatch import TorchDispatchMode, _disable_current_modes
 
+Args = tuple[object, ...]
+Kwargs = dict[str, object]
 _HERE, _THERE = torch.device("cpu"), torch.device("meta")
 _aten = torch.ops.aten
 # What may take an index, or a source, from the CPU.
@@ -39,14 +42,14 @@ class There(torch.Tensor):
 
     @classmethod
     def __torch_dispatch__(  # type: ignore[override]
-        cls, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Any = None
-    ) -> Any:
+        cls, func: OpOverload, types: object, args: Args = (), kwargs: Kwargs | None = None
+    ) -> object:
         return _run(func, args, kwargs or {})
 
-    def tolist(self) -> Any:
+    def tolist(self) -> object:  # type: ignore[override]
         return self.behind.tolist()
 
-    def numpy(self, *, force: bool = False) -> Any:
+    def numpy(self, *, force: bool = False) -> NoReturn:
         raise TypeError(f"can't convert {_THERE} device type tensor to numpy.")
 
     __torch_function__ = torch._C._disabled_torch_function_impl  # type: ignore[assignment]
@@ -61,7 +64,7 @@ class _Generator(torch.Generator):
 
     place: torch.device
 
-    def __new__(cls, device: Any = "cpu") -> _Generator:
+    def __new__(cls, device: torch.device | str = "cpu") -> _Generator:
         place = torch.device(device)
         made = super().__new__(cls, _HERE if place == _THERE else place)  # type: ignore[call-arg]
         made.place = place
@@ -77,12 +80,12 @@ class _Generator(torch.Generator):
 class SecondDevice(TorchDispatchMode):
     """While it is entered, ``device="meta"`` means the second device, for generators too."""
 
-    def __enter__(self) -> Any:
+    def __enter__(self) -> SecondDevice:
         self._generator = torch.Generator
-        torch.Generator = _Generator  # type: ignore[misc]
+        torch.Generator = _Generator  # type: ignore[misc, assignment]
         return super().__enter__()  # type: ignore[no-untyped-call]
 
-    def __exit__(self, *problem: Any) -> None:
+    def __exit__(self, *problem: object) -> None:
         torch.Generator = self._generator  # type: ignore[misc]
         super().__exit__(*problem)  # type: ignore[no-untyped-call]
 
@@ -91,19 +94,19 @@ class SecondDevice(TorchDispatchMode):
         return False  # to skip torch's compiler, it would be imported
 
     def __torch_dispatch__(
-        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Any = None
-    ) -> Any:
+        self, func: OpOverload, types: object, args: Args = (), kwargs: Kwargs | None = None
+    ) -> object:
         return _run(func, args, kwargs or {})
 
 
-def _run(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+def _run(func: OpOverload, args: Args, kwargs: Kwargs) -> object:
     """Run one operator of torch behind the tensors that it takes and makes."""
     tensors = list(_tensors((*args, *kwargs.values())))
     away, asked = any(isinstance(x, There) for x in tensors), kwargs.get("device")
     if any(x.device == _THERE and not isinstance(x, There) for x in tensors):
         raise NotImplementedError(f"{func} is called on meta tensors, which hold no numbers.")
     generator, place = kwargs.get("generator"), asked or (_THERE if away else _HERE)
-    if generator is not None and (generator._cdata in _GENERATORS) != (place == _THERE):
+    if isinstance(generator, torch._C.Generator) and _is_there(generator) != (place == _THERE):
         raise RuntimeError(f"Expected a '{place}' device type for generator but found another.")
     if asked != _THERE and not away:
         return func(*args, **kwargs)
@@ -128,13 +131,17 @@ def _run(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         return kwargs["out"] if "out" in kwargs else _there(result)
 
 
+def _is_there(generator: torch._C.Generator) -> bool:
+    return generator._cdata in _GENERATORS  # type: ignore[attr-defined]
+
+
 def without_numbers(*shape: int, dtype: torch.dtype) -> torch.Tensor:
     """Torch's own kind of tensor there, for answers that look at its type: it has no numbers."""
     with _disable_current_modes():
         return torch.empty(shape, dtype=dtype, device=_THERE)
 
 
-def _tensors(values: Iterable[Any]) -> Iterator[torch.Tensor]:
+def _tensors(values: Iterable[object]) -> Iterator[torch.Tensor]:
     for value in values:
         if isinstance(value, torch.Tensor):
             yield value
@@ -142,13 +149,13 @@ def _tensors(values: Iterable[Any]) -> Iterator[torch.Tensor]:
             yield from _tensors(value)
 
 
-def _behind(value: Any) -> Any:
+def _behind(value: object) -> object:
     if isinstance(value, There):
         return value.behind
     return type(value)(map(_behind, value)) if isinstance(value, list | tuple) else value
 
 
-def _there(value: Any) -> Any:
+def _there(value: object) -> object:
     if isinstance(value, torch.Tensor):
         return There(value)
     return type(value)(map(_there, value)) if isinstance(value, list | tuple) else value

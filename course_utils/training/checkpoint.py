@@ -4,12 +4,19 @@ import io
 import os
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 import torch
 
 from course_utils.files import write_atomic
+
+State = dict[str, Any]  # what a checkpoint holds, by name: what it is, the reader knows
+
+
+@runtime_checkable
+class _Restorable(Protocol):
+    def load_state_dict(self, state_dict: Any, /) -> object: ...
 
 
 def previous_path(path: str | os.PathLike[str]) -> Path:
@@ -18,7 +25,7 @@ def previous_path(path: str | os.PathLike[str]) -> Path:
     return path.with_name(f"{path.stem}.previous{path.suffix}")
 
 
-def save_checkpoint(path: str | os.PathLike[str], **state: Any) -> None:
+def save_checkpoint(path: str | os.PathLike[str], **state: object) -> None:
     """Save the state of a training run; the file it replaces is kept beside it.
 
     Parameters
@@ -64,8 +71,8 @@ def save_checkpoint(path: str | os.PathLike[str], **state: Any) -> None:
 
 
 def load_checkpoint(
-    path: str | os.PathLike[str], *, map_location: torch.device | str = "cpu", **into: Any
-) -> dict[str, Any]:
+    path: str | os.PathLike[str], *, map_location: torch.device | str = "cpu", **into: object
+) -> State:
     """Read a checkpoint, or the previous one where the last is damaged.
 
     Parameters
@@ -131,9 +138,7 @@ def _plain(value: object, name: str) -> object:
     )
 
 
-def _read(
-    path: Path, map_location: torch.device | str = "cpu"
-) -> tuple[dict[str, Any] | None, str]:
+def _read(path: Path, map_location: torch.device | str = "cpu") -> tuple[State | None, str]:
     """The state in a file and "", or None and what is wrong with the file."""
     try:
         with zipfile.ZipFile(
@@ -148,7 +153,7 @@ def _read(
         return None, "is damaged or no checkpoint"
 
 
-def _restore(path: Path, state: dict[str, Any], into: dict[str, Any]) -> None:
+def _restore(path: Path, state: State, into: dict[str, object]) -> None:
     missing = sorted(set(into) - set(state))
     if missing:
         raise RuntimeError(f"{path} holds no {', '.join(missing)}; it holds {', '.join(state)}.")
@@ -157,8 +162,10 @@ def _restore(path: Path, state: dict[str, Any], into: dict[str, Any]) -> None:
         try:
             if isinstance(target, torch.Generator):
                 target.set_state(state[name].cpu())
-            else:
+            elif isinstance(target, _Restorable):
                 target.load_state_dict(state[name])
+            else:
+                raise TypeError(f"a {type(target).__name__} can't be restored")
         except (RuntimeError, ValueError, KeyError, TypeError) as error:
             first = str(error).strip().splitlines()
             detail = first[1] if len(first) > 1 else first[0]

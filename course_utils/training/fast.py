@@ -11,14 +11,22 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import torch
 from torch import Tensor
 from torch.optim import Optimizer
 
 from course_utils.training.bf16 import bf16_gains
-from course_utils.training.graphs import CudaGraphs, Key, RecordedStep, Snapshot, StepParts, mapped
+from course_utils.training.graphs import (
+    CudaGraphs,
+    Key,
+    RecordedStep,
+    Recorder,
+    Snapshot,
+    StepParts,
+    mapped,
+)
 
 WARM_UP = 3  # ordinary steps before a step is recorded: libraries set themselves up in the first
 MAX_GRAPHS = 8  # of one function; each keeps the memory of its step
@@ -26,9 +34,10 @@ MAX_GRAPHS = 8  # of one function; each keeps the memory of its step
 WIDE = 256 * 256
 
 logger = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
-def fast_step(update: Callable[..., Any], *, bf16: bool | None = None) -> FastStep:
+def fast_step(update: Callable[..., T], *, bf16: bool | None = None) -> FastStep[T]:
     """Make a training step fast by what this machine has, and leave its result as it is.
 
     On a GPU the step is recorded as a CUDA graph after a few ordinary calls, one for each shape of
@@ -85,7 +94,7 @@ def fast_step(update: Callable[..., Any], *, bf16: bool | None = None) -> FastSt
     return FastStep(update, bf16)
 
 
-class FastStep:
+class FastStep(Generic[T]):
     """What :func:`fast_step` returns.
 
     Parameters
@@ -98,29 +107,29 @@ class FastStep:
 
     def __init__(
         self,
-        update: Callable[..., Any],
+        update: Callable[..., T],
         bf16: bool | None = None,
-        recorder: Any = None,
+        recorder: Recorder | None = None,
     ) -> None:
         self.update, self.bf16, self.recorder = update, bf16, recorder
         self.plain = False  # set once recording has failed
         self._calls: dict[Key, int] = {}
-        self._graphs: dict[Key, RecordedStep] = {}
-        self._rates: list[
-            tuple[dict[str, Any], Any]
-        ] = []  # groups made ready, with their rates before
+        self._graphs: dict[Key, RecordedStep[T]] = {}
+        # Groups made ready, with their rates before.
+        self._rates: list[tuple[dict[str, Any], float | Tensor]] = []
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+    def __call__(self, *args: object, **kwargs: object) -> T:
         things = StepParts(args, kwargs, self.update)
         for optimizer in things.optimizers:
             _fuse(optimizer)
         with self._precision(things) as ours:
-            if not self.plain and self.recorder is None:
-                if things.device.type == "cuda":
-                    self.recorder = CudaGraphs()
-                else:
-                    self.plain = True
-            result = self.update(*args, **kwargs) if self.plain else self._through_graph(things)
+            if self.recorder is None and things.device.type == "cuda" and not self.plain:
+                self.recorder = CudaGraphs()
+            self.plain = self.plain or self.recorder is None
+            if self.plain or self.recorder is None:
+                result = self.update(*args, **kwargs)
+            else:
+                result = self._through_graph(things, self.recorder)
         return mapped(_widened, result) if ours else result
 
     def _precision(self, things: StepParts) -> AbstractContextManager[object]:
@@ -136,7 +145,7 @@ class FastStep:
             return _silent(theirs)
         return torch.autocast(kind, torch.bfloat16, cache_enabled=False) if pays else nullcontext()
 
-    def _through_graph(self, things: StepParts) -> Any:
+    def _through_graph(self, things: StepParts, recorder: Recorder) -> T:
         for optimizer in things.optimizers:
             if not self._make_capturable(optimizer):
                 return self._give_up(things, f"{type(optimizer).__name__} can't be recorded")
@@ -145,10 +154,10 @@ class FastStep:
         if graph is None:
             calls = self._calls[key] = self._calls.get(key, 0) + 1
             if calls <= WARM_UP or len(self._graphs) >= MAX_GRAPHS:
-                return self._warm_up(things, strict=calls == WARM_UP)
+                return self._warm_up(things, recorder, strict=calls == WARM_UP)
             before = Snapshot(things)
             try:
-                graph = self._graphs[key] = RecordedStep(self.recorder, things, self.update)
+                graph = self._graphs[key] = RecordedStep(recorder, things, self.update)
             except Exception as error:
                 before.restore()
                 return self._give_up(things, f"recording failed ({error})")
@@ -172,20 +181,20 @@ class FastStep:
                     state["step"] = state["step"].to(p.device)
         return True
 
-    def _warm_up(self, things: StepParts, strict: bool) -> Any:
+    def _warm_up(self, things: StepParts, recorder: Recorder, strict: bool) -> T:
         """An ordinary step; a strict one stops where the GPU would have to wait for Python."""
         run = things.bind(self.update)
         if not strict:
-            return self.recorder.warm_up(run)
+            return recorder.warm_up(run)
         before = Snapshot(things)
         try:
-            with self.recorder.no_waiting():
-                return self.recorder.warm_up(run)
+            with recorder.no_waiting():
+                return recorder.warm_up(run)
         except Exception as error:
             before.restore()
             return self._give_up(things, f"it waits for the GPU ({error})")
 
-    def _give_up(self, things: StepParts, why: str) -> Any:
+    def _give_up(self, things: StepParts, why: str) -> T:
         name = getattr(self.update, "__name__", "the step")
         logger.info("%s runs as written, not as a CUDA graph: %s", name, why)
         self.plain = True

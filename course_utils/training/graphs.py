@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from contextlib import AbstractContextManager, contextmanager
+from typing import Generic, Protocol, TypeVar, cast
 
 import torch
 from torch import Tensor, nn
@@ -14,6 +14,15 @@ from torch.optim import Optimizer
 from course_utils.randomness import random_state, set_random_state
 
 Key = tuple[object, ...]  # what a recorded step depends on
+T = TypeVar("T")  # what a step returns
+
+
+class Recorder(Protocol):
+    """What records a step: :class:`CudaGraphs`, or its like in a test."""
+
+    def warm_up(self, run: Callable[[], T]) -> T: ...
+    def no_waiting(self) -> AbstractContextManager[None]: ...
+    def record(self, run: Callable[[], T]) -> tuple[Callable[[], object], T]: ...
 
 
 class CudaGraphs:
@@ -22,7 +31,7 @@ class CudaGraphs:
     def __init__(self) -> None:
         self.stream = torch.cuda.Stream()
 
-    def warm_up(self, run: Callable[[], Any]) -> Any:
+    def warm_up(self, run: Callable[[], T]) -> T:
         """Run a step on the stream on which it will be recorded."""
         here = torch.cuda.current_stream()
         self.stream.wait_stream(here)
@@ -42,7 +51,7 @@ class CudaGraphs:
         finally:
             torch.cuda.set_sync_debug_mode(mode)
 
-    def record(self, run: Callable[[], Any]) -> tuple[Callable[[], None], Any]:
+    def record(self, run: Callable[[], T]) -> tuple[Callable[[], object], T]:
         """Record a step without running it: how to run it, and the tensors it will fill."""
         generator = torch.cuda.default_generators[torch.cuda.current_device()]
         spare = generator.clone_state()
@@ -64,7 +73,7 @@ class StepParts:
     """The arguments of a step, by kind."""
 
     def __init__(
-        self, args: tuple[Any, ...], kwargs: dict[str, Any], update: Callable[..., Any]
+        self, args: tuple[object, ...], kwargs: dict[str, object], update: Callable[..., object]
     ) -> None:
         self.args, self.kwargs = args, kwargs
         values = (*args, *kwargs.values())
@@ -87,8 +96,8 @@ class StepParts:
         self.device = first.device
 
     def bind(
-        self, update: Callable[..., Any], tensors: list[Tensor] | None = None
-    ) -> Callable[[], Any]:
+        self, update: Callable[..., T], tensors: list[Tensor] | None = None
+    ) -> Callable[[], T]:
         """The call, with other tensors in the places of the tensors if given."""
         if tensors is None:
             return lambda: update(*self.args, **self.kwargs)
@@ -124,10 +133,10 @@ class StepParts:
         )
 
 
-class RecordedStep:
+class RecordedStep(Generic[T]):
     """A recorded step with the tensors that it reads and fills."""
 
-    def __init__(self, recorder: CudaGraphs, things: StepParts, update: Callable[..., Any]) -> None:
+    def __init__(self, recorder: Recorder, things: StepParts, update: Callable[..., T]) -> None:
         self.things = things  # keeps alive what the key holds by address
         self.inputs = [t.detach().clone().requires_grad_(t.requires_grad) for t in things.tensors]
         self.rates = [group["lr"] for o in things.optimizers for group in o.param_groups]
@@ -142,7 +151,7 @@ class RecordedStep:
                 self.kept_grads.append((p, grad))
 
     @torch.no_grad()
-    def replay(self, things: StepParts) -> Any:
+    def replay(self, things: StepParts) -> T:
         for mine, given in zip(self.inputs, things.tensors, strict=True):
             mine.detach().copy_(given.detach(), non_blocking=True)
         groups = (group for o in things.optimizers for group in o.param_groups)
@@ -190,12 +199,13 @@ class Snapshot:
         set_random_state(self.random)
 
 
-def mapped(function: Callable[[Tensor], Tensor], value: Any) -> Any:
+def mapped(function: Callable[[Tensor], Tensor], value: T) -> T:
     """A result with the function applied to each tensor in it."""
+    made: object = value
     if isinstance(value, Tensor):
-        return function(value)
-    if isinstance(value, tuple | list):
-        return type(value)(mapped(function, v) for v in value)
-    if isinstance(value, dict):
-        return {k: mapped(function, v) for k, v in value.items()}
-    return value
+        made = function(value)
+    elif isinstance(value, tuple | list):
+        made = type(value)(mapped(function, v) for v in value)
+    elif isinstance(value, dict):
+        made = {k: mapped(function, v) for k, v in value.items()}
+    return cast(T, made)

@@ -2,14 +2,13 @@
 
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import torch
 
-from course_utils.training.checkpoint import load_checkpoint
+from course_utils.training.checkpoint import State, load_checkpoint
 
 
-def course_weights(name: str) -> dict[str, Any]:
+def course_weights(name: str) -> State:
     """State that ships with the course, e.g. a trained generator.
 
     Parameters
@@ -32,10 +31,10 @@ def course_weights(name: str) -> dict[str, Any]:
     if not path.is_file():
         names = ", ".join(sorted(p.stem for p in folder.glob("*.pt")))
         raise ValueError(f"The course ships no weights named {name!r}; there are: {names}.")
-    return _widen(load_checkpoint(path))
+    return {name: _widen(value) for name, value in load_checkpoint(path).items()}
 
 
-def pack(weights: dict[str, torch.Tensor]) -> dict[str, Any]:
+def pack(weights: dict[str, torch.Tensor]) -> State:
     """Weights in a quarter of their size, as the course ships them.
 
     Parameters
@@ -50,7 +49,7 @@ def pack(weights: dict[str, torch.Tensor]) -> dict[str, Any]:
         numbers in half precision.
     """
 
-    def packed(value: torch.Tensor) -> Any:
+    def packed(value: torch.Tensor) -> object:
         if value.ndim != 2:
             return value.half() if value.is_floating_point() else value
         scale = value.abs().amax(1, keepdim=True).clamp(min=1e-12) / 127
@@ -59,7 +58,7 @@ def pack(weights: dict[str, torch.Tensor]) -> dict[str, Any]:
     return {name: packed(value.detach()) for name, value in weights.items()}
 
 
-def _widen(value: Any) -> Any:
+def _widen(value: object) -> object:
     if isinstance(value, torch.Tensor):
         return value.float() if value.dtype == torch.float16 else value
     if isinstance(value, dict) and set(value) == {"bytes", "scale"}:

@@ -15,6 +15,7 @@ from torch.overrides import TorchFunctionMode
 
 from course_utils.checks.exercise import See
 from course_utils.checks.instruments.networks import parameter_shapes
+from course_utils.checks.instruments.own_layers import run_aside
 from course_utils.checks.layer_words import CUT, SHAPES
 from course_utils.checks.plain import shape_of
 
@@ -35,25 +36,15 @@ def layers_of(net: nn.Module, *inputs: torch.Tensor) -> list[str]:
     raises, the layers until then come back, and :data:`CUT` behind them. The network's modes, buffers
     and random numbers stay as they are.
     """
-    modes = [(module, module.training) for module in net.modules()]
     trace = _Trace()
-    try:
-        net.eval()
-        with torch.no_grad(), torch.random.fork_rng(devices=[]), trace:
-            net(*inputs)
-    except Exception:  # what an answer raises is told where its output is looked at
-        trace.words.append(CUT)
-    finally:
-        for module, training in modes:
-            module.training = training
+    raised = not run_aside(net, trace, *inputs)
     known = {id(p) for p in trace.used}
-    raised = trace.words[-1:] == [CUT]
     for module in net.modules():
         own = not type(module).__module__.startswith("torch.nn.")
         for parameter in module.parameters(recurse=False):
             if id(parameter) not in known and (own or not raised):
                 return []
-    return trace.words
+    return [*trace.words, CUT] if raised else trace.words
 
 
 class _Trace(TorchFunctionMode):

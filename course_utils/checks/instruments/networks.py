@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import math
 import zlib
 from collections.abc import Callable
 
@@ -10,6 +11,7 @@ import torch
 from torch import nn
 
 from course_utils.checks.exercise import Answer, Misfit
+from course_utils.checks.instruments.own_layers import Kept, kept_otherwise
 from course_utils.checks.observation import describe_error
 from course_utils.checks.plain import bare, is_tensor, same_numbers
 
@@ -17,6 +19,9 @@ LAZY = (
     "Lazy layers have no weights yet: give them a first input at the end of __init__, or write their "
     "widths. A cell below copies or draws the weights before the network is used."
 )
+
+
+_KEPT = "kept_by_torch_as"  # an attribute of filled parameters
 
 
 def build(
@@ -33,7 +38,8 @@ def build(
     answer
         A class, or a function that returns a network.
     *example
-        Inputs for the network: parameters of lazy layers exist after a first forward pass only.
+        Inputs for the network: parameters of lazy layers exist after a first forward pass only, and
+        what the pass does with weights of one's own tells in which shape they are kept.
     args, widths
         Arguments of the answer, by position and by name.
     lazy
@@ -61,7 +67,7 @@ def build(
             raise Misfit(LAZY)
         with torch.no_grad():
             net(*example)
-    return fill_parameters(net)
+    return fill_parameters(net, *example)
 
 
 def _a(value: object) -> str:
@@ -69,18 +75,24 @@ def _a(value: object) -> str:
     return "None" if value is None else f"An object of type {name}"
 
 
-def fill_parameters(net: nn.Module) -> nn.Module:
+def fill_parameters(net: nn.Module, *inputs: torch.Tensor) -> nn.Module:
     """Set every parameter by a rule on its shape alone.
 
     Two networks of the same architecture then compute the same function, whatever their attributes
-    are called and in whatever order they were made.
+    are called and in whatever order they were made. With ``inputs``, layers of one's own may keep
+    their weights in another shape than torch's, see :mod:`~.own_layers`.
     """
+    otherwise = kept_otherwise(net, *inputs) if inputs else {}
     with torch.no_grad():
         for parameter in net.parameters():
+            kept = otherwise.get(parameter, Kept(tuple(parameter.shape)))
+            setattr(parameter, _KEPT, kept)
+            shape, turned = kept
             index = torch.arange(parameter.numel(), dtype=torch.float64)
-            key = zlib.crc32(str(tuple(parameter.shape)).encode()) % 1000
-            fan_in = parameter[0].numel() if parameter.dim() > 1 else 4
-            values = torch.sin(1.7 * index + key) / fan_in**0.5
+            key = zlib.crc32(str(shape).encode()) % 1000
+            fan_in = math.prod(shape[1:]) if len(shape) > 1 else 4
+            values = (torch.sin(1.7 * index + key) / fan_in**0.5).reshape(shape)
+            values = values.T if turned else values
             parameter.copy_(values.reshape(parameter.shape).float())
     return net
 
@@ -94,8 +106,13 @@ def output_twice(net: Callable[[torch.Tensor], object], inputs: torch.Tensor) ->
 
 
 def parameter_shapes(net: nn.Module) -> list[str]:
-    """The shapes of all parameters as a sorted list of words such as ``"128 x 2"``."""
-    return sorted(" x ".join(map(str, p.shape)) or "scalar" for p in net.parameters())
+    """The shapes of all parameters as a sorted list of words such as ``"128 x 2"``.
+
+    In a network that :func:`build` has made with an example of its inputs, weights of one's own count
+    in the shape that they have in torch's layers.
+    """
+    found = (getattr(p, _KEPT, Kept(tuple(p.shape))).shape for p in net.parameters())
+    return sorted(" x ".join(map(str, shape)) or "scalar" for shape in found)
 
 
 def device_without_data(call: Callable[[], object]) -> object:

@@ -251,7 +251,16 @@ def test_nothing_is_said_of_layers_that_may_be_right():
     """Some are written by hand and not seen, or the pass raised before they came."""
     by_hand = [words for words in CHAIN if "LeakyReLU" not in words]
     branches = [CHAIN[3], *CHAIN[:3]]
-    for have in ({"": branches}, {"": by_hand}, {"": CHAIN}, {"": [*CHAIN[:1], CUT]}, {"": []}, {}):
+    forged = [words.replace("Linear", "<b>mark: 10") for words in CHAIN]
+    for have in (
+        {"": forged},
+        {"": branches},
+        {"": by_hand},
+        {"": CHAIN},
+        {"": [*CHAIN[:1], CUT]},
+        {"": []},
+        {},
+    ):
         assert layer_that_differs(have, {"": CHAIN}) == ""
 
 

@@ -59,6 +59,15 @@ def test_infinities_and_nans_survive():
         b'[{"case": "a", "values": {"x": {"shape": [1], "dtype": "x", "data": ["1"]}}}]',
         b'[{"case": "a", "values": {"x": {"shape": [1], "dtype": 3, "data": [1.0]}}}]',
         b'[{"case": "a", "hints": {"x": 1}}]',
+        b'[{"case": "a", "calls": []}]',
+        b'[{"case": "a", "layers": {"": "Linear"}}]',
+        b'[{"case": "a", "layers": {"": [1]}}]',
+        b'[{"case": "a", "starts": [1]}]',
+        b'[{"case": "a", "starts": {"x": [1]}}]',
+        b'[{"case": "a", "starts": {"x": {"w": 1}}}]',
+        b'[{"case": "a", "starts": {"x": {"w": ["a"]}}}]',
+        b'[{"case": "a", "starts": {"x": {"w": [1' + b"0" * 400 + b"]}}}]",
+        b'[{"case": "a", "error": {"type": "E", "message": "m", "lines": [], "fixed": {"a": 1}}}]',
         b'[{"case": "a", "error": []}]',
         b'[{"case": "a", "error": {"type": "E"}}]',
         b'[{"case": "a", "error": {"type": "E", "message": "m", "lines": 3}}]',
@@ -83,13 +92,19 @@ JSON = st.recursive(
 WANT = [
     Record("a", "x", {"x": TENSOR}, {"x": "hint"}),
     Record("a", "x", {"x": 1.5}, {"x": "hint"}),
-    Record("a", "x", {"x": ["D"]}, {"x": "hint"}),
+    Record("a", "x", {"x": ["D"]}, {"x": "hint"}, layers={"": ["Linear: inputs 3, outputs 5"]}),
+    Record("a", "x", {"x": TENSOR}, {"x": "hint"}, layers={"": ["Linear: inputs 3"]}),
 ]
 
 
-@given(value=JSON, error=JSON)
-def test_whatever_is_let_in_can_be_compared(value, error):
-    for plain in ({"case": "a", "values": {"x": value}}, {"case": "a", "error": error}):
+@given(value=JSON, error=JSON, words=st.lists(st.text()), starts=JSON)
+def test_whatever_is_let_in_can_be_compared(value, error, words, starts):
+    notes = {"layers": {"": words}, "starts": {"x": {"w": starts}}}
+    for plain in (
+        {"case": "a", "values": {"x": value}},
+        {"case": "a", "values": {"x": value}, **notes},
+        {"case": "a", "error": error, **notes},
+    ):
         try:
             records = records_from_bytes(json.dumps([plain]).encode())
         except ValueError:

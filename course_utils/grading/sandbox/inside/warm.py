@@ -21,7 +21,6 @@ WARM = (
     "course_utils.live.loss_figure", "course_utils.budgets", "course_utils.device",
     "course_utils.widgets.ganlab", "course_utils.widgets.latent", "course_utils.recipes.vae",
     "course_utils.recipes.digit_dcgan", "course_utils.recipes.digit_infogan",
-    "torch._meta_registrations",
 )  # fmt: skip
 
 # Draws a figure and shows a value, which load more modules and fonts on their first time.

@@ -952,7 +952,9 @@ assert moons_scores["precision"] > 0.99 and moons_scores["coverage"] > 0.98, "th
 # One colour for each moon, the border in the gap, and no real point parted from a neighbour. No label was used.
 # </details>
 #
-# One good run proves little, and so does one part. TODO
+# One good run proves little, and so does one part. Leave a part out and train again: `train_moons(0, waves=False)`,
+# `own_Q=False`, `penalty=0.0`, `weight=(1.0, 1.0)` or `sigma=(0.0, 0.0)`. **Predict** first: which of them costs the samples,
+# and which the meaning of the code?
 #
 # A belief was put in all the same: that classes are apart by about $\sigma$, and that there are two of them, equally
 # large. Without some such belief nothing makes "this moon or that" a better code than "left or right". (Locatello et
@@ -1205,7 +1207,9 @@ assert digit_scores["code = digit, on test images"] > 0.5, "most codes stand for
 # | and the category read from shaken fakes, strength 0.4 | 39 % |
 # | strength 0.7, as here | 31 % |
 #
-# Chen et al. report 5 % for their InfoGAN. We do not reach it in the minutes that this notebook has: the run above took TODO.
+# Chen et al. report 5 % for their InfoGAN. We do not reach it in the minutes that this notebook has: the error goes on falling with
+# the steps (without shaking: 48 % after 600, 30 % after 2,000), and the code that a run has found by then seldom changes
+# its kind.
 
 # %%
 if check.passed(*exercises, "match_codes"):

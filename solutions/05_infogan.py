@@ -1208,8 +1208,7 @@ assert digit_scores["code = digit, on test images"] > 0.5, "most codes stand for
 # | strength 0.7, as here | 31 % |
 #
 # Chen et al. report 5 % for their InfoGAN. We do not reach it in the minutes that this notebook has: the error goes on falling with
-# the steps (without shaking: 48 % after 600, 30 % after 2,000), and the code that a run has found by then seldom changes
-# its kind.
+# the steps (without shaking: 48 % after 600, 30 % after 2,000).
 
 # %%
 if check.passed(*exercises, "match_codes"):

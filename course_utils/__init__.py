@@ -7,7 +7,7 @@ Everything that a notebook needs is one of the names below; each is imported whe
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from course_utils.budgets import budget as budget
@@ -33,7 +33,7 @@ _HOMES = {
 __all__ = sorted(_HOMES)
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module 'course_utils' has no attribute '{name}'")
     return getattr(importlib.import_module(f"course_utils.{_HOMES[name]}"), name)

@@ -6,12 +6,11 @@ import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
-from course_utils.data.batches import Batches, checked_labels
+from course_utils.data.batches import checked_labels
 from course_utils.data.digits import NUM_CLASSES, Images
-from course_utils.live.tracking import track
 from course_utils.metrics.digits import DigitClassifier, classify, label_accuracy
 from course_utils.training.bf16 import autocast
-from course_utils.training.blocks import Progress
+from course_utils.training.blocks import Progress, endless, train_in_blocks
 
 BATCH = 128
 
@@ -23,7 +22,7 @@ def classification_accuracy_score(
     *,
     num_epochs: int = 2,
     seed: int = 0,
-    progress: Progress = track,
+    progress: Progress | None = None,
 ) -> float:
     """Train a classifier on generated images and their labels, and test it on real ones.
 
@@ -42,8 +41,8 @@ def classification_accuracy_score(
         Passes over the fakes, at least 1.
     seed : int
         Of the classifier's weights and of the order; torch's random state is left as it was.
-    progress : callable
-        ``progress(num_epochs, history)`` yields the epochs, as `track` does.
+    progress : callable or None
+        ``progress(num_epochs, history)`` yields the epochs; None for `course_utils.track`.
 
     Returns
     -------
@@ -79,20 +78,20 @@ def classification_accuracy_score(
     net.to(fake.device)
     net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch does not list it
     optimizer = torch.optim.AdamW(net.parameters(), lr=3e-3, weight_decay=1e-2, fused=True)
-    batches = Batches(fake, labels, batch_size=BATCH, drop_last=True, seed=seed)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, 3e-3, total_steps=num_epochs * len(batches)
-    )
-    history: dict[str, list[float]] = {"loss": []}
-    for _epoch in progress(num_epochs, history):
-        losses = []
-        for x, y in batches:
-            with autocast(fake.device):
-                loss = cross_entropy(net(x).float(), y)
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            schedule.step()
-            losses.append(loss.detach())
-        history["loss"].append(torch.stack(losses).mean().item())
+    batches, steps = endless(fake, labels, batch_size=BATCH, seed=seed), len(fake) // BATCH
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 3e-3, total_steps=num_epochs * steps)
+
+    def step(_: int) -> Tensor:
+        x, y = next(batches)
+        with autocast(fake.device):
+            loss = cross_entropy(net(x).float(), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        return loss.detach()[None]
+
+    train_in_blocks(
+        step, num_epochs * steps, ["loss"],
+        schedules=[schedule], steps_per_block=steps, progress=progress,
+    )  # fmt: skip
     return label_accuracy(classify(net, test.x, test.value_range)[1], test.y)

@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterator
 
 import torch
 
-from course_utils.budgets import budget
-
 _BLOCK = 1024  # rows of a distance matrix held at once; bounds memory, does not change results
 
 
@@ -194,7 +192,7 @@ def scores(real: torch.Tensor, fake: torch.Tensor, radius: float = 0.1) -> dict[
 
 def real_vs_real(
     draw: Callable[[int], torch.Tensor],
-    repeats: int | None = None,
+    repeats: int = 4,
     seed: int = 0,
     radius: float = 0.1,
 ) -> dict[str, float]:
@@ -205,9 +203,8 @@ def real_vs_real(
     draw : callable
         Takes a seed and returns an independent sample, of shape (n, d), for example
         ``lambda seed: two_moons(2000, seed=seed)``.
-    repeats : int or None
-        Number of pairs of samples to average over, at least 1. None takes 4, or 1 in a quick trial
-        (``COURSE_BUDGET=smoke``).
+    repeats : int
+        Number of pairs of samples to average over, at least 1.
     seed : int
         The samples drawn have the seeds ``seed``, ``seed + 1``, ..., ``seed + 2 * repeats - 1``.
     radius : float
@@ -223,7 +220,6 @@ def real_vs_real(
     ValueError
         If repeats is below 1.
     """
-    repeats = budget(4, 1) if repeats is None else repeats
     if repeats < 1:
         raise ValueError(f"repeats must be at least 1, got {repeats}.")
     pairs = range(seed, seed + 2 * repeats, 2)

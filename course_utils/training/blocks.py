@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.optim import Adam
-from torch.optim.lr_scheduler import LambdaLR
+from torch.optim.lr_scheduler import LambdaLR, LRScheduler
 
 from course_utils.data.batches import Batches
 from course_utils.live.tracking import track
@@ -25,9 +25,9 @@ def train_in_blocks(
     num_steps: int,
     names: Sequence[str],
     *,
-    schedules: Sequence[LambdaLR] = (),
+    schedules: Sequence[LRScheduler] = (),
     steps_per_block: int = 100,
-    progress: Progress = track,
+    progress: Progress | None = None,
 ) -> History:
     """Make all steps of a training, and note the mean losses of each block of steps.
 
@@ -41,11 +41,11 @@ def train_in_blocks(
         At least 1; the last block may be shorter than the others.
     names : sequence of str
         What the losses are called in the history.
-    schedules : sequence of LambdaLR
+    schedules : sequence of LRScheduler
         Each makes a step after every step of the training.
     steps_per_block : int
-    progress : callable
-        ``progress(num_blocks, history)`` yields the numbers of the blocks, as `track` does.
+    progress : callable or None
+        ``progress(num_blocks, history)`` yields the numbers of the blocks; None for `track`.
 
     Returns
     -------
@@ -53,7 +53,7 @@ def train_in_blocks(
         The mean of each loss, one number a block.
     """
     history: History = {name: [] for name in names}
-    for block in progress(-(-num_steps // steps_per_block), history):
+    for block in (progress or track)(-(-num_steps // steps_per_block), history):
         losses = []
         start = block * steps_per_block
         for k in range(start, min(start + steps_per_block, num_steps)):

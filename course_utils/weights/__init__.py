@@ -1,11 +1,15 @@
 """Weights that ship with the course: reading them, and packing them small."""
 
+from __future__ import annotations
+
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import torch
 
-from course_utils.training.checkpoint import State, load_checkpoint
+if TYPE_CHECKING:
+    from course_utils.training.checkpoint import State
 
 
 def course_weights(name: str) -> State:
@@ -31,7 +35,8 @@ def course_weights(name: str) -> State:
     if not path.is_file():
         names = ", ".join(sorted(p.stem for p in folder.glob("*.pt")))
         raise ValueError(f"The course ships no weights named {name!r}; there are: {names}.")
-    return {name: _widen(value) for name, value in load_checkpoint(path).items()}
+    state: State = torch.load(path, map_location="cpu", weights_only=True)
+    return {name: _widen(value) for name, value in state.items()}
 
 
 def pack(weights: dict[str, torch.Tensor]) -> State:

@@ -6,7 +6,7 @@ Loaded when first used, since they bring in anywidget and ipywidgets.
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from course_utils.widgets.ganlab import GanLab as GanLab
@@ -18,7 +18,7 @@ _HOMES = {"GanLab": "ganlab", "LatentExplorer": "latent", "LivePlot": "liveplot"
 __all__ = sorted(_HOMES)
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module 'course_utils.widgets' has no attribute '{name}'")
     return getattr(importlib.import_module(f"course_utils.widgets.{_HOMES[name]}"), name)

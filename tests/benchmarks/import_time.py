@@ -16,7 +16,7 @@ from pathlib import Path
 from tqdm import trange
 
 RESULTS = Path(__file__).parent / "results" / "import_time.md"
-# The last one makes optimizers: torch imports its compiler, 880 modules, with the first of a kernel.
+# The last one makes optimizers: the first of a kernel would import torch's compiler, 880 modules.
 CHECKS = {
     "generator_loss": "lambda logits: F.softplus(-logits).mean()",
     "layer_sizes": "lambda size, layers: [0]",

@@ -88,7 +88,7 @@ SLOW = re.compile(r"show\(|real_vs_real\(")
 def honest(name: str, whole: bool = False) -> dict:
     """The notebook of a student of the demo class, as plain data.
 
-    Without the given cells that take long, unless ``whole``: the tests hand in some 130 notebooks.
+    Without the given cells that take long, unless ``whole``: the tests hand in hundreds of notebooks.
     """
     nb = json.loads(nbformat.writes(_honest()[name][1]))
     if not whole:

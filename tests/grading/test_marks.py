@@ -18,6 +18,7 @@ from course_utils.grading.marking.expected import seeds_of
 from course_utils.grading.marking.mark import Attempt
 from course_utils.grading.marking.results import GRADED, PARTLY, Fault, Score
 from course_utils.grading.pipeline import Options, grade_class
+from course_utils.grading.sandbox.inside.frames import Frame, send_frame
 from course_utils.grading.submissions.cells import Cell, Recovered
 from tests.grading import classes
 from tests.submissions.faulty.damage import NAME, dump, exercise_cell
@@ -103,6 +104,26 @@ def test_nothing_is_asked_of_a_submission_whose_time_is_up():
         talk.notebook([(0, "1")])
     with pytest.raises(RuntimeError, match="the whole submission took too long"):
         talk.observe([("train", [0])])
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_an_answer_that_is_observed_twice_is_told(times):
+    """One of the two is forged: whoever has the key can send what no probe has seen."""
+    ours, theirs = socket.socketpair()
+
+    class Server:
+        def session(self, limits):
+            return ours
+
+    run = Run(classes.ASSIGNMENT, classes.source().exercises(), [], {}, classes.LIMITS)
+    talk = Conversation(run, Server(), {})
+    for _ in range(times):
+        send_frame(theirs, Frame.SEEN, b'{"try": 0, "missing": true}')
+    send_frame(theirs, Frame.OBSERVED)
+    with ours, theirs:
+        seen, _ = talk.observe([("train", [0])])
+    told = ["it sent what it observed twice"] * (times - 1)
+    assert (seen, talk.alarms) == ({0: None}, told)
 
 
 def test_no_seed_of_the_run_is_told(graded):

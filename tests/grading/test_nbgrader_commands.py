@@ -154,14 +154,17 @@ def test_feedback_keeps_the_words_of_figures(course, source):
 
 
 def test_points_that_were_changed_are_refused_by_nbgraders_own_command(course, source, tmp_path):
-    from nbgrader.api import Gradebook
-
+    """As nbgrader's documents have it: in the solution's notebook, which is then generated anew."""
     root = shutil.copytree(course[0], tmp_path / "course")
     points = source.exercises()["train"].points
-    with Gradebook(f"sqlite:///{root / 'gradebook.db'}", "gan-course") as gradebook:
-        cell = gradebook.find_grade_cell("check_train", source.name, source.assignment)
-        cell.max_score = points + 6
-        gradebook.db.commit()
+    place = root / "solutions" / source.assignment / f"{source.name}.ipynb"
+    solved = nbformat.read(place, as_version=4)
+    check = next(
+        c for c in solved.cells if c.metadata.get("nbgrader", {}).get("grade_id") == "check_train"
+    )
+    check.metadata.nbgrader["points"] = points + 6
+    nbformat.write(solved, place)
+    nbgrader(root, "generate_assignment", source.assignment, "--force")
     done = command(root, "autograde", source.assignment, "--student=ada", "--force")
     assert done.returncode != 0
     assert f"{points + 6:g} for train where the exercise has {points:g}" in done.stderr

@@ -154,6 +154,14 @@ def test_forged_values_earn_nothing_and_break_nothing(value):
     assert judge(EXERCISE, seen, [11, 12], expected).earned == 0.0
 
 
+@pytest.mark.parametrize("forged", [[], records(1.0)[:-1], records(1.0) * 2, records(1.0)[::-1]])
+def test_records_of_other_cases_than_were_asked_for_are_told(forged):
+    found = score(forged, records(2.0))
+    assert found.odd == "it came back with observations that no probe writes"
+    assert found.right == (len(forged) >= len(records(1.0))), "what is there is right"
+    assert score(records(3.0), records(3.0)).odd == "", "wrong is not forged"
+
+
 def test_not_defined_says_so():
     result = judge(EXERCISE, None, [11, 12], EXPECTED)
     assert (result.earned, "not defined" in result.message) == (0.0, True)

@@ -1,6 +1,6 @@
 """A class of strangers: hostile, faulty and honest submissions graded in one run.
 
-About 130 submissions are graded once for all tests of this file, with short limits. As root the
+About 200 submissions are graded once for all tests of this file, with short limits. As root the
 sandbox is made in another way than for an ordinary user, who grades the hostile ones again.
 """
 

@@ -7,6 +7,7 @@ are the same layer; so are nn.Embedding and a Linear layer without bias on one-h
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -43,7 +44,8 @@ def run_aside(net: nn.Module, mode: TorchFunctionMode, *inputs: Tensor) -> bool:
     modes = [(module, module.training) for module in net.modules()]
     try:
         net.eval()
-        with torch.no_grad(), torch.random.fork_rng(devices=[]), mode:
+        with torch.no_grad(), torch.random.fork_rng(devices=[]), warnings.catch_warnings(), mode:
+            warnings.simplefilter("ignore")  # the pass that is looked at warns by itself
             net(*inputs)
     except Exception:  # what an answer raises is told where its output is looked at
         return False

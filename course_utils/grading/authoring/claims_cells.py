@@ -52,16 +52,12 @@ def words(claim: ast.Assert) -> str:
 
 
 def told(code: str) -> str:
-    """A cell of claims that tries every one of them, and hands out what it found.
-
-    Parameters
-    ----------
-    code
-        The cell's, with or without its guard.
-    """
+    """A guarded cell of claims that tries every one of them, and hands out what it found."""
     tree = _Trials().visit(ast.parse(code))
-    body = ast.unparse(ast.fix_missing_locations(tree))
-    return f"import {KERNEL_SIDE} as _claims\n_claims.begin()\n{body}\n_claims.tell()"
+    (block,) = tree.body
+    first, last = ast.parse("_claims.begin()\n_claims.tell()").body
+    block.body = [first, *block.body, last]
+    return f"import {KERNEL_SIDE} as _claims\n{ast.unparse(ast.fix_missing_locations(tree))}"
 
 
 class _Trials(ast.NodeTransformer):
@@ -89,8 +85,8 @@ def _noted(test: ast.expr) -> ast.expr:
 
 
 def _seen(side: ast.expr) -> ast.expr:
-    if isinstance(side, ast.Constant):
-        return side
+    if not any(isinstance(node, ast.Name) for node in ast.walk(side)):
+        return side  # a bound, such as -0.05
     call = ast.parse("_claims.seen(0)", mode="eval").body
     assert isinstance(call, ast.Call)
     call.args = [side]

@@ -118,7 +118,7 @@ def with_outputs(nb: NotebookNode, ran: NotebookNode) -> NotebookNode:
     Raises
     ------
     ValueError
-        If they do not have the same code cells.
+        If they do not have the same code cells, or claims have changed.
     """
     new, old = _code(nb), _code(ran)
     changed = [(a, b) for a, b in zip(new, old, strict=False) if a != b]
@@ -129,6 +129,11 @@ def with_outputs(nb: NotebookNode, ran: NotebookNode) -> NotebookNode:
             "execute the notebook, without --keep-outputs."
         )
     by_id = {cell.id: cell for cell in ran.cells}
+    if any(is_claims(cell) and cell.source != by_id[cell.id].source for cell in nb.cells):
+        raise ValueError(
+            "Outputs cannot be kept, since claims have changed, which are tried while the notebook "
+            "runs: execute it, without --keep-outputs."
+        )
     for cell in nb.cells:
         if cell.cell_type == "code":
             cell.outputs = by_id[cell.id].outputs

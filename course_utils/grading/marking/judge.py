@@ -149,7 +149,7 @@ def judge(
     cases = list(exercise.cases)
     if not wrong:
         message = f"✓ {exercise.name}: {exercise.verified}"
-        return Score(exercise.points, float(exercise.points), message, right=True)
+        return Score(exercise.points, float(exercise.points), message, odd=odd, right=True)
     right = sum(1 for case in cases if case not in wrong)
     share = 0.0 if cases[0] in wrong else right / len(cases)
     if "names" in wrong:

@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from course_utils.grading.authoring.claims_cells import is_claims
 from course_utils.grading.authoring.source import Source
 from course_utils.grading.limits import Limits
 from course_utils.grading.submissions import clean
@@ -39,7 +40,7 @@ class Template:
             if grade_id:
                 graded[grade_id] = cell
                 order.append(grade_id)
-            elif cell.cell_type == "code":
+            elif cell.cell_type == "code" and not is_claims(cell):
                 order.append(cell.source)
         released = source.root / "notebooks" / source.assignment / f"{source.name}.ipynb"
         stubs = {}

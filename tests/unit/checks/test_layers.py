@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 
 import pytest
@@ -133,6 +134,21 @@ def test_looking_at_layers_leaves_a_network_as_it_was():
     assert all(torch.equal(before[name], value) for name, value in net.state_dict().items())
     assert torch.equal(state, torch.get_rng_state())
     assert [module.training for module in net.modules()] == [True, True, True, False]
+
+
+def test_looking_at_layers_does_not_warn():
+    class Copies(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.layer = nn.Linear(2, 1)
+
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            return self.layer(torch.tensor(x))
+
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        assert layers_of(Copies(), torch.ones(1, 2)) == ["Linear: inputs 2, outputs 1, bias yes"]
+    assert caught == []
 
 
 def test_layers_that_are_not_sure_are_none():

@@ -88,3 +88,10 @@ def test_a_note_stands_on_the_figure_and_in_its_words():
     assert noted.png != plain.png
     # Nothing of it is left behind.
     assert plotting.picture(plotting.panels()[0], "an empty panel").png == plain.png
+
+
+def test_stacked_panels_stand_above_each_other_on_a_narrow_page():
+    top, bottom = plotting.stacked()
+    assert plotting.picture(top, "two empty panels").width <= 640
+    assert top.get_position().y0 > bottom.get_position().y1
+    assert top.get_position().x0 == pytest.approx(bottom.get_position().x0, abs=0.02)

@@ -98,20 +98,24 @@ def observe(
                 report(FORGED, name)
             return {"raised": _words(error)}
 
+    def told_of(find: Callable[[], list[str]]) -> None:
+        with contextlib.suppress(Exception):  # where an answer has left no thread to look in
+            for name in run_apart(find):
+                report(REPLACED, name)
+
     for number, (name, seeds) in enumerate(job["tries"]):
         seen: Plain = {"try": number}
         if name in space:
             seen["seeds"] = [look(name, seed) for seed in seeds]
         else:
             seen["missing"] = True
-        for patch in run_apart(undo):
-            report(REPLACED, patch)
+        told_of(undo)
         tell(SEEN, plain.dumps(seen).encode())
-    for meaning in run_apart(own_meanings):
-        report(REPLACED, meaning)
     if "train" in job:
         trained = run_apart(lambda: _train(job, space))
+        told_of(undo)
         tell(TRAINED, plain.dumps(trained).encode())
+    told_of(own_meanings)
 
 
 def _words(error: BaseException) -> Plain:

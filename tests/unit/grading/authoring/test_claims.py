@@ -16,6 +16,7 @@ from course_utils.grading.authoring import claims, in_kernel, release
 from course_utils.grading.authoring.claims_cells import asserts, guarded, is_claims, told
 from course_utils.grading.authoring.execute import Verdict, claims_of, execute, failures
 from course_utils.grading.authoring.source import Source
+from course_utils.grading.submissions.cells import Template
 from course_utils.randomness import random_state_kept
 
 MADE_UP = """\
@@ -36,7 +37,7 @@ again = torch.rand((), generator=torch.Generator().manual_seed(4))
 # %% tags=["claims"]
 assert 0 <= drawn < 2, "the number lies below 2"
 for bound in (3, 4):
-    assert drawn < bound
+    assert -1 < drawn < bound
 
 # %% jupyter={"source_hidden": true}
 given = 1
@@ -65,12 +66,21 @@ def ids(nb) -> list[str]:
     return [cell.id for cell in nb.cells]
 
 
-def test_claims_change_no_other_id_and_no_name_that_answers_must_not_read(made_up):
+def test_claims_change_no_other_id_and_are_nothing_to_answers_and_submissions(made_up):
     nb = release.solution_notebook(made_up)
     assert [name for name in ids(nb) if name.startswith("c")] == [
         "code-01", "claims-01", "code-02", "claims-02", "code-03",
     ]  # fmt: skip
+    assert not any(key.startswith("assert") for key in Template.of(made_up).order)
     assert made_up.given_names() == ["again", "drawn", "given", "last", "package"]
+
+
+def test_outputs_are_not_kept_for_claims_that_were_never_tried(made_up):
+    ran = release.solution_notebook(made_up)
+    now = release.solution_notebook(made_up)
+    now.cells[4].source = guarded("assert drawn < 3")
+    with pytest.raises(ValueError, match=r"^Outputs cannot be kept, since claims have changed"):
+        release.with_outputs(now, ran)
 
 
 def test_students_get_no_claims_but_folded_cells_stay_folded(made_up):
@@ -97,13 +107,18 @@ def test_a_full_run_tries_every_claim_and_keeps_the_cells_as_they_were(made_up, 
     verdicts = execute(nb, "made up")
     assert [(cell.source, dict(cell.metadata)) for cell in nb.cells] == before
     assert [v.why is None for v in verdicts] == [True, True, False, False, True]
-    assert verdicts[0].seen == "0.004264" and verdicts[2] == Verdict("", "1")
+    assert (
+        verdicts[0].seen == "0.004264"
+        and verdicts[1].seen == "0.004264, 4"
+        and verdicts[2] == Verdict("", "1")
+    )
     assert verdicts[3].why == "NameError: name 'missing' is not defined"
     counts = {c.id: c.execution_count for c in nb.cells if c.cell_type == "code"}
     assert counts["claims-01"] == 3 and counts["claims-02"] is None and counts["code-03"] == 6
     assert not any(cell.outputs for cell in nb.cells if is_claims(cell))
-    said = failures(made_up, verdicts)
-    assert said == [
+    verdicts[0] = Verdict(claims_of(made_up)[0].words, "3")
+    assert failures(made_up, verdicts) == [
+        "solutions/42_made_up.py, line 16: this does not hold: the number lies below 2 (3)",
         "solutions/42_made_up.py, line 24: this does not hold: given == 2 (1)",
         "solutions/42_made_up.py, line 25: this does not hold: missing == 2 "
         "(NameError: name 'missing' is not defined)",
@@ -127,6 +142,7 @@ def test_at_a_smaller_budget_claims_are_not_looked_at(made_up, monkeypatch):
     monkeypatch.setenv("COURSE_BUDGET", "smoke")
     nb = release.solution_notebook(made_up)
     assert execute(nb, "made up") == []
+    assert failures(made_up, []) == []
     assert [c.execution_count for c in nb.cells if c.cell_type == "code"] == [1, 2, 3, 4, 5, 6]
 
 
@@ -187,6 +203,38 @@ def test_the_table_has_claims_in_rows_and_seeds_in_columns(made_up):
     assert len(rows) == 5 and len({len(row) for row in (first, dashes, *rows)}) == 1
 
 
+def test_the_command_ends_with_a_table_and_goes_on_where_it_was_stopped(
+    made_up, monkeypatch, capsys
+):
+    holds = [Verdict(None, "0.5")] * 5
+    seen = {0: holds, 1: KeyboardInterrupt(), 2: [Verdict("", "3"), *holds[1:]]}
+
+    def tried(source, seed):
+        if isinstance(seen[seed], BaseException):
+            raise seen[seed]
+        return seen[seed]
+
+    monkeypatch.setattr(claims, "tried", tried)
+    monkeypatch.setattr(claims, "Source", lambda assignment: made_up)
+    monkeypatch.setattr(claims, "ASSIGNMENTS", ["42_made_up"])
+    monkeypatch.setenv(
+        "COURSE_BUDGET", "smoke"
+    )  # the command sets it; it is put back after the test
+
+    def run(*seeds: str) -> tuple[int | str | None, str]:
+        monkeypatch.setattr(sys, "argv", ["claims", "42_made_up", "--seeds", *seeds])
+        with pytest.raises(SystemExit) as end:
+            claims.main()
+        return end.value.code, capsys.readouterr().out
+
+    code, said = run("0", "1", "2")
+    assert code == 1 and said.startswith("Stopped: the same command goes on with this seed.\n")
+    assert "seed 0" in said and "seed 2" not in said
+    assert run("0")[0] == 0
+    code, said = run("0", "2")
+    assert code == 1 and "FAILS 3" in said
+
+
 def test_code_that_cannot_be_indented_is_refused():
     assert ast.parse(guarded('assert "a" in b'))
     with pytest.raises(ValueError, match="a string over several lines: keep it on one"):
@@ -201,7 +249,7 @@ def test_claims_of_the_course_assert_and_lend_no_name_to_another_cell(assignment
         names = [node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Name)]
         if is_claims(cell):
             assert asserts(cell.source), f"{assignment}: claims without an assert: {cell.source}"
-            assert ast.parse(told(cell.source))
+            assert ast.parse(told(guarded(cell.source)))
             own |= {n.id: cell.source for n in names if isinstance(n.ctx, ast.Store)}
         else:
             used |= {node.id for node in names}

@@ -1,0 +1,99 @@
+"""After a passed check no given cell may crash: each assignment's run with answers that pass.
+
+In one run each exercise has another right answer of its bank, of `test_unseen.py`, or a change of the
+solution that the contract allows. `make test` takes one such run of each assignment, `make test-deep`
+all. Trainings take a few steps, and checks, which other tests run on the same answers, are passed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+import textwrap
+import traceback
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import course_utils
+from course_utils.checks import ASSIGNMENTS, Check
+from course_utils.grading.authoring.source import Answer, Source, run_cell
+from tests.sampling import sampled
+from tests.submissions import test_mutations, test_unseen
+from tests.submissions.bank import SOURCES
+from tests.submissions.mutate import mutants
+
+LONGEST = 64  # of what a budget counts: steps, epochs, images
+
+
+@functools.cache
+def passing(assignment: str) -> dict[str, list[Answer]]:
+    """Answers that pass, by exercise, in the order of the notebook."""
+    source = SOURCES[assignment]
+    found = {name: [] for name in source.exercises()}
+    for name, answers in found.items():
+        answers += [answer for answer in source.bank(name) if answer.kind == "right"]
+    for title, name, code in test_unseen.RIGHT:
+        if name in found:
+            place = f"<unseen {name}: {title}>"
+            found[name].append(Answer(name, "right", title, textwrap.dedent(code), place))
+    for mutant in mutants(source):
+        if test_mutations.entry(mutant, test_mutations.ALLOWED):
+            found[mutant.exercise].append(mutant.answer)
+    return found
+
+
+def runs(assignment: str) -> list[tuple[str, int]]:
+    """So many that each answer is in one of them."""
+    return [(assignment, k) for k in range(max(map(len, passing(assignment).values())))]
+
+
+SAMPLED = [run for assignment in ASSIGNMENTS for run in sampled(runs(assignment), 0.01)]
+
+
+@pytest.mark.parametrize("assignment, k", SAMPLED)
+def test_no_given_cell_crashes(assignment, k, tmp_path, monkeypatch):
+    answers = {name: found[k] for name, found in passing(assignment).items() if k < len(found)}
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COURSE_BUDGET", "smoke")
+    monkeypatch.setattr(course_utils, "budget", short)
+    monkeypatch.setattr(Check, "__call__", passed)
+    assert crash(SOURCES[assignment], answers) == ""
+
+
+def short(full: Any, smoke: Any) -> Any:
+    """In place of `budget`: shorter than smoke where it is a count."""
+    return min(smoke, LONGEST) if type(smoke) is int else smoke
+
+
+def passed(self: Check, name: str, answer: object) -> None:
+    self._states[name] = "passed"
+
+
+def crash(source: Source, answers: dict[str, Answer]) -> str:
+    """What the first cell that raises says, and which of the answers stand in its traceback; or ""."""
+    space: dict[str, Any] = {"__name__": "__main__"}
+    for cell in source.code:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        answer = answers.get(name)
+        code, place = (answer.code, answer.place) if answer else (cell.source, f"<cell {cell.id}>")
+        with quiet():
+            try:
+                run_cell(code, place, space)
+            except Exception as error:
+                files = [frame.filename for frame in traceback.extract_tb(error.__traceback__)]
+                inside = [a.place for a in answers.values() if a.place in files]
+                return f"{type(error).__name__}: {error}, in {place}, through {inside}:\n{code}"
+    return ""
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    with (
+        open(os.devnull, "w") as nowhere,
+        contextlib.redirect_stdout(nowhere),
+        contextlib.redirect_stderr(nowhere),
+    ):
+        yield

@@ -65,7 +65,7 @@ def pairs(train, seed):
 
 
 RECIPES = {"paper": paper, "pairs": pairs}
-NUM_BLOCKS = 40  # of 100 steps
+NUM_BLOCKS = 30  # of 100 steps
 
 
 def measure(name, seed, train, test, judge):

@@ -12,33 +12,40 @@
 # # Generative adversarial networks from scratch
 #
 # You will build a GAN out of two small networks and a dozen lines of loop, on data simple enough to see
-# at a glance: two thousand points in the plane that form two moons. At the end you will know what the two
-# players optimise, why the textbook loss of one of them fails in practice, how to tell a good GAN
-# from one whose pictures merely look good, and what it takes to make training succeed *every* time.
+# at a glance: two thousand points in the plane that form two moons.
 #
-# **Before you start** you should know gradient descent and have written a training loop in PyTorch.
-# The whole notebook takes about **90 minutes**; each section says how long it takes. The longest
-# training runs for about ten seconds on a laptop.
+# **When you are done you can**
+#
+# - say what the two players optimise, derive the best discriminator, and tell from it what the generator minimises;
+# - explain why the textbook loss of the generator fails in practice, and what replaces it;
+# - write the losses, both update steps and the training loop, and say where each gradient goes and where it stops;
+# - judge a generator by numbers beside those of real data, and recognise a collapse, an oscillation and a weak discriminator;
+# - name the parts that make training succeed every time, and what each is for.
+#
+# **Before you start** you should know gradient descent, logistic regression, and how to write a training loop in
+# PyTorch. The notebook takes about **90 minutes**: 25 to read, 40 for the eight exercises, 12 to play and to watch
+# trainings, 12 for the questions. The longest training runs for about ten seconds on a laptop.
 #
 # **How it works.** Where you see `raise NotImplementedError`, replace that line by your code; the
 # numbered steps above it say what is to be done. Run the cell, then the check below it. A check that
 # fails says what it tried, what it got and what the likely cause is; run it as often as you like.
 # Cells that need an exercise you haven't solved yet are skipped, not failed.
 #
-# | | section | minutes |
-# |---|---|---|
-# | 1 | Two ways to model data | 5 |
-# | 2 | The game | 10 |
-# | 3 | The best discriminator for a fixed generator | 15 |
-# | 4 | Why the generator does not minimise log(1 − D) | 5 |
-# | 5 | Two small networks | 10 |
-# | 6 | Three losses, on logits | 10 |
-# | 7 | One step each | 10 |
-# | 8 | The loop | 10 |
-# | 9 | A measured verdict | 5 |
-# | 10 | Experiments | 10 |
-# | 11 | Questions | 10 |
-# | 12 | A recipe that works every time | 5 |
+# | | section | exercises | minutes |
+# |---|---|---|---|
+# | 1 | Watch one, then write one | | 5 |
+# | 2 | Two ways to model data | | 2 |
+# | 3 | The game | | 3 |
+# | 4 | The best discriminator for a fixed generator | 1 | 9 |
+# | 5 | Why the generator does not minimise log(1 − D) | | 3 |
+# | 6 | Two small networks | 1 | 5 |
+# | 7 | Two losses, on logits | 2 | 7 |
+# | 8 | One step each | 2 | 12 |
+# | 9 | The loop, and a measured verdict | 2 | 19 |
+# | 10 | Experiments | | 7 |
+# | 11 | Why they circle: the smallest game | | 3 |
+# | 12 | Questions | | 12 |
+# | 13 | A recipe that works every time | | 3 |
 
 # %%
 import itertools
@@ -53,23 +60,64 @@ from torch import nn
 from course_utils import Batches, budget, check, get_device, seed_everything, track, two_moons
 from course_utils.metrics import coverage, precision, thickness
 from course_utils.plotting import (
+    diagrams,
     panels,
     plot_curves,
     plot_discriminator,
     plot_losses,
     plot_points,
     show,
+    stacked,
 )
 from course_utils.training import EMA, Coin, FourierFeatures, linear_decay, r1_penalty
-from course_utils.widgets import GanLab
+from course_utils.widgets import GanLab, ready_made
 
 device = get_device()
 seed_everything(0)
 print(f"Everything below runs on: {device}")
 
 # %% [markdown]
-# ## 1 · Two ways to model data
+# ## 1 · Watch one, then write one
 # *5 minutes*
+#
+# Here is the data: two thousand points on two moons. The gap between the moons is what makes them hard. A
+# network is a continuous map, so it can only go from one moon to the other through the gap.
+
+# %%
+X = two_moons(n=2000, noise=0.05, seed=0, device=device)
+show(
+    plot_points(real=X, title="2000 points on two moons"),
+    alt="Scatter plot of the data: two interleaving half circles, the upper opening downwards, "
+    "the lower opening upwards, with a gap between them.",
+)
+
+# %% [markdown]
+# And here is a GAN that somebody else wrote, before its first step. A **generator** turns noise into points
+# (triangles). A **discriminator** colours the plane: blue where it takes a point for real, orange where it takes it
+# for generated. The arrows show where the generator is pulled; the mesh shows where it sends a regular grid of
+# noise. The buttons play, pause, update one player alone, go back in time and start again.
+#
+# **Predict, then play.** Make your guess before you press *Play*. Under the buttons stands a question for each setting;
+# its answer appears after the first hundred rounds.
+#
+# 1. *One step each*: will the triangles find one moon first, or both at the same time?
+# 2. *Mode collapse* (choose it under *Preset*): the generator makes ten steps for each step of the discriminator. Does
+#    it get better faster?
+# 3. *Oscillation*: both learn twenty times faster. Is training done twenty times earlier?
+# 4. *D too weak*: the discriminator hardly learns. Where will the triangles go?
+#
+# In the rest of this notebook you write everything that moves here, and in section 10 you play with your own.
+
+# %%
+if check.passed():  # nothing is needed yet; while a notebook is graded, nobody plays
+    display(ready_made(X))
+
+# %% [markdown]
+# GanLab is modelled on *GAN Lab* (Kahng et al., 2018). Unlike that one it also runs networks and losses of yours.
+
+# %% [markdown]
+# ## 2 · Two ways to model data
+# *2 minutes*
 #
 # A **generative model** learns from examples $x_1, \dots, x_n$ drawn from an unknown distribution
 # $p_\text{data}$, and afterwards produces new ones. There are two ways to say what it should learn.
@@ -82,26 +130,19 @@ print(f"Everything below runs on: {device}")
 # VAE with a Gaussian decoder pays for each pixel by its squared error, and answers doubt with the
 # average of the candidates. In pictures that looks like blur.
 #
-# **Implicit: write down a way to sample.** The model is a network $G$ that turns noise $z$, which is easy
-# to draw, into a sample $G(z)$. What density $p_G$ its samples have nobody knows, and nobody needs to.
+# **[Implicit](../docs/glossary.md#implicit-model): write down a way to sample.** The model is a network $G$ that turns noise $z$, which is easy
+# to draw, into a sample $G(z)$. Nobody knows the density $p_G$ of its samples, and nobody needs to.
 # But what should it be trained on, when there is no likelihood to maximise? The idea of GANs (Goodfellow
-# et al., 2014) is to let a second network tell real from generated, and train $G$ to leave it in doubt.
-#
-# Here is the data. The gap between the moons is what makes it hard: a network is a continuous map, so
-# it can only go from one moon to the other through the gap.
-
-# %%
-X = two_moons(n=2000, noise=0.05, seed=0, device=device)
-show(
-    plot_points(real=X, title="2000 points on two moons"),
-    alt="Scatter plot of the data: two interleaving half circles, the upper opening downwards, "
-    "the lower opening upwards, with a gap between them.",
-)
+# et al., 2014) is to let a second network tell real from generated, and to train $G$ to leave it in doubt.
 
 # %% [markdown]
-# ## 2 · The game
-# *10 minutes*
-#
+# ## 3 · The game
+# *3 minutes*
+
+# %%
+diagrams.two_players()
+
+# %% [markdown]
 # There are two players.
 #
 # - The **generator** $G$ maps noise $z \sim \mathcal N(0, I)$ of width `z_dim` to a point $G(z)$.
@@ -110,8 +151,8 @@ show(
 #
 # They play for one number, the *value*
 #
-# $$V(G, D) = \mathbb E_{x \sim p_\text{data}}\big[\log D(x)\big] + \mathbb E_{z}\big[\log\big(1 - D(G(z))\big)\big],
-# \qquad \min_G \max_D V(G, D).$$
+# $$\min_G \max_D V(G, D), \qquad
+# V(G, D) = \mathbb E_{x}\big[\log D(x)\big] + \mathbb E_{z}\big[\log\big(1 - D(G(z))\big)\big].$$
 #
 # The discriminator wants it large: $D(x)$ near 1 on data, near 0 on fakes. It is the log-likelihood of a
 # classifier with the labels 1 (real) and 0 (fake), so maximising $V$ over $D$ is logistic regression with
@@ -125,16 +166,15 @@ show(
 # - **Teacher and student.** The discriminator is a loss function that is learned on the way. It does not
 #   only mark the student's work as wrong: through its gradient $\partial D / \partial x$ it says in which direction each
 #   generated point should move to look more real. A good teacher is a little ahead of the student. One
-#   who is far ahead says "all wrong" and nothing else, and you will see in section 4 what comes of that.
+#   who is far ahead says "all wrong" and nothing else: section 5 shows what comes of that.
 #
-# A warning that the stories hide: a game is not a minimisation. Each player moves downhill on its own
-# loss, and in doing so changes the other's. There need not be any quantity that goes down as training
-# goes on. This is why the loss curves of a GAN say so little, and why section 9 measures the samples
-# instead.
+# The stories hide one thing: a game is not a minimisation. Each player moves downhill on its own loss, and in
+# doing so changes the other's. There need not be any quantity that goes down as training goes on. This is why the
+# loss curves of a GAN say so little, and why section 9 measures the samples instead.
 
 # %% [markdown]
-# ## 3 · The best discriminator for a fixed generator
-# *15 minutes*
+# ## 4 · The best discriminator for a fixed generator
+# *9 minutes*
 #
 # Hold $G$ fixed. Write $p$ for the density of the data and $q$ for that of the samples. Then
 #
@@ -147,13 +187,30 @@ show(
 # $$D^*(x) = \frac{p(x)}{p(x) + q(x)} .$$
 #
 # It is the posterior probability of "real" when half of all points are. Where neither density is
-# positive, any value is as good as another; we take ½. Its logit has a simple form: with
-# $D^* = \sigma(\ell^*)$, where $\sigma(\ell) = 1 / (1 + e^{-\ell})$,
+# positive, any value is as good as another; we take ½.
 #
-# $$\ell^*(x) = \log \frac{D^*(x)}{1 - D^*(x)} = \log \frac{p(x)}{q(x)} = \log p(x) - \log q(x).$$
+# **Its logit.** A network returns a number $\ell$ without limits, the [*logit*](../docs/glossary.md#logit), and $D = \sigma(\ell) = 1 / (1 + e^{-\ell})$.
+# Then $1 - D = e^{-\ell} / (1 + e^{-\ell})$, and in the quotient of the two everything cancels but $e^{\ell}$:
 #
-# So the best discriminator knows by what factor real points are denser than fake ones at $x$, and the
-# gradient of its logit says where that factor grows. Putting $D^*$ back,
+# $$\frac{D}{1 - D} = e^{\ell} , \qquad\text{so}\qquad \ell = \log \frac{D}{1 - D} .$$
+#
+# For $D^* = p / (p + q)$ we have $1 - D^* = q / (p + q)$, the sums cancel in the quotient, and
+#
+# $$\ell^*(x) = \log \frac{p(x)}{q(x)} = \log p(x) - \log q(x).$$
+#
+# The logit of the best discriminator is the logarithm of the factor by which real points are denser than fakes at
+# $x$, and its gradient points to where this factor grows. A GAN estimates a ratio of two densities, and never
+# either of them.
+#
+# **Quick check.** At some point $D^*$ is 0.8. By what factor are real points denser there than fakes, and what is
+# the logit?
+#
+# <details><summary>Answer</summary>
+#
+# $0.8 / 0.2 = 4$: real points are four times as dense, and the logit is $\log 4 \approx 1.39$.
+# </details>
+#
+# **What the generator then minimises.** Put $D^*$ back into $V$:
 #
 # $$\begin{aligned} V(G, D^*) &= \int p \log \frac{p}{p+q} + \int q \log \frac{q}{p+q} \\
 # &= -\log 4 + \mathrm{KL}\Big(p \,\Big\|\, \tfrac{p+q}{2}\Big) + \mathrm{KL}\Big(q \,\Big\|\, \tfrac{p+q}{2}\Big) \\
@@ -165,7 +222,7 @@ show(
 # $-\log 4 \approx -1.386$, is reached exactly when the samples are distributed like the data
 # (Goodfellow et al., 2014, theorem 1).
 #
-# Now check this with numbers: write $D^*$ and $V(G, D^*)$ for densities given on a grid.
+# Now check this with numbers: write $D^*$ for densities given on a grid.
 
 
 # %% nbgrader={"grade": false, "grade_id": "optimal_discriminator", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -191,44 +248,12 @@ def optimal_discriminator(p, q):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "check_optimal_discriminator", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "check_optimal_discriminator", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 check("optimal_discriminator", optimal_discriminator)
 
-
-# %% nbgrader={"grade": false, "grade_id": "value_at_optimum", "locked": false, "schema_version": 3, "solution": true, "task": false}
-# Exercise: value_at_optimum
-def value_at_optimum(p, q, dx):
-    """The value V(G, D*) of the game, for densities on a grid.
-
-    Parameters
-    ----------
-    p, q : tensors of shape (n,)
-        Densities of the data and of the samples on n equally spaced points.
-    dx : float
-        Distance between neighbouring points.
-
-    Returns
-    -------
-    tensor of shape () or float
-        The integral as a sum over the grid times dx.
-    """
-    # 1. D* from the exercise above, or its formula.
-    # 2. p log D* + q log(1 - D*) at each point. A density of 0 contributes 0, although the logarithm
-    #    may be minus infinity there: torch.xlogy(p, D) is p * log(D) with 0 * log(0) = 0.
-    # 3. Sum, times dx.
-    ### BEGIN SOLUTION
-    # 1 - D* is q / (p + q): by symmetry the same function, and exact where D* rounds to 1.
-    integrand = torch.xlogy(p, optimal_discriminator(p, q))
-    integrand = integrand + torch.xlogy(q, optimal_discriminator(q, p))
-    return integrand.sum() * dx
-    ### END SOLUTION
-
-
-# %% nbgrader={"grade": true, "grade_id": "check_value_at_optimum", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-check("value_at_optimum", value_at_optimum)
-
 # %% [markdown]
-# Two Gaussians in one dimension: the data stands still, the samples move towards it.
+# Two Gaussians in one dimension: the data stands still, the samples move towards it. The value of the game is given:
+# it needs your $D^*$ and a sum.
 
 # %%
 x = torch.linspace(-8, 8, 2001)
@@ -240,53 +265,64 @@ def gaussian(mean):
     return torch.exp(-0.5 * (x - mean) ** 2) / math.sqrt(2 * math.pi)
 
 
-if check.passed("optimal_discriminator", "value_at_optimum"):
+def value_at_optimum(p, q):
+    """V(G, D*): the integral as a sum over the grid. 1 - D* is D* with p and q exchanged."""
+    real = torch.xlogy(p, optimal_discriminator(p, q))  # p log D*, and 0 where p is 0
+    fake = torch.xlogy(q, optimal_discriminator(q, p))
+    return float((real + fake).sum() * dx)
+
+
+if check.passed("optimal_discriminator"):
     p, q = gaussian(0.0), gaussian(2.0)
-    left, right = panels(2)
+    upper, lower = stacked()
     curves = {"p (data)": p, "q (samples)": q, "D*": optimal_discriminator(p, q)}
-    plot_curves(x, curves, ax=left, title="The best discriminator")
+    plot_curves(x, curves, ax=upper, title="D* is ½ where the densities are equal")
     shifts = torch.linspace(0, 6, 25)
-    values = torch.tensor([float(value_at_optimum(p, gaussian(s), dx)) for s in shifts])
+    values = torch.tensor([value_at_optimum(p, gaussian(s)) for s in shifts])
     plot_curves(
         shifts,
         {"V(G, D*)": values, "−log 4": torch.full_like(values, -math.log(4))},
-        ax=right,
-        title="The value of the game",
+        ax=lower,
+        title="Far apart, the value is flat",
         xlabel="distance between the means",
     )
     show(
-        left,
-        alt="Left: two bell curves at 0 and 2 and the best discriminator, a sigmoid that falls from 1 "
-        "to 0 and crosses one half midway. Right: the value of the game over the distance between "
+        upper,
+        alt="Top: two bell curves at 0 and 2 and the best discriminator, a sigmoid that falls from 1 "
+        "to 0 and crosses one half midway. Bottom: the value of the game over the distance between "
         "the means, rising from minus log 4 at distance 0 towards 0 at distance 6.",
     )
-    print(
-        f"V(G, D*) when p = q: {float(value_at_optimum(p, p, dx)):.4f}   −log 4 = {-math.log(4):.4f}"
-    )
+    print(f"V(G, D*) when p = q: {value_at_optimum(p, p):.4f}   −log 4 = {-math.log(4):.4f}")
 
 # %% [markdown]
 # **What you should see.** $D^*$ crosses ½ exactly where the two densities are equal. The value rises from
 # $-\log 4$ (the discriminator can only guess) towards 0 (it is always right). Look at the right end of
-# the curve: it is flat. Once the two distributions hardly overlap, moving the samples closer changes
+# that curve: it is flat. Once the two distributions hardly overlap, moving the samples closer changes
 # nothing, and a generator that follows the slope of this curve stands still. Keep that in mind.
 
+# %% tags=["claims"]
+assert abs(value_at_optimum(p, p) + math.log(4)) < 1e-3, "The value is −log 4 when p = q."
+assert values[-1] > -0.05, "It rises towards 0."
+assert values[-1] - values[-3] < 0.1 * (values[8] - values[6]), "It is flat at its right end."
+assert abs(float(optimal_discriminator(p, q)[1125]) - 0.5) < 0.01, "D* is one half at x = 1."
+
 # %% [markdown]
-# ## 4 · Why the generator does not minimise log(1 − D)
-# *5 minutes*
+# ## 5 · Why the generator does not minimise log(1 − D)
+# *3 minutes*
 #
-# Early in training the samples are bad and the discriminator knows: $D(G(z)) \approx 0$. Write
-# $D = \sigma(\ell)$ with the *logit* $\ell$. The loss from the game, $\log(1 - \sigma(\ell))$, then has the slope
+# Early in training the samples are bad and the discriminator knows: $D(G(z)) \approx 0$. The loss from the game,
+# $\log(1 - \sigma(\ell))$, then has the slope
 #
 # $$\frac{\partial}{\partial \ell} \log\big(1 - \sigma(\ell)\big) = -\sigma(\ell) \approx 0 ,$$
 #
-# just when there is most to learn: the loss *saturates*. Goodfellow et al. therefore let the generator
+# just when there is most to learn: the loss [*saturates*](../docs/glossary.md#saturation). Goodfellow et al. therefore let the generator
 # minimise $-\log D(G(z))$ instead, with the slope
 #
 # $$\frac{\partial}{\partial \ell} \big(-\log \sigma(\ell)\big) = \sigma(\ell) - 1 \approx -1 .$$
 #
 # Both slopes are negative: either loss pushes the logit of a fake up. They differ in where the push is
 # strong. The saturating loss goes flat where the discriminator *rejects* the fake, which is where there is
-# most to learn. The second, *non-saturating* loss goes flat where the discriminator is *fooled*, which is
+# most to learn. The second, [*non-saturating* loss](../docs/glossary.md#non-saturating-loss) goes flat where the discriminator is *fooled*, which is
 # where there is least. With it the game is no longer zero-sum: each player has a loss of its own.
 
 # %%
@@ -296,30 +332,56 @@ losses = {
     "non-saturating: −log D": F.softplus(-logit),
 }
 slopes = {name: torch.autograd.grad(y.sum(), logit)[0] for name, y in losses.items()}
-left, right = panels(2)
-plot_curves(logit, losses, ax=left, title="Loss of the generator", xlabel="logit of a fake")
-plot_curves(logit, slopes, ax=right, title="Its gradient", xlabel="logit of a fake")
+upper, lower = stacked()
+plot_curves(logit, losses, ax=upper, title="Loss of the generator", xlabel="logit of a fake")
+plot_curves(
+    logit, slopes, ax=lower, title="Its slope: look at the left end", xlabel="logit of a fake"
+)
 show(
-    left,
-    alt="Left: both losses fall as the logit of a fake grows. Right: for logits far below zero, where "
-    "fakes are found out, the gradient of the saturating loss is zero and that of the "
+    upper,
+    alt="Top: both losses fall as the logit of a fake grows. Bottom: for logits far below zero, where "
+    "fakes are found out, the slope of the saturating loss is zero and that of the "
     "non-saturating loss is minus one; for large logits it is the other way round.",
 )
 
 # %% [markdown]
-# **What you should see.** On the left of the right-hand figure, where a fake has been found out, the
+# **What you should see.** At the left end of the lower panel, where a fake has been found out, the
 # saturating loss pushes with strength 0 and the non-saturating one with strength 1.
 
+# %% tags=["claims"]
+assert abs(slopes["saturating: log(1 − D)"][0]) < 1e-3, "The saturating slope is 0 on the left."
+assert abs(slopes["non-saturating: −log D"][0] + 1) < 1e-3, "The other slope is −1 there."
+
 # %% [markdown]
-# ## 5 · Two small networks
-# *10 minutes*
+# ## 6 · Two small networks
+# *5 minutes*
 #
 # Both players are multilayer perceptrons with two hidden layers and LeakyReLU(0.2) between the layers.
 # LeakyReLU lets a little gradient through for negative inputs as well, which matters here more than
 # usual: the generator learns only from what comes back through the discriminator.
 #
-# The discriminator ends in a plain linear layer and returns **logits**, not probabilities. The sigmoid
+# Here is the discriminator. It ends in a plain linear layer and returns **logits**, not probabilities. The sigmoid
 # is part of the loss, where it can be computed without overflow.
+
+
+# %%
+class Discriminator(nn.Module):
+    """Maps points of shape (n, in_dim) to logits of shape (n, 1): how real each one looks."""
+
+    def __init__(self, in_dim=2, hidden=128):
+        super().__init__()
+        self.first, self.second = nn.Linear(in_dim, hidden), nn.Linear(hidden, hidden)
+        self.last = nn.Linear(hidden, 1)
+
+    def forward(self, x):  # (n, in_dim)
+        x = F.leaky_relu(self.first(x), 0.2)  # (n, hidden)
+        x = F.leaky_relu(self.second(x), 0.2)
+        return self.last(x)  # (n, 1)
+
+
+# %% [markdown]
+# Now write the generator, with the same three layers and the same nonlinearity between them: from noise of width
+# `z_dim` to points with `out_dim` coordinates.
 
 
 # %% nbgrader={"grade": false, "grade_id": "Generator", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -361,52 +423,12 @@ class Generator(nn.Module):
         ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "check_Generator", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "check_Generator", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 check("Generator", Generator)
 
-
-# %% nbgrader={"grade": false, "grade_id": "Discriminator", "locked": false, "schema_version": 3, "solution": true, "task": false}
-# Exercise: Discriminator
-class Discriminator(nn.Module):
-    """Maps points to logits: Linear, LeakyReLU(0.2), Linear, LeakyReLU(0.2), Linear.
-
-    Parameters
-    ----------
-    in_dim : int
-        Dimension of the points.
-    hidden : int
-        Width of both hidden layers.
-
-    The forward pass maps x of shape (n, in_dim) to logits of shape (n, 1); the probability that x is
-    real is their sigmoid, which is not applied here.
-    """
-
-    def __init__(self, in_dim=2, hidden=128):
-        super().__init__()
-        # 1. The same pattern as in the generator, from in_dim to hidden to hidden to 1.
-        ### BEGIN SOLUTION
-        self.layers = nn.Sequential(
-            nn.Linear(in_dim, hidden),
-            nn.LeakyReLU(0.2),
-            nn.Linear(hidden, hidden),
-            nn.LeakyReLU(0.2),
-            nn.Linear(hidden, 1),
-        )
-        ### END SOLUTION
-
-    def forward(self, x):
-        # 2. Apply it to x, without a sigmoid.
-        ### BEGIN SOLUTION
-        return self.layers(x)
-        ### END SOLUTION
-
-
-# %% nbgrader={"grade": true, "grade_id": "check_Discriminator", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-check("Discriminator", Discriminator)
-
 # %% [markdown]
-# ## 6 · Three losses, on logits
-# *10 minutes*
+# ## 7 · Two losses, on logits
+# *7 minutes*
 #
 # Training minimises, so the discriminator gets the loss $-V$. With $D = \sigma(\ell)$ its two terms become
 #
@@ -445,32 +467,8 @@ def discriminator_loss(real_logits, fake_logits):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "check_discriminator_loss", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "check_discriminator_loss", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 check("discriminator_loss", discriminator_loss)
-
-
-# %% nbgrader={"grade": false, "grade_id": "generator_loss_saturating", "locked": false, "schema_version": 3, "solution": true, "task": false}
-# Exercise: generator_loss_saturating
-def generator_loss_saturating(fake_logits):
-    """The generator's part of the game's value, which it minimises: mean log(1 - D).
-
-    Parameters
-    ----------
-    fake_logits : tensor of shape (n, 1)
-        The discriminator's logits for generated points.
-
-    Returns
-    -------
-    tensor of shape ()
-    """
-    # 1. The mean of log(1 - D), from the logits. Mind the sign: this is at most 0.
-    ### BEGIN SOLUTION
-    return -F.softplus(fake_logits).mean()
-    ### END SOLUTION
-
-
-# %% nbgrader={"grade": true, "grade_id": "check_generator_loss_saturating", "locked": true, "points": 1, "schema_version": 3, "solution": false, "task": false}
-check("generator_loss_saturating", generator_loss_saturating)
 
 
 # %% nbgrader={"grade": false, "grade_id": "generator_loss", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -498,19 +496,32 @@ def generator_loss(fake_logits):
 check("generator_loss", generator_loss)
 
 # %% [markdown]
-# ## 7 · One step each
-# *10 minutes*
+# ## 8 · One step each
+# *12 minutes*
 #
 # A step of either player is: clear the gradients, compute the loss, `backward()`, `optimizer.step()`. What
 # needs thought is **where gradients go**.
-#
+
+# %%
+diagrams.gradient_paths()
+
+# %% [markdown]
 # - In a step of the **discriminator**, the fakes are data. No gradient should travel back into the
 #   generator: it would cost time, and leave gradients in `net_G` that nobody asked for. Cut the graph
-#   with `fake.detach()`, or make the fakes under `torch.no_grad()`.
+#   with [`fake.detach()`](../docs/glossary.md#detach), or make the fakes under `torch.no_grad()`.
 # - In a step of the **generator**, the gradient must travel *through* the discriminator, so here nothing
 #   may be detached. `backward()` then leaves gradients in `net_D` as well. They do no harm, because only
 #   `net_G`'s parameters are in the optimizer, *as long as* the next step of the discriminator clears
 #   them before it adds its own.
+#
+# **Quick check.** What would be wrong with the first step of $D$ after a step of $G$, if nobody cleared the gradients
+# in `net_D`?
+#
+# <details><summary>Answer</summary>
+#
+# It would add to its own gradients those that $G$ has left: they push the logits of fakes *up*, so that $D$ learns to
+# be fooled.
+# </details>
 #
 # Both functions return the loss as `loss.detach()`. Returning `loss` itself would keep the whole graph in
 # memory for as long as you keep the number; `loss.item()` would make a GPU wait at every step.
@@ -551,7 +562,7 @@ def update_D(net_D, net_G, real, z, optimizer):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "check_update_D", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "check_update_D", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
 check("update_D", update_D)
 
 
@@ -590,8 +601,8 @@ def update_G(net_D, net_G, z, optimizer):
 check("update_G", update_G)
 
 # %% [markdown]
-# ## 8 · The loop
-# *10 minutes*
+# ## 9 · The loop, and a measured verdict
+# *19 minutes*
 #
 # One epoch goes through the data once. For each batch: fresh noise, a step of the discriminator, fresh
 # noise, a step of the generator. The two update functions come in as arguments, so that section 10 can
@@ -614,7 +625,7 @@ def train(
     ----------
     net_D, net_G : networks
     update_D, update_G : functions
-        With the signatures of section 7.
+        With the signatures of section 8.
     optimizer_D, optimizer_G : torch.optim.Optimizer
     batches : iterable of tensors of shape (n, d), with a length
         One pass over it is one epoch; the last batch may be shorter.
@@ -654,9 +665,6 @@ def train(
 check("train", train)
 
 # %% [markdown]
-# ## 9 · A measured verdict
-# *5 minutes*
-#
 # To look at the generator, and to judge it, you need samples.
 
 
@@ -703,7 +711,7 @@ def sample(net_G, n, z_dim, seed=0):
     ### END SOLUTION
 
 
-# %% nbgrader={"grade": true, "grade_id": "check_sample", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+# %% nbgrader={"grade": true, "grade_id": "check_sample", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 check("sample", sample)
 
 # %% [markdown]
@@ -735,22 +743,22 @@ def new_players(lr, seed=0):
     return net_D, net_G, optimizer_D, optimizer_G
 
 
-def run(lr, update_D, update_G, desc, num_epochs=num_epochs):
+def run(lr, update_D, update_G, desc, num_epochs=num_epochs, data=X):
     """Train new players, with a live picture of their samples. Returns net_D, net_G and history."""
     net_D, net_G, optimizer_D, optimizer_G = new_players(lr)
 
     def picture(ax):
-        plot_points(real=X, fake=sample(net_G, 1000, z_dim), ax=ax)
+        plot_points(real=data, fake=sample(net_G, 1000, z_dim), ax=ax)
 
     history = train(
         net_D, net_G, update_D, update_G, optimizer_D, optimizer_G,
-        Batches(X, batch_size=batch_size), z_dim, num_epochs,
+        Batches(data, batch_size=batch_size), z_dim, num_epochs,
         progress=partial(track, picture=picture, desc=desc, alt="data and generated points"),
     )  # fmt: skip
     return net_D, net_G, history
 
 
-everything = ("Generator", "Discriminator", "update_D", "update_G", "train", "sample")
+everything = ("Generator", "update_D", "update_G", "train", "sample")
 if check.passed(*everything):
     net_D, net_G, history = run(1e-3, update_D, update_G, desc="lr 1e-3")
 
@@ -758,9 +766,9 @@ if check.passed(*everything):
 # It looks like two moons, more or less. How much is "more or less"? Two numbers, taken against an
 # independent draw of 2000 points from the data:
 #
-# - **coverage**: the share of real points that have a sample within a radius. It falls when the generator
+# - [**coverage**](../docs/glossary.md#coverage): the share of real points that have a sample within a radius. It falls when the generator
 #   leaves something out.
-# - **precision**: the share of samples that have a real point within a radius. It falls when the generator makes
+# - [**precision**](../docs/glossary.md#precision): the share of samples that have a real point within a radius. It falls when the generator makes
 #   things up.
 #
 # A generator that makes a single perfect point has precision 1 and coverage near 0; one that scatters points
@@ -773,38 +781,45 @@ if check.passed(*everything):
 # 0.03 sees such a hairline, but not even real data gets near 1 with it. So take both, and a third number that
 # asks directly:
 #
-# - **thickness**: the standard deviation of the samples *across* the moons.
+# - [**thickness**](../docs/glossary.md#thickness): the standard deviation of the samples *across* the moons.
 
 # %%
 test = two_moons(n=2000, noise=0.05, seed=1, device=device)
 
 
 def verdict(name, samples):
-    """Print coverage and precision of samples against held-out data at two radii, and their thickness."""
-    print(f"{name:<24} thickness {thickness(samples):.3f}")
+    """Print, and return, how samples score against held-out data at two radii, and their thickness."""
+    found = {"thickness": thickness(samples)}
     for radius in (0.1, 0.03):
-        print(
-            f"{'':<24} within {radius:<5} coverage {coverage(test, samples, radius):.3f}", end="   "
-        )
-        print(f"precision {precision(test, samples, radius):.3f}")
+        found[radius] = coverage(test, samples, radius), precision(test, samples, radius)
+    print(
+        f"{name:<24} thickness {found['thickness']:.3f}\n"
+        f"{'':<24} within 0.1    coverage {found[0.1][0]:.3f}   precision {found[0.1][1]:.3f}\n"
+        f"{'':<24} within 0.03   coverage {found[0.03][0]:.3f}   precision {found[0.03][1]:.3f}"
+    )
+    return found
 
 
 if check.passed(*everything):
-    verdict("your GAN", sample(net_G, 2000, z_dim, seed=1))
-verdict("real data", two_moons(n=2000, noise=0.05, seed=2, device=device))
+    first = verdict("your GAN", sample(net_G, 2000, z_dim, seed=1))
+floor = verdict("real data", two_moons(n=2000, noise=0.05, seed=2, device=device))
 
 # %%
 if check.passed(*everything):
     show(
-        plot_discriminator(net_D, real=X, fake=sample(net_G, 500, z_dim), title="What D believes"),
+        plot_discriminator(
+            net_D, real=X, fake=sample(net_G, 500, z_dim), title="What D believes: ½ on the line"
+        ),
         alt="The discriminator's probability over the plane, with data and samples: close to one half "
         "in most places near the moons, lower where samples stray into the gap.",
     )
 
 # %% [markdown]
-# **What you should see.** Most of both moons is covered, with a few points on the bridge between them. The
-# narrow radius tells the samples from data more clearly than the wide one. The discriminator is near ½ where the
-# two sets of points mix.
+# **What you should see.** A GAN that works, and that is far from done. Nearly every real point has a sample within
+# 0.1, but one sample in ten or so lies where there is no data: on the bridge between the moons, and off their ends.
+# Within 0.03 both numbers are well below those of real data. In the figure the line marks where $D$ is undecided,
+# $D(x) = ½$: inside it $D$ leans towards real. On and near the moons all colours are pale, since there $D$ can hardly
+# tell the two kinds of points apart; it is surer where only fakes stray, and far away from both.
 #
 # | symptom | likely cause |
 # |---|---|
@@ -812,24 +827,32 @@ if check.passed(*everything):
 # | nothing moves | the gradient doesn't reach `net_G`: is something detached in `update_G`? |
 # | a cloud that never takes shape | `net_D` doesn't learn: its optimizer must hold its own parameters |
 
+# %% tags=["claims"]
+assert first[0.1][0] > 0.9, "Nearly every real point has a sample within 0.1."
+assert 0.85 < first[0.1][1] < 0.97, "One sample in ten or so lies where there is no data."
+assert first[0.03][0] < floor[0.03][0] - 0.1, "Coverage within 0.03 is well below."
+assert first[0.03][1] < floor[0.03][1] - 0.05, "So is precision."
+assert floor[0.1][0] > 0.99, "Real data is covered by real data."
+assert floor[0.1][1] > 0.99, "Real data has precision 1."
+with torch.no_grad():
+    belief, far = torch.sigmoid(net_D(X)), torch.sigmoid(net_D(X + 3))
+assert abs(belief - 0.5).mean() < 0.15, "D can hardly tell near the moons."
+assert abs(far - 0.5).mean() > abs(belief - 0.5).mean(), "It is surer far away from both."
+
 # %% [markdown]
 # ## 10 · Experiments
-# *10 minutes; run each cell, and read the picture before the text below it*
+# *7 minutes; run each cell, and read the picture before the text below it*
 #
-# ### Play
-# Here are two new networks of yours, driven by your own `update_D` and `update_G`, step by step. The colour
-# is what $D$ believes, the arrows are the directions in which *your* loss pulls the samples, and the mesh shows
-# where $G$ sends a regular grid of noise. Buttons and keys play, pause, make a step of one player alone, go back
-# in time, or start again.
+# ### Play with your own
+# Here are two new networks of yours, driven by your own `update_D` and `update_G`, after 600 rounds.
 #
-# **Predict, then play:**
-#
-# 1. Choose *Mode collapse*. What will the mesh look like after a hundred rounds? And coverage?
-# 2. Make ten steps of $D$ alone, then ten of $G$ alone. Which arrows get longer, when?
-# 3. Choose *Vanishing gradient*, then *The same D, your own loss*. Section 4 told you what to expect.
+# 1. Make ten steps of $D$ alone, then ten of $G$ alone. Which arrows get longer, when?
+# 2. Choose *Vanishing gradient*, then *The same D, your own loss*. Section 5 told you what to expect.
+# 3. *Draw data* lets you draw on the picture with the pointer; *Use drawing* then starts again on what you drew. Try
+#    a letter, a spiral, two dots far apart. What is easy for your GAN, what is hard?
 
 # %%
-updates = ("Generator", "Discriminator", "update_D", "update_G")
+updates = ("Generator", "update_D", "update_G")
 if check.passed(*updates):
     lab_D, lab_G, optimizer_D, optimizer_G = new_players(1e-3)
     lab = GanLab(
@@ -840,6 +863,23 @@ if check.passed(*updates):
     display(lab)
 
 # %% [markdown]
+# <details><summary>What to expect of the first</summary>
+#
+# Steps of $D$ alone make the arrows longer: $D$ tells the fakes better from data, its surface gets steeper where they
+# are, and each fake is pulled harder. Steps of $G$ alone make them shorter, or turn them round: the fakes climb to
+# where this $D$ is fooled, and there your loss is flat.
+# </details>
+#
+# When you have drawn something, the next cell trains a new pair on it with your own loop.
+
+# %%
+if check.passed(*everything):
+    if lab.data is X:
+        print("Nothing drawn yet: this cell trains on what you draw in the lab above.")
+    else:
+        run(1e-3, update_D, update_G, desc="on your drawing", data=lab.data)
+
+# %% [markdown]
 # ### A smaller learning rate
 # The same training with lr 1e-4. Before you run it: will it be better, worse, or merely slower?
 
@@ -847,50 +887,72 @@ if check.passed(*updates):
 if check.passed(*everything):
     _, slow_G, slow_history = run(1e-4, update_D, update_G, desc="lr 1e-4")
     verdict("lr 1e-3", sample(net_G, 2000, z_dim, seed=1))
-    verdict("lr 1e-4", sample(slow_G, 2000, z_dim, seed=1))
+    slow = verdict("lr 1e-4", sample(slow_G, 2000, z_dim, seed=1))
 
 # %%
 if check.passed(*everything):
-    left, right = panels(2)
-    plot_losses(history, ax=left, title="lr 1e-3")
-    plot_losses(slow_history, ax=right, title="lr 1e-4")
+    upper, lower = stacked()
+    plot_losses(history, ax=upper, title="lr 1e-3: the losses jump early on")
+    plot_losses(slow_history, ax=lower, title="lr 1e-4: they swing slowly")
     show(
-        left,
+        upper,
         alt="Loss curves of both players for the two learning rates. With 1e-3 they jump from epoch to "
         "epoch at first, with 1e-4 they swing slowly; both settle near 1.39 and 0.69.",
     )
 
 # %% [markdown]
 # **What you should see.** With lr 1e-3 the curves jump from epoch to epoch, early on most of all, while the
-# samples improve: the players circle around each other. With lr 1e-4 they swing slowly and smoothly, and after
-# the same number of steps the picture is not finished: a cloud around the moons, which covers them well
-# and is far less precise (over four seeds, precision 0.79 against 0.92). Now look at where the losses end.
-# Both pairs of curves lie at $\log 4 \approx 1.39$ and $\log 2 \approx 0.69$, the values of the equilibrium. You can't tell
+# samples improve: the players *circle* around each other (section 11 shows how). With lr 1e-4 they swing slowly and
+# smoothly, and after the same number of steps the picture is not finished: a cloud around the moons, which covers
+# them well and is far less precise (over four seeds, precision 0.79 against 0.92). Now look at where the losses end.
+# Both pairs of curves lie near $\log 4 \approx 1.39$ and $\log 2 \approx 0.69$, the values of the equilibrium. You can't tell
 # from the losses which generator is better, nor that either is far from done.
-#
+
+# %% tags=["claims"]
+jumps = [
+    sum(abs(a - b) for a, b in itertools.pairwise(h["loss_D"][:20]))
+    for h in (history, slow_history)
+]
+assert jumps[0] > 1.2 * jumps[1], "With lr 1e-3 the losses jump more than with 1e-4."
+assert slow[0.1][0] > 0.9, "The slow one covers the moons."
+assert slow[0.1][1] < first[0.1][1] - 0.04, "It is less precise."
+ends = [sum(h[key][-10:]) / 10 for h in (history, slow_history) for key in ("loss_D", "loss_G")]
+assert max(abs(ends[0] - math.log(4)), abs(ends[2] - math.log(4))) < 0.1, "loss_D ends near log 4."
+assert max(abs(ends[1] - math.log(2)), abs(ends[3] - math.log(2))) < 0.15, "loss_G ends near log 2."
+
+# %% [markdown]
 # ### Ten times as many samples as data
 # The generator was trained on 2000 points. Nothing stops you from drawing 20 000.
 
-# %%
+# %% jupyter={"source_hidden": true}
 if check.passed(*everything):
     many = sample(net_G, 20_000, z_dim, seed=3).cpu()
-    left, right = panels(2)
-    plot_points(real=X, ax=left, title="2000 data points")
-    right.hist2d(*many.T.numpy(), bins=120, cmap="Blues", cmin=1)
-    right.set_aspect("equal")
-    right.set_title("20 000 samples, counted in small squares")
+    upper, lower = stacked(height=3.3)
+    plot_points(real=X, ax=upper, title="2000 data points", limits=(-1.5, 2.5, -1.0, 1.5))
+    counts = lower.hist2d(
+        *many.T.numpy(), bins=120, range=((-1.5, 2.5), (-1.0, 1.5)), cmap="Blues", norm="log"
+    )
+    upper.figure.colorbar(counts[3], ax=lower, label="samples in a square")
+    lower.set_aspect("equal")
+    lower.set_title("20 000 samples: look between the moons", fontsize=10)
     show(
-        left,
-        alt="Left: the data. Right: counts of twenty thousand generated points, dense along both moons, "
-        "with a thin veil of points between them.",
+        upper,
+        alt="Top: the data. Bottom: counts of twenty thousand generated points in small squares on a "
+        "logarithmic scale, dense along both moons, with a thin veil of points between them.",
     )
 
 # %% [markdown]
-# **What you should see.** Most squares along the moons hold samples, those between data points too: the generator
-# has not stored 2000 points, it has learned a map from the whole space of noise. Few samples are as far from the
-# middle of a moon as the outer data points are: the map gets the shape before it gets the spread. The veil of
-# points between the moons shows that the map is continuous: noise is one connected cloud, and two moons are not.
-#
+# **What you should see.** Samples fill the squares along the moons, those between data points too, and none of the
+# 20 000 is a data point: the generator has not stored 2000 points, it has learned a map from the whole space of
+# noise. The veil of points between the moons shows that this map is continuous: noise is one connected cloud, and
+# two moons are not.
+
+# %% tags=["claims"]
+apart = torch.cdist(many, X.cpu(), compute_mode="donot_use_mm_for_euclid_dist")
+assert apart.min() > 0, "None of the samples is a data point."
+assert 0.02 < 1 - precision(test.cpu(), many, 0.1) < 0.16, "There is a veil, and it is thin."
+
+# %% [markdown]
 # ### A failure on demand
 # What if the generator takes ten steps for each step of the discriminator?
 
@@ -904,20 +966,96 @@ def ten_updates_G(net_D, net_G, z, optimizer):
 
 
 if check.passed(*everything):
-    _, collapsed_G, _ = run(
+    _, collapsed_G, collapsed_history = run(
         1e-3, update_D, ten_updates_G, desc="ten G steps per D step", num_epochs=budget(20, 2)
     )
-    verdict("ten G steps per D step", sample(collapsed_G, 2000, z_dim, seed=1))
+    collapsed = verdict("ten G steps per D step", sample(collapsed_G, 2000, z_dim, seed=1))
 
 # %% [markdown]
-# **What you should see.** *Mode collapse*: all samples sit in one small place or on a short arc, and
+# **What you should see.** [*Mode collapse*](../docs/glossary.md#mode-collapse): all samples sit in one small place or on a short arc, and
 # coverage is near 0. With ten steps against a discriminator that stands still, the generator walks to the
 # point that this discriminator likes best, whatever the noise. The discriminator then learns to reject that
 # place, and the clump jumps to the next. Watch the losses: nothing in them tells you that anything is wrong.
 
+# %% tags=["claims"]
+assert collapsed[0.1][0] < 0.2, "Coverage is near 0."
+assert abs(sum(collapsed_history["loss_D"][-10:]) / 10 - math.log(4)) < 0.3, "loss_D looks healthy."
+
 # %% [markdown]
-# ## 11 · Questions
-# *10 minutes; these are graded by hand. A few sentences each.*
+# ## 11 · Why they circle: the smallest game
+# *3 minutes*
+#
+# Take everything away but the game itself. One player owns the number $x$ and wants $V(x, y) = x \cdot y$ small, the
+# other owns $y$ and wants it large. It is a GAN in which all samples sit at the point $x$, the data sits at 0, and the
+# discriminator scores how fake a point looks by a line with slope $y$ (Mescheder et al., 2018). The only equilibrium is $(0, 0)$. The gradients are
+# $\partial V / \partial x = y$ and $\partial V / \partial y = x$, so the players are pushed along the field $(-y, x)$,
+# which points *around* the equilibrium everywhere, and never towards it.
+#
+# **Predict.** Both start at $(1, 0)$ and make small steps. Where do they end
+#
+# 1. if both move at the same time, each on the gradient of where the other *was*?
+# 2. if they take turns, as in your loop?
+# 3. if the discriminator also pays $\frac{\gamma}{2} y^2$ for its slope? (This is what the R1 penalty of section 13 is here.)
+
+
+# %% jupyter={"source_hidden": true}
+def play(alternating, gamma, lr=0.2, num_steps=60):
+    """The path of the players of V = x y: a tensor of shape (num_steps + 1, 2)."""
+    x, y = 1.0, 0.0
+    path = [(x, y)]
+    for _ in range(num_steps):
+        new_y = y + lr * (x - gamma * y)  # the discriminator: uphill, less the slope of its penalty
+        x = x - lr * (new_y if alternating else y)  # the generator: downhill
+        y = new_y
+        path.append((x, y))
+    return torch.tensor(path)
+
+
+grid = torch.linspace(-3, 3, 13)
+at_x, at_y = torch.meshgrid(grid, grid, indexing="xy")
+paths = {}
+axes = panels(2, 2, size=(3.3, 3.3))
+for ax, (gamma, alternating) in zip(
+    axes, itertools.product((0.0, 0.5), (False, True)), strict=True
+):
+    name = "taking turns" if alternating else "at the same time"
+    paths[gamma, alternating] = path = play(alternating, gamma)
+    ax.quiver(at_x, at_y, -at_y, at_x - gamma * at_y, color="0.65", width=0.004)
+    ax.plot(*path.T, ".-", color="C1", linewidth=1, markersize=3)
+    ax.plot(*path[0], "o", color="C0")
+    ax.plot(0, 0, "k+", markersize=10)
+    ax.set(xlim=(-3.2, 3.2), ylim=(-3.2, 3.2), aspect="equal", xlabel="x: generator")
+    ax.set_ylabel("y: discriminator")
+    ax.set_title(f"{name}, " + (f"penalty {gamma}" if gamma else "no penalty"), fontsize=10)
+show(
+    axes[0],
+    alt="Four paths in the field of V = x y from the point (1, 0), marked by a disc; a cross marks the "
+    "equilibrium. Without a penalty the players spiral outwards when they move at the same time, and go round "
+    "on a closed curve when they take turns. With a penalty both paths spiral inwards to the cross.",
+)
+
+# %% [markdown]
+# <details><summary>What you should see</summary>
+#
+# Moving at the same time multiplies the distance to the equilibrium by $\sqrt{1 + \eta^2}$ in every step (with the
+# learning rate $\eta$): the players spiral outwards, however small the steps. Taking turns keeps them on a closed
+# curve: they circle for ever, and no single moment of it is better than another. A penalty on the discriminator's
+# slope tilts the field inwards, and both ways end at the equilibrium. The *average* over a circle is the equilibrium
+# too, which is one reason to average the generator's weights.
+# </details>
+
+# %% tags=["claims"]
+radii = {key: path.norm(dim=1) for key, path in paths.items()}
+assert radii[0.0, False][-1] > 3, "At the same time they spiral outwards."
+assert abs(radii[0.0, False][-1] - (1 + 0.2**2) ** 30) < 1e-3, "By the root of 1 + lr² a step."
+assert radii[0.0, True].min() > 0.8 and radii[0.0, True].max() < 1.2, "Taking turns they circle."
+assert radii[0.5, False][-1] < 0.2, "With a penalty they spiral inwards."
+assert radii[0.5, True][-1] < 0.1, "Taking turns with a penalty too."
+assert paths[0.0, True][:63].mean(dim=0).norm() < 0.1, "The average of a circle is the equilibrium."
+
+# %% [markdown]
+# ## 12 · Questions
+# *12 minutes; these are graded by hand. A few sentences each.*
 #
 # **Question 1 (4 points).** What is $D^*(x)$ when the generator is perfect, and what is then the value of the
 # game? Why is this an equilibrium: could either player do better by changing only its own strategy?
@@ -977,8 +1115,8 @@ if check.passed(*everything):
 # <!-- END SOLUTION -->
 
 # %% [markdown]
-# ## 12 · A recipe that works every time
-# *5 minutes*
+# ## 13 · A recipe that works every time
+# *3 minutes*
 #
 # You have seen training wander and fail. A few small parts, each given to you in `course_utils.training`, make it
 # dependable. The networks and losses stay your own.
@@ -986,7 +1124,7 @@ if check.passed(*everything):
 # | part | what it does |
 # |---|---|
 # | **a coin in the noise** | the first number of $z$ becomes its sign, heads or tails: the cloud of noise falls into two, and no bridge between the moons is needed |
-# | **R1 penalty** (Mescheder et al., 2018) | keeps $D$ from getting steep around the data, so that the players stop circling |
+# | [**R1 penalty**](../docs/glossary.md#r1-penalty) (Mescheder et al., 2018) | keeps $D$ from getting steep around the data, so that the players stop circling |
 # | **random Fourier features** (Rahimi and Recht, 2007; Tancik et al., 2020) | let $D$ resolve details as fine as the thickness of a moon. The point itself stands beside its waves: waves repeat, and far away from the data they cannot tell where a fake is |
 # | **two learning rates** (Heusel et al., 2017) | a quicker $D$ stays close to $D^*$ |
 # | **linear decay** of both to 0 | the last steps settle instead of jumping about |
@@ -994,7 +1132,7 @@ if check.passed(*everything):
 #
 # Adam gets no memory of past gradients here ($\beta_1 = 0$): the opponent has moved on.
 #
-# Read the loop below: the two updates of section 7 stand in it, written out.
+# Read the loop below: the two updates of section 8 stand in it, written out.
 
 
 # %%
@@ -1052,15 +1190,15 @@ def train_stable(
 
 
 # %%
-parts = ("Generator", "Discriminator", "discriminator_loss", "generator_loss", "sample")
+parts = ("Generator", "discriminator_loss", "generator_loss", "sample")
 if check.passed(*parts):
     stable_G, stable_D = train_stable(
         Generator, Discriminator, discriminator_loss, generator_loss, X, seed=0,
         num_steps=budget(full=5000, smoke=40),
     )  # fmt: skip
     samples = sample(stable_G, 2000, z_dim=8, seed=1)
-    verdict("stable recipe", samples)
-    verdict("real data", two_moons(n=2000, noise=0.05, seed=2, device=device))
+    stable = verdict("stable recipe", samples)
+    floor = verdict("real data", two_moons(n=2000, noise=0.05, seed=2, device=device))
     show(
         plot_points(real=X, fake=samples[:1000], title="The stable recipe"),
         alt="Samples of the stable recipe lie on both moons, as spread out across them as the data, "
@@ -1078,7 +1216,7 @@ if check.passed(*parts):
 # | radius 0.1 | 0.999 (0.998) | 0.997 (0.979) | |
 # | radius 0.03 | 0.921 (0.897) | 0.952 (0.926) | 0.047 (0.044 to 0.053) |
 #
-# Real data scores about 0.95 and 0.95 at the narrow radius, with a thickness of 0.05: the worst seeds still miss
+# Real data scores 0.945 and 0.949 at the narrow radius, with a thickness of 0.050: the worst seeds still miss
 # some of the outer points. The recipe in common use, with one hidden layer and none of these parts, reached a
 # precision of 0.84 to 0.96 at the wide radius on three seeds after four times as many steps, and on one of them it
 # covered 36 % of the data.
@@ -1089,19 +1227,30 @@ if check.passed(*parts):
 # When a score is *above* that of real data, take it for a warning. Samples that keep to the middle of the moons have
 # a higher precision than data has, and are wrong.
 
+# %% tags=["claims"]
+assert stable[0.1][0] >= 0.99, "Coverage within 0.1."
+assert stable[0.1][1] >= 0.97, "Precision within 0.1."
+assert stable[0.03][0] > floor[0.03][0] - 0.06, (
+    "Coverage within 0.03 is close to that of real data."
+)
+assert stable[0.03][1] > floor[0.03][1] - 0.04, "So is precision."
+assert 0.042 < stable["thickness"] < 0.055, "The moons are as thick as those of the data."
+
 # %%
 check.summary()
 
 # %% [markdown]
 # ## References
 # - I. Goodfellow et al., *Generative Adversarial Nets*, NeurIPS 2014.
+# - M. Heusel et al., *GANs Trained by a Two Time-Scale Update Rule Converge to a Local Nash Equilibrium*,
+#   NeurIPS 2017 (two learning rates).
+# - M. Kahng, N. Thorat, D. H. Chau, F. Viégas, M. Wattenberg, *GAN Lab: Understanding Complex Deep Generative
+#   Models using Interactive Visual Experimentation*, IEEE VAST 2018.
 # - D. Kingma, M. Welling, *Auto-Encoding Variational Bayes*, ICLR 2014.
+# - L. Mescheder, A. Geiger, S. Nowozin, *Which Training Methods for GANs do actually Converge?*, ICML 2018.
 # - A. Radford, L. Metz, S. Chintala, *Unsupervised Representation Learning with Deep Convolutional
 #   Generative Adversarial Networks*, ICLR 2016.
 # - A. Rahimi, B. Recht, *Random Features for Large-Scale Kernel Machines*, NeurIPS 2007.
-# - L. Mescheder, A. Geiger, S. Nowozin, *Which Training Methods for GANs do actually Converge?*, ICML 2018.
-# - Y. Yazıcı et al., *The Unusual Effectiveness of Averaging in GAN Training*, ICLR 2019.
-# - M. Heusel et al., *GANs Trained by a Two Time-Scale Update Rule Converge to a Local Nash Equilibrium*,
-#   NeurIPS 2017 (two learning rates).
 # - M. Tancik et al., *Fourier Features Let Networks Learn High Frequency Functions in Low Dimensional
 #   Domains*, NeurIPS 2020.
+# - Y. Yazıcı et al., *The Unusual Effectiveness of Averaging in GAN Training*, ICLR 2019.

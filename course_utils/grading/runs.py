@@ -3,7 +3,7 @@
 Kept in ``.grading/ASSIGNMENT`` of the course folder, which no sandbox can see:
 
     run.json        the secret that all seeds of the run come from
-    expected.json   the solution's observations on them, and the seeds of trainings that are judged
+    expected.json   the solution's observations on them, and what its training leads to
     results/        one file a student
     grades.csv      the table
 """

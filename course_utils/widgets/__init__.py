@@ -1,4 +1,5 @@
-"""Live pictures in the notebook: :class:`GanLab`, :class:`LatentExplorer`, :class:`LivePlot`.
+"""Live pictures in the notebook: :class:`GanLab`, :class:`LatentExplorer`, :class:`LivePlot`, and
+:func:`ready_made`, a GanLab with players in it.
 
 Loaded when first used, since they bring in anywidget and ipywidgets.
 """
@@ -12,8 +13,14 @@ if TYPE_CHECKING:
     from course_utils.widgets.ganlab import GanLab as GanLab
     from course_utils.widgets.latent import LatentExplorer as LatentExplorer
     from course_utils.widgets.liveplot import LivePlot as LivePlot
+    from course_utils.widgets.to_watch import ready_made as ready_made
 
-_HOMES = {"GanLab": "ganlab", "LatentExplorer": "latent", "LivePlot": "liveplot"}
+_HOMES = {
+    "GanLab": "ganlab",
+    "LatentExplorer": "latent",
+    "LivePlot": "liveplot",
+    "ready_made": "to_watch",
+}
 
 __all__ = sorted(_HOMES)
 

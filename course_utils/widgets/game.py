@@ -42,8 +42,8 @@ class Game:
         net_D: nn.Module,
         data: Tensor,
         *,
-        update_D: Callable[..., float],
-        update_G: Callable[..., float],
+        update_D: Callable[..., float | Tensor],
+        update_G: Callable[..., float | Tensor],
         optimizer_D: Optimizer | None,
         optimizer_G: Optimizer | None,
         lr: float,
@@ -236,7 +236,7 @@ class Game:
 
             fake.register_hook(keep)
 
-    def _note(self, name: str, loss: float | None) -> None:
+    def _note(self, name: str, loss: float | Tensor | None) -> None:
         if loss is None:
             raise TypeError(f"update_{name} returned None: return the loss as a number.")
         value = float(loss)

@@ -555,8 +555,10 @@ function render({ model, el }) {
       `Losses up to ${round}: D ${finite(state.loss_D)}, G ${finite(state.loss_G)}.`,
     );
     scores.setAttribute("aria-label", `Coverage and precision over the rounds.`);
-    const preset = info.presets.find(([name]) => name === driver.preset);
-    const text = preset ? preset[2] : "";
+    const preset = info.presets.find(({ name }) => name === driver.preset);
+    const played = driver.latest.state.preset === driver.preset ? driver.latest.state.step : 0;
+    const revealed = played >= preset.revealed_after;
+    const text = revealed ? preset.text : `Guess, then play. ${preset.question}`;
     if (help.textContent !== text) help.textContent = text;
     const said = drawing
       ? drawingStatus(drawing, driver.pencil)
@@ -577,7 +579,7 @@ function render({ model, el }) {
     timeline.setAttribute("aria-valuetext", `round ${state.step}`);
     when.textContent = `round ${state.step}`;
     if (!presetBox.length)
-      for (const [name, title] of info.presets)
+      for (const { name, title } of info.presets)
         presetBox.append(make("option", { value: name }, title));
     presetBox.value = driver.preset;
     speedBox.value = driver.speed;

@@ -80,8 +80,15 @@ class GanLab(base.Widget):
     -----
     The arrows are the gradient of your loss with respect to the generator's output, caught on its
     way back during ``update_G``: nothing is computed twice, and if no gradient passes there, there
-    are no arrows. Inspired by GAN Lab (Kahng, Thorat, Chau, Viegas, Wattenberg, 2019), which shows
-    networks of its own.
+    are no arrows.
+
+    The page asks a question for each preset, and answers it after the first hundred rounds.
+
+    References
+    ----------
+    M. Kahng, N. Thorat, D. H. Chau, F. Viégas, M. Wattenberg, GAN Lab: Understanding Complex Deep
+    Generative Models using Interactive Visual Experimentation, IEEE VAST 2018. It shows networks of
+    its own.
 
     Examples
     --------
@@ -98,8 +105,8 @@ class GanLab(base.Widget):
         net_D: nn.Module,
         data: torch.Tensor,
         *,
-        update_D: Callable[..., float],
-        update_G: Callable[..., float],
+        update_D: Callable[..., float | torch.Tensor],
+        update_G: Callable[..., float | torch.Tensor],
         optimizer_D: torch.optim.Optimizer | None = None,
         optimizer_G: torch.optim.Optimizer | None = None,
         lr: float = 1e-3,
@@ -124,6 +131,11 @@ class GanLab(base.Widget):
     def step(self) -> int:
         """Rounds played."""
         return self.game.step
+
+    @property
+    def data(self) -> torch.Tensor:
+        """What the game is played on: the points that it was made with, or those drawn by hand."""
+        return self.game.chosen_data
 
     # ---- training -------------------------------------------------------------------------------
 
@@ -276,7 +288,16 @@ class GanLab(base.Widget):
             "num_classes": game.num_classes or 0,
             "drawn": game.chosen_data is not game.original,
             "can_draw": game.labels is None,
-            "presets": [[name, p.title, p.text] for name, p in PRESETS.items()],
+            "presets": [
+                {
+                    "name": name,
+                    "title": p.title,
+                    "question": p.question,
+                    "text": p.text,
+                    "revealed_after": p.revealed_after,
+                }
+                for name, p in PRESETS.items()
+            ],
         }
 
     # ---- for paper and for saved notebooks ------------------------------------------------------
@@ -285,14 +306,14 @@ class GanLab(base.Widget):
         s = self.state
         return (
             f"GanLab after {s['step']} rounds ({PRESETS[s['preset']].title}): coverage "
-            f"{s['coverage']:.2f}, precision {s['precision']:.2f}. Left: the discriminator's "
+            f"{s['coverage']:.2f}, precision {s['precision']:.2f}. Top: the discriminator's "
             f"belief as colour, the noise grid carried through the generator, real points, "
-            f"generated points and the pull of the loss on them. Right: losses, coverage and "
+            f"generated points and the pull of the loss on them. Bottom: losses, coverage and "
             f"precision over the rounds."
         )
 
     def figure(self) -> Figure:
-        """The picture as a matplotlib figure: points and surface left, losses and scores right.
+        """The picture as a matplotlib figure: points and surface above, losses and scores below.
 
         Returns
         -------
@@ -300,13 +321,13 @@ class GanLab(base.Widget):
         """
         state = self.state
         shown = plane.unpack(self._payload, state["fakes"], state["arrows"], self._mesh_shape)
-        left, right = plotting.panels(2, size=(3.9, 3.0))
+        upper, lower = plotting.stacked(height=3.3)
         game, scene = self.game, self.game.scene
         of_real = None if game.labels is None else game.labels[scene.order]
         plane.draw_plane(
-            left, game.data[scene.order], shown, limits=scene.box, mesh=self._mesh_shape,
+            upper, game.data[scene.order], shown, limits=scene.box, mesh=self._mesh_shape,
             labels=None if game.num_classes is None else (of_real, shown.y),
             title=f"{state['step']} rounds, coverage {state['coverage']:.2f}",
         )  # fmt: skip
-        plane.draw_past(right, [kept for kept, _ in self.past.frames])
-        return plotting.figure_of(left)
+        plane.draw_past(lower, [kept for kept, _ in self.past.frames])
+        return plotting.figure_of(upper)

@@ -131,5 +131,8 @@ def draw_past(ax: Axes, past: list[base.State]) -> None:
     for k, name in enumerate(("loss_D", "loss_G", "coverage", "precision")):
         values = [np.nan if state[name] is None else state[name] for state in past]
         ax.plot(steps, values, label=name.replace("_", " "), **plotting.line_style(k))
+    if len(past) < 2:
+        ax.set(xlim=(0, 100), ylim=(0, 1.5))  # of one point no scale follows
     ax.set_xlabel("rounds")
-    ax.legend(fontsize=8, loc="center right")
+    # Above the curves, which fill the whole height.
+    ax.legend(fontsize=8, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=4, frameon=False)

@@ -1,8 +1,10 @@
-"""Settings of GanLab that fail on demand, and what to look at in each."""
+"""Settings of GanLab that fail on demand, with a question for each, and what to look at."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+REVEALED_AFTER = 100  # rounds that both players have played
 
 
 @dataclass(frozen=True)
@@ -11,8 +13,8 @@ class Preset:
 
     Attributes
     ----------
-    title, text : str
-        As the page shows them.
+    title, question, text : str
+        As the page shows them: first the question, then the text that answers it.
     g_steps : int
         Updates of G after each of D.
     d_first : int
@@ -32,6 +34,7 @@ class Preset:
     """
 
     title: str
+    question: str
     text: str
     g_steps: int = 1
     d_first: int = 0
@@ -42,14 +45,31 @@ class Preset:
     lr_G: float | None = None
     scale_D: float = 1.0
 
+    @property
+    def revealed_after(self) -> int:
+        """Rounds before the page answers its question: D alone, and then both."""
+        return self.d_first + REVEALED_AFTER
+
 
 PRESETS = {
     "yours": Preset(
-        title="Your settings",
-        text="One update of D and one of G in turn, with the optimisers as you made them.",
+        title="One step each",
+        question=(
+            "One update of D and one of G in turn. Will G find one part of the data after the other, "
+            "or all of it at once?"
+        ),
+        text=(
+            "G lays its points as one sheet over all of the data, and then the sheet takes the data's "
+            "shape: wherever there are too many triangles, D calls them fake, and they are pulled "
+            "away."
+        ),
     ),
     "collapse": Preset(
         title="Mode collapse",
+        question=(
+            "Ten updates of G for each of D. Does G get better ten times faster? What will the "
+            "mesh look like, and coverage?"
+        ),
         text=(
             "Ten updates of G for each of D. G moves all its points to wherever D is fooled "
             "right now, before D can answer: the triangles gather in a clump that D then chases "
@@ -60,6 +80,10 @@ PRESETS = {
     ),
     "oscillation": Preset(
         title="Oscillation",
+        question=(
+            "Both players learn at a rate of 0.02, twenty times the usual. Are they done twenty "
+            "times earlier?"
+        ),
         text=(
             "A learning rate of 0.02. Every step overshoots: D's surface flips between extremes "
             "and the points jump from one side of the data to the other. Look at the losses: "
@@ -70,6 +94,11 @@ PRESETS = {
     ),
     "vanishing": Preset(
         title="Vanishing gradient",
+        question=(
+            "The data are moved aside, and D trains alone for 1,500 rounds. Then G starts, with "
+            "the saturating loss log(1 - D(G(z))) and plain gradient steps. How long will its "
+            "arrows be?"
+        ),
         text=(
             "The data are moved aside, D trains alone for 1,500 rounds, then G starts with the "
             "saturating loss log(1 - D(G(z))) and plain gradient steps. D is sure of itself, so "
@@ -83,6 +112,10 @@ PRESETS = {
     ),
     "rescued": Preset(
         title="The same D, your own loss",
+        question=(
+            "Again D trains alone for 1,500 rounds and G then makes plain gradient steps, but now "
+            "on the loss that the lab was made with. How long are the arrows now?"
+        ),
         text=(
             "As for the vanishing gradient, D trains alone for 1,500 rounds and G makes plain "
             "gradient steps, now on your own loss. If that is -log D(G(z)), it is steep exactly "
@@ -94,6 +127,9 @@ PRESETS = {
     ),
     "weak": Preset(
         title="D too weak",
+        question=(
+            "The learning rate of D is a thousandth of what it was. Where will G send its points?"
+        ),
         text=(
             "The learning rate of D is a thousandth of what it was, so its surface stays as it "
             "came out of the initialisation. G learns to please it and runs uphill out of the "

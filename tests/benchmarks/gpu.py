@@ -14,6 +14,7 @@ results/gpu.md. Another notebook is another entry of TASKS.
 """
 
 import argparse
+import importlib
 import itertools
 import platform
 import time
@@ -35,7 +36,6 @@ from course_utils.device import get_device
 from course_utils.grading.authoring.source import Source, run_cell
 from course_utils.metrics.points import coverage, precision
 from course_utils.metrics.report import ImageMetrics
-from course_utils.recipes.digit_dcgan import DigitDcganDiscriminator, DigitDcganGenerator
 from course_utils.recipes.digit_gan import train_digit_gan
 from course_utils.training.bf16 import bf16_gains
 from course_utils.training.fast import fast_step
@@ -133,9 +133,9 @@ def labelled_moons(device: torch.device) -> Task:
     )
 
 
-def lean_quality(device: torch.device, num_steps: int, **players: Callable) -> str:
+def lean_quality(device: torch.device, num_steps: int) -> str:
     train = mnist("train", device=device)
-    net_G = train_digit_gan(train, num_steps, seed=0, **players)
+    net_G = train_digit_gan(train, num_steps, seed=0)
     z = torch.randn(10_000, 74, generator=torch.Generator().manual_seed(1)).to(device)
     with torch.no_grad():
         images = torch.cat([net_G(part) for part in z.split(1000)])
@@ -170,26 +170,26 @@ def digits(device: torch.device) -> Task:
 
 
 def convolutions(device: torch.device) -> Task:
-    source = Source("03_dcgan")
-    space = source.namespace()
-    (given,) = (c.source for c in source.code if c.source.startswith("def step_D("))
-    run_cell(given, "<step_D>", space)
+    own = importlib.import_module("tests.benchmarks.03_dcgan.dcgan")
+    space = own.notebook()
 
-    def networks() -> tuple[nn.Module, nn.Module]:
-        nets = space["DcganDiscriminator"](), space["DcganGenerator"]()
-        net_D, net_G = (net.to(device).apply(space["init_weights"]) for net in nets)
-        return net_D, net_G
+    def update_D(net_D, net_G, real, z, optimizer_D):
+        return space["update_D"](net_D, net_G, real, z, optimizer_D, 0.0)
+
+    def quality() -> str:
+        train = mnist("train", device=device)
+        judge = ImageMetrics(mnist("test", device=device), train)
+        found = own.measured(train, judge, 0, own.TABLES["recipe"]["all parts"])
+        return f"Fréchet distance {found['frechet']:.1f} times real-vs-real"
 
     return Task(
-        networks=networks,
-        z_dim=100,
-        update_D=space["step_D"],
-        update_G=space["step_G"],
+        networks=lambda: space["players"](74),
+        z_dim=74,
+        update_D=update_D,
+        update_G=space["update_G"],
         data=(mnist("train", device=device).x,),
         loader=one_by_one,
-        quality=partial(
-            lean_quality, device, 4000, make_G=DigitDcganGenerator, make_D=DigitDcganDiscriminator
-        ),
+        quality=quality,
         goal=8,
     )
 

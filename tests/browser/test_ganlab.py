@@ -129,9 +129,11 @@ def test_mouse(lab_page):
 
     root.get_by_role("combobox", name="Preset", exact=True).select_option("collapse")
     settled(root, 0)
-    assert "Ten updates of G" in root.inner_text()
+    asked, answered = "Does G get better ten times faster?", "gather in a clump"
+    assert asked in root.inner_text() and answered not in root.inner_text()
     press(root, "Play")
-    wait(root, "Number(e.dataset.step) > 20")
+    wait(root, "Number(e.dataset.step) >= 100")
+    assert answered in root.inner_text() and asked not in root.inner_text()
     press(root, "Reset")
     settled(root, 0)
     assert notebook.run("print(lab.step)").strip() == "0"

@@ -30,8 +30,7 @@ MARK = "xq7-not-out-there"
 class Case:
     """One submission and what must come out.
 
-    ``earns`` is "all", "none", "-exercise" or, for a part of an exercise, "-exercise/3"; "an answer" is
-    the exercise of that function.
+    ``earns`` is "all", "none" or "-exercise"; "an answer" is the exercise of that function.
     """
 
     name: str
@@ -44,8 +43,7 @@ class Case:
         points[ANY] = points[an_answer()]
         if self.earns == "none":
             return 0.0
-        name, _, part = self.earns.removeprefix("-").partition("/")
-        lost = points.get(name, 0.0) / int(part or 1)
+        lost = points.get(self.earns.removeprefix("-"), 0.0)
         return float(sum(points.values()) - points.pop(ANY) - lost)
 
 
@@ -111,6 +109,8 @@ def hostile_cases() -> dict[str, tuple[Case, str, str, str]]:
     return found
 
 
+NO_TRAINING = "it does not train where it is judged"  # as the bank quotes the grader
+
 # What cannot be told from honest work, and why.
 UNTOLD = {
     "marks by display_data and stream": "it prints, as notebooks do",
@@ -123,7 +123,7 @@ def seekers() -> list[str]:
     """The hostile submissions that try for points: they start from a blank notebook, or from a right
     one without a training of its own."""
     return [name for name, (case, base, *_) in hostile_cases().items()
-            if (base == "blank" or case.earns == "-train/3") and name not in UNTOLD]  # fmt: skip
+            if (base == "blank" or NO_TRAINING in case.words) and name not in UNTOLD]  # fmt: skip
 
 
 def faulty_cases() -> dict[str, Case]:

@@ -20,7 +20,7 @@ from course_utils.files import PACKAGE, ROOT
 from course_utils.grading import workers
 from course_utils.grading.authoring.release import student_notebook
 from course_utils.grading.authoring.source import Source, run_cell
-from course_utils.grading.marking import mark, trained
+from course_utils.grading.marking import mark
 from course_utils.grading.marking.expected import fingerprint
 from course_utils.grading.marking.judge import Raised, Seen, judge, read_observation, unwritten
 from course_utils.grading.marking.results import FAILED, GRADED, Fault, Result, Score
@@ -218,9 +218,6 @@ def test_stored_observations_are_made_anew_when_what_they_hang_on_changes(tmp_pa
                     "checks/instruments/losses.py", "plotting/style.py", "weights/new.pt"):  # fmt: skip
         with (package / changed).open("ab") as file:
             file.write(b"#")
-        seen.append(fingerprint(source, package))
-    for threshold in (trained.Thresholds(0.5, 0.5), trained.Thresholds(0.5, 0.6)):
-        monkeypatch.setitem(trained.THRESHOLDS, source.assignment, threshold)
         seen.append(fingerprint(source, package))
     assert len(set(seen)) == len(seen)
     (package / "grading").mkdir()

@@ -372,22 +372,22 @@ WRONG = [
     ),
     (
         "a network that is a plain function",
-        "Discriminator",
-        "def Discriminator(in_dim=2, hidden=128):\n    return lambda x: x.sum(1, keepdim=True)",
+        "Generator",
+        "def Generator(z_dim, hidden=128, out_dim=2):\n    return lambda z: z[:, :2]",
         ["of type function", "nn.Module"],
         [],
     ),
     (
         "the class returned, not a network",
-        "Discriminator",
-        "def Discriminator(in_dim=2, hidden=128):\n    return nn.Linear",
+        "Generator",
+        "def Generator(z_dim, hidden=128, out_dim=2):\n    return nn.Linear",
         ["The class itself came back"],
         [],
     ),
     (
         "no return in a function that makes a network",
-        "Discriminator",
-        "def Discriminator(in_dim=2, hidden=128):\n    net = nn.Linear(in_dim, 1)",
+        "Generator",
+        "def Generator(z_dim, hidden=128, out_dim=2):\n    net = nn.Linear(z_dim, 2)",
         ["None came back"],
         [],
     ),
@@ -897,12 +897,12 @@ RIGHT = [
     ),
     (
         "a module-level constant tensor and an expression of tanh",
-        "generator_loss_saturating",
+        "generator_loss",
         """
         ZERO = torch.tensor(0.0)
 
-        def generator_loss_saturating(fake_logits):
-            return -torch.logaddexp(ZERO.to(fake_logits.device), fake_logits).mean()
+        def generator_loss(fake_logits):
+            return torch.logaddexp(ZERO.to(fake_logits.device), -fake_logits).mean()
         """,
     ),
     (
@@ -984,25 +984,26 @@ RIGHT = [
     ),
     (
         "a dataclass network",
-        "Discriminator",
+        "Generator",
         """
         from dataclasses import dataclass
 
         @dataclass(eq=False)
-        class Discriminator(nn.Module):
-            in_dim: int = 2
+        class Generator(nn.Module):
+            z_dim: int
             hidden: int = 128
+            out_dim: int = 2
 
             def __post_init__(self):
                 super().__init__()
                 self.trunk = nn.Sequential(
-                    nn.Linear(self.in_dim, self.hidden), nn.LeakyReLU(0.2),
+                    nn.Linear(self.z_dim, self.hidden), nn.LeakyReLU(0.2),
                     nn.Linear(self.hidden, self.hidden), nn.LeakyReLU(0.2),
                 )
-                self.head = nn.Linear(self.hidden, 1)
+                self.head = nn.Linear(self.hidden, self.out_dim)
 
-            def forward(self, x):
-                return self.head(self.trunk(x))
+            def forward(self, z):
+                return self.head(self.trunk(z))
         """,
     ),
     (
@@ -1102,16 +1103,6 @@ RIGHT = [
         def optimal_discriminator(p, q, *, eps=torch.finfo(torch.float32).tiny):
             p, q = torch.broadcast_tensors(p, q)
             return torch.where((p <= 0) & (q <= 0), 0.5 * torch.ones_like(p), p / (p + q).clamp(eps))
-        """,
-    ),
-    (
-        "where with an inner where, by entropies",
-        "value_at_optimum",
-        """
-        def value_at_optimum(p, q, dx):
-            total = p + q
-            entropy = lambda d: torch.special.entr(d).sum()
-            return (entropy(total) - entropy(p) - entropy(q)) * dx
         """,
     ),
     (

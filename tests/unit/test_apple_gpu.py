@@ -17,7 +17,7 @@ import course_utils
 from course_utils import metrics, networks, plotting, training, weights
 from course_utils.data import Batches, Images
 from course_utils.metrics import digits as digit_metrics
-from course_utils.recipes import digit_dcgan, digit_gan, digit_infogan, image_pairs, vae
+from course_utils.recipes import digit_gan, digit_infogan, image_pairs, vae
 from course_utils.training import blocks, graphs
 from course_utils.widgets import GanLab, LatentExplorer, LivePlot, latent, plane, scene
 
@@ -175,12 +175,6 @@ CALLS = {
     "plotting.image_grid": lambda: plotting.image_grid(images(4)),
     "plotting.tile": lambda: plotting.tile(images(4)),
     "plotting.plot_discriminator": lambda: plotting.plot_discriminator(nn.Linear(2, 1), *POINTS),
-    "recipes.digit_dcgan.DigitDcganGenerator": lambda: digit_dcgan.DigitDcganGenerator()(
-        gpu(4, 74)
-    ),
-    "recipes.digit_dcgan.DigitDcganDiscriminator": lambda: digit_dcgan.DigitDcganDiscriminator()(
-        images(4), ints(4)
-    ),
     "recipes.digit_gan.DigitGenerator": lambda: digit_G()(gpu(4, 74)),
     "recipes.digit_gan.DigitDiscriminator": lambda: digit_gan.DigitDiscriminator()(
         images(4), ints(4)

@@ -6,23 +6,19 @@ The expected values are not here but in ``golden/03_dcgan.json``.
 from __future__ import annotations
 
 import statistics
-from typing import Any
+from collections.abc import Callable
 
 import torch
 from torch import nn
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from course_utils.checks.exercise import Draw, Exercise, Misfit, See
 from course_utils.checks.instruments.gradients import REACH, cut_off
-from course_utils.checks.instruments.networks import (
-    LAZY,
-    build,
-    fill_parameters,
-    output_twice,
-    parameter_shapes,
-)
-from course_utils.checks.instruments.players import discriminator, drawn, generator
+from course_utils.checks.instruments.layers import layers_of, look_at_layers
+from course_utils.checks.instruments.networks import build, output_twice, parameter_shapes
+from course_utils.checks.instruments.players import discriminator, drawn
 from course_utils.checks.instruments.sampling import same_or_different
-from course_utils.checks.instruments.updates import ORDER, look_at_step_G
+from course_utils.checks.instruments.updates import watch
 from course_utils.checks.plain import is_tensor, numbers
 
 # --- sizes ---------------------------------------------------------------------------------------
@@ -30,7 +26,7 @@ from course_utils.checks.plain import is_tensor, numbers
 layer_sizes = Exercise(
     "layer_sizes",
     points=3,
-    notes="From 1 pixel to 28: transposed convolutions",
+    notes="From 7 pixels to 28",
     verified="single layers of both kinds with many kernels, strides and paddings, and chains.",
 )
 
@@ -38,19 +34,31 @@ layer_sizes = Exercise(
 Layer = tuple[str, int, int, int]
 
 
-def _look_at_sizes(see: See, calls: list[tuple[int, list[Layer]]], answer: Any, hint: str) -> None:
-    """The heights after each layer, call after call, in words; as numbers, what all lead to."""
+Sizes = Callable[[int, list[Layer]], object]
+
+
+def _look_at_sizes(
+    see: See, calls: list[tuple[int, list[Layer]]], answer: Sizes, hint: str
+) -> None:
+    """The heights after each layer, call by call, in words; as numbers, what all lead to."""
     words: list[str] = []
     for size, layers in calls:
         sizes = answer(size, layers)
-        if not isinstance(sizes, list | tuple):
+        if isinstance(sizes, list | tuple):
+            words.append("[" + ", ".join(map(_short, sizes)) + "]")
+            see.fingerprint(list(sizes))
+        else:
             what = "None" if sizes is None else "a " + type(sizes).__name__
             words.append(f"not a list but {what}")
             see.fingerprint(sizes)
-            continue
-        words += [str(height) for height in sizes]
-        see.fingerprint(list(sizes))
     see.words("heights", words, hint)
+
+
+def _short(size: object) -> str:
+    """A height in words: fractions with two decimals, and with one where they are whole."""
+    if isinstance(size, float):
+        return f"{size:.1f}" if size.is_integer() else f"{size:.2f}"
+    return str(size)
 
 
 def _one_layer(draw: Draw, kind: str) -> list[tuple[int, list[Layer]]]:
@@ -68,7 +76,7 @@ def _one_layer(draw: Draw, kind: str) -> list[tuple[int, list[Layer]]]:
 
 
 @layer_sizes.case("one convolution")
-def layer_sizes_one_convolution(answer: Any, draw: Draw, see: See) -> None:
+def layer_sizes_one_convolution(answer: Sizes, draw: Draw, see: See) -> None:
     see.tried("eight single convolutions of drawn kernel, stride and padding")
     _look_at_sizes(
         see,
@@ -80,7 +88,7 @@ def layer_sizes_one_convolution(answer: Any, draw: Draw, see: See) -> None:
 
 
 @layer_sizes.case("one transposed convolution")
-def layer_sizes_one_transposed_convolution(answer: Any, draw: Draw, see: See) -> None:
+def layer_sizes_one_transposed_convolution(answer: Sizes, draw: Draw, see: See) -> None:
     see.tried("eight single transposed convolutions of drawn kernel, stride and padding")
     _look_at_sizes(
         see,
@@ -92,7 +100,7 @@ def layer_sizes_one_transposed_convolution(answer: Any, draw: Draw, see: See) ->
 
 
 @layer_sizes.case("a chain")
-def layer_sizes_a_chain(answer: Any, draw: Draw, see: See) -> None:
+def layer_sizes_a_chain(answer: Sizes, draw: Draw, see: See) -> None:
     size = 16 * draw.size(2, 30)
     layers: list[Layer] = [("conv", 4, 2, 1)] * 3 + [("transposed", 4, 2, 1)] * 2
     see.tried(f"three layers that halve and two that double, from {size} pixels")
@@ -109,151 +117,113 @@ def layer_sizes_a_chain(answer: Any, draw: Draw, see: See) -> None:
 DcganGenerator = Exercise(
     "DcganGenerator",
     points=4,
-    notes="Two networks, two sizes",
-    verified="parameter shapes and images at both sizes, in training and in eval mode.",
+    notes="Two networks",
+    verified="layers in their order, and images, in training and in eval mode.",
 )
 DcganDiscriminator = Exercise(
     "DcganDiscriminator",
     points=4,
-    notes="Two networks, two sizes",
-    verified="parameter shapes and logits at both sizes, in training and in eval mode.",
+    notes="Two networks",
+    verified="layers in their order, and logits, in training and in eval mode.",
 )
-SIZES = (28, 64)
+MakesNet = Callable[..., nn.Module]
 
 
-def _shapes(nets: dict[int, nn.Module]) -> list[str]:
-    for net in nets.values():
-        if any(isinstance(p, nn.UninitializedParameter) for p in net.parameters()):
-            raise Misfit(LAZY)
-    return [f"{size}: {words}" for size in SIZES for words in parameter_shapes(nets[size])]
+def _with_shape(found: object, shape: tuple[int, ...], what: str) -> object:
+    """A tensor of this shape, or words for one of another."""
+    if is_tensor(found) and found.shape != shape:
+        return f"the {what} have shape {tuple(found.shape)} where {shape} is asked for"
+    return found
 
 
-def _cut_off(nets: list[nn.Module], inputs: list[torch.Tensor]) -> list[str]:
-    """What no gradient reaches, at both sizes."""
-    return [
-        f"{size}: {words}"
-        for size, net, x in zip(SIZES, nets, inputs, strict=True)
-        for words in cut_off(net(x.requires_grad_()), net, x)
-    ]
-
-
-def _some_pixels(nets: list[nn.Module], z: torch.Tensor) -> Any:
-    """Sixteen pixels of each image at each size, in one row, or words for other shapes."""
-    found = []
-    for size, net in zip(SIZES, nets, strict=True):
-        images = output_twice(net, z)
-        if not is_tensor(images):
-            return images
-        if images.shape != (len(z), 1, size, size):
-            return (
-                f"for size={size} the images have shape {tuple(images.shape)} where "
-                f"{(len(z), 1, size, size)} is asked for"
-            )
-        step = size // 3
-        found.append(images[:, 0, ::step, ::step].flatten())
-    return torch.cat(found)
+def _some_pixels(net: nn.Module, z: torch.Tensor) -> object:
+    """Some pixels of each image, in one row, or words for images of another shape."""
+    images = _with_shape(output_twice(net, z), (len(z), 1, 28, 28), "images")
+    return images[:, 0, ::9, ::9].flatten() if is_tensor(images) else images
 
 
 @DcganGenerator.case("defaults")
-def dcgan_generator_defaults(answer: Any, draw: Draw, see: See) -> None:
-    see.tried("DcganGenerator(size=28) and DcganGenerator(size=64)")
-    nets, z = {size: answer(size=size) for size in SIZES}, draw.normal(2, 100)
-    see.words(
-        "shapes of the parameters",
-        _shapes(nets),
-        "The channels are those of the table, by default with z_dim=100 and w = 32; BatchNorm2d "
-        "after every layer but the last, and biases in the last one only.",
+def dcgan_generator_defaults(answer: MakesNet, draw: Draw, see: See) -> None:
+    z = draw.normal(4, 74)
+    see.tried("DcganGenerator() on z of shape (4, 74)")
+    net = build(answer, z, lazy=False)
+    look_at_layers(
+        see,
+        "The widths are those of the table, by default with z_dim=74 and width=32; BatchNorm1d or "
+        "BatchNorm2d after all layers but the last, and no bias just before it.",
+        net,
+        z,
     )
-    see.fingerprint([fill_parameters(net).eval()(z) for net in nets.values()])
+    see.fingerprint(net(z))
 
 
 @DcganGenerator.case("training mode")
-def dcgan_generator_training_mode(answer: Any, draw: Draw, see: See) -> None:
-    see.tried("DcganGenerator(z_dim=3, width=2, size=28), and size=64, on z of shape (4, 3)")
-    z = 2 * draw.normal(4, 3)
-    nets = [build(answer, z, z_dim=3, width=2, size=size).train() for size in SIZES]
+def dcgan_generator_training_mode(answer: MakesNet, draw: Draw, see: See) -> None:
+    z_dim = draw.size(3, 5)
+    see.tried(f"DcganGenerator({z_dim}, 2) on z of shape (5, {z_dim})")
+    z = 2 * draw.normal(5, z_dim)
+    net = build(answer, z, args=(z_dim, 2), lazy=False).train()
+    see.layers(layers_of(net, z))
     see.tensor(
         "some pixels",
-        _some_pixels(nets, z),
-        "ConvTranspose2d, BatchNorm2d, ReLU, in this order; tanh after the last layer. The first layer "
-        "has kernel 7 or 4 and stride 1, the others kernel 4, stride 2 and padding 1.",
+        _some_pixels(net, z),
+        "Linear or convolution, BatchNorm, LeakyReLU(0.2), in this order; PixelShuffle(2) and tanh after "
+        "the last convolution.",
     )
-    see.words("what no gradient reaches", _cut_off(nets, [z, z]), REACH)
+    see.words("what no gradient reaches", cut_off(net(z.requires_grad_()), net, z), REACH)
 
 
 @DcganGenerator.case("eval mode")
-def dcgan_generator_eval_mode(answer: Any, draw: Draw, see: See) -> None:
-    see.tried("the same in eval mode")
-    z = 2 * draw.normal(4, 3)
-    nets = [build(answer, z, z_dim=3, width=2, size=size).eval() for size in SIZES]
+def dcgan_generator_eval_mode(answer: MakesNet, draw: Draw, see: See) -> None:
+    see.tried("DcganGenerator(z_dim=3, width=2) in eval mode on one z, shape (1, 3)")
+    z = 2 * draw.normal(1, 3)
+    net = build(answer, z, z_dim=3, width=2, lazy=False).eval()
     see.tensor(
         "some pixels",
-        _some_pixels(nets, z),
+        _some_pixels(net, z),
         "In eval mode BatchNorm takes its running statistics, and nothing else is different.",
     )
-
-
-def _logits(nets: list[nn.Module], images: list[torch.Tensor]) -> Any:
-    """The logits at both sizes below each other, or words for other shapes."""
-    found = []
-    for net, x in zip(nets, images, strict=True):
-        logits = output_twice(net, x)
-        if not is_tensor(logits) or logits.shape != (len(x), 1):
-            return logits
-        found.append(logits)
-    return torch.cat(found)
 
 
 @DcganDiscriminator.case("defaults")
-def dcgan_discriminator_defaults(answer: Any, draw: Draw, see: See) -> None:
-    see.tried("DcganDiscriminator(size=28) and DcganDiscriminator(size=64)")
-    nets = {size: answer(size=size) for size in SIZES}
-    see.words(
-        "shapes of the parameters",
-        _shapes(nets),
-        "The channels are those of the table, by default with w = 32; BatchNorm2d after all layers but "
-        "the first and the last, and biases in these two only.",
+def dcgan_discriminator_defaults(answer: MakesNet, draw: Draw, see: See) -> None:
+    # Large, so that the logits are not those of the biases alone.
+    x = draw.normal(2, 1, 28, 28, scale=1000.0)
+    see.tried("DcganDiscriminator() on images of shape (2, 1, 28, 28)")
+    net = build(answer, x, lazy=False)
+    look_at_layers(
+        see,
+        "The widths are those of the table, by default with width=64; every layer has a bias, and "
+        "there is no BatchNorm.",
+        net,
+        x,
     )
-    see.fingerprint(
-        [fill_parameters(net).eval()(draw.normal(2, 1, s, s)) for s, net in nets.items()]
-    )
-
-
-@DcganDiscriminator.case("a batch of one")
-def dcgan_discriminator_a_batch_of_one(answer: Any, draw: Draw, see: See) -> None:
-    see.tried(
-        "DcganDiscriminator(width=2, size=28) in eval mode on one image, shape (1, 1, 28, 28)"
-    )
-    x = draw.normal(1, 1, 28, 28)
-    net = build(answer, x, width=2, size=28).eval()
-    see.tensor(
-        "logits", net(x), "squeeze() removes the batch dimension of a batch of one: keep (n, 1)."
-    )
+    see.fingerprint(net(x))
 
 
 @DcganDiscriminator.case("training mode")
-def dcgan_discriminator_training_mode(answer: Any, draw: Draw, see: See) -> None:
-    see.tried("DcganDiscriminator(width=2, size=28), and size=64, on four images")
-    images = [draw.normal(4, 1, size, size) for size in SIZES]
-    nets = [build(answer, x, width=2, size=x.shape[-1]).train() for x in images]
+def dcgan_discriminator_training_mode(answer: MakesNet, draw: Draw, see: See) -> None:
+    width = draw.size(2, 4)
+    see.tried(f"DcganDiscriminator({width}) on images of shape (4, 1, 28, 28)")
+    x = draw.normal(4, 1, 28, 28)
+    net = build(answer, x, args=(width,), lazy=False).train()
+    see.layers(layers_of(net, x))
     see.tensor(
         "logits",
-        _logits(nets, images),
-        "Conv2d, BatchNorm2d (not in the first layer), LeakyReLU(0.2), in this order; nothing after "
-        "the last layer, whose kernel is 7 or 4 without padding.",
+        _with_shape(output_twice(net, x), (4, 1), "logits"),
+        "PixelUnshuffle(4), two convolutions, Flatten, two linear layers; LeakyReLU(0.2) after each but "
+        "the last, and nothing after that.",
     )
-    see.words("what no gradient reaches", _cut_off(nets, images), REACH)
+    see.words("what no gradient reaches", cut_off(net(x.requires_grad_()), net, x), REACH)
 
 
-@DcganDiscriminator.case("eval mode")
-def dcgan_discriminator_eval_mode(answer: Any, draw: Draw, see: See) -> None:
-    see.tried("the same in eval mode")
-    images = [draw.normal(4, 1, size, size) for size in SIZES]
-    nets = [build(answer, x, width=2, size=x.shape[-1]).eval() for x in images]
+@DcganDiscriminator.case("a batch of one")
+def dcgan_discriminator_a_batch_of_one(answer: MakesNet, draw: Draw, see: See) -> None:
+    see.tried("DcganDiscriminator(width=2) in eval mode on one image, shape (1, 1, 28, 28)")
+    x = draw.normal(1, 1, 28, 28)
+    net = build(answer, x, width=2, lazy=False).eval()
     see.tensor(
-        "logits",
-        _logits(nets, images),
-        "In eval mode BatchNorm takes its running statistics, and nothing else is different.",
+        "logits", net(x), "squeeze() removes the batch dimension of a batch of one: keep (n, 1)."
     )
 
 
@@ -301,12 +271,14 @@ def _modules(draw: Draw) -> dict[str, nn.Module]:
     return {name: drawn(module, draw) for name, module in modules.items()}
 
 
+InPlace = Callable[[nn.Module], None]
+NO_WEIGHT = "A BatchNorm2d with affine=False has no weights: leave it alone."
 DRAWN = ("Conv2d.weight", "ConvTranspose2d.weight", "BatchNorm2d.weight")
 
 
 @init_weights.case("a network")
-def init_weights_a_network(answer: Any, draw: Draw, see: See) -> None:
-    modules: dict[str, Any] = _modules(draw)
+def init_weights_a_network(answer: InPlace, draw: Draw, see: See) -> None:
+    modules = _modules(draw)
     before = {
         f"{name}.{part}": (value, numbers(value))
         for name, module in modules.items()
@@ -324,15 +296,14 @@ def init_weights_a_network(answer: Any, draw: Draw, see: See) -> None:
         [f"{name[:-7]}: {_judge(after[name], 0, 0.02)}" for name in DRAWN[:2]],
         "nn.init.normal_(module.weight, 0.0, 0.02) for both kinds of convolution.",
     )
-    norm = modules["BatchNorm2d"]
     see.words(
         "weights of BatchNorm2d",
-        _judge(norm.weight, 1, 0.02),
+        _judge(after["BatchNorm2d.weight"], 1, 0.02),
         "nn.init.normal_(module.weight, 1.0, 0.02): scales around 1, not around 0.",
     )
     see.words(
         "biases of BatchNorm2d",
-        "not 0" if any(numbers(norm.bias)) else "0",
+        "not 0" if any(numbers(after["BatchNorm2d.bias"])) else "0",
         "nn.init.zeros_(module.bias) for BatchNorm2d.",
     )
     changed = [
@@ -359,7 +330,7 @@ def init_weights_a_network(answer: Any, draw: Draw, see: See) -> None:
 
 
 @init_weights.case("two seeds")
-def init_weights_two_seeds(answer: Any, draw: Draw, see: See) -> None:
+def init_weights_two_seeds(answer: InPlace, draw: Draw, see: See) -> None:
     see.tried("net.apply(init_weights) on two networks, after two seeds of torch's random numbers")
     layers = [nn.Conv2d(2, 3, 4) for _ in range(2)]
     for layer in layers:
@@ -376,82 +347,221 @@ def init_weights_two_seeds(answer: Any, draw: Draw, see: See) -> None:
 
 
 @init_weights.case("modules without weights")
-def init_weights_modules_without_weights(answer: Any, draw: Draw, see: See) -> None:
+def init_weights_modules_without_weights(answer: InPlace, draw: Draw, see: See) -> None:
     see.tried("BatchNorm2d(4, affine=False), ReLU, Flatten, and a Linear layer")
     linear = drawn(nn.Linear(4, draw.size(3, 9)), draw)
     net = nn.Sequential(nn.BatchNorm2d(4, affine=False), nn.ReLU(), nn.Flatten(), linear)
-    net.apply(answer)
+    try:
+        net.apply(answer)
+    except (AttributeError, TypeError) as error:
+        if "None" in str(error):
+            raise Misfit(NO_WEIGHT) from error
+        raise
     see.words(
         "parameters of BatchNorm2d(4, affine=False)",
         parameter_shapes(net[0]),
-        "A BatchNorm2d with affine=False has weight None and bias None: leave it alone.",
+        NO_WEIGHT,
     )
     see.fingerprint(linear)
 
 
-# --- the generator's step ------------------------------------------------------------------------
+# --- the slope penalty ---------------------------------------------------------------------------
 
-step_G = Exercise(
-    "step_G",
-    points=4,
-    notes="D(x), and D(G(z)) before and after a step",
-    verified="the loss, both beliefs, net_G's weights after two steps, and that nothing else changed: "
-    "net_D's weights, modes, inputs, random state.",
+r1_penalty = Exercise(
+    "r1_penalty",
+    points=3,
+    notes="Four parts, one at a time",
+    verified="its value for images, points and a single image, its gradient with respect to the weights "
+    "of net_D, and that nothing else changed.",
+    provided=("course_utils.training.parts.r1_penalty",),
+)
+Penalty = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
+VALUE = (
+    "The gradient of real_logits.sum() with respect to real, squared, summed over all numbers of an "
+    "image, averaged over the images."
 )
 
 
-@step_G.case("two steps")
-def step_g_two_steps(answer: Any, draw: Draw, see: See) -> None:
+@r1_penalty.case("images")
+def r1_penalty_images(answer: Penalty, draw: Draw, see: See) -> None:
+    n = draw.size(3, 6)
+    see.tried(f"real_logits of a small net_D on real of shape ({n}, 1, 3, 2)")
+    net_D, real = discriminator(draw, 1, 3, 2), draw.normal(n, 1, 3, 2)
+    with watch(net_D=net_D, real=real) as changes:
+        real.requires_grad_()
+        penalty = answer(net_D(real), real)
+    see.scalar("penalty", penalty, VALUE)
+    see.tensor(
+        "its gradient with respect to the weights of net_D",
+        _slopes(penalty, net_D),
+        "D learns from the penalty: create_graph=True, and no detach, no item.",
+    )
+    if real.grad is not None:
+        changes.append("real: a gradient was left in it")
+    see.words(
+        "what changed",
+        changes,
+        "torch.autograd.grad returns the gradient and leaves everything alone; backward() adds to "
+        "the .grad of all weights.",
+    )
+
+
+def _slopes(penalty: object, net: nn.Module) -> object:
+    """The gradient of a penalty in one row, or words that say why there is none."""
+    if not is_tensor(penalty) or not penalty.requires_grad:
+        return "there is none, since the penalty is cut off from the weights"
+    found = torch.autograd.grad(
+        penalty.sum(), list(net.parameters()), retain_graph=True, allow_unused=True
+    )
+    pairs = zip(found, net.parameters(), strict=True)
+    return torch.cat([(torch.zeros_like(p) if g is None else g).flatten() for g, p in pairs])
+
+
+@r1_penalty.case("points")
+def r1_penalty_points(answer: Penalty, draw: Draw, see: See) -> None:
     n = draw.size(4, 7)
-    net_D, net_G = discriminator(draw, 1, 2, 2, spread=8.0), generator(draw, 1, 2, 2)
-    zs = draw.normal(2, n, 3)
-    see.tried(f"two steps on batches z of shape ({n}, 3)")
-    returns = {
-        "loss_G": "BCE on net_D's logits for the fakes, with label 1, from before the step; a "
-        "tensor of one element.",
-        "before": "The mean of sigmoid(logits) of the fakes, from before the step.",
-        "after": "The mean of sigmoid(logits) of new fakes from the same z, made after "
-        "optimizer.step().",
-    }
-    moved = (
-        f"The gradient must pass through net_D into net_G: no detach. {ORDER} Nothing is learned "
-        "from the look afterwards."
+    see.tried(f"real_logits of a small net_D on points, real of shape ({n}, 2)")
+    real = draw.normal(n, 2).requires_grad_()
+    see.scalar("penalty", answer(discriminator(draw, 2)(real), real), VALUE)
+
+
+@r1_penalty.case("a batch of one")
+def r1_penalty_a_batch_of_one(answer: Penalty, draw: Draw, see: See) -> None:
+    see.tried("real_logits of a small net_D on one image, real of shape (1, 1, 2, 3)")
+    real = draw.normal(1, 1, 2, 3).requires_grad_()
+    see.scalar("penalty", answer(discriminator(draw, 1, 2, 3)(real), real), VALUE)
+
+
+# --- walks ---------------------------------------------------------------------------------------
+
+slerp = Exercise(
+    "slerp",
+    points=3,
+    notes="Between two samples",
+    verified="points on the way between drawn ends, the ends themselves, and a single point.",
+    provided=("course_utils.widgets.latent.slerp",),
+)
+Walk = Callable[[torch.Tensor, torch.Tensor, torch.Tensor], torch.Tensor]
+
+
+@slerp.case("a walk")
+def slerp_a_walk(answer: Walk, draw: Draw, see: See) -> None:
+    z_dim, k = draw.size(5, 8), draw.size(3, 4)
+    a, b, t = draw.normal(z_dim), draw.normal(z_dim), draw.uniform(k)
+    see.tried(f"a and b of shape ({z_dim},), t of shape ({k},)")
+    with watch(a=a, b=b, t=t) as changes:
+        points = answer(a, b, t)
+    see.tensor(
+        "points",
+        points,
+        "sin((1 - t) * omega) / sin(omega) * a + sin(t * omega) / sin(omega) * b, a row for each t.",
     )
-    else_ = (
-        "A step of the generator moves net_G alone. Leave modes, flags and inputs alone, take the "
-        "second look at the same z under torch.no_grad(), and return detached values."
+    see.words("what changed", changes, "Make new tensors, and leave a, b and t as they are.")
+
+
+@slerp.case("the ends")
+def slerp_the_ends(answer: Walk, draw: Draw, see: See) -> None:
+    a, b = draw.normal(6, scale=3.0), draw.normal(6)
+    see.tried("t = 0 and 1, from a long a to a short b")
+    see.tensor("points", answer(a, b, torch.tensor([0.0, 1.0])), "At t = 0 stands a, at t = 1 b.")
+
+
+@slerp.case("a single point")
+def slerp_a_single_point(answer: Walk, draw: Draw, see: See) -> None:
+    a, b, t = draw.normal(4), draw.normal(4), draw.uniform(1, low=0.2, high=0.8)
+    see.tried("t of shape (1,)")
+    see.tensor("points", answer(a, b, t), "One t makes one row: shape (1, z_dim).")
+
+
+# --- neighbours ----------------------------------------------------------------------------------
+
+nearest_image = Exercise(
+    "nearest_image",
+    points=3,
+    notes="Is it memorising?",
+    verified="distances and places, for several images and for one, and that the memory suffices.",
+    provided=("course_utils.metrics.features.nearest",),
+)
+Neighbours = Callable[[torch.Tensor, torch.Tensor], object]
+
+
+def _pair(found: object) -> tuple[object, object]:
+    """Distance and index; nothing twice, where nothing came back.
+
+    Raises
+    ------
+    Misfit
+        If something else came back.
+    """
+    if found is None:
+        return None, None
+    if not isinstance(found, tuple | list) or len(found) != 2:
+        raise Misfit("Two tensors are to be returned: distance, index.")
+    distance, index = found
+    return distance, index
+
+
+def _look_at_neighbours(see: See, found: object) -> None:
+    distance, index = _pair(found)
+    see.tensor(
+        "distance",
+        distance,
+        "The square root of the sum of squared differences over all pixels, to the nearest one.",
     )
-    look_at_step_G(see, answer, net_D, net_G, returns, moved=moved, else_=else_, z=zs)
+    see.tensor("index", index, "The place of the nearest one in training, int64, shape (n,).")
 
 
-class _InModes(nn.Module):
-    """A network that keeps the modes in which it is used, each time that it is."""
+@nearest_image.case("several images")
+def nearest_image_several_images(answer: Neighbours, draw: Draw, see: See) -> None:
+    n, m = draw.size(4, 6), draw.size(8, 12)
+    see.tried(f"images of shape ({n}, 1, 3, 4), training of shape ({m}, 1, 3, 4)")
+    images, training = draw.normal(n, 1, 3, 4), draw.normal(m, 1, 3, 4)
+    with watch(images=images, training=training) as changes:
+        found = answer(images, training)
+    _look_at_neighbours(see, found)
+    see.words("what changed", changes, "Make new tensors, and leave the images as they are.")
 
-    def __init__(self, net: nn.Module) -> None:
-        super().__init__()
-        self.net = net
-        self.modes: list[str] = []
 
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        self.modes.append("training" if self.training else "eval")
-        out: torch.Tensor = self.net(x)
+@nearest_image.case("one image")
+def nearest_image_one_image(answer: Neighbours, draw: Draw, see: See) -> None:
+    see.tried("images of shape (1, 1, 2, 5), training of shape (7, 1, 2, 5)")
+    _look_at_neighbours(see, answer(draw.normal(1, 1, 2, 5), draw.normal(7, 1, 2, 5)))
+
+
+class _Largest(TorchDispatchMode):
+    """Keeps how many numbers the largest tensor has that is made."""
+
+    numel = 0
+
+    def __torch_dispatch__(
+        self,
+        func: Callable[..., object],
+        types: object,
+        args: tuple[object, ...] = (),
+        kwargs: dict[str, object] | None = None,
+    ) -> object:
+        out = func(*args, **(kwargs or {}))
+        made = out if isinstance(out, tuple | list) else [out]
+        self.numel = max([self.numel, *(x.numel() for x in made if isinstance(x, torch.Tensor))])
         return out
 
 
-@step_G.case("the second look")
-def step_g_the_second_look(answer: Any, draw: Draw, see: See) -> None:
-    net_D = _InModes(discriminator(draw, 1, 2, 2, spread=8.0))
-    net_G = _InModes(generator(draw, 1, 2, 2))
-    z = draw.normal(5, 3)
-    see.tried("a step on networks in training mode that keep the modes in which they are used")
-    _, _, after = answer(net_D, net_G, z, torch.optim.SGD(net_G.parameters(), lr=0.3))
+@nearest_image.case("memory")
+def nearest_image_memory(answer: Neighbours, draw: Draw, see: See) -> None:
+    images, training = draw.normal(20, 1, 8, 8), draw.normal(30, 1, 8, 8)
+    see.tried("images of shape (20, 1, 8, 8), training of shape (30, 1, 8, 8), and their memory")
+    with _Largest() as largest:  # type: ignore[no-untyped-call]
+        found = answer(images, training)
+    too_large = largest.numel >= 20 * 30 * 64
     see.words(
-        "modes in which they are used",
-        sorted({*net_D.modes, *net_G.modes}),
-        "Both looks are taken in the mode in which the networks come: BatchNorm in eval mode would "
-        "look at something else.",
+        "tensors on the way",
+        "one holds n * m images" if too_large else "none holds n * m images",
+        "With 60,000 training images, the differences of all pairs don't fit into memory: torch.cdist "
+        "makes the distances without them.",
     )
-    see.fingerprint(after)
+    see.fingerprint(*_pair(found))
 
 
-EXERCISES = (layer_sizes, DcganGenerator, DcganDiscriminator, init_weights, step_G)
+EXERCISES = (
+    layer_sizes, DcganGenerator, DcganDiscriminator, init_weights, r1_penalty, slerp, nearest_image,
+)  # fmt: skip

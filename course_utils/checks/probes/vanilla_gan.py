@@ -5,20 +5,21 @@ The expected values are not here but in ``golden/01_vanilla_gan.json``.
 
 from __future__ import annotations
 
-from typing import Any
+from numbers import Real
 
 import torch
 
-from course_utils.checks.exercise import Draw, Exercise, See
+from course_utils.checks.exercise import Answer, Draw, Exercise, See
 from course_utils.checks.instruments import loops
 from course_utils.checks.instruments.gradients import REACH, cut_off, gradient
+from course_utils.checks.instruments.layers import look_at_layers
 from course_utils.checks.instruments.losses import (
     OVERFLOW,
     SQUEEZED,
     on_another_device,
     two_large_logits,
 )
-from course_utils.checks.instruments.networks import build, output_twice, parameter_shapes
+from course_utils.checks.instruments.networks import build, output_twice
 from course_utils.checks.instruments.outcomes import outcome
 from course_utils.checks.instruments.players import discriminator, generator
 from course_utils.checks.instruments.sampling import (
@@ -27,6 +28,7 @@ from course_utils.checks.instruments.sampling import (
     look_at_mode,
     look_at_samples,
     look_at_seeds,
+    same_or_different,
 )
 from course_utils.checks.instruments.updates import (
     look_at_gradients,
@@ -34,12 +36,13 @@ from course_utils.checks.instruments.updates import (
     look_at_step_G,
     watch,
 )
+from course_utils.checks.plain import same_numbers
 
 # --- the theory ----------------------------------------------------------------------------------
 
 optimal_discriminator = Exercise(
     "optimal_discriminator",
-    points=2,
+    points=3,
     notes="The best discriminator for a fixed generator",
     verified="D* on overlapping densities, far out in their tails and where both are zero; inputs "
     "left as they were.",
@@ -53,7 +56,7 @@ TINY = (
 
 
 @optimal_discriminator.case("densities")
-def optimal_discriminator_densities(answer: Any, draw: Draw, see: See) -> None:
+def optimal_discriminator_densities(answer: Answer, draw: Draw, see: See) -> None:
     n = draw.size(5, 9)
     p, q = draw.uniform(n, low=0.1), draw.uniform(n, low=0.1)
     see.tried(f"densities p and q of shape ({n},), all positive")
@@ -61,7 +64,7 @@ def optimal_discriminator_densities(answer: Any, draw: Draw, see: See) -> None:
 
 
 @optimal_discriminator.case("one density")
-def optimal_discriminator_one_density(answer: Any, draw: Draw, see: See) -> None:
+def optimal_discriminator_one_density(answer: Answer, draw: Draw, see: See) -> None:
     p, q = draw.uniform(2, 6, low=0.1)
     p[:2], q[2:4] = 0.0, 0.0
     see.tried("p and q of shape (6,), of which now one, now the other is 0, and never both")
@@ -73,7 +76,7 @@ def optimal_discriminator_one_density(answer: Any, draw: Draw, see: See) -> None
 
 
 @optimal_discriminator.case("tails")
-def optimal_discriminator_tails(answer: Any, draw: Draw, see: See) -> None:
+def optimal_discriminator_tails(answer: Answer, draw: Draw, see: See) -> None:
     p, q = 1e-12 * draw.uniform(8, low=0.1), 1e-12 * draw.uniform(8, low=0.1)
     p[:3], q[3:6] = 0.0, 0.0
     see.tried(
@@ -83,7 +86,7 @@ def optimal_discriminator_tails(answer: Any, draw: Draw, see: See) -> None:
 
 
 @optimal_discriminator.case("no density")
-def optimal_discriminator_no_density(answer: Any, draw: Draw, see: See) -> None:
+def optimal_discriminator_no_density(answer: Answer, draw: Draw, see: See) -> None:
     n = draw.size(3, 5)
     p, q = draw.uniform(2, n, low=0.1)
     p[:2], q[:2] = 0.0, 0.0
@@ -98,64 +101,28 @@ def optimal_discriminator_no_density(answer: Any, draw: Draw, see: See) -> None:
     )
 
 
-def _stub_optimal_discriminator(p: torch.Tensor, q: torch.Tensor) -> torch.Tensor:
-    """A discriminator that is too sure of itself, in place of the student's."""
-    total = p.square() + q.square()
-    return torch.where(total > 0, p.square() / total, 0.5)
-
-
-value_at_optimum = Exercise(
-    "value_at_optimum",
-    points=2,
-    notes="The best discriminator for a fixed generator",
-    verified="V(G, D*) for densities that overlap in part (0 log 0 = 0), on two grids.",
-    stubs={"optimal_discriminator": _stub_optimal_discriminator},
-)
-
-
-@value_at_optimum.case("densities")
-def value_at_optimum_densities(answer: Any, draw: Draw, see: See) -> None:
-    n, dx = 4 * draw.size(6, 9), float(draw.uniform(1, low=0.05, high=0.5))
-    p, q = draw.uniform(2, n, low=0.2)
-    # Zero at both ends, so that all rules of integration agree.
-    p[3 * n // 4 :], p[0], q[: n // 4], q[-1] = 0.0, 0.0, 0.0, 0.0
-    p, q = p / (p.sum() * dx), q / (q.sum() * dx)
-    see.tried(f"p and q of shape ({n},), each zero on some points, on a grid of spacing {dx:.3g}")
-    see.number(
-        "V(G, D*)",
-        answer(p, q, dx),
-        "V is the sum over x of (p log D* + q log(1 - D*)) dx; a density of 0 contributes 0.",
-    )
-
-
 # --- the networks --------------------------------------------------------------------------------
 
 Generator = Exercise(
     "Generator",
-    points=2,
+    points=3,
     notes="Two small networks",
     verified="parameter shapes and outputs for several widths, in training and in eval mode.",
-    provided=("course_utils.networks.mlp",),
-)
-Discriminator = Exercise(
-    "Discriminator",
-    points=2,
-    notes="Two small networks",
-    verified="parameter shapes and logits for several widths, in training and in eval mode.",
     provided=("course_utils.networks.mlp",),
 )
 
 
 @Generator.case("training mode")
-def generator_training_mode(answer: Any, draw: Draw, see: See) -> None:
+def generator_training_mode(answer: Answer, draw: Draw, see: See) -> None:
     z = draw.normal(4, 3)
     see.tried("Generator(z_dim=3, hidden=5) in training mode on z of shape (4, 3)")
     net = build(answer, z, lazy=False, z_dim=3, hidden=5)
-    see.words(
-        "shapes of the parameters",
-        parameter_shapes(net),
+    look_at_layers(
+        see,
         "Three Linear layers with biases and nothing else that learns: z_dim to hidden, hidden to "
         "hidden, hidden to out_dim.",
+        net,
+        z,
     )
     see.tensor(
         "output",
@@ -166,7 +133,7 @@ def generator_training_mode(answer: Any, draw: Draw, see: See) -> None:
 
 
 @Generator.case("other widths")
-def generator_other_widths(answer: Any, draw: Draw, see: See) -> None:
+def generator_other_widths(answer: Answer, draw: Draw, see: See) -> None:
     z = draw.normal(1, 7)
     see.tried("Generator(7, 4, 3) in eval mode on one z, shape (1, 7)")
     net = build(answer, z, args=(7, 4, 3)).eval()
@@ -178,7 +145,7 @@ def generator_other_widths(answer: Any, draw: Draw, see: See) -> None:
 
 
 @Generator.case("defaults")
-def generator_defaults(answer: Any, draw: Draw, see: See) -> None:
+def generator_defaults(answer: Answer, draw: Draw, see: See) -> None:
     see.tried("Generator(4)")
     z = draw.normal(3, 4)
     net = build(answer, z, args=(4,)).eval()
@@ -189,64 +156,20 @@ def generator_defaults(answer: Any, draw: Draw, see: See) -> None:
     )
 
 
-@Discriminator.case("training mode")
-def discriminator_training_mode(answer: Any, draw: Draw, see: See) -> None:
-    x = draw.normal(4, 2)
-    see.tried("Discriminator(in_dim=2, hidden=5) in training mode on x of shape (4, 2)")
-    net = build(answer, x, in_dim=2, hidden=5)
-    see.words(
-        "shapes of the parameters",
-        parameter_shapes(net),
-        "Three Linear layers with biases and nothing else that learns: in_dim to hidden, hidden to "
-        "hidden, hidden to 1.",
-    )
-    see.tensor(
-        "logits",
-        output_twice(net, x),
-        "After the first two Linear layers comes LeakyReLU(0.2), after the last one nothing: the "
-        "losses work on logits of shape (n, 1).",
-    )
-    see.words("what no gradient reaches", cut_off(net(x.requires_grad_()), net, x), REACH)
-
-
-@Discriminator.case("other widths")
-def discriminator_other_widths(answer: Any, draw: Draw, see: See) -> None:
-    x = draw.normal(1, 3)
-    see.tried("Discriminator(3, 4) in eval mode on one x, shape (1, 3)")
-    net = build(answer, x, args=(3, 4)).eval()
-    see.tensor(
-        "logits",
-        net(x),
-        "All widths come from the arguments, in_dim too, and eval mode changes nothing.",
-    )
-
-
-@Discriminator.case("defaults")
-def discriminator_defaults(answer: Any, draw: Draw, see: See) -> None:
-    see.tried("Discriminator()")
-    x = draw.normal(3, 2)
-    net = build(answer, x).eval()
-    see.tensor(
-        "logits",
-        net(x),
-        "By default points have two coordinates, and the hidden layers are 128 wide.",
-    )
-
-
 # --- the losses ----------------------------------------------------------------------------------
 
 
 discriminator_loss = Exercise(
     "discriminator_loss",
-    points=3,
-    notes="Three losses, on logits",
+    points=4,
+    notes="Two losses, on logits",
     verified="value and both gradients on unequal batches; huge logits, a batch of one, and tensors "
     "on another device.",
 )
 
 
 @discriminator_loss.case("a batch")
-def discriminator_loss_a_batch(answer: Any, draw: Draw, see: See) -> None:
+def discriminator_loss_a_batch(answer: Answer, draw: Draw, see: See) -> None:
     n, m = draw.size(6, 9), draw.size(3, 5)
     real, fake = draw.normal(n, 1, scale=2.0), draw.normal(m, 1, scale=2.0)
     real.requires_grad_(), fake.requires_grad_()
@@ -271,20 +194,20 @@ def discriminator_loss_a_batch(answer: Any, draw: Draw, see: See) -> None:
 
 
 @discriminator_loss.case("batch of one")
-def discriminator_loss_batch_of_one(answer: Any, draw: Draw, see: See) -> None:
+def discriminator_loss_batch_of_one(answer: Answer, draw: Draw, see: See) -> None:
     see.tried("real_logits and fake_logits of shape (1, 1)")
     see.number("loss", answer(draw.normal(1, 1), draw.normal(1, 1)), SQUEEZED)
 
 
 @discriminator_loss.case("large logits")
-def discriminator_loss_large_logits(answer: Any, draw: Draw, see: See) -> None:
+def discriminator_loss_large_logits(answer: Answer, draw: Draw, see: See) -> None:
     logits = two_large_logits(draw)
     see.tried(f"logits of ±{logits[0, 0]:.0f}, a discriminator that is very sure and partly wrong")
     see.number("loss", answer(logits, logits.flip(0)), OVERFLOW)
 
 
 @discriminator_loss.case("another device")
-def discriminator_loss_another_device(answer: Any, draw: Draw, see: See) -> None:
+def discriminator_loss_another_device(answer: Answer, draw: Draw, see: See) -> None:
     see.tried("logits of shape (4, 1) on another device than the CPU")
     on_another_device(
         see,
@@ -295,63 +218,55 @@ def discriminator_loss_another_device(answer: Any, draw: Draw, see: See) -> None
     )
 
 
-generator_loss_saturating = Exercise(
-    "generator_loss_saturating",
-    points=1,
-    notes="Three losses, on logits",
-    verified="value and gradient; huge logits, a batch of one, and tensors on another device.",
-)
 generator_loss = Exercise(
     "generator_loss",
     points=2,
-    notes="Three losses, on logits",
+    notes="Two losses, on logits",
     verified="value and gradient, strong where the fakes are rejected; huge logits, a batch of one, "
     "and tensors on another device.",
 )
 
 
-def _generator_loss_cases(exercise: Exercise, formula: str) -> None:
-    """The two losses of the generator are tried in the same ways."""
-
-    @exercise.case("a batch")
-    def a_batch(answer: Any, draw: Draw, see: See) -> None:
-        n = draw.size(5, 9)
-        fake = draw.normal(n, 1, scale=2.0).requires_grad_()
-        see.tried(f"fake_logits of shape ({n}, 1)")
-        loss = answer(fake)
-        see.number("loss", loss, f"The loss to minimise is {formula}.")
-        see.tensor(
-            "gradient for fake_logits",
-            gradient(loss, fake),
-            "The gradient must flow back through fake_logits to the generator: no detach here.",
-        )
-
-    @exercise.case("batch of one")
-    def batch_of_one(answer: Any, draw: Draw, see: See) -> None:
-        see.tried("fake_logits of shape (1, 1)")
-        see.number("loss", answer(draw.normal(1, 1)), SQUEEZED)
-
-    @exercise.case("large logits")
-    def large_logits(answer: Any, draw: Draw, see: See) -> None:
-        logits = two_large_logits(draw)
-        see.tried(f"fake_logits of ±{logits[0, 0]:.0f}")
-        see.number("loss", answer(logits), OVERFLOW)
-
-    @exercise.case("another device")
-    def another_device(answer: Any, draw: Draw, see: See) -> None:
-        see.tried("fake_logits of shape (4, 1) on another device than the CPU")
-        on_another_device(
-            see,
-            "Labels belong on the device of the logits: torch.ones_like(fake_logits).",
-            answer,
-            draw.normal(4, 1),
-        )
+@generator_loss.case("a batch")
+def generator_loss_a_batch(answer: Answer, draw: Draw, see: See) -> None:
+    n = draw.size(5, 9)
+    fake = draw.normal(n, 1, scale=2.0).requires_grad_()
+    see.tried(f"fake_logits of shape ({n}, 1)")
+    loss = answer(fake)
+    see.number(
+        "loss",
+        loss,
+        "The loss to minimise is minus the mean of log D, that is softplus(-fake_logits).",
+    )
+    see.tensor(
+        "gradient for fake_logits",
+        gradient(loss, fake),
+        "The gradient must flow back through fake_logits to the generator: no detach here.",
+    )
 
 
-_generator_loss_cases(
-    generator_loss_saturating, "the mean of log(1 - D), that is -softplus(fake_logits)"
-)
-_generator_loss_cases(generator_loss, "minus the mean of log D, that is softplus(-fake_logits)")
+@generator_loss.case("batch of one")
+def generator_loss_batch_of_one(answer: Answer, draw: Draw, see: See) -> None:
+    see.tried("fake_logits of shape (1, 1)")
+    see.number("loss", answer(draw.normal(1, 1)), SQUEEZED)
+
+
+@generator_loss.case("large logits")
+def generator_loss_large_logits(answer: Answer, draw: Draw, see: See) -> None:
+    logits = two_large_logits(draw)
+    see.tried(f"fake_logits of ±{logits[0, 0]:.0f}")
+    see.number("loss", answer(logits), OVERFLOW)
+
+
+@generator_loss.case("another device")
+def generator_loss_another_device(answer: Answer, draw: Draw, see: See) -> None:
+    see.tried("fake_logits of shape (4, 1) on another device than the CPU")
+    on_another_device(
+        see,
+        "Labels belong on the device of the logits: torch.ones_like(fake_logits).",
+        answer,
+        draw.normal(4, 1),
+    )
 
 
 # --- one step ------------------------------------------------------------------------------------
@@ -368,16 +283,17 @@ def _stub_generator_loss(fake_logits: torch.Tensor) -> torch.Tensor:
 
 update_D = Exercise(
     "update_D",
-    points=4,
+    points=5,
     notes="One step each",
     verified="the loss, net_D's weights after two updates, and that nothing else changed: net_G, its "
     "gradients, modes, inputs, random state.",
+    provided=("course_utils.widgets.to_watch.update_D",),
     stubs={"discriminator_loss": _stub_discriminator_loss},
 )
 
 
 @update_D.case("two updates")
-def update_d_two_updates(answer: Any, draw: Draw, see: See) -> None:
+def update_d_two_updates(answer: Answer, draw: Draw, see: See) -> None:
     n = draw.size(4, 7)
     net_D, net_G = discriminator(draw, 2), generator(draw, 2)
     reals, zs = draw.normal(2, n, 2), draw.normal(2, n, 3)
@@ -391,7 +307,7 @@ def update_d_two_updates(answer: Any, draw: Draw, see: See) -> None:
 
 
 @update_D.case("gradients of net_G")
-def update_d_gradients_of_net_g(answer: Any, draw: Draw, see: See) -> None:
+def update_d_gradients_of_net_g(answer: Answer, draw: Draw, see: See) -> None:
     net_D, net_G = discriminator(draw, 2), generator(draw, 2)
     optimizer = torch.optim.SGD(net_D.parameters(), lr=0.3)
     see.tried("an update while net_G holds gradients from before")
@@ -405,12 +321,13 @@ update_G = Exercise(
     notes="One step each",
     verified="the loss, net_G's weights after two updates, and that nothing else changed: net_D's "
     "weights, modes, inputs, random state.",
+    provided=("course_utils.widgets.to_watch.update_G",),
     stubs={"generator_loss": _stub_generator_loss},
 )
 
 
 @update_G.case("two updates")
-def update_g_two_updates(answer: Any, draw: Draw, see: See) -> None:
+def update_g_two_updates(answer: Answer, draw: Draw, see: See) -> None:
     n = draw.size(4, 7)
     net_D, net_G = discriminator(draw, 2), generator(draw, 2)
     zs = draw.normal(2, n, 3)
@@ -427,11 +344,10 @@ def update_g_two_updates(answer: Any, draw: Draw, see: See) -> None:
 train = Exercise(
     "train",
     points=4,
-    notes="The loop",
+    notes="The loop, and a measured verdict",
     verified="order, number and arguments of all updates over three epochs with a short last batch; "
     "fresh noise; means recorded per epoch; progress reported; data on another device. When it is "
-    "graded, your players are also trained on moons turned by some angle: their samples must cover "
-    "these moons, lie on them, and be new points, not those of the training data.",
+    "graded, your own players are trained with it on other moons, and must end where training leads.",
 )
 
 
@@ -439,7 +355,7 @@ def _loop(draw: Draw, *batches: torch.Tensor) -> loops.Loop:
     return loops.Loop(draw, discriminator(draw, 2), generator(draw, 2), list(batches))
 
 
-def _run(answer: Any, loop: loops.Loop, num_epochs: int) -> Any:
+def _run(answer: Answer, loop: loops.Loop, num_epochs: int) -> object:
     return answer(
         loop.net_D, loop.net_G, loop.step_D, loop.step_G, loop.optimizer_D, loop.optimizer_G,
         loop.batches, 5, num_epochs, progress=loop.report,
@@ -447,12 +363,22 @@ def _run(answer: Any, loop: loops.Loop, num_epochs: int) -> Any:
 
 
 @train.case("three epochs")
-def train_three_epochs(answer: Any, draw: Draw, see: See) -> None:
+def train_three_epochs(answer: Answer, draw: Draw, see: See) -> None:
     loop = _loop(draw, *(draw.normal(n, 2) for n in (40, 40, 17)))
     see.tried("num_epochs=3, z_dim=5, batches of 40, 40 and 17 points, updates that keep a log")
     history = _run(answer, loop, num_epochs=3)
     loop.look_at_calls(see, z_dim=5)
     losses = {name: loops.entry(history, name, many=True) for name in ("loss_D", "loss_G")}
+    see.words(
+        "noise of an epoch",
+        _noise_of_epochs(loop, len(loop.batches)),
+        "A seed is set in the loop, so that every epoch draws the noise of the first: leave it out.",
+    )
+    see.words(
+        "what history holds",
+        _held(history),
+        "Append floats: .item() turns a tensor of one element into one.",
+    )
     for name, found in losses.items():
         see.tensor(
             f"history['{name}']",
@@ -468,8 +394,26 @@ def train_three_epochs(answer: Any, draw: Draw, see: See) -> None:
     loop.fingerprint(see, *losses.values())
 
 
+def _noise_of_epochs(loop: loops.Loop, batches: int) -> str:
+    """Whether epochs draw the same noise, though the batches of one do not."""
+    count = 2 * batches
+    first, second = loop.noise[:count], loop.noise[count : 2 * count]
+    if len(second) < count or same_numbers(first[0][:17], first[-1][:17]):
+        return "new"
+    pairs = zip(first, second, strict=True)
+    return "that of the first" if all(same_numbers(a, b) for a, b in pairs) else "new"
+
+
+def _held(history: object) -> list[str]:
+    """Of what kind the entries of history are."""
+    entries = (
+        [x for row in history.values() for x in row] if isinstance(history, dict) else [history]
+    )
+    return sorted({"numbers" if isinstance(x, Real) else type(x).__name__ for x in entries})
+
+
 @train.case("another device")
-def train_another_device(answer: Any, draw: Draw, see: See) -> None:
+def train_another_device(answer: Answer, draw: Draw, see: See) -> None:
     see.tried("one batch and the networks on another device than the CPU")
     loops.look_at_device(
         see,
@@ -483,15 +427,15 @@ def train_another_device(answer: Any, draw: Draw, see: See) -> None:
 
 sample = Exercise(
     "sample",
-    points=2,
-    notes="A measured verdict",
+    points=3,
+    notes="The loop, and a measured verdict",
     verified="n samples from standard normal noise, in eval mode, without gradients, reproducible "
     "from the seed, and net_G and torch's random state left as they were.",
 )
 
 
 @sample.case("samples")
-def sample_samples(answer: Any, draw: Draw, see: See) -> None:
+def sample_samples(answer: Answer, draw: Draw, see: See) -> None:
     n, net_G = draw.size(400, 500), RecordingGenerator(draw, 2)
     see.tried(f"sample(net_G, n={n}, z_dim=3, seed=7), net_G in training mode")
     look_at_samples(
@@ -504,15 +448,22 @@ def sample_samples(answer: Any, draw: Draw, see: See) -> None:
 
 
 @sample.case("seeds")
-def sample_seeds(answer: Any, draw: Draw, see: See) -> None:
-    see.tried("sample with seed=1, seed=1 again, and seed=2")
+def sample_seeds(answer: Answer, draw: Draw, see: See) -> None:
+    see.tried("sample with seed=1, seed=1 again, and seed=2; with seed=0, and without one")
     look_at_seeds(
         see, lambda: RecordingGenerator(draw, 2), lambda net_G, seed: answer(net_G, 6, 3, seed=seed)
+    )
+    zero, none = RecordingGenerator(draw, 2), RecordingGenerator(draw, 2)
+    answer(zero, 6, 3, seed=0), answer(none, 6, 3)
+    see.words(
+        "no seed",
+        same_or_different(torch.cat(zero.log.noise), torch.cat(none.log.noise), "noise"),
+        "The default of seed is 0.",
     )
 
 
 @sample.case("eval mode before")
-def sample_eval_mode_before(answer: Any, draw: Draw, see: See) -> None:
+def sample_eval_mode_before(answer: Answer, draw: Draw, see: See) -> None:
     net_G = RecordingGenerator(draw, 2)
     see.tried("a net_G that is in eval mode already")
     samples = look_at_mode(see, net_G, "net_G", lambda: answer(net_G, 6, 3, seed=1))
@@ -520,7 +471,7 @@ def sample_eval_mode_before(answer: Any, draw: Draw, see: See) -> None:
 
 
 @sample.case("another device")
-def sample_another_device(answer: Any, draw: Draw, see: See) -> None:
+def sample_another_device(answer: Answer, draw: Draw, see: See) -> None:
     see.tried("a net_G on another device than the CPU")
     look_at_device(
         see,
@@ -531,24 +482,27 @@ def sample_another_device(answer: Any, draw: Draw, see: See) -> None:
 
 
 @sample.case("no samples")
-def sample_no_samples(answer: Any, draw: Draw, see: See) -> None:
+def sample_no_samples(answer: Answer, draw: Draw, see: See) -> None:
     n, net_G = draw.size(1, 40), RecordingGenerator(draw, 2)
-    see.tried(f"n = 0, n = {-n} and n = {n}")
+    see.tried(f"n = 0, n = {-n}, n = 1 and n = {n}")
     see.words(
         "outcome",
         [f"n = {k}: {outcome(lambda: answer(net_G, k, 3, seed=1))}" for k in (0, -n)],  # noqa: B023
         "n < 1 makes no sense: raise ValueError with a clear sentence.",
+    )
+    one = RecordingGenerator(draw, 2)
+    see.words(
+        "one sample",
+        outcome(lambda: answer(one, 1, 3, seed=1)),
+        "n = 1 is allowed: refuse n < 1 alone.",
     )
     see.fingerprint(net_G.without_noise(answer(net_G, n, 3, seed=1)))
 
 
 EXERCISES = (
     optimal_discriminator,
-    value_at_optimum,
     Generator,
-    Discriminator,
     discriminator_loss,
-    generator_loss_saturating,
     generator_loss,
     update_D,
     update_G,

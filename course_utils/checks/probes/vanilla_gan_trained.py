@@ -1,90 +1,103 @@
-"""The training that is judged in 01: the student's own functions on moons turned by a drawn angle."""
+"""The training that is judged in 01: the student's own players, on points that the grader draws.
+
+Data, first weights and noise are drawn for the run and handed in, so training leads to one result and
+to no other. It is compared outside with the solution's, number by number.
+"""
 
 from __future__ import annotations
 
+import itertools
 import math
-from typing import Any
+from collections.abc import Callable, Mapping
 
 import torch
+from torch import Tensor, nn
+from torch.optim import Optimizer
 
-from course_utils.data.batches import Batches
+from course_utils.checks.exercise import Draw, Exercise, See
+from course_utils.checks.instruments import loops
 from course_utils.data.points import two_moons
+from course_utils.networks import mlp
 
-TRAINED = "train"  # the exercise whose mark the trained generator is part of
+TRAINED = "train"  # the exercise whose mark hangs on it
+TRAINED_NEEDS = (
+    "Generator",
+    "discriminator_loss",
+    "generator_loss",
+    "update_D",
+    "update_G",
+    "train",
+)
+CASE = "your own players"
+EPOCHS, BATCHES, BATCH, Z_DIM, HIDDEN = 6, 8, 128, 4, 64
+EPSILON = 1e-2
+HINT = "This is where training leads: your loop, losses and updates, and nothing else."
 
-
-TRAINED_NEEDS = ("Generator", "Discriminator", "discriminator_loss", "generator_loss", "update_D",
-                 "update_G", "train")  # fmt: skip
-
-
-TRAINED_EPOCHS, TRAINED_SAMPLES, TRAINED_Z_DIM = 6, 1000, 4
-
-
-# A discriminator that learns faster than the generator (Heusel et al., 2017, two time-scale update
-# rule) has something to teach from the first steps on: a third of the epochs covers more.
-TRAINED_LR_G, TRAINED_LR_D = 2e-3, 1e-2
-
-
-def turned_moons(turn: int, seed: int) -> torch.Tensor:
-    """2000 points of two moons, turned about their middle by an angle that ``turn`` draws.
-
-    Which angle it is, is drawn for each grading: neither a generator trained before nor a formula
-    for the moons has it.
-    """
-    generator = torch.Generator().manual_seed(turn)
-    # Between 45 and 135 degrees: moons that are turned by 180 look like moons that are not.
-    angle = math.pi * (0.25 + 0.5 * torch.rand((), generator=generator))
-    turned = torch.stack([angle.cos(), -angle.sin(), angle.sin(), angle.cos()]).reshape(2, 2)
-    middle = torch.tensor([0.5, 0.25])
-    moons = two_moons(n=2000, noise=0.05, seed=seed % 2**32)
-    assert isinstance(moons, torch.Tensor)  # no labels were asked for
-    return (moons - middle) @ turned.T + middle
+Space = Mapping[str, Callable[..., object]]
 
 
-def trained_weights(
-    space: dict[str, Any], seed: int, num_epochs: int = TRAINED_EPOCHS,
-    lr_G: float = TRAINED_LR_G, lr_D: float = TRAINED_LR_D,
-) -> dict[str, torch.Tensor]:  # fmt: skip
-    """Train the notebook's own players as its section 9 does.
+def trained(space: Space) -> Exercise:
+    """The exercise TRAINED with one case: the notebook's own players are trained by it.
 
     Parameters
     ----------
     space
         The notebook's variables, with all exercises of TRAINED_NEEDS right.
-    seed
-        Draws data, weights and noise.
-    num_epochs, lr_G, lr_D
-        Short, and quick for that: samples need not be good to be told from those of no training.
-
-    Returns
-    -------
-    dict of str to tensor
-        The state of the trained generator.
     """
-    torch.manual_seed(seed)
-    net_G, net_D = space["Generator"](TRAINED_Z_DIM), space["Discriminator"]()
-    optimizer_G, optimizer_D = (
-        torch.optim.Adam(net.parameters(), lr=lr, betas=(0.5, 0.9), fused=True)
-        for net, lr in ((net_G, lr_G), (net_D, lr_D))
-    )
-    space["train"](
-        net_D, net_G, space["update_D"], space["update_G"], optimizer_D, optimizer_G,
-        Batches(turned_moons(seed, seed), batch_size=128), TRAINED_Z_DIM, num_epochs,
-        progress=lambda num_epochs, history: range(num_epochs),
-    )  # fmt: skip
-    return dict(net_G.state_dict())
+    exercise = Exercise(TRAINED, 0, notes="The loop, and a measured verdict", verified=CASE)
+
+    @exercise.case(CASE)
+    def own_players(train: Callable[..., object], draw: Draw, see: See) -> None:
+        see.tried(
+            f"{EPOCHS} epochs with your generator, losses and updates, on moons that are turned"
+        )
+        net_G, net_D = space["Generator"](Z_DIM, HIDDEN), mlp(2, HIDDEN, HIDDEN, 1)
+        assert isinstance(net_G, nn.Module)  # it passed its own check
+        for net in (net_G, net_D):
+            _fill(net, draw)
+        data, z = turned_moons(draw), draw.normal(100, Z_DIM)
+        noise_D, noise_G = (
+            itertools.cycle(draw.normal(EPOCHS * BATCHES, BATCH, Z_DIM)) for _ in range(2)
+        )
+        # With a large epsilon, tiny gradients make tiny steps: rounding makes little of a difference.
+        optimizer_G = torch.optim.Adam(net_G.parameters(), lr=2e-3, betas=(0.5, 0.9), eps=EPSILON)
+        optimizer_D = torch.optim.Adam(net_D.parameters(), lr=1e-2, betas=(0.5, 0.9), eps=EPSILON)
+
+        # Drawn noise takes the place of what the loop draws, which is right in any order.
+        def update_D(net_D: nn.Module, net_G: nn.Module, real: Tensor, z: Tensor, optimizer: Optimizer) -> object:  # fmt: skip
+            return space["update_D"](net_D, net_G, real, next(noise_D)[: len(z)], optimizer)
+
+        def update_G(net_D: nn.Module, net_G: nn.Module, z: Tensor, optimizer: Optimizer) -> object:
+            return space["update_G"](net_D, net_G, next(noise_G)[: len(z)], optimizer)
+
+        history = train(
+            net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, list(data.split(BATCH)),
+            Z_DIM, EPOCHS, progress=lambda num_epochs, history: range(num_epochs),
+        )  # fmt: skip
+        for name in ("loss_D", "loss_G"):
+            see.tensor(f"history['{name}']", loops.entry(history, name, many=True), HINT)
+        with torch.no_grad():
+            see.tensor("points of the generator", net_G.eval()(z), HINT)
+            see.tensor("logits of the discriminator", net_D.eval()(data[:100]), HINT)
+
+    return exercise
 
 
-def samples_of(space: dict[str, Any], weights: dict[str, torch.Tensor], seed: int) -> torch.Tensor:
-    """Draw TRAINED_SAMPLES samples of shape (2,) of the notebook's generator with these weights.
+def turned_moons(draw: Draw) -> Tensor:
+    """Points of two moons, turned about the origin by a drawn angle."""
+    angle = float(draw.uniform(1, high=2 * math.pi))
+    turn = torch.tensor([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
+    moons = two_moons(n=BATCHES * BATCH, noise=0.05, seed=draw.size(0, 2**31 - 1))
+    assert isinstance(moons, Tensor)  # no labels were asked for
+    return moons.to(turn) @ turn.T
 
-    In a process in which nothing was trained, weights are all that the training leaves behind: what
-    it did to the trained object or to its class has no part in the samples.
-    """
-    net_G = space["Generator"](TRAINED_Z_DIM)
-    net_G.load_state_dict(weights)
-    z = torch.randn(TRAINED_SAMPLES, TRAINED_Z_DIM, generator=torch.Generator().manual_seed(seed))
+
+def _fill(net: nn.Module, draw: Draw) -> None:
+    """Give each parameter numbers that are drawn for its shape, whatever its name and its place."""
+    drawn = {
+        shape: draw.normal(*shape, scale=(shape[-1] if len(shape) > 1 else 25) ** -0.5)
+        for shape in sorted({tuple(p.shape) for p in net.parameters()})
+    }
     with torch.no_grad():
-        samples = net_G.eval()(z)
-    assert isinstance(samples, torch.Tensor)
-    return samples
+        for parameter in net.parameters():
+            parameter.copy_(drawn[tuple(parameter.shape)])

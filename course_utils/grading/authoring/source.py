@@ -116,11 +116,16 @@ class Source:
     def needed_cells(self) -> list[tuple[int, str]]:
         """(index, source) of the code cells that solve every exercise and train nothing.
 
-        Those before the first exercise (imports, device, data) and all solutions.
+        Those before the first exercise (imports, device, data), all solutions, and the given cells
+        that define functions and classes and do nothing else.
         """
         solutions = self.solution_cells()
         first = self.code.index(solutions[0])
-        return [(i, c.source) for i, c in enumerate(self.code) if i < first or c in solutions]
+        return [
+            (i, c.source)
+            for i, c in enumerate(self.code)
+            if i < first or c in solutions or defines_alone(c.source)
+        ]
 
     def namespace(self) -> Space:
         """A notebook's namespace after its `needed_cells` have run."""
@@ -189,6 +194,12 @@ def run_cell(code: str, place: str, space: Space) -> None:
     """Execute code under a name that tracebacks can quote lines from, as a notebook does."""
     linecache.cache[place] = (len(code), None, code.splitlines(keepends=True), place)
     exec(compile(code, place, "exec"), space)
+
+
+def defines_alone(code: str) -> bool:
+    """Whether code consists of functions and classes."""
+    kinds = ast.FunctionDef | ast.ClassDef
+    return all(isinstance(node, kinds) for node in ast.parse(code).body)
 
 
 def assigned_names(tree: ast.AST) -> set[str]:

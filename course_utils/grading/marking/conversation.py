@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import re
 import socket
@@ -39,7 +38,7 @@ class Run:
         The solution's observations. They never enter the sandbox.
     limits : Limits
     training : Training or None
-        The training whose samples are judged, where the assignment has one.
+        The training that is judged, where the assignment has one.
     only : str or None
         Grade this one exercise.
     """
@@ -55,7 +54,6 @@ class Run:
 
 # What ends a process, as cells that are left out unseen write it.
 ENDS = re.compile(r"\b(?:_exit|abort|kill|killpg|raise_signal|exec[lv]\w*|_sigsegv)\s*\(")
-RESULT_BYTES = 2**22  # weights and samples of a generator
 
 
 class _GoneError(RuntimeError):
@@ -200,6 +198,7 @@ class Conversation:
             Exercises and seeds.
         how
             ``exact=True`` for float64, ``stubs=False`` to bind no stand-ins: how a solution is observed.
+            ``trained=True`` for the training that is judged.
 
         Returns
         -------
@@ -228,29 +227,6 @@ class Conversation:
             elif kind is Frame.DIED:
                 self.gone = True
                 return seen, _ended(payload).sentence
-
-    def samples(self, seed: int) -> list[object]:
-        """Samples of the generator that the notebook's own code trains: as the process that trained
-        it draws them, and as another does to which only the weights have come; None for none."""
-        there = self._result(train=seed, weights=None)
-        here = self._result(train=seed, weights=there["weights"]) if there.get("weights") else {}
-        return [there.get("samples"), here.get("samples")]
-
-    def _result(self, **what: object) -> dict[str, object]:
-        self._ask(tries=[], **what)
-        found: dict[str, object] = {}
-        self.gone = False
-        while True:
-            kind, payload = self._receive()
-            if kind is Frame.TRAINED and len(payload) <= RESULT_BYTES:
-                with contextlib.suppress(ValueError, RecursionError):
-                    plain = json.loads(payload)
-                    found = plain if isinstance(plain, dict) else {}
-            elif kind is Frame.DIED:
-                self.gone = True
-                return found
-            elif kind is Frame.OBSERVED:
-                return found
 
     def _ask(self, **what: object) -> None:
         self._check_time()

@@ -1,4 +1,4 @@
-"""The solution's observations on the seeds of one run, and the seeds of trainings that are judged.
+"""The solution's observations on the seeds of one run, and what the training that is judged leads to.
 
 The solution runs in the sandbox as a submission does, in a process tree of its own that has ended
 before any student's begins.
@@ -7,19 +7,16 @@ before any student's begins.
 from __future__ import annotations
 
 import hashlib
-import itertools
 import json
-from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 
-from course_utils.checks.record import record_to_plain, records_from_bytes
+from course_utils.checks.record import Record, record_to_plain, records_from_bytes
 from course_utils.files import PACKAGE
 from course_utils.grading.authoring.source import Source
 from course_utils.grading.limits import Limits
 from course_utils.grading.marking.conversation import Conversation, Run
-from course_utils.grading.marking.judge import Expected
-from course_utils.grading.marking.trained import THRESHOLDS, TRIES, Training
+from course_utils.grading.marking.judge import Expected, Seen
+from course_utils.grading.marking.trained import TRIES, Training, training_probe
 from course_utils.grading.sandbox.host import ForkServer
 
 HIDDEN_SEEDS = 3
@@ -37,7 +34,7 @@ def number_of(run_seed: str, purpose: str) -> int:
 
 def fingerprint(source: Source, package: Path = PACKAGE) -> str:
     """Changes when the solution changes, or anything that a probe or a mark may depend on: all that
-    students import, and the thresholds of trainings.
+    students import.
 
     Parameters
     ----------
@@ -47,7 +44,7 @@ def fingerprint(source: Source, package: Path = PACKAGE) -> str:
         The folder of course_utils.
     """
     digest = hashlib.sha256(source.path.read_bytes())
-    digest.update(repr((HIDDEN_SEEDS, TRIES, THRESHOLDS.get(source.assignment))).encode())
+    digest.update(repr(HIDDEN_SEEDS).encode())
     for path in sorted(package.rglob("*")):
         place = path.relative_to(package)
         if place.parts[0] != "grading" and "__pycache__" not in place.parts and path.is_file():
@@ -89,11 +86,29 @@ def compute(source: Source, run_seed: str, server: ForkServer, limits: Limits) -
                         f"The solution of {source.assignment} does not run: {words}."
                     )
                 for seed, one in zip(seeds, found, strict=True):
-                    plain = [record_to_plain(record) for record in one.records]
-                    observations[name][seed][one.variant] = plain
-        judged = training(source.assignment, run_seed, talk.samples)
-    kept = {"observations": observations, "training": judged and asdict(judged)}
-    return json.dumps(kept).encode()
+                    observations[name][seed][one.variant] = _plain(one)
+        judged = _training(talk, [number_of(run_seed, f"training/{i}") for i in range(TRIES)])
+    return json.dumps({"observations": observations, "training": judged}).encode()
+
+
+def _training(talk: Conversation, seeds: list[int]) -> dict[str, object] | None:
+    """The training of a run, and what it leads to with the solution; None where there is none."""
+    assignment = talk.run.assignment
+    probe = training_probe(assignment)
+    if probe is None:
+        return None
+    seen, end = talk.observe([(probe.TRAINED, seeds)], exact=True, trained=True)
+    found = seen.get(0) or [Seen()]
+    for one in found:
+        if one.raised or not one.records or any(record.error for record in one.records):
+            why = one.raised or next((r.error["message"] for r in one.records if r.error), end)
+            raise RuntimeError(f"The solution of {assignment} does not train: {why}.")
+    expected = {seed: _plain(one) for seed, one in zip(seeds, found, strict=True)}
+    return {"assignment": assignment, "expected": expected}
+
+
+def _plain(seen: Seen) -> list[dict[str, object]]:
+    return [record_to_plain(record) for record in seen.records]
 
 
 def _first_error(talk: Conversation) -> str:
@@ -104,37 +119,22 @@ def _first_error(talk: Conversation) -> str:
     return ""
 
 
-def training(
-    assignment: str, run_seed: str, samples: Callable[[int], list[object]]
-) -> Training | None:
-    """The Training of a run, with seeds on which the solution itself passes: a class
-    should not share one on which a right answer fails. ``samples`` trains the solution on a seed."""
-    if assignment not in THRESHOLDS:
-        return None
-    held_out = number_of(run_seed, "held-out")
-    trial = Training(assignment, (), held_out)
-    drawn = (number_of(run_seed, f"training/{i}") for i in range(10 * TRIES))
-    good = (seed for seed in drawn if not trial.judge(samples(seed), seed))
-    seeds = tuple(itertools.islice(good, TRIES))
-    if len(seeds) < TRIES:
-        raise RuntimeError(f"The solution's own training misses the thresholds of {assignment}.")
-    return Training(assignment, seeds, held_out)
-
-
 def load(data: bytes) -> tuple[dict[str, Expected], Training | None]:
     """Exercise -> seed -> stubs in use -> records; and the training that is judged, if there is one."""
     plain = json.loads(data)
     judged = plain["training"]
     if judged:
-        judged = Training(judged["assignment"], tuple(judged["seeds"]), judged["held_out"])
+        records = {int(seed): _records(kept) for seed, kept in judged["expected"].items()}
+        judged = Training(judged["assignment"], records)
     observations = {
         exercise: {
-            int(seed): {
-                variant: records_from_bytes(json.dumps(records).encode())
-                for variant, records in variants.items()
-            }
+            int(seed): {variant: _records(records) for variant, records in variants.items()}
             for seed, variants in seeds.items()
         }
         for exercise, seeds in plain["observations"].items()
     }
     return observations, judged
+
+
+def _records(plain: list[dict[str, object]]) -> list[Record]:
+    return records_from_bytes(json.dumps(plain).encode())

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from course_utils.checks.observation import PUBLIC_SEEDS
 from course_utils.grading.marking import results
 from course_utils.grading.marking.conversation import Conversation, Run, _GoneError
-from course_utils.grading.marking.judge import explain, judge
+from course_utils.grading.marking.judge import Seen, explain, judge
 from course_utils.grading.marking.results import Fault, Result, Score
-from course_utils.grading.marking.trained import Flaw
 from course_utils.grading.sandbox.host import ForkServer, SandboxError
 from course_utils.grading.submissions import clean
 from course_utils.grading.submissions.cells import Recovered, Template
@@ -175,26 +174,30 @@ def _needed(names: list[str], run: Run) -> tuple[str, ...]:
 
 
 def _judge_training(talk: Conversation, scores: dict[str, Score], run: Run) -> None:
-    """Train with the notebook's own code, and let the samples count as one more case."""
+    """Train with the notebook's own code: a loop that passes on stand-ins alone earns nothing."""
     assert run.training
     name = run.training.exercise
-    flaws: list[Flaw] = []
-    for seed in run.training.seeds:
-        flaws = run.training.judge(talk.samples(seed), seed)
-        if not flaws or Flaw.COPIED in flaws or talk.gone:
+    for seed, exact in run.training.tries:
+        seen, why = talk.observe([(name, [seed])], exact=exact, trained=True)
+        (one,) = seen.get(0) or [Seen()]
+        wrong = run.training.judge(one, seed)
+        if not wrong:
+            return
+        if talk.gone:
             break
-    if flaws:
-        score, cases = scores[name], len(run.exercises[name].cases)
-        score.earned, score.right = score.points * cases / (cases + 1), False
-        score.message = "\n".join([
-            f"✗ {name}: your players were trained with it, on moons turned by an angle that is drawn "
-            "for grading.", "", *(f"  {flaw}" for flaw in flaws), "",
-            f"  read: the section “{run.exercises[name].notes}”",
-        ])  # fmt: skip
-        if Flaw.COPIED in flaws:
-            score.odd = str(Flaw.COPIED)
-        if Flaw.NO_SAMPLES in flaws:
-            score.trouble = str(Flaw.NO_SAMPLES)
+    raised = one.types() or not one.records
+    score, read = scores[name], run.exercises[name].notes
+    score.earned, score.right = 0.0, False
+    score.message = "\n".join([
+        f"✗ {name}: it is right on stand-ins. With your own players, on points that are drawn for "
+        "grading, it does not lead to where training leads.",
+        "", f"  differs: {'; '.join(dict.fromkeys(m.observation for m in wrong))}",
+        f"  read: the section “{read}”",
+    ])  # fmt: skip
+    if raised:
+        score.trouble = f"training with it could not be observed{f', as {why}' if why else ''}"
+    else:
+        score.odd = "it does not train where it is judged, though it does on stand-ins"
 
 
 def _all_at_once(talk: Conversation, names: list[str], run: Run) -> dict[str, Score]:

@@ -394,3 +394,31 @@ def sample(net_G, n, z_dim, seed=0):
         samples = net_G(z)
     net_G.train(was_training)
     return samples
+
+
+# %% wrong: The default of seed is 0.
+def sample(net_G, n, z_dim, seed=1):
+    if n < 1:
+        raise ValueError("n must be at least 1.")
+    where = next(net_G.parameters()).device
+    z = torch.randn(n, z_dim, generator=torch.Generator(where).manual_seed(seed), device=where)
+    was_training = net_G.training
+    net_G.eval()
+    with torch.no_grad():
+        samples = net_G(z)
+    net_G.train(was_training)
+    return samples
+
+
+# %% wrong: n = 1 is allowed: refuse n < 1 alone.
+def sample(net_G, n, z_dim, seed=0):
+    if n <= 1:
+        raise ValueError("n must be at least 1.")
+    where = next(net_G.parameters()).device
+    z = torch.randn(n, z_dim, generator=torch.Generator(where).manual_seed(seed), device=where)
+    was_training = net_G.training
+    net_G.eval()
+    with torch.no_grad():
+        samples = net_G(z)
+    net_G.train(was_training)
+    return samples

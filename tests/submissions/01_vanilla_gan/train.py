@@ -105,7 +105,7 @@ def train(
     return history
 
 
-# %% variant: the seed is set in each epoch
+# %% wrong: A seed is set in the loop, so that every epoch draws the noise of the first: leave it out.
 def train(
     net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_epochs,
     progress=track,
@@ -120,6 +120,24 @@ def train(
             losses_G.append(float(update_G(net_D, net_G, z, optimizer_G)))
         history["loss_D"].append(sum(losses_D) / len(losses_D))
         history["loss_G"].append(sum(losses_G) / len(losses_G))
+    return history
+
+
+# %% variant: a generator of its own, made in each epoch
+def train(
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_epochs,
+    progress=track,
+):  # fmt: skip
+    history = {"loss_D": [], "loss_G": []}
+    for _epoch in progress(num_epochs, history):
+        generator = torch.Generator().manual_seed(1)
+        losses_D, losses_G = [], []
+        for real in batches:
+            z = torch.randn(2, len(real), z_dim, generator=generator).to(real.device)
+            losses_D.append(update_D(net_D, net_G, real, z[0], optimizer_D))
+            losses_G.append(update_G(net_D, net_G, z[1], optimizer_G))
+        history["loss_D"].append(torch.stack(losses_D).mean().item())
+        history["loss_G"].append(torch.stack(losses_G).mean().item())
     return history
 
 
@@ -486,7 +504,7 @@ def train(
     return history
 
 
-# %% right: extra keyword arguments, the means as tensors of one element
+# %% right: extra keyword arguments, the means of tensors of one element
 def train(
     net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_epochs,
     progress=track, verbose=False,
@@ -499,7 +517,7 @@ def train(
             losses["loss_D"] += [update_D(net_D, net_G, real, z, optimizer_D).reshape(1)]
             losses["loss_G"] += [update_G(net_D, net_G, torch.randn_like(z), optimizer_G).reshape(1)]
         for key in history:
-            history[key].append(torch.cat(losses[key]).mean())
+            history[key].append(torch.cat(losses[key]).mean().item())
         if verbose:
             print(epoch, history)
     return history
@@ -519,4 +537,37 @@ def train(
             losses_G.append(float(update_G(net_D, net_G, z[: len(real)], optimizer_G)))
         history["loss_D"].append(sum(losses_D) / len(losses_D))
         history["loss_G"].append(sum(losses_G) / len(losses_G))
+    return history
+
+
+# %% wrong: Append floats: .item() turns a tensor of one element into one.
+def train(
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_epochs,
+    progress=track,
+):  # fmt: skip
+    history = {"loss_D": [], "loss_G": []}
+    for _epoch in progress(num_epochs, history):
+        losses_D, losses_G = [], []
+        for real in batches:
+            z = torch.randn(len(real), z_dim, device=real.device)
+            losses_D.append(update_D(net_D, net_G, real, z, optimizer_D))
+            losses_G.append(update_G(net_D, net_G, z, optimizer_G))
+        history["loss_D"].append(torch.stack(losses_D).mean())
+        history["loss_G"].append(torch.stack(losses_G).mean())
+    return history
+
+
+# %% variant: running sums
+def train(
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_epochs,
+    progress=track,
+):  # fmt: skip
+    history = {"loss_D": [], "loss_G": []}
+    for _epoch in progress(num_epochs, history):
+        sum_D = sum_G = 0
+        for real in batches:
+            sum_D += update_D(net_D, net_G, real, torch.randn(len(real), z_dim).to(real.device), optimizer_D)
+            sum_G += update_G(net_D, net_G, torch.randn(len(real), z_dim).to(real.device), optimizer_G)
+        history["loss_D"].append(sum_D / len(batches))
+        history["loss_G"].append(sum_G / len(batches))
     return history

@@ -130,7 +130,7 @@ def update_G(net_D, net_G, z, optimizer):
 # %% wrong: This is the saturating loss: call generator_loss.
 def update_G(net_D, net_G, z, optimizer):
     optimizer.zero_grad()
-    loss = generator_loss_saturating(net_D(net_G(z)))
+    loss = -F.softplus(net_D(net_G(z))).mean()
     loss.backward()
     optimizer.step()
     return loss.detach()

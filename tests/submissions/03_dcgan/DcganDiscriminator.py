@@ -1,137 +1,137 @@
-# %% wrong: BatchNorm is missing: it follows every layer but the first and the last.
+# %% wrong: A sigmoid stands at the end: logits are asked for.
 class DcganDiscriminator(nn.Module):
-    def __init__(self, width=32, size=28):
+    def __init__(self, width=64):
         super().__init__()
-        last, factors = (7, (2,)) if size == 28 else (4, (2, 4, 8))
-        layers, c_in = [nn.Conv2d(1, width, 4, 2, 1), nn.LeakyReLU(0.2)], width
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.Conv2d(c_in, c_out, 4, 2, 1, bias=False),
-                nn.LeakyReLU(0.2),
-            ]
-            c_in = c_out
-        self.layers = nn.Sequential(*layers, nn.Conv2d(c_in, 1, last), nn.Flatten())
+        self.layers = nn.Sequential(
+            nn.PixelUnshuffle(4),
+            nn.Conv2d(16, width, 3, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 2 * width, 3, stride=2, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Flatten(),
+            nn.Linear(2 * width * 16, 4 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(4 * width, 1),
+            nn.Sigmoid(),
+        )
 
     def forward(self, x):
         return self.layers(x)
 
 
-# %% wrong: BatchNorm follows the first layer too: it would wash out brightness and contrast.
+# %% variant: a function
 class DcganDiscriminator(nn.Module):
-    def __init__(self, width=32, size=28):
+    def __init__(self, width=64):
         super().__init__()
-        last, factors = (7, (2,)) if size == 28 else (4, (2, 4, 8))
-        layers, c_in = [nn.Conv2d(1, width, 4, 2, 1), nn.BatchNorm2d(width), nn.LeakyReLU(0.2)], width
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.Conv2d(c_in, c_out, 4, 2, 1, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.LeakyReLU(0.2),
-            ]
-            c_in = c_out
-        self.layers = nn.Sequential(*layers, nn.Conv2d(c_in, 1, last), nn.Flatten())
+        self.conv_1 = nn.Conv2d(16, width, kernel_size=3, padding="same")
+        self.conv_2 = nn.Conv2d(width, 2 * width, kernel_size=3, stride=2, padding=1)
+        self.dense = nn.Linear(32 * width, 4 * width)
+        self.logit = nn.Linear(4 * width, 1)
+
+    def forward(self, x):
+        x = F.pixel_unshuffle(x, 4)
+        x = F.leaky_relu(self.conv_1(x), 0.2)
+        x = F.leaky_relu(self.conv_2(x), 0.2)
+        x = F.leaky_relu(self.dense(x.flatten(1)), 0.2)
+        return torch.sigmoid(self.logit(x))
+
+
+# %% wrong: There is BatchNorm in D: each logit is to depend on its own image alone.
+class DcganDiscriminator(nn.Module):
+    def __init__(self, width=64):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.PixelUnshuffle(4),
+            nn.Conv2d(16, width, 3, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 2 * width, 3, stride=2, padding=1),
+            nn.BatchNorm2d(2 * width),
+            nn.LeakyReLU(0.2),
+            nn.Flatten(),
+            nn.Linear(2 * width * 16, 4 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(4 * width, 1),
+        )
 
     def forward(self, x):
         return self.layers(x)
 
 
-# %% wrong: BatchNorm follows the last layer too: logits are to be as they are.
+# %% variant: a function
 class DcganDiscriminator(nn.Module):
-    def __init__(self, width=32, size=28):
+    def __init__(self, width=64):
         super().__init__()
-        last, factors = (7, (2,)) if size == 28 else (4, (2, 4, 8))
-        layers, c_in = [nn.Conv2d(1, width, 4, 2, 1), nn.LeakyReLU(0.2)], width
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.Conv2d(c_in, c_out, 4, 2, 1, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.LeakyReLU(0.2),
-            ]
-            c_in = c_out
-        self.layers = nn.Sequential(*layers, nn.Conv2d(c_in, 1, last), nn.BatchNorm2d(1), nn.Flatten())
+        self.conv_1 = nn.Conv2d(16, width, kernel_size=3, padding="same")
+        self.conv_2 = nn.Conv2d(width, 2 * width, kernel_size=3, stride=2, padding=1)
+        self.norm = nn.BatchNorm2d(2 * width)
+        self.dense = nn.Linear(32 * width, 4 * width)
+        self.logit = nn.Linear(4 * width, 1)
+
+    def forward(self, x):
+        x = F.pixel_unshuffle(x, 4)
+        x = F.leaky_relu(self.conv_1(x), 0.2)
+        x = F.leaky_relu(self.norm(self.conv_2(x)), 0.2)
+        x = F.leaky_relu(self.dense(x.flatten(1)), 0.2)
+        return self.logit(x)
+
+
+# %% wrong: BatchNorm follows both convolutions of D: each logit is to depend on its own image alone.
+class DcganDiscriminator(nn.Module):
+    def __init__(self, width=64):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.PixelUnshuffle(4),
+            nn.Conv2d(16, width, 3, padding=1),
+            nn.BatchNorm2d(width),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 2 * width, 3, stride=2, padding=1),
+            nn.BatchNorm2d(2 * width),
+            nn.LeakyReLU(0.2),
+            nn.Flatten(),
+            nn.Linear(2 * width * 16, 4 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(4 * width, 1),
+        )
 
     def forward(self, x):
         return self.layers(x)
 
 
-# %% wrong: The convolutions before BatchNorm have biases: BatchNorm takes them away, say bias=False.
+# %% wrong: The convolutions have no bias: without BatchNorm behind them they need one.
 class DcganDiscriminator(nn.Module):
-    def __init__(self, width=32, size=28):
+    def __init__(self, width=64):
         super().__init__()
-        last, factors = (7, (2,)) if size == 28 else (4, (2, 4, 8))
-        layers, c_in = [nn.Conv2d(1, width, 4, 2, 1), nn.LeakyReLU(0.2)], width
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.Conv2d(c_in, c_out, 4, 2, 1),
-                nn.BatchNorm2d(c_out),
-                nn.LeakyReLU(0.2),
-            ]
-            c_in = c_out
-        self.layers = nn.Sequential(*layers, nn.Conv2d(c_in, 1, last), nn.Flatten())
+        self.layers = nn.Sequential(
+            nn.PixelUnshuffle(4),
+            nn.Conv2d(16, width, 3, padding=1, bias=False),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 2 * width, 3, stride=2, padding=1, bias=False),
+            nn.LeakyReLU(0.2),
+            nn.Flatten(),
+            nn.Linear(2 * width * 16, 4 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(4 * width, 1),
+        )
 
     def forward(self, x):
         return self.layers(x)
 
 
-# %% wrong: The first layer has no bias: no BatchNorm follows it.
+# %% wrong: The activation is ReLU: it is LeakyReLU(0.2), for the gradients that G learns from.
 class DcganDiscriminator(nn.Module):
-    def __init__(self, width=32, size=28):
+    def __init__(self, width=64):
         super().__init__()
-        last, factors = (7, (2,)) if size == 28 else (4, (2, 4, 8))
-        layers, c_in = [nn.Conv2d(1, width, 4, 2, 1, bias=False), nn.LeakyReLU(0.2)], width
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.Conv2d(c_in, c_out, 4, 2, 1, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.LeakyReLU(0.2),
-            ]
-            c_in = c_out
-        self.layers = nn.Sequential(*layers, nn.Conv2d(c_in, 1, last), nn.Flatten())
-
-    def forward(self, x):
-        return self.layers(x)
-
-
-# %% wrong: The last layer has no bias: no BatchNorm follows it.
-class DcganDiscriminator(nn.Module):
-    def __init__(self, width=32, size=28):
-        super().__init__()
-        last, factors = (7, (2,)) if size == 28 else (4, (2, 4, 8))
-        layers, c_in = [nn.Conv2d(1, width, 4, 2, 1), nn.LeakyReLU(0.2)], width
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.Conv2d(c_in, c_out, 4, 2, 1, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.LeakyReLU(0.2),
-            ]
-            c_in = c_out
-        self.layers = nn.Sequential(*layers, nn.Conv2d(c_in, 1, last, bias=False), nn.Flatten())
-
-    def forward(self, x):
-        return self.layers(x)
-
-
-# %% wrong: BatchNorm stands after the LeakyReLU: it comes between the convolution and the activation.
-class DcganDiscriminator(nn.Module):
-    def __init__(self, width=32, size=28):
-        super().__init__()
-        last, factors = (7, (2,)) if size == 28 else (4, (2, 4, 8))
-        layers, c_in = [nn.Conv2d(1, width, 4, 2, 1), nn.LeakyReLU(0.2)], width
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.Conv2d(c_in, c_out, 4, 2, 1, bias=False),
-                nn.LeakyReLU(0.2),
-                nn.BatchNorm2d(c_out),
-            ]
-            c_in = c_out
-        self.layers = nn.Sequential(*layers, nn.Conv2d(c_in, 1, last), nn.Flatten())
+        self.layers = nn.Sequential(
+            nn.PixelUnshuffle(4),
+            nn.Conv2d(16, width, 3, padding=1),
+            nn.ReLU(),
+            nn.Conv2d(width, 2 * width, 3, stride=2, padding=1),
+            nn.ReLU(),
+            nn.Flatten(),
+            nn.Linear(2 * width * 16, 4 * width),
+            nn.ReLU(),
+            nn.Linear(4 * width, 1),
+        )
 
     def forward(self, x):
         return self.layers(x)
@@ -139,618 +139,482 @@ class DcganDiscriminator(nn.Module):
 
 # %% variant: functions
 class DcganDiscriminator(nn.Module):
-    def __init__(self, width=32, size=28):
+    def __init__(self, width=64):
         super().__init__()
-        widths = [width * 2**i for i in range(2 if size == 28 else 4)]
-        self.first = nn.Conv2d(1, width, 4, 2, 1)
-        self.convs, self.norms = nn.ModuleList(), nn.ModuleList()
-        for i in range(len(widths) - 1):
-            self.convs.append(nn.Conv2d(widths[i], widths[i + 1], 4, 2, 1, bias=False))
-            self.norms.append(nn.BatchNorm2d(widths[i + 1]))
-        self.last = nn.Conv2d(widths[-1], 1, 7 if size == 28 else 4)
+        self.conv_1 = nn.Conv2d(16, width, kernel_size=3, padding="same")
+        self.conv_2 = nn.Conv2d(width, 2 * width, kernel_size=3, stride=2, padding=1)
+        self.dense = nn.Linear(32 * width, 4 * width)
+        self.logit = nn.Linear(4 * width, 1)
 
     def forward(self, x):
-        x = F.leaky_relu(self.first(x), 0.2)
-        for conv, norm in zip(self.convs, self.norms):
-            x = norm(F.leaky_relu(conv(x), 0.2))
-        return self.last(x).flatten(1)
+        x = F.pixel_unshuffle(x, 4)
+        x = F.relu(self.conv_1(x))
+        x = F.relu(self.conv_2(x))
+        x = F.relu(self.dense(x.flatten(1)))
+        return self.logit(x)
 
 
-# %% wrong: ReLU in place of LeakyReLU(0.2): the generator learns from this network's gradients.
+# %% wrong: The slope of the LeakyReLU is PyTorch's default 0.01: say 0.2.
 class DcganDiscriminator(nn.Module):
-    def __init__(self, width=32, size=28):
+    def __init__(self, width=64):
         super().__init__()
-        last, factors = (7, (2,)) if size == 28 else (4, (2, 4, 8))
-        layers, c_in = [nn.Conv2d(1, width, 4, 2, 1), nn.ReLU()], width
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.Conv2d(c_in, c_out, 4, 2, 1, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.ReLU(),
-            ]
-            c_in = c_out
-        self.layers = nn.Sequential(*layers, nn.Conv2d(c_in, 1, last), nn.Flatten())
+        self.layers = nn.Sequential(
+            nn.PixelUnshuffle(4),
+            nn.Conv2d(16, width, 3, padding=1),
+            nn.LeakyReLU(),
+            nn.Conv2d(width, 2 * width, 3, stride=2, padding=1),
+            nn.LeakyReLU(),
+            nn.Flatten(),
+            nn.Linear(2 * width * 16, 4 * width),
+            nn.LeakyReLU(),
+            nn.Linear(4 * width, 1),
+        )
 
     def forward(self, x):
         return self.layers(x)
 
 
-# %% variant: clamp
+# %% variant: functions
 class DcganDiscriminator(nn.Module):
-    def __init__(self, width=32, size=28):
+    def __init__(self, width=64):
         super().__init__()
-        widths = [width * 2**i for i in range(2 if size == 28 else 4)]
-        self.first = nn.Conv2d(1, width, 4, 2, 1)
-        self.convs, self.norms = nn.ModuleList(), nn.ModuleList()
-        for i in range(len(widths) - 1):
-            self.convs.append(nn.Conv2d(widths[i], widths[i + 1], 4, 2, 1, bias=False))
-            self.norms.append(nn.BatchNorm2d(widths[i + 1]))
-        self.last = nn.Conv2d(widths[-1], 1, 7 if size == 28 else 4)
+        self.conv_1 = nn.Conv2d(16, width, kernel_size=3, padding="same")
+        self.conv_2 = nn.Conv2d(width, 2 * width, kernel_size=3, stride=2, padding=1)
+        self.dense = nn.Linear(32 * width, 4 * width)
+        self.logit = nn.Linear(4 * width, 1)
 
     def forward(self, x):
-        x = self.first(x).clamp(min=0)
-        for conv, norm in zip(self.convs, self.norms):
-            x = norm(conv(x)).clamp(min=0)
-        return self.last(x).flatten(1)
+        x = F.pixel_unshuffle(x, 4)
+        x = F.leaky_relu(self.conv_1(x))
+        x = F.leaky_relu(self.conv_2(x))
+        x = F.leaky_relu(self.dense(x.flatten(1)))
+        return self.logit(x)
 
 
-# %% wrong: LeakyReLU has its default slope 0.01 here: say LeakyReLU(0.2).
+# %% wrong: A LeakyReLU stands after the last layer: logits may be as negative as they like.
 class DcganDiscriminator(nn.Module):
-    def __init__(self, width=32, size=28):
+    def __init__(self, width=64):
         super().__init__()
-        last, factors = (7, (2,)) if size == 28 else (4, (2, 4, 8))
-        layers, c_in = [nn.Conv2d(1, width, 4, 2, 1), nn.LeakyReLU()], width
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.Conv2d(c_in, c_out, 4, 2, 1, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.LeakyReLU(),
-            ]
-            c_in = c_out
-        self.layers = nn.Sequential(*layers, nn.Conv2d(c_in, 1, last), nn.Flatten())
-
-    def forward(self, x):
-        return self.layers(x)
-
-
-# %% wrong: The first LeakyReLU is missing.
-class DcganDiscriminator(nn.Module):
-    def __init__(self, width=32, size=28):
-        super().__init__()
-        last, factors = (7, (2,)) if size == 28 else (4, (2, 4, 8))
-        layers, c_in = [nn.Conv2d(1, width, 4, 2, 1)], width
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.Conv2d(c_in, c_out, 4, 2, 1, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.LeakyReLU(0.2),
-            ]
-            c_in = c_out
-        self.layers = nn.Sequential(*layers, nn.Conv2d(c_in, 1, last), nn.Flatten())
+        self.layers = nn.Sequential(
+            nn.PixelUnshuffle(4),
+            nn.Conv2d(16, width, 3, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 2 * width, 3, stride=2, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Flatten(),
+            nn.Linear(2 * width * 16, 4 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(4 * width, 1),
+            nn.LeakyReLU(0.2),
+        )
 
     def forward(self, x):
         return self.layers(x)
 
 
-# %% wrong: It ends in a sigmoid: the losses want logits.
+# %% wrong: There is no activation between the two linear layers.
 class DcganDiscriminator(nn.Module):
-    def __init__(self, width=32, size=28):
+    def __init__(self, width=64):
         super().__init__()
-        last, factors = (7, (2,)) if size == 28 else (4, (2, 4, 8))
-        layers, c_in = [nn.Conv2d(1, width, 4, 2, 1), nn.LeakyReLU(0.2)], width
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.Conv2d(c_in, c_out, 4, 2, 1, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.LeakyReLU(0.2),
-            ]
-            c_in = c_out
-        self.layers = nn.Sequential(*layers, nn.Conv2d(c_in, 1, last), nn.Flatten(), nn.Sigmoid())
+        self.layers = nn.Sequential(
+            nn.PixelUnshuffle(4),
+            nn.Conv2d(16, width, 3, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 2 * width, 3, stride=2, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Flatten(),
+            nn.Linear(2 * width * 16, 4 * width),
+            nn.Linear(4 * width, 1),
+        )
 
     def forward(self, x):
         return self.layers(x)
 
 
-# %% variant: the function
+# %% variant: functions
 class DcganDiscriminator(nn.Module):
-    def __init__(self, width=32, size=28):
+    def __init__(self, width=64):
         super().__init__()
-        widths = [width * 2**i for i in range(2 if size == 28 else 4)]
-        self.first = nn.Conv2d(1, width, 4, 2, 1)
-        self.convs, self.norms = nn.ModuleList(), nn.ModuleList()
-        for i in range(len(widths) - 1):
-            self.convs.append(nn.Conv2d(widths[i], widths[i + 1], 4, 2, 1, bias=False))
-            self.norms.append(nn.BatchNorm2d(widths[i + 1]))
-        self.last = nn.Conv2d(widths[-1], 1, 7 if size == 28 else 4)
+        self.conv_1 = nn.Conv2d(16, width, kernel_size=3, padding="same")
+        self.conv_2 = nn.Conv2d(width, 2 * width, kernel_size=3, stride=2, padding=1)
+        self.dense = nn.Linear(32 * width, 4 * width)
+        self.logit = nn.Linear(4 * width, 1)
 
     def forward(self, x):
-        x = F.leaky_relu(self.first(x), 0.2)
-        for conv, norm in zip(self.convs, self.norms):
-            x = F.leaky_relu(norm(conv(x)), 0.2)
-        return torch.sigmoid(self.last(x).flatten(1))
+        x = F.pixel_unshuffle(x, 4)
+        x = F.leaky_relu(self.conv_1(x), 0.2)
+        x = F.leaky_relu(self.conv_2(x), 0.2)
+        x = self.dense(x.flatten(1))
+        return self.logit(x)
 
 
-# %% wrong: In eval mode it returns probabilities: logits are asked for in both modes.
+# %% wrong: The pixels are reshaped, not shuffled: PixelUnshuffle(4) keeps the 4 × 4 pixels of a place together.
 class DcganDiscriminator(nn.Module):
-    def __init__(self, width=32, size=28):
+    def __init__(self, width=64):
         super().__init__()
-        last, factors = (7, (2,)) if size == 28 else (4, (2, 4, 8))
-        layers, c_in = [nn.Conv2d(1, width, 4, 2, 1), nn.LeakyReLU(0.2)], width
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.Conv2d(c_in, c_out, 4, 2, 1, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.LeakyReLU(0.2),
-            ]
-            c_in = c_out
-        self.layers = nn.Sequential(*layers, nn.Conv2d(c_in, 1, last), nn.Flatten())
+        self.conv_1 = nn.Conv2d(16, width, kernel_size=3, padding="same")
+        self.conv_2 = nn.Conv2d(width, 2 * width, kernel_size=3, stride=2, padding=1)
+        self.dense = nn.Linear(32 * width, 4 * width)
+        self.logit = nn.Linear(4 * width, 1)
 
     def forward(self, x):
-        logits = self.layers(x)
-        return logits if self.training else torch.sigmoid(logits)
+        x = x.reshape(-1, 16, 7, 7)
+        x = F.leaky_relu(self.conv_1(x), 0.2)
+        x = F.leaky_relu(self.conv_2(x), 0.2)
+        x = F.leaky_relu(self.dense(x.flatten(1)), 0.2)
+        return self.logit(x)
 
 
-# %% wrong: The logits are not flattened: shape (n, 1) is asked for.
+# %% wrong: A strided convolution stands first: it is PixelUnshuffle(4).
 class DcganDiscriminator(nn.Module):
-    def __init__(self, width=32, size=28):
+    def __init__(self, width=64):
         super().__init__()
-        last, factors = (7, (2,)) if size == 28 else (4, (2, 4, 8))
-        layers, c_in = [nn.Conv2d(1, width, 4, 2, 1), nn.LeakyReLU(0.2)], width
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.Conv2d(c_in, c_out, 4, 2, 1, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.LeakyReLU(0.2),
-            ]
-            c_in = c_out
-        self.layers = nn.Sequential(*layers, nn.Conv2d(c_in, 1, last))
+        self.layers = nn.Sequential(
+            nn.Conv2d(1, 16, 4, stride=4),
+            nn.Conv2d(16, width, 3, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 2 * width, 3, stride=2, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Flatten(),
+            nn.Linear(2 * width * 16, 4 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(4 * width, 1),
+        )
 
     def forward(self, x):
         return self.layers(x)
 
 
-# %% wrong: The logits have lost their second dimension: shape (n, 1) is asked for.
+# %% wrong: The image is pooled: a stride makes it smaller.
 class DcganDiscriminator(nn.Module):
-    def __init__(self, width=32, size=28):
+    def __init__(self, width=64):
         super().__init__()
-        last, factors = (7, (2,)) if size == 28 else (4, (2, 4, 8))
-        layers, c_in = [nn.Conv2d(1, width, 4, 2, 1), nn.LeakyReLU(0.2)], width
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.Conv2d(c_in, c_out, 4, 2, 1, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.LeakyReLU(0.2),
-            ]
-            c_in = c_out
-        self.layers = nn.Sequential(*layers, nn.Conv2d(c_in, 1, last), nn.Flatten())
+        self.layers = nn.Sequential(
+            nn.PixelUnshuffle(4),
+            nn.Conv2d(16, width, 3, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 2 * width, 3, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.MaxPool2d(2, ceil_mode=True),
+            nn.Flatten(),
+            nn.Linear(2 * width * 16, 4 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(4 * width, 1),
+        )
+
+    def forward(self, x):
+        return self.layers(x)
+
+
+# %% wrong: The stride stands at the first convolution: it belongs to the second.
+class DcganDiscriminator(nn.Module):
+    def __init__(self, width=64):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.PixelUnshuffle(4),
+            nn.Conv2d(16, width, 3, stride=2, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 2 * width, 3, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Flatten(),
+            nn.Linear(2 * width * 16, 4 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(4 * width, 1),
+        )
+
+    def forward(self, x):
+        return self.layers(x)
+
+
+# %% wrong: The kernel of the convolutions is 5: it is 3.
+class DcganDiscriminator(nn.Module):
+    def __init__(self, width=64):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.PixelUnshuffle(4),
+            nn.Conv2d(16, width, 5, padding=2),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 2 * width, 5, stride=2, padding=2),
+            nn.LeakyReLU(0.2),
+            nn.Flatten(),
+            nn.Linear(2 * width * 16, 4 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(4 * width, 1),
+        )
+
+    def forward(self, x):
+        return self.layers(x)
+
+
+# %% wrong: The hidden linear layer is missing: 4w units come before the logit.
+class DcganDiscriminator(nn.Module):
+    def __init__(self, width=64):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.PixelUnshuffle(4),
+            nn.Conv2d(16, width, 3, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 2 * width, 3, stride=2, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Flatten(),
+            nn.Linear(2 * width * 16, 1),
+        )
+
+    def forward(self, x):
+        return self.layers(x)
+
+
+# %% wrong: The default of width is 32: it is 64 for D.
+class DcganDiscriminator(nn.Module):
+    def __init__(self, width=32):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.PixelUnshuffle(4),
+            nn.Conv2d(16, width, 3, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 2 * width, 3, stride=2, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Flatten(),
+            nn.Linear(2 * width * 16, 4 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(4 * width, 1),
+        )
+
+    def forward(self, x):
+        return self.layers(x)
+
+
+# %% wrong: The widths are fixed in the code: take them from the argument width.
+class DcganDiscriminator(nn.Module):
+    def __init__(self, width=64):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.PixelUnshuffle(4),
+            nn.Conv2d(16, 64, 3, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(64, 128, 3, stride=2, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Flatten(),
+            nn.Linear(2048, 256),
+            nn.LeakyReLU(0.2),
+            nn.Linear(256, 1),
+        )
+
+    def forward(self, x):
+        return self.layers(x)
+
+
+# %% wrong: squeeze() removes the batch dimension of a batch of one: keep (n, 1).
+class DcganDiscriminator(nn.Module):
+    def __init__(self, width=64):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.PixelUnshuffle(4),
+            nn.Conv2d(16, width, 3, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 2 * width, 3, stride=2, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Flatten(),
+            nn.Linear(2 * width * 16, 4 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(4 * width, 1),
+        )
+
+    def forward(self, x):
+        return self.layers(x).squeeze()[..., None]
+
+
+# %% wrong: The logits have shape (n,): keep (n, 1).
+class DcganDiscriminator(nn.Module):
+    def __init__(self, width=64):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.PixelUnshuffle(4),
+            nn.Conv2d(16, width, 3, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 2 * width, 3, stride=2, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Flatten(),
+            nn.Linear(2 * width * 16, 4 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(4 * width, 1),
+        )
 
     def forward(self, x):
         return self.layers(x)[:, 0]
 
 
-# %% wrong: The width is fixed to 32: take the argument width.
+# %% wrong: the output is random
 class DcganDiscriminator(nn.Module):
-    def __init__(self, width=32, size=28):
+    def __init__(self, width=64):
         super().__init__()
-        width = 32
-        last, factors = (7, (2,)) if size == 28 else (4, (2, 4, 8))
-        layers, c_in = [nn.Conv2d(1, width, 4, 2, 1), nn.LeakyReLU(0.2)], width
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.Conv2d(c_in, c_out, 4, 2, 1, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.LeakyReLU(0.2),
-            ]
-            c_in = c_out
-        self.layers = nn.Sequential(*layers, nn.Conv2d(c_in, 1, last), nn.Flatten())
+        self.layers = nn.Sequential(
+            nn.PixelUnshuffle(4),
+            nn.Conv2d(16, width, 3, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 2 * width, 3, stride=2, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Flatten(),
+            nn.Dropout(0.3),
+            nn.Linear(2 * width * 16, 4 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(4 * width, 1),
+        )
 
     def forward(self, x):
         return self.layers(x)
 
 
-# %% wrong: The argument size is not used: for 64 there are five layers.
+# %% wrong: Gradients must reach all weights and pass on to the input
 class DcganDiscriminator(nn.Module):
-    def __init__(self, width=32, size=28):
+    def __init__(self, width=64):
         super().__init__()
-        last, factors = (7, (2,)) 
-        layers, c_in = [nn.Conv2d(1, width, 4, 2, 1), nn.LeakyReLU(0.2)], width
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.Conv2d(c_in, c_out, 4, 2, 1, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.LeakyReLU(0.2),
-            ]
-            c_in = c_out
-        self.layers = nn.Sequential(*layers, nn.Conv2d(c_in, 1, last), nn.Flatten())
+        self.layers = nn.Sequential(
+            nn.PixelUnshuffle(4),
+            nn.Conv2d(16, width, 3, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 2 * width, 3, stride=2, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Flatten(),
+            nn.Linear(2 * width * 16, 4 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(4 * width, 1),
+        )
 
     def forward(self, x):
-        return self.layers(x)
-
-
-# %% wrong: For 64 pixels one layer is missing: there are five.
-class DcganDiscriminator(nn.Module):
-    def __init__(self, width=32, size=28):
-        super().__init__()
-        last, factors = (7, (2,)) if size == 28 else (8, (2, 4))
-        layers, c_in = [nn.Conv2d(1, width, 4, 2, 1), nn.LeakyReLU(0.2)], width
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.Conv2d(c_in, c_out, 4, 2, 1, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.LeakyReLU(0.2),
-            ]
-            c_in = c_out
-        self.layers = nn.Sequential(*layers, nn.Conv2d(c_in, 1, last), nn.Flatten())
-
-    def forward(self, x):
-        return self.layers(x)
-
-
-# %% wrong: The images are made smaller by pooling: take stride 2.
-class DcganDiscriminator(nn.Module):
-    def __init__(self, width=32, size=28):
-        super().__init__()
-        last, factors = (7, (2,)) if size == 28 else (4, (2, 4, 8))
-        layers, c_in = [nn.Conv2d(1, width, 4, 2, 1), nn.LeakyReLU(0.2)], width
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.Conv2d(c_in, c_out, 3, 1, 1, bias=False),
-                nn.AvgPool2d(2),
-                nn.BatchNorm2d(c_out),
-                nn.LeakyReLU(0.2),
-            ]
-            c_in = c_out
-        self.layers = nn.Sequential(*layers, nn.Conv2d(c_in, 1, last), nn.Flatten())
-
-    def forward(self, x):
-        return self.layers(x)
-
-
-# %% wrong: There is dropout here: DCGAN has BatchNorm in its place.
-class DcganDiscriminator(nn.Module):
-    def __init__(self, width=32, size=28):
-        super().__init__()
-        last, factors = (7, (2,)) if size == 28 else (4, (2, 4, 8))
-        layers, c_in = [nn.Conv2d(1, width, 4, 2, 1), nn.LeakyReLU(0.2)], width
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.Conv2d(c_in, c_out, 4, 2, 1, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.LeakyReLU(0.2),
-                nn.Dropout(0.3),
-            ]
-            c_in = c_out
-        self.layers = nn.Sequential(*layers, nn.Conv2d(c_in, 1, last), nn.Flatten())
-
-    def forward(self, x):
-        return self.layers(x)
-
-
-# %% wrong: BatchNorm keeps no running statistics here: in eval mode a logit would depend on its batch.
-class DcganDiscriminator(nn.Module):
-    def __init__(self, width=32, size=28):
-        super().__init__()
-        last, factors = (7, (2,)) if size == 28 else (4, (2, 4, 8))
-        layers, c_in = [nn.Conv2d(1, width, 4, 2, 1), nn.LeakyReLU(0.2)], width
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.Conv2d(c_in, c_out, 4, 2, 1, bias=False),
-                nn.BatchNorm2d(c_out, track_running_stats=False),
-                nn.LeakyReLU(0.2),
-            ]
-            c_in = c_out
-        self.layers = nn.Sequential(*layers, nn.Conv2d(c_in, 1, last), nn.Flatten())
-
-    def forward(self, x):
-        return self.layers(x)
-
-
-# %% wrong: The default of width is 32.
-class DcganDiscriminator(nn.Module):
-    def __init__(self, width=64, size=28):
-        super().__init__()
-        last, factors = (7, (2,)) if size == 28 else (4, (2, 4, 8))
-        layers, c_in = [nn.Conv2d(1, width, 4, 2, 1), nn.LeakyReLU(0.2)], width
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.Conv2d(c_in, c_out, 4, 2, 1, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.LeakyReLU(0.2),
-            ]
-            c_in = c_out
-        self.layers = nn.Sequential(*layers, nn.Conv2d(c_in, 1, last), nn.Flatten())
-
-    def forward(self, x):
-        return self.layers(x)
-
-
-# %% wrong: The first line of __init__ must be super().__init__().
-class DcganDiscriminator(nn.Module):
-    def __init__(self, width=32, size=28):
-        last, factors = (7, (2,)) if size == 28 else (4, (2, 4, 8))
-        layers, c_in = [nn.Conv2d(1, width, 4, 2, 1), nn.LeakyReLU(0.2)], width
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.Conv2d(c_in, c_out, 4, 2, 1, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.LeakyReLU(0.2),
-            ]
-            c_in = c_out
-        self.layers = nn.Sequential(*layers, nn.Conv2d(c_in, 1, last), nn.Flatten())
-
-    def forward(self, x):
-        return self.layers(x)
-
-
-# %% wrong: It returns nothing
-class DcganDiscriminator(nn.Module):
-    def __init__(self, width=32, size=28):
-        super().__init__()
-        last, factors = (7, (2,)) if size == 28 else (4, (2, 4, 8))
-        layers, c_in = [nn.Conv2d(1, width, 4, 2, 1), nn.LeakyReLU(0.2)], width
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.Conv2d(c_in, c_out, 4, 2, 1, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.LeakyReLU(0.2),
-            ]
-            c_in = c_out
-        self.layers = nn.Sequential(*layers, nn.Conv2d(c_in, 1, last), nn.Flatten())
-
-    def forward(self, x):
-        self.layers(x)
-
-
-# %% wrong: A function sees only its arguments when it is graded: take this from an argument.
-class DcganDiscriminator(nn.Module):
-    def __init__(self, width=32, size=28):
-        super().__init__()
-        last, factors = (7, (2,)) if size == 28 else (4, (2, 4, 8))
-        layers, c_in = [nn.Conv2d(1, width, 4, 2, 1), nn.LeakyReLU(0.2)], width
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.Conv2d(c_in, c_out, 4, 2, 1, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.LeakyReLU(0.2),
-            ]
-            c_in = c_out
-        self.layers = nn.Sequential(*layers, nn.Conv2d(c_in, 1, last), nn.Flatten())
-
-    def forward(self, x):
-        return self.layers(x.to(device))
+        return self.layers(x.detach())
 
 
 # %% wrong: Lazy layers have no weights yet
 class DcganDiscriminator(nn.Module):
-    def __init__(self, width=32, size=28):
+    def __init__(self, width=64):
         super().__init__()
-        layers = [nn.LazyConv2d(width, 4, 2, 1), nn.LeakyReLU(0.2)]
-        for factor in (2,) if size == 28 else (2, 4, 8):
-            layers += [
-                nn.LazyConv2d(factor * width, 4, 2, 1, bias=False),
-                nn.LazyBatchNorm2d(),
-                nn.LeakyReLU(0.2),
-            ]
-        self.layers = nn.Sequential(*layers, nn.LazyConv2d(1, 7 if size == 28 else 4), nn.Flatten())
+        self.layers = nn.Sequential(
+            nn.PixelUnshuffle(4),
+            nn.Conv2d(16, width, 3, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 2 * width, 3, stride=2, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Flatten(),
+            nn.LazyLinear(4 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(4 * width, 1),
+        )
 
     def forward(self, x):
         return self.layers(x)
 
 
-# %% wrong: Gradients must reach all weights and pass on to the input: no detach
+# %% wrong: A function sees only its arguments when it is graded: take this from an argument.
 class DcganDiscriminator(nn.Module):
-    def __init__(self, width=32, size=28):
+    def __init__(self, width=64):
         super().__init__()
-        last, factors = (7, (2,)) if size == 28 else (4, (2, 4, 8))
-        layers, c_in = [nn.Conv2d(1, width, 4, 2, 1), nn.LeakyReLU(0.2)], width
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.Conv2d(c_in, c_out, 4, 2, 1, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.LeakyReLU(0.2),
-            ]
-            c_in = c_out
-        self.layers = nn.Sequential(*layers, nn.Conv2d(c_in, 1, last), nn.Flatten())
-
-    def forward(self, x):
-        return self.layers(x).detach()
-
-
-# %% variant: in the middle of the network
-class DcganDiscriminator(nn.Module):
-    def __init__(self, width=32, size=28):
-        super().__init__()
-        last, factors = (7, (2,)) if size == 28 else (4, (2, 4, 8))
-        layers, c_in = [nn.Conv2d(1, width, 4, 2, 1), nn.LeakyReLU(0.2)], width
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.Conv2d(c_in, c_out, 4, 2, 1, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.LeakyReLU(0.2),
-            ]
-            c_in = c_out
-        self.layers = nn.Sequential(*layers, nn.Conv2d(c_in, 1, last), nn.Flatten())
-
-    def forward(self, x):
-        h = self.layers[:2](x).detach()
-        return self.layers[2:](h)
-
-
-# %% variant: the input copied by torch.tensor, its numbers alone
-class DcganDiscriminator(nn.Module):
-    def __init__(self, width=32, size=28):
-        super().__init__()
-        last, factors = (7, (2,)) if size == 28 else (4, (2, 4, 8))
-        layers, c_in = [nn.Conv2d(1, width, 4, 2, 1), nn.LeakyReLU(0.2)], width
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.Conv2d(c_in, c_out, 4, 2, 1, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.LeakyReLU(0.2),
-            ]
-            c_in = c_out
-        self.layers = nn.Sequential(*layers, nn.Conv2d(c_in, 1, last), nn.Flatten())
-
-    def forward(self, x):
-        x = torch.tensor(x.tolist(), dtype=x.dtype)
-        return self.layers(x)
-
-
-# %% variant: under no_grad
-class DcganDiscriminator(nn.Module):
-    def __init__(self, width=32, size=28):
-        super().__init__()
-        last, factors = (7, (2,)) if size == 28 else (4, (2, 4, 8))
-        layers, c_in = [nn.Conv2d(1, width, 4, 2, 1), nn.LeakyReLU(0.2)], width
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.Conv2d(c_in, c_out, 4, 2, 1, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.LeakyReLU(0.2),
-            ]
-            c_in = c_out
-        self.layers = nn.Sequential(*layers, nn.Conv2d(c_in, 1, last), nn.Flatten())
-
-    @torch.no_grad()
-    def forward(self, x):
-        return self.layers(x)
-
-
-# %% variant: frozen weights
-class DcganDiscriminator(nn.Module):
-    def __init__(self, width=32, size=28):
-        super().__init__()
-        last, factors = (7, (2,)) if size == 28 else (4, (2, 4, 8))
-        layers, c_in = [nn.Conv2d(1, width, 4, 2, 1), nn.LeakyReLU(0.2)], width
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.Conv2d(c_in, c_out, 4, 2, 1, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.LeakyReLU(0.2),
-            ]
-            c_in = c_out
-        self.layers = nn.Sequential(*layers, nn.Conv2d(c_in, 1, last), nn.Flatten())
-        self.layers[0].requires_grad_(False)
+        self.layers = nn.Sequential(
+            nn.PixelUnshuffle(4),
+            nn.Conv2d(16, width, 3, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 2 * width, 3, stride=2, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Flatten(),
+            nn.Linear(2 * width * 16, 4 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(4 * width, 1),
+        ).to(device)
 
     def forward(self, x):
         return self.layers(x)
 
 
-# %% right: lists of modules and functions
+# %% right: functions and single attributes
 class DcganDiscriminator(nn.Module):
-    def __init__(self, width=32, size=28):
+    def __init__(self, width=64):
         super().__init__()
-        widths = [width * 2**i for i in range(2 if size == 28 else 4)]
-        self.first = nn.Conv2d(1, width, 4, 2, 1)
-        self.convs, self.norms = nn.ModuleList(), nn.ModuleList()
-        for i in range(len(widths) - 1):
-            self.convs.append(nn.Conv2d(widths[i], widths[i + 1], 4, 2, 1, bias=False))
-            self.norms.append(nn.BatchNorm2d(widths[i + 1]))
-        self.last = nn.Conv2d(widths[-1], 1, 7 if size == 28 else 4)
+        self.conv_1 = nn.Conv2d(16, width, kernel_size=3, padding="same")
+        self.conv_2 = nn.Conv2d(width, 2 * width, kernel_size=3, stride=2, padding=1)
+        self.dense = nn.Linear(32 * width, 4 * width)
+        self.logit = nn.Linear(4 * width, 1)
 
     def forward(self, x):
-        x = F.leaky_relu(self.first(x), 0.2)
-        for conv, norm in zip(self.convs, self.norms):
-            x = F.leaky_relu(norm(conv(x)), 0.2)
-        return self.last(x).flatten(1)
+        x = F.pixel_unshuffle(x, 4)
+        x = F.leaky_relu(self.conv_1(x), 0.2)
+        x = F.leaky_relu(self.conv_2(x), 0.2)
+        x = F.leaky_relu(self.dense(x.flatten(1)), 0.2)
+        return self.logit(x)
 
 
-# %% right: leaky ReLU by maximum, logits by view
+# %% right: two sequences
 class DcganDiscriminator(nn.Module):
-    def __init__(self, width=32, size=28):
+    def __init__(self, width=64):
         super().__init__()
-        widths = [width * 2**i for i in range(2 if size == 28 else 4)]
-        self.first = nn.Conv2d(1, width, 4, 2, 1)
-        self.convs, self.norms = nn.ModuleList(), nn.ModuleList()
-        for i in range(len(widths) - 1):
-            self.convs.append(nn.Conv2d(widths[i], widths[i + 1], 4, 2, 1, bias=False))
-            self.norms.append(nn.BatchNorm2d(widths[i + 1]))
-        self.last = nn.Conv2d(widths[-1], 1, 7 if size == 28 else 4)
+        self.layers = nn.Sequential(
+            nn.PixelUnshuffle(4),
+            nn.Conv2d(16, width, 3, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 2 * width, 3, stride=2, padding=1),
+            nn.LeakyReLU(0.2),
+        )
+        self.judge = nn.Sequential(
+            nn.Linear(2 * width * 16, 4 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(4 * width, 1),
+        )
 
     def forward(self, x):
-        x = self.first(x)
-        for conv, norm in zip(self.convs, self.norms):
-            x = norm(conv(torch.maximum(x, 0.2 * x)))
-        return self.last(torch.maximum(x, 0.2 * x)).view(-1, 1)
+        return self.judge(torch.flatten(self.layers(x), start_dim=1))
 
 
-# %% right: a function that returns an nn.Sequential
-def DcganDiscriminator(width=32, size=28):
-    net = nn.Sequential(nn.Conv2d(1, width, 4, 2, 1), nn.LeakyReLU(0.2, inplace=True))
-    depth = 1 if size == 28 else 3
-    for i in range(depth):
-        net.append(nn.Conv2d(width << i, width << i + 1, 4, stride=2, padding=1, bias=False))
-        net.append(nn.BatchNorm2d(width << i + 1))
-        net.append(nn.LeakyReLU(0.2, inplace=True))
-    return net.extend([nn.Conv2d(width << depth, 1, 7 if size == 28 else 4), nn.Flatten(0), nn.Unflatten(0, (-1, 1))])
-
-
-# %% right: lazy layers
+# %% right: pixels taken apart by hand
 class DcganDiscriminator(nn.Module):
-    def __init__(self, width=32, size=28):
+    def __init__(self, width=64):
         super().__init__()
-        layers = [nn.LazyConv2d(width, 4, 2, 1), nn.LeakyReLU(0.2)]
-        for k in [2, 4, 8][: 1 if size == 28 else 3]:
-            layers += [nn.LazyConv2d(k * width, 4, 2, 1, bias=False), nn.LazyBatchNorm2d(), nn.LeakyReLU(0.2)]
-        self.layers = nn.Sequential(*layers, nn.LazyConv2d(1, 7 if size == 28 else 4))
-        self.eval()(torch.zeros(1, 1, size, size))
-        self.train()
+        self.conv_1 = nn.Conv2d(16, width, kernel_size=3, padding="same")
+        self.conv_2 = nn.Conv2d(width, 2 * width, kernel_size=3, stride=2, padding=1)
+        self.dense = nn.Linear(32 * width, 4 * width)
+        self.logit = nn.Linear(4 * width, 1)
 
     def forward(self, x):
-        return self.layers(x).mean(dim=(2, 3))
+        x = x.view(-1, 7, 4, 7, 4).permute(0, 2, 4, 1, 3).reshape(-1, 16, 7, 7)
+        x = F.leaky_relu(self.conv_1(x), 0.2)
+        x = F.leaky_relu(self.conv_2(x), 0.2)
+        x = F.leaky_relu(self.dense(x.flatten(1)), 0.2)
+        return self.logit(x)
 
 
-# %% right: layers written out, a subclass of nn.Sequential
-class DcganDiscriminator(nn.Sequential):
-    def __init__(self, width=32, size=28):
-        w = width
-        if size == 28:
-            super().__init__(
-                nn.Conv2d(1, w, 4, 2, 1), nn.LeakyReLU(0.2),
-                nn.Conv2d(w, 2 * w, 4, 2, 1, bias=False), nn.BatchNorm2d(2 * w), nn.LeakyReLU(0.2),
-                nn.Conv2d(2 * w, 1, 7, 1, 0), nn.Flatten(),
-            )
-        else:
-            super().__init__(
-                nn.Conv2d(1, w, 4, 2, 1), nn.LeakyReLU(0.2),
-                nn.Conv2d(w, 2 * w, 4, 2, 1, bias=False), nn.BatchNorm2d(2 * w), nn.LeakyReLU(0.2),
-                nn.Conv2d(2 * w, 4 * w, 4, 2, 1, bias=False), nn.BatchNorm2d(4 * w), nn.LeakyReLU(0.2),
-                nn.Conv2d(4 * w, 8 * w, 4, 2, 1, bias=False), nn.BatchNorm2d(8 * w), nn.LeakyReLU(0.2),
-                nn.Conv2d(8 * w, 1, 4, 1, 0), nn.Flatten(),
-            )
+# %% right: inplace activations
+class DcganDiscriminator(nn.Module):
+    def __init__(self, width=64):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.PixelUnshuffle(4),
+            nn.Conv2d(16, width, 3, padding=1),
+            nn.LeakyReLU(negative_slope=0.2, inplace=True),
+            nn.Conv2d(width, 2 * width, 3, stride=2, padding=1),
+            nn.LeakyReLU(negative_slope=0.2, inplace=True),
+            nn.Flatten(),
+            nn.Linear(2 * width * 16, 4 * width),
+            nn.LeakyReLU(negative_slope=0.2, inplace=True),
+            nn.Linear(4 * width, 1),
+        )
+
+    def forward(self, x):
+        return self.layers(x)
 
 
-# %% wrong: squeeze() removes the batch dimension of a batch of one
-def DcganDiscriminator(width=32, size=28):
-    class Squeezed(nn.Sequential):
-        def forward(self, x):
-            return super().forward(x).squeeze().unsqueeze(-1)
+# %% right: the flat width computed
+class DcganDiscriminator(nn.Module):
+    def __init__(self, width=64):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.PixelUnshuffle(4),
+            nn.Conv2d(16, width, 3, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 2 * width, 3, stride=2, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Flatten(),
+            nn.Linear(2 * width * (-(-7 // 2)) ** 2, 4 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(4 * width, 1),
+        )
 
-    layers = [nn.Conv2d(1, width, 4, 2, 1), nn.LeakyReLU(0.2)]
-    for i in range(1 if size == 28 else 3):
-        layers.append(nn.Conv2d(width << i, width << i + 1, 4, 2, 1, bias=False))
-        layers += [nn.BatchNorm2d(width << i + 1), nn.LeakyReLU(0.2)]
-    last = 2 * width if size == 28 else 8 * width
-    return Squeezed(*layers, nn.Conv2d(last, 1, 7 if size == 28 else 4))
+    def forward(self, x):
+        return self.layers(x)

@@ -1,734 +1,950 @@
 # %% wrong: BatchNorm is missing: it follows every layer but the last.
 class DcganGenerator(nn.Module):
-    def __init__(self, z_dim=100, width=32, size=28):
+    def __init__(self, z_dim=74, width=32):
         super().__init__()
-        first, factors = (7, (2, 1)) if size == 28 else (4, (8, 4, 2, 1))
-        layers, c_in, how = [], z_dim, (first, 1, 0)
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.ConvTranspose2d(c_in, c_out, *how, bias=False),
-                nn.ReLU(),
-            ]
-            c_in, how = c_out, (4, 2, 1)
-        self.layers = nn.Sequential(*layers, nn.ConvTranspose2d(width, 1, 4, 2, 1), nn.Tanh())
-
-    def forward(self, z):
-        return self.layers(z[:, :, None, None])
-
-
-# %% wrong: BatchNorm follows the last layer too: it would force the contrast of the image.
-class DcganGenerator(nn.Module):
-    def __init__(self, z_dim=100, width=32, size=28):
-        super().__init__()
-        first, factors = (7, (2, 1)) if size == 28 else (4, (8, 4, 2, 1))
-        layers, c_in, how = [], z_dim, (first, 1, 0)
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.ConvTranspose2d(c_in, c_out, *how, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.ReLU(),
-            ]
-            c_in, how = c_out, (4, 2, 1)
-        self.layers = nn.Sequential(*layers, nn.ConvTranspose2d(width, 1, 4, 2, 1), nn.BatchNorm2d(1), nn.Tanh())
-
-    def forward(self, z):
-        return self.layers(z[:, :, None, None])
-
-
-# %% wrong: The convolutions before BatchNorm have biases: BatchNorm takes them away, say bias=False.
-class DcganGenerator(nn.Module):
-    def __init__(self, z_dim=100, width=32, size=28):
-        super().__init__()
-        first, factors = (7, (2, 1)) if size == 28 else (4, (8, 4, 2, 1))
-        layers, c_in, how = [], z_dim, (first, 1, 0)
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.ConvTranspose2d(c_in, c_out, *how),
-                nn.BatchNorm2d(c_out),
-                nn.ReLU(),
-            ]
-            c_in, how = c_out, (4, 2, 1)
-        self.layers = nn.Sequential(*layers, nn.ConvTranspose2d(width, 1, 4, 2, 1), nn.Tanh())
-
-    def forward(self, z):
-        return self.layers(z[:, :, None, None])
-
-
-# %% wrong: The last layer has no bias: nothing would take one away there.
-class DcganGenerator(nn.Module):
-    def __init__(self, z_dim=100, width=32, size=28):
-        super().__init__()
-        first, factors = (7, (2, 1)) if size == 28 else (4, (8, 4, 2, 1))
-        layers, c_in, how = [], z_dim, (first, 1, 0)
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.ConvTranspose2d(c_in, c_out, *how, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.ReLU(),
-            ]
-            c_in, how = c_out, (4, 2, 1)
-        self.layers = nn.Sequential(*layers, nn.ConvTranspose2d(width, 1, 4, 2, 1, bias=False), nn.Tanh())
-
-    def forward(self, z):
-        return self.layers(z[:, :, None, None])
-
-
-# %% wrong: BatchNorm stands after the ReLU: it comes between the convolution and the activation.
-class DcganGenerator(nn.Module):
-    def __init__(self, z_dim=100, width=32, size=28):
-        super().__init__()
-        first, factors = (7, (2, 1)) if size == 28 else (4, (8, 4, 2, 1))
-        layers, c_in, how = [], z_dim, (first, 1, 0)
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.ConvTranspose2d(c_in, c_out, *how, bias=False),
-                nn.ReLU(),
-                nn.BatchNorm2d(c_out),
-            ]
-            c_in, how = c_out, (4, 2, 1)
-        self.layers = nn.Sequential(*layers, nn.ConvTranspose2d(width, 1, 4, 2, 1), nn.Tanh())
-
-    def forward(self, z):
-        return self.layers(z[:, :, None, None])
-
-
-# %% variant: functions
-class DcganGenerator(nn.Module):
-    def __init__(self, z_dim=100, width=32, size=28):
-        super().__init__()
-        widths = [z_dim] + [width * f for f in ([2, 1] if size == 28 else [8, 4, 2, 1])]
-        self.convs, self.norms = nn.ModuleList(), nn.ModuleList()
-        for i in range(len(widths) - 1):
-            how = dict(kernel_size=4, stride=2, padding=1)
-            if i == 0:
-                how = dict(kernel_size=7 if size == 28 else 4)
-            self.convs.append(nn.ConvTranspose2d(widths[i], widths[i + 1], bias=False, **how))
-            self.norms.append(nn.BatchNorm2d(widths[i + 1]))
-        self.last = nn.ConvTranspose2d(width, 1, kernel_size=4, stride=2, padding=1)
-
-    def forward(self, z):
-        x = z.reshape(*z.shape, 1, 1)
-        for conv, norm in zip(self.convs, self.norms):
-            x = norm(torch.relu(conv(x)))
-        return torch.tanh(self.last(x))
-
-
-# %% wrong: LeakyReLU is for the discriminator: here it is ReLU.
-class DcganGenerator(nn.Module):
-    def __init__(self, z_dim=100, width=32, size=28):
-        super().__init__()
-        first, factors = (7, (2, 1)) if size == 28 else (4, (8, 4, 2, 1))
-        layers, c_in, how = [], z_dim, (first, 1, 0)
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.ConvTranspose2d(c_in, c_out, *how, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.LeakyReLU(0.2),
-            ]
-            c_in, how = c_out, (4, 2, 1)
-        self.layers = nn.Sequential(*layers, nn.ConvTranspose2d(width, 1, 4, 2, 1), nn.Tanh())
-
-    def forward(self, z):
-        return self.layers(z[:, :, None, None])
-
-
-# %% variant: the function
-class DcganGenerator(nn.Module):
-    def __init__(self, z_dim=100, width=32, size=28):
-        super().__init__()
-        widths = [z_dim] + [width * f for f in ([2, 1] if size == 28 else [8, 4, 2, 1])]
-        self.convs, self.norms = nn.ModuleList(), nn.ModuleList()
-        for i in range(len(widths) - 1):
-            how = dict(kernel_size=4, stride=2, padding=1)
-            if i == 0:
-                how = dict(kernel_size=7 if size == 28 else 4)
-            self.convs.append(nn.ConvTranspose2d(widths[i], widths[i + 1], bias=False, **how))
-            self.norms.append(nn.BatchNorm2d(widths[i + 1]))
-        self.last = nn.ConvTranspose2d(width, 1, kernel_size=4, stride=2, padding=1)
-
-    def forward(self, z):
-        x = z.reshape(*z.shape, 1, 1)
-        for conv, norm in zip(self.convs, self.norms):
-            x = F.leaky_relu(norm(conv(x)), 0.2)
-        return torch.tanh(self.last(x))
-
-
-# %% wrong: There is no ReLU between the layers.
-class DcganGenerator(nn.Module):
-    def __init__(self, z_dim=100, width=32, size=28):
-        super().__init__()
-        first, factors = (7, (2, 1)) if size == 28 else (4, (8, 4, 2, 1))
-        layers, c_in, how = [], z_dim, (first, 1, 0)
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.ConvTranspose2d(c_in, c_out, *how, bias=False),
-                nn.BatchNorm2d(c_out),
-            ]
-            c_in, how = c_out, (4, 2, 1)
-        self.layers = nn.Sequential(*layers, nn.ConvTranspose2d(width, 1, 4, 2, 1), nn.Tanh())
-
-    def forward(self, z):
-        return self.layers(z[:, :, None, None])
-
-
-# %% wrong: The tanh at the end is missing.
-class DcganGenerator(nn.Module):
-    def __init__(self, z_dim=100, width=32, size=28):
-        super().__init__()
-        first, factors = (7, (2, 1)) if size == 28 else (4, (8, 4, 2, 1))
-        layers, c_in, how = [], z_dim, (first, 1, 0)
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.ConvTranspose2d(c_in, c_out, *how, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.ReLU(),
-            ]
-            c_in, how = c_out, (4, 2, 1)
-        self.layers = nn.Sequential(*layers, nn.ConvTranspose2d(width, 1, 4, 2, 1))
-
-    def forward(self, z):
-        return self.layers(z[:, :, None, None])
-
-
-# %% wrong: It ends in a sigmoid: pixels are in (-1, 1), take tanh.
-class DcganGenerator(nn.Module):
-    def __init__(self, z_dim=100, width=32, size=28):
-        super().__init__()
-        first, factors = (7, (2, 1)) if size == 28 else (4, (8, 4, 2, 1))
-        layers, c_in, how = [], z_dim, (first, 1, 0)
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.ConvTranspose2d(c_in, c_out, *how, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.ReLU(),
-            ]
-            c_in, how = c_out, (4, 2, 1)
-        self.layers = nn.Sequential(*layers, nn.ConvTranspose2d(width, 1, 4, 2, 1), nn.Sigmoid())
-
-    def forward(self, z):
-        return self.layers(z[:, :, None, None])
-
-
-# %% variant: the function
-class DcganGenerator(nn.Module):
-    def __init__(self, z_dim=100, width=32, size=28):
-        super().__init__()
-        widths = [z_dim] + [width * f for f in ([2, 1] if size == 28 else [8, 4, 2, 1])]
-        self.convs, self.norms = nn.ModuleList(), nn.ModuleList()
-        for i in range(len(widths) - 1):
-            how = dict(kernel_size=4, stride=2, padding=1)
-            if i == 0:
-                how = dict(kernel_size=7 if size == 28 else 4)
-            self.convs.append(nn.ConvTranspose2d(widths[i], widths[i + 1], bias=False, **how))
-            self.norms.append(nn.BatchNorm2d(widths[i + 1]))
-        self.last = nn.ConvTranspose2d(width, 1, kernel_size=4, stride=2, padding=1)
-
-    def forward(self, z):
-        x = z.reshape(*z.shape, 1, 1)
-        for conv, norm in zip(self.convs, self.norms):
-            x = F.relu(norm(conv(x)))
-        return self.last(x).sigmoid()
-
-
-# %% wrong: The width is fixed to 32: take the argument width.
-class DcganGenerator(nn.Module):
-    def __init__(self, z_dim=100, width=32, size=28):
-        super().__init__()
-        first, factors = (7, (2, 1)) if size == 28 else (4, (8, 4, 2, 1))
-        layers, c_in, how = [], z_dim, (first, 1, 0)
-        for factor in factors:
-            c_out = factor * 32
-            layers += [
-                nn.ConvTranspose2d(c_in, c_out, *how, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.ReLU(),
-            ]
-            c_in, how = c_out, (4, 2, 1)
-        self.layers = nn.Sequential(*layers, nn.ConvTranspose2d(32, 1, 4, 2, 1), nn.Tanh())
-
-    def forward(self, z):
-        return self.layers(z[:, :, None, None])
-
-
-# %% wrong: The channels grow towards the image: most of them come first, 2w or 8w.
-class DcganGenerator(nn.Module):
-    def __init__(self, z_dim=100, width=32, size=28):
-        super().__init__()
-        first, factors = (7, (1, 2)) if size == 28 else (4, (1, 2, 4, 8))
-        layers, c_in, how = [], z_dim, (first, 1, 0)
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.ConvTranspose2d(c_in, c_out, *how, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.ReLU(),
-            ]
-            c_in, how = c_out, (4, 2, 1)
-        self.layers = nn.Sequential(*layers, nn.ConvTranspose2d(c_in, 1, 4, 2, 1), nn.Tanh())
-
-    def forward(self, z):
-        return self.layers(z[:, :, None, None])
-
-
-# %% wrong: For 64 pixels one layer is missing: there are five.
-class DcganGenerator(nn.Module):
-    def __init__(self, z_dim=100, width=32, size=28):
-        super().__init__()
-        first, factors = (7, (2, 1)) if size == 28 else (8, (4, 2, 1))
-        layers, c_in, how = [], z_dim, (first, 1, 0)
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.ConvTranspose2d(c_in, c_out, *how, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.ReLU(),
-            ]
-            c_in, how = c_out, (4, 2, 1)
-        self.layers = nn.Sequential(*layers, nn.ConvTranspose2d(width, 1, 4, 2, 1), nn.Tanh())
-
-    def forward(self, z):
-        return self.layers(z[:, :, None, None])
-
-
-# %% wrong: The argument size is not used: for 64 there are five layers.
-class DcganGenerator(nn.Module):
-    def __init__(self, z_dim=100, width=32, size=28):
-        super().__init__()
-        first, factors = (7, (2, 1)) 
-        layers, c_in, how = [], z_dim, (first, 1, 0)
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.ConvTranspose2d(c_in, c_out, *how, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.ReLU(),
-            ]
-            c_in, how = c_out, (4, 2, 1)
-        self.layers = nn.Sequential(*layers, nn.ConvTranspose2d(width, 1, 4, 2, 1), nn.Tanh())
-
-    def forward(self, z):
-        return self.layers(z[:, :, None, None])
-
-
-# %% wrong: The first layer has kernel 4 at both sizes: for 28 pixels it is 7.
-class DcganGenerator(nn.Module):
-    def __init__(self, z_dim=100, width=32, size=28):
-        super().__init__()
-        first, factors = (4, (2, 1)) if size == 28 else (4, (8, 4, 2, 1))
-        layers, c_in, how = [], z_dim, (first, 1, 0)
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.ConvTranspose2d(c_in, c_out, *how, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.ReLU(),
-            ]
-            c_in, how = c_out, (4, 2, 1)
-        self.layers = nn.Sequential(*layers, nn.ConvTranspose2d(width, 1, 4, 2, 1), nn.Tanh())
-
-    def forward(self, z):
-        return self.layers(z[:, :, None, None])
-
-
-# %% wrong: Noise of shape (n, z_dim) is not viewed as images of one pixel, (n, z_dim, 1, 1).
-class DcganGenerator(nn.Module):
-    def __init__(self, z_dim=100, width=32, size=28):
-        super().__init__()
-        first, factors = (7, (2, 1)) if size == 28 else (4, (8, 4, 2, 1))
-        layers, c_in, how = [], z_dim, (first, 1, 0)
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.ConvTranspose2d(c_in, c_out, *how, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.ReLU(),
-            ]
-            c_in, how = c_out, (4, 2, 1)
-        self.layers = nn.Sequential(*layers, nn.ConvTranspose2d(width, 1, 4, 2, 1), nn.Tanh())
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, 8 * width, bias=False),
+            nn.LeakyReLU(0.2),
+            nn.Linear(8 * width, 2 * width * 49, bias=False),
+            nn.Unflatten(1, (2 * width, 7, 7)),
+            nn.LeakyReLU(0.2),
+            nn.ConvTranspose2d(2 * width, width, 4, 2, 1, bias=False),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 4, 3, padding=1),
+            nn.PixelShuffle(2),
+            nn.Tanh(),
+        )
 
     def forward(self, z):
         return self.layers(z)
 
 
-# %% wrong: The channel dimension is missing: images have shape (n, 1, size, size).
+# %% variant: functions
 class DcganGenerator(nn.Module):
-    def __init__(self, z_dim=100, width=32, size=28):
+    def __init__(self, z_dim=74, width=32):
         super().__init__()
-        first, factors = (7, (2, 1)) if size == 28 else (4, (8, 4, 2, 1))
-        layers, c_in, how = [], z_dim, (first, 1, 0)
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.ConvTranspose2d(c_in, c_out, *how, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.ReLU(),
-            ]
-            c_in, how = c_out, (4, 2, 1)
-        self.layers = nn.Sequential(*layers, nn.ConvTranspose2d(width, 1, 4, 2, 1), nn.Tanh())
+        self.w = width
+        self.first = nn.Linear(z_dim, 8 * width, bias=False)
+        self.second = nn.Linear(8 * width, 98 * width, bias=False)
+        self.up = nn.ConvTranspose2d(2 * width, width, kernel_size=4, stride=2, padding=1, bias=False)
+        self.last = nn.Conv2d(width, 4, kernel_size=3, padding="same")
 
     def forward(self, z):
-        return self.layers(z[:, :, None, None])[:, 0]
+        x = F.leaky_relu(self.first(z), 0.2)
+        x = self.second(x).view(-1, 2 * self.w, 7, 7)
+        x = F.leaky_relu(x, 0.2)
+        x = F.leaky_relu(self.up(x), 0.2)
+        return torch.tanh(F.pixel_shuffle(self.last(x), 2))
 
 
-# %% wrong: There is dropout in the generator: its samples are to depend on z alone.
+# %% wrong: BatchNorm follows the last layer too: it would force the contrast of the image.
 class DcganGenerator(nn.Module):
-    def __init__(self, z_dim=100, width=32, size=28):
+    def __init__(self, z_dim=74, width=32):
         super().__init__()
-        first, factors = (7, (2, 1)) if size == 28 else (4, (8, 4, 2, 1))
-        layers, c_in, how = [], z_dim, (first, 1, 0)
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.ConvTranspose2d(c_in, c_out, *how, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.ReLU(),
-                nn.Dropout(0.3),
-            ]
-            c_in, how = c_out, (4, 2, 1)
-        self.layers = nn.Sequential(*layers, nn.ConvTranspose2d(width, 1, 4, 2, 1), nn.Tanh())
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, 8 * width, bias=False),
+            nn.BatchNorm1d(8 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(8 * width, 2 * width * 49, bias=False),
+            nn.Unflatten(1, (2 * width, 7, 7)),
+            nn.BatchNorm2d(2 * width),
+            nn.LeakyReLU(0.2),
+            nn.ConvTranspose2d(2 * width, width, 4, 2, 1, bias=False),
+            nn.BatchNorm2d(width),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 4, 3, padding=1),
+            nn.BatchNorm2d(4),
+            nn.PixelShuffle(2),
+            nn.Tanh(),
+        )
 
     def forward(self, z):
-        return self.layers(z[:, :, None, None])
+        return self.layers(z)
 
 
-# %% wrong: InstanceNorm normalises each image by itself: it is BatchNorm2d that is asked for.
+# %% wrong: The layers before BatchNorm have biases: BatchNorm takes them away, say bias=False.
 class DcganGenerator(nn.Module):
-    def __init__(self, z_dim=100, width=32, size=28):
+    def __init__(self, z_dim=74, width=32):
         super().__init__()
-        first, factors = (7, (2, 1)) if size == 28 else (4, (8, 4, 2, 1))
-        layers, c_in, how = [], z_dim, (first, 1, 0)
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.ConvTranspose2d(c_in, c_out, *how, bias=False),
-                nn.InstanceNorm2d(c_out, affine=True),
-                nn.ReLU(),
-            ]
-            c_in, how = c_out, (4, 2, 1)
-        self.layers = nn.Sequential(*layers, nn.ConvTranspose2d(width, 1, 4, 2, 1), nn.Tanh())
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, 8 * width),
+            nn.BatchNorm1d(8 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(8 * width, 2 * width * 49),
+            nn.Unflatten(1, (2 * width, 7, 7)),
+            nn.BatchNorm2d(2 * width),
+            nn.LeakyReLU(0.2),
+            nn.ConvTranspose2d(2 * width, width, 4, 2, 1),
+            nn.BatchNorm2d(width),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 4, 3, padding=1),
+            nn.PixelShuffle(2),
+            nn.Tanh(),
+        )
 
     def forward(self, z):
-        return self.layers(z[:, :, None, None])
+        return self.layers(z)
 
 
-# %% wrong: BatchNorm keeps no running statistics here: in eval mode a sample would depend on its batch.
+# %% variant: functions
 class DcganGenerator(nn.Module):
-    def __init__(self, z_dim=100, width=32, size=28):
+    def __init__(self, z_dim=74, width=32):
         super().__init__()
-        first, factors = (7, (2, 1)) if size == 28 else (4, (8, 4, 2, 1))
-        layers, c_in, how = [], z_dim, (first, 1, 0)
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.ConvTranspose2d(c_in, c_out, *how, bias=False),
-                nn.BatchNorm2d(c_out, track_running_stats=False),
-                nn.ReLU(),
-            ]
-            c_in, how = c_out, (4, 2, 1)
-        self.layers = nn.Sequential(*layers, nn.ConvTranspose2d(width, 1, 4, 2, 1), nn.Tanh())
+        self.w = width
+        self.first = nn.Linear(z_dim, 8 * width)
+        self.norm_1 = nn.BatchNorm1d(8 * width)
+        self.second = nn.Linear(8 * width, 98 * width)
+        self.norm_2 = nn.BatchNorm2d(2 * width)
+        self.up = nn.ConvTranspose2d(2 * width, width, kernel_size=4, stride=2, padding=1)
+        self.norm_3 = nn.BatchNorm2d(width)
+        self.last = nn.Conv2d(width, 4, kernel_size=3, padding="same")
 
     def forward(self, z):
-        return self.layers(z[:, :, None, None])
+        x = F.leaky_relu(self.norm_1(self.first(z)), 0.2)
+        x = self.second(x).view(-1, 2 * self.w, 7, 7)
+        x = F.leaky_relu(self.norm_2(x), 0.2)
+        x = F.leaky_relu(self.norm_3(self.up(x)), 0.2)
+        return torch.tanh(F.pixel_shuffle(self.last(x), 2))
 
 
-# %% wrong: The default of z_dim is 100.
+# %% wrong: The transposed convolution before BatchNorm has a bias: BatchNorm takes it away, say bias=False.
 class DcganGenerator(nn.Module):
-    def __init__(self, z_dim=64, width=32, size=28):
+    def __init__(self, z_dim=74, width=32):
         super().__init__()
-        first, factors = (7, (2, 1)) if size == 28 else (4, (8, 4, 2, 1))
-        layers, c_in, how = [], z_dim, (first, 1, 0)
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.ConvTranspose2d(c_in, c_out, *how, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.ReLU(),
-            ]
-            c_in, how = c_out, (4, 2, 1)
-        self.layers = nn.Sequential(*layers, nn.ConvTranspose2d(width, 1, 4, 2, 1), nn.Tanh())
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, 8 * width, bias=False),
+            nn.BatchNorm1d(8 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(8 * width, 2 * width * 49, bias=False),
+            nn.Unflatten(1, (2 * width, 7, 7)),
+            nn.BatchNorm2d(2 * width),
+            nn.LeakyReLU(0.2),
+            nn.ConvTranspose2d(2 * width, width, 4, 2, 1),
+            nn.BatchNorm2d(width),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 4, 3, padding=1),
+            nn.PixelShuffle(2),
+            nn.Tanh(),
+        )
 
     def forward(self, z):
-        return self.layers(z[:, :, None, None])
+        return self.layers(z)
 
 
-# %% wrong: The first line of __init__ must be super().__init__().
+# %% wrong: The last layer has no bias: nothing would take one away there.
 class DcganGenerator(nn.Module):
-    def __init__(self, z_dim=100, width=32, size=28):
-        first, factors = (7, (2, 1)) if size == 28 else (4, (8, 4, 2, 1))
-        layers, c_in, how = [], z_dim, (first, 1, 0)
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.ConvTranspose2d(c_in, c_out, *how, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.ReLU(),
-            ]
-            c_in, how = c_out, (4, 2, 1)
-        self.layers = nn.Sequential(*layers, nn.ConvTranspose2d(width, 1, 4, 2, 1), nn.Tanh())
-
-    def forward(self, z):
-        return self.layers(z[:, :, None, None])
-
-
-# %% wrong: It returns nothing
-class DcganGenerator(nn.Module):
-    def __init__(self, z_dim=100, width=32, size=28):
+    def __init__(self, z_dim=74, width=32):
         super().__init__()
-        first, factors = (7, (2, 1)) if size == 28 else (4, (8, 4, 2, 1))
-        layers, c_in, how = [], z_dim, (first, 1, 0)
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.ConvTranspose2d(c_in, c_out, *how, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.ReLU(),
-            ]
-            c_in, how = c_out, (4, 2, 1)
-        self.layers = nn.Sequential(*layers, nn.ConvTranspose2d(width, 1, 4, 2, 1), nn.Tanh())
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, 8 * width, bias=False),
+            nn.BatchNorm1d(8 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(8 * width, 2 * width * 49, bias=False),
+            nn.Unflatten(1, (2 * width, 7, 7)),
+            nn.BatchNorm2d(2 * width),
+            nn.LeakyReLU(0.2),
+            nn.ConvTranspose2d(2 * width, width, 4, 2, 1, bias=False),
+            nn.BatchNorm2d(width),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 4, 3, padding=1, bias=False),
+            nn.PixelShuffle(2),
+            nn.Tanh(),
+        )
 
     def forward(self, z):
-        self.layers(z[:, :, None, None])
+        return self.layers(z)
 
 
-# %% wrong: A function sees only its arguments when it is graded: take this from an argument.
+# %% variant: kernel by name
 class DcganGenerator(nn.Module):
-    def __init__(self, z_dim=100, width=32, size=28):
+    def __init__(self, z_dim=74, width=32):
         super().__init__()
-        first, factors = (7, (2, 1)) if size == 28 else (4, (8, 4, 2, 1))
-        layers, c_in, how = [], z_dim, (first, 1, 0)
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.ConvTranspose2d(c_in, c_out, *how, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.ReLU(),
-            ]
-            c_in, how = c_out, (4, 2, 1)
-        self.layers = nn.Sequential(*layers, nn.ConvTranspose2d(width, 1, 4, 2, 1), nn.Tanh())
+        self.w = width
+        self.first = nn.Linear(z_dim, 8 * width, bias=False)
+        self.norm_1 = nn.BatchNorm1d(8 * width)
+        self.second = nn.Linear(8 * width, 98 * width, bias=False)
+        self.norm_2 = nn.BatchNorm2d(2 * width)
+        self.up = nn.ConvTranspose2d(2 * width, width, kernel_size=4, stride=2, padding=1, bias=False)
+        self.norm_3 = nn.BatchNorm2d(width)
+        self.last = nn.Conv2d(width, 4, kernel_size=3, padding="same", bias=False)
 
     def forward(self, z):
-        return self.layers(z[:, :, None, None].to(device))
+        x = F.leaky_relu(self.norm_1(self.first(z)), 0.2)
+        x = self.second(x).view(-1, 2 * self.w, 7, 7)
+        x = F.leaky_relu(self.norm_2(x), 0.2)
+        x = F.leaky_relu(self.norm_3(self.up(x)), 0.2)
+        return torch.tanh(F.pixel_shuffle(self.last(x), 2))
+
+
+# %% wrong: BatchNorm stands after the LeakyReLU: it comes between the layer and the activation.
+class DcganGenerator(nn.Module):
+    def __init__(self, z_dim=74, width=32):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, 8 * width, bias=False),
+            nn.LeakyReLU(0.2),
+            nn.BatchNorm1d(8 * width),
+            nn.Linear(8 * width, 2 * width * 49, bias=False),
+            nn.Unflatten(1, (2 * width, 7, 7)),
+            nn.LeakyReLU(0.2),
+            nn.BatchNorm2d(2 * width),
+            nn.ConvTranspose2d(2 * width, width, 4, 2, 1, bias=False),
+            nn.LeakyReLU(0.2),
+            nn.BatchNorm2d(width),
+            nn.Conv2d(width, 4, 3, padding=1),
+            nn.PixelShuffle(2),
+            nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% variant: functions
+class DcganGenerator(nn.Module):
+    def __init__(self, z_dim=74, width=32):
+        super().__init__()
+        self.w = width
+        self.first = nn.Linear(z_dim, 8 * width, bias=False)
+        self.norm_1 = nn.BatchNorm1d(8 * width)
+        self.second = nn.Linear(8 * width, 98 * width, bias=False)
+        self.norm_2 = nn.BatchNorm2d(2 * width)
+        self.up = nn.ConvTranspose2d(2 * width, width, kernel_size=4, stride=2, padding=1, bias=False)
+        self.norm_3 = nn.BatchNorm2d(width)
+        self.last = nn.Conv2d(width, 4, kernel_size=3, padding="same")
+
+    def forward(self, z):
+        x = self.norm_1(F.leaky_relu(self.first(z), 0.2))
+        x = self.second(x).view(-1, 2 * self.w, 7, 7)
+        x = self.norm_2(F.leaky_relu(x, 0.2))
+        x = self.norm_3(F.leaky_relu(self.up(x), 0.2))
+        return torch.tanh(F.pixel_shuffle(self.last(x), 2))
+
+
+# %% wrong: The activation is ReLU: here it is LeakyReLU(0.2).
+class DcganGenerator(nn.Module):
+    def __init__(self, z_dim=74, width=32):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, 8 * width, bias=False),
+            nn.BatchNorm1d(8 * width),
+            nn.ReLU(),
+            nn.Linear(8 * width, 2 * width * 49, bias=False),
+            nn.Unflatten(1, (2 * width, 7, 7)),
+            nn.BatchNorm2d(2 * width),
+            nn.ReLU(),
+            nn.ConvTranspose2d(2 * width, width, 4, 2, 1, bias=False),
+            nn.BatchNorm2d(width),
+            nn.ReLU(),
+            nn.Conv2d(width, 4, 3, padding=1),
+            nn.PixelShuffle(2),
+            nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% variant: functions
+class DcganGenerator(nn.Module):
+    def __init__(self, z_dim=74, width=32):
+        super().__init__()
+        self.w = width
+        self.first = nn.Linear(z_dim, 8 * width, bias=False)
+        self.norm_1 = nn.BatchNorm1d(8 * width)
+        self.second = nn.Linear(8 * width, 98 * width, bias=False)
+        self.norm_2 = nn.BatchNorm2d(2 * width)
+        self.up = nn.ConvTranspose2d(2 * width, width, kernel_size=4, stride=2, padding=1, bias=False)
+        self.norm_3 = nn.BatchNorm2d(width)
+        self.last = nn.Conv2d(width, 4, kernel_size=3, padding="same")
+
+    def forward(self, z):
+        x = F.relu(self.norm_1(self.first(z)))
+        x = self.second(x).view(-1, 2 * self.w, 7, 7)
+        x = F.relu(self.norm_2(x))
+        x = F.relu(self.norm_3(self.up(x)))
+        return torch.tanh(F.pixel_shuffle(self.last(x), 2))
+
+
+# %% wrong: The slope of the LeakyReLU is PyTorch's default 0.01: say 0.2.
+class DcganGenerator(nn.Module):
+    def __init__(self, z_dim=74, width=32):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, 8 * width, bias=False),
+            nn.BatchNorm1d(8 * width),
+            nn.LeakyReLU(),
+            nn.Linear(8 * width, 2 * width * 49, bias=False),
+            nn.Unflatten(1, (2 * width, 7, 7)),
+            nn.BatchNorm2d(2 * width),
+            nn.LeakyReLU(),
+            nn.ConvTranspose2d(2 * width, width, 4, 2, 1, bias=False),
+            nn.BatchNorm2d(width),
+            nn.LeakyReLU(),
+            nn.Conv2d(width, 4, 3, padding=1),
+            nn.PixelShuffle(2),
+            nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% variant: functions
+class DcganGenerator(nn.Module):
+    def __init__(self, z_dim=74, width=32):
+        super().__init__()
+        self.w = width
+        self.first = nn.Linear(z_dim, 8 * width, bias=False)
+        self.norm_1 = nn.BatchNorm1d(8 * width)
+        self.second = nn.Linear(8 * width, 98 * width, bias=False)
+        self.norm_2 = nn.BatchNorm2d(2 * width)
+        self.up = nn.ConvTranspose2d(2 * width, width, kernel_size=4, stride=2, padding=1, bias=False)
+        self.norm_3 = nn.BatchNorm2d(width)
+        self.last = nn.Conv2d(width, 4, kernel_size=3, padding="same")
+
+    def forward(self, z):
+        x = F.leaky_relu(self.norm_1(self.first(z)))
+        x = self.second(x).view(-1, 2 * self.w, 7, 7)
+        x = F.leaky_relu(self.norm_2(x))
+        x = F.leaky_relu(self.norm_3(self.up(x)))
+        return torch.tanh(F.pixel_shuffle(self.last(x), 2))
+
+
+# %% wrong: Tanh at the end is missing: images lie in (-1, 1).
+class DcganGenerator(nn.Module):
+    def __init__(self, z_dim=74, width=32):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, 8 * width, bias=False),
+            nn.BatchNorm1d(8 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(8 * width, 2 * width * 49, bias=False),
+            nn.Unflatten(1, (2 * width, 7, 7)),
+            nn.BatchNorm2d(2 * width),
+            nn.LeakyReLU(0.2),
+            nn.ConvTranspose2d(2 * width, width, 4, 2, 1, bias=False),
+            nn.BatchNorm2d(width),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 4, 3, padding=1),
+            nn.PixelShuffle(2),
+        )
+
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% wrong: A sigmoid stands at the end: images lie in (-1, 1), take tanh.
+class DcganGenerator(nn.Module):
+    def __init__(self, z_dim=74, width=32):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, 8 * width, bias=False),
+            nn.BatchNorm1d(8 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(8 * width, 2 * width * 49, bias=False),
+            nn.Unflatten(1, (2 * width, 7, 7)),
+            nn.BatchNorm2d(2 * width),
+            nn.LeakyReLU(0.2),
+            nn.ConvTranspose2d(2 * width, width, 4, 2, 1, bias=False),
+            nn.BatchNorm2d(width),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 4, 3, padding=1),
+            nn.PixelShuffle(2),
+            nn.Sigmoid(),
+        )
+
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% variant: a function
+class DcganGenerator(nn.Module):
+    def __init__(self, z_dim=74, width=32):
+        super().__init__()
+        self.w = width
+        self.first = nn.Linear(z_dim, 8 * width, bias=False)
+        self.norm_1 = nn.BatchNorm1d(8 * width)
+        self.second = nn.Linear(8 * width, 98 * width, bias=False)
+        self.norm_2 = nn.BatchNorm2d(2 * width)
+        self.up = nn.ConvTranspose2d(2 * width, width, kernel_size=4, stride=2, padding=1, bias=False)
+        self.norm_3 = nn.BatchNorm2d(width)
+        self.last = nn.Conv2d(width, 4, kernel_size=3, padding="same")
+
+    def forward(self, z):
+        x = F.leaky_relu(self.norm_1(self.first(z)), 0.2)
+        x = self.second(x).view(-1, 2 * self.w, 7, 7)
+        x = F.leaky_relu(self.norm_2(x), 0.2)
+        x = F.leaky_relu(self.norm_3(self.up(x)), 0.2)
+        return torch.sigmoid(F.pixel_shuffle(self.last(x), 2))
+
+
+# %% wrong: The 0.8 is taken for eps: BatchNorm(c, 0.8) adds it to the variance. Leave it out.
+class DcganGenerator(nn.Module):
+    def __init__(self, z_dim=74, width=32):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, 8 * width, bias=False),
+            nn.BatchNorm1d(8 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(8 * width, 2 * width * 49, bias=False),
+            nn.Unflatten(1, (2 * width, 7, 7)),
+            nn.BatchNorm2d(2 * width, 0.8),
+            nn.LeakyReLU(0.2),
+            nn.ConvTranspose2d(2 * width, width, 4, 2, 1, bias=False),
+            nn.BatchNorm2d(width, 0.8),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 4, 3, padding=1),
+            nn.PixelShuffle(2),
+            nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% wrong: InstanceNorm stands where BatchNorm2d is asked for: it normalises each image by itself.
+class DcganGenerator(nn.Module):
+    def __init__(self, z_dim=74, width=32):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, 8 * width, bias=False),
+            nn.BatchNorm1d(8 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(8 * width, 2 * width * 49, bias=False),
+            nn.Unflatten(1, (2 * width, 7, 7)),
+            nn.InstanceNorm2d(2 * width, affine=True),
+            nn.LeakyReLU(0.2),
+            nn.ConvTranspose2d(2 * width, width, 4, 2, 1, bias=False),
+            nn.InstanceNorm2d(width, affine=True),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 4, 3, padding=1),
+            nn.PixelShuffle(2),
+            nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% wrong: BatchNorm has no running statistics: in eval mode a sample would depend on its batch.
+class DcganGenerator(nn.Module):
+    def __init__(self, z_dim=74, width=32):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, 8 * width, bias=False),
+            nn.BatchNorm1d(8 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(8 * width, 2 * width * 49, bias=False),
+            nn.Unflatten(1, (2 * width, 7, 7)),
+            nn.BatchNorm2d(2 * width),
+            nn.LeakyReLU(0.2),
+            nn.ConvTranspose2d(2 * width, width, 4, 2, 1, bias=False),
+            nn.BatchNorm2d(width, track_running_stats=False),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 4, 3, padding=1),
+            nn.PixelShuffle(2),
+            nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% wrong: The kernel of the transposed convolution is 3: kernel 4 is a multiple of the stride.
+class DcganGenerator(nn.Module):
+    def __init__(self, z_dim=74, width=32):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, 8 * width, bias=False),
+            nn.BatchNorm1d(8 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(8 * width, 2 * width * 49, bias=False),
+            nn.Unflatten(1, (2 * width, 7, 7)),
+            nn.BatchNorm2d(2 * width),
+            nn.LeakyReLU(0.2),
+            nn.ConvTranspose2d(2 * width, width, 3, 2, 1, output_padding=1, bias=False),
+            nn.BatchNorm2d(width),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 4, 3, padding=1),
+            nn.PixelShuffle(2),
+            nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% wrong: The kernel of the last convolution is 5: it is 3.
+class DcganGenerator(nn.Module):
+    def __init__(self, z_dim=74, width=32):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, 8 * width, bias=False),
+            nn.BatchNorm1d(8 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(8 * width, 2 * width * 49, bias=False),
+            nn.Unflatten(1, (2 * width, 7, 7)),
+            nn.BatchNorm2d(2 * width),
+            nn.LeakyReLU(0.2),
+            nn.ConvTranspose2d(2 * width, width, 4, 2, 1, bias=False),
+            nn.BatchNorm2d(width),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 4, 5, padding=2),
+            nn.PixelShuffle(2),
+            nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% wrong: The image is enlarged by copying pixels: PixelShuffle(2) lays four channels out as 2 × 2 pixels.
+class DcganGenerator(nn.Module):
+    def __init__(self, z_dim=74, width=32):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, 8 * width, bias=False),
+            nn.BatchNorm1d(8 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(8 * width, 2 * width * 49, bias=False),
+            nn.Unflatten(1, (2 * width, 7, 7)),
+            nn.BatchNorm2d(2 * width),
+            nn.LeakyReLU(0.2),
+            nn.ConvTranspose2d(2 * width, width, 4, 2, 1, bias=False),
+            nn.BatchNorm2d(width),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 1, 3, padding=1),
+            nn.Upsample(scale_factor=2),
+            nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% wrong: The four channels are reshaped, not shuffled: PixelShuffle(2) keeps the pixels of a place together.
+class DcganGenerator(nn.Module):
+    def __init__(self, z_dim=74, width=32):
+        super().__init__()
+        self.w = width
+        self.first = nn.Linear(z_dim, 8 * width, bias=False)
+        self.norm_1 = nn.BatchNorm1d(8 * width)
+        self.second = nn.Linear(8 * width, 98 * width, bias=False)
+        self.norm_2 = nn.BatchNorm2d(2 * width)
+        self.up = nn.ConvTranspose2d(2 * width, width, kernel_size=4, stride=2, padding=1, bias=False)
+        self.norm_3 = nn.BatchNorm2d(width)
+        self.last = nn.Conv2d(width, 4, kernel_size=3, padding="same")
+
+    def forward(self, z):
+        x = F.leaky_relu(self.norm_1(self.first(z)), 0.2)
+        x = self.second(x).view(-1, 2 * self.w, 7, 7)
+        x = F.leaky_relu(self.norm_2(x), 0.2)
+        x = F.leaky_relu(self.norm_3(self.up(x)), 0.2)
+        return torch.tanh(self.last(x).reshape(-1, 1, 28, 28))
+
+
+# %% wrong: A transposed convolution stands last: it is a Conv2d to four channels and PixelShuffle(2).
+class DcganGenerator(nn.Module):
+    def __init__(self, z_dim=74, width=32):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, 8 * width, bias=False),
+            nn.BatchNorm1d(8 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(8 * width, 2 * width * 49, bias=False),
+            nn.Unflatten(1, (2 * width, 7, 7)),
+            nn.BatchNorm2d(2 * width),
+            nn.LeakyReLU(0.2),
+            nn.ConvTranspose2d(2 * width, width, 4, 2, 1, bias=False),
+            nn.BatchNorm2d(width),
+            nn.LeakyReLU(0.2),
+            nn.ConvTranspose2d(width, 1, 4, 2, 1),
+            nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% wrong: The first Linear layer is missing: z passes through 8w units before there are any pixels.
+class DcganGenerator(nn.Module):
+    def __init__(self, z_dim=74, width=32):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, 2 * width * 49, bias=False),
+            nn.Unflatten(1, (2 * width, 7, 7)),
+            nn.BatchNorm2d(2 * width),
+            nn.LeakyReLU(0.2),
+            nn.ConvTranspose2d(2 * width, width, 4, 2, 1, bias=False),
+            nn.BatchNorm2d(width),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 4, 3, padding=1),
+            nn.PixelShuffle(2),
+            nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% wrong: The default of width is 64: it is 32 for G.
+class DcganGenerator(nn.Module):
+    def __init__(self, z_dim=74, width=64):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, 8 * width, bias=False),
+            nn.BatchNorm1d(8 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(8 * width, 2 * width * 49, bias=False),
+            nn.Unflatten(1, (2 * width, 7, 7)),
+            nn.BatchNorm2d(2 * width),
+            nn.LeakyReLU(0.2),
+            nn.ConvTranspose2d(2 * width, width, 4, 2, 1, bias=False),
+            nn.BatchNorm2d(width),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 4, 3, padding=1),
+            nn.PixelShuffle(2),
+            nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% wrong: The default of z_dim is 100: it is 74.
+class DcganGenerator(nn.Module):
+    def __init__(self, z_dim=100, width=32):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, 8 * width, bias=False),
+            nn.BatchNorm1d(8 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(8 * width, 2 * width * 49, bias=False),
+            nn.Unflatten(1, (2 * width, 7, 7)),
+            nn.BatchNorm2d(2 * width),
+            nn.LeakyReLU(0.2),
+            nn.ConvTranspose2d(2 * width, width, 4, 2, 1, bias=False),
+            nn.BatchNorm2d(width),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 4, 3, padding=1),
+            nn.PixelShuffle(2),
+            nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% wrong: The widths are fixed in the code: take them from the argument width.
+class DcganGenerator(nn.Module):
+    def __init__(self, z_dim=74, width=32):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, 256, bias=False),
+            nn.BatchNorm1d(256),
+            nn.LeakyReLU(0.2),
+            nn.Linear(256, 64 * 49, bias=False),
+            nn.Unflatten(1, (64, 7, 7)),
+            nn.BatchNorm2d(64),
+            nn.LeakyReLU(0.2),
+            nn.ConvTranspose2d(64, 32, 4, 2, 1, bias=False),
+            nn.BatchNorm2d(32),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(32, 4, 3, padding=1),
+            nn.PixelShuffle(2),
+            nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% wrong: The width of the noise is fixed in the code: take it from the argument z_dim.
+class DcganGenerator(nn.Module):
+    def __init__(self, z_dim=74, width=32):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(74, 8 * width, bias=False),
+            nn.BatchNorm1d(8 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(8 * width, 2 * width * 49, bias=False),
+            nn.Unflatten(1, (2 * width, 7, 7)),
+            nn.BatchNorm2d(2 * width),
+            nn.LeakyReLU(0.2),
+            nn.ConvTranspose2d(2 * width, width, 4, 2, 1, bias=False),
+            nn.BatchNorm2d(width),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 4, 3, padding=1),
+            nn.PixelShuffle(2),
+            nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% wrong: The arguments are exchanged: z_dim comes first.
+class DcganGenerator(nn.Module):
+    def __init__(self, width=32, z_dim=74):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, 8 * width, bias=False),
+            nn.BatchNorm1d(8 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(8 * width, 2 * width * 49, bias=False),
+            nn.Unflatten(1, (2 * width, 7, 7)),
+            nn.BatchNorm2d(2 * width),
+            nn.LeakyReLU(0.2),
+            nn.ConvTranspose2d(2 * width, width, 4, 2, 1, bias=False),
+            nn.BatchNorm2d(width),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 4, 3, padding=1),
+            nn.PixelShuffle(2),
+            nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% wrong: Gradients must reach all weights and pass on to the input
+class DcganGenerator(nn.Module):
+    def __init__(self, z_dim=74, width=32):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, 8 * width, bias=False),
+            nn.BatchNorm1d(8 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(8 * width, 2 * width * 49, bias=False),
+            nn.Unflatten(1, (2 * width, 7, 7)),
+            nn.BatchNorm2d(2 * width),
+            nn.LeakyReLU(0.2),
+            nn.ConvTranspose2d(2 * width, width, 4, 2, 1, bias=False),
+            nn.BatchNorm2d(width),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 4, 3, padding=1),
+            nn.PixelShuffle(2),
+            nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.layers(z.detach())
 
 
 # %% wrong: Lazy layers have no weights yet
 class DcganGenerator(nn.Module):
-    def __init__(self, z_dim=100, width=32, size=28):
+    def __init__(self, z_dim=74, width=32):
         super().__init__()
-        layers, how = [], (7 if size == 28 else 4,)
-        for factor in (2, 1) if size == 28 else (8, 4, 2, 1):
-            layers += [
-                nn.LazyConvTranspose2d(factor * width, *how, bias=False),
-                nn.LazyBatchNorm2d(),
-                nn.ReLU(),
-            ]
-            how = (4, 2, 1)
-        self.layers = nn.Sequential(*layers, nn.LazyConvTranspose2d(1, 4, 2, 1), nn.Tanh())
-
-    def forward(self, z):
-        return self.layers(z[:, :, None, None])
-
-
-# %% wrong: Gradients must reach all weights and pass on to the input: no detach
-class DcganGenerator(nn.Module):
-    def __init__(self, z_dim=100, width=32, size=28):
-        super().__init__()
-        first, factors = (7, (2, 1)) if size == 28 else (4, (8, 4, 2, 1))
-        layers, c_in, how = [], z_dim, (first, 1, 0)
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.ConvTranspose2d(c_in, c_out, *how, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.ReLU(),
-            ]
-            c_in, how = c_out, (4, 2, 1)
-        self.layers = nn.Sequential(*layers, nn.ConvTranspose2d(width, 1, 4, 2, 1), nn.Tanh())
-
-    def forward(self, z):
-        return self.layers(z[:, :, None, None]).detach()
-
-
-# %% variant: in the middle of the network
-class DcganGenerator(nn.Module):
-    def __init__(self, z_dim=100, width=32, size=28):
-        super().__init__()
-        first, factors = (7, (2, 1)) if size == 28 else (4, (8, 4, 2, 1))
-        layers, c_in, how = [], z_dim, (first, 1, 0)
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.ConvTranspose2d(c_in, c_out, *how, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.ReLU(),
-            ]
-            c_in, how = c_out, (4, 2, 1)
-        self.layers = nn.Sequential(*layers, nn.ConvTranspose2d(width, 1, 4, 2, 1), nn.Tanh())
-
-    def forward(self, z):
-        h = self.layers[:2](z[:, :, None, None]).detach()
-        return self.layers[2:](h)
-
-
-# %% variant: the input copied by torch.tensor, its numbers alone
-class DcganGenerator(nn.Module):
-    def __init__(self, z_dim=100, width=32, size=28):
-        super().__init__()
-        first, factors = (7, (2, 1)) if size == 28 else (4, (8, 4, 2, 1))
-        layers, c_in, how = [], z_dim, (first, 1, 0)
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.ConvTranspose2d(c_in, c_out, *how, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.ReLU(),
-            ]
-            c_in, how = c_out, (4, 2, 1)
-        self.layers = nn.Sequential(*layers, nn.ConvTranspose2d(width, 1, 4, 2, 1), nn.Tanh())
-
-    def forward(self, z):
-        z = torch.tensor(z.tolist(), dtype=z.dtype)
-        return self.layers(z[:, :, None, None])
-
-
-# %% variant: under no_grad
-class DcganGenerator(nn.Module):
-    def __init__(self, z_dim=100, width=32, size=28):
-        super().__init__()
-        first, factors = (7, (2, 1)) if size == 28 else (4, (8, 4, 2, 1))
-        layers, c_in, how = [], z_dim, (first, 1, 0)
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.ConvTranspose2d(c_in, c_out, *how, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.ReLU(),
-            ]
-            c_in, how = c_out, (4, 2, 1)
-        self.layers = nn.Sequential(*layers, nn.ConvTranspose2d(width, 1, 4, 2, 1), nn.Tanh())
-
-    @torch.no_grad()
-    def forward(self, z):
-        return self.layers(z[:, :, None, None])
-
-
-# %% variant: frozen weights
-class DcganGenerator(nn.Module):
-    def __init__(self, z_dim=100, width=32, size=28):
-        super().__init__()
-        first, factors = (7, (2, 1)) if size == 28 else (4, (8, 4, 2, 1))
-        layers, c_in, how = [], z_dim, (first, 1, 0)
-        for factor in factors:
-            c_out = factor * width
-            layers += [
-                nn.ConvTranspose2d(c_in, c_out, *how, bias=False),
-                nn.BatchNorm2d(c_out),
-                nn.ReLU(),
-            ]
-            c_in, how = c_out, (4, 2, 1)
-        self.layers = nn.Sequential(*layers, nn.ConvTranspose2d(width, 1, 4, 2, 1), nn.Tanh())
-        self.layers[0].requires_grad_(False)
-
-    def forward(self, z):
-        return self.layers(z[:, :, None, None])
-
-
-# %% right: lists of modules and functions
-class DcganGenerator(nn.Module):
-    def __init__(self, z_dim=100, width=32, size=28):
-        super().__init__()
-        widths = [z_dim] + [width * f for f in ([2, 1] if size == 28 else [8, 4, 2, 1])]
-        self.convs, self.norms = nn.ModuleList(), nn.ModuleList()
-        for i in range(len(widths) - 1):
-            how = dict(kernel_size=4, stride=2, padding=1)
-            if i == 0:
-                how = dict(kernel_size=7 if size == 28 else 4)
-            self.convs.append(nn.ConvTranspose2d(widths[i], widths[i + 1], bias=False, **how))
-            self.norms.append(nn.BatchNorm2d(widths[i + 1]))
-        self.last = nn.ConvTranspose2d(width, 1, kernel_size=4, stride=2, padding=1)
-
-    def forward(self, z):
-        x = z.reshape(*z.shape, 1, 1)
-        for conv, norm in zip(self.convs, self.norms):
-            x = F.relu(norm(conv(x)))
-        return torch.tanh(self.last(x))
-
-
-# %% right: a function that returns an nn.Sequential
-def DcganGenerator(z_dim=100, width=32, size=28):
-    def block(c_in, c_out, *how):
-        return nn.Sequential(
-            nn.ConvTranspose2d(c_in, c_out, *how, bias=False), nn.BatchNorm2d(c_out), nn.ReLU(True)
+        self.layers = nn.Sequential(
+            nn.LazyLinear(8 * width, bias=False),
+            nn.BatchNorm1d(8 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(8 * width, 2 * width * 49, bias=False),
+            nn.Unflatten(1, (2 * width, 7, 7)),
+            nn.BatchNorm2d(2 * width),
+            nn.LeakyReLU(0.2),
+            nn.ConvTranspose2d(2 * width, width, 4, 2, 1, bias=False),
+            nn.BatchNorm2d(width),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 4, 3, padding=1),
+            nn.PixelShuffle(2),
+            nn.Tanh(),
         )
 
-    if size == 28:
-        inner = [block(z_dim, 2 * width, 7, 1, 0), block(2 * width, width, 4, 2, 1)]
-    else:
-        inner = [block(z_dim, 8 * width, 4, 1, 0)]
-        inner += [block(2 * k * width, k * width, 4, 2, 1) for k in (4, 2, 1)]
-    last = nn.ConvTranspose2d(width, 1, 4, 2, 1)
-    return nn.Sequential(nn.Unflatten(1, (z_dim, 1, 1)), *inner, last, nn.Tanh())
+    def forward(self, z):
+        return self.layers(z)
 
 
-# %% right: lazy layers, another initialisation
+# %% wrong: the output is random
 class DcganGenerator(nn.Module):
-    def __init__(self, z_dim=100, width=32, size=28):
+    def __init__(self, z_dim=74, width=32):
         super().__init__()
-        n = 2 if size == 28 else 4
-        layers = []
-        for i in reversed(range(n)):
-            how = (4, 2, 1) if layers else (7 if size == 28 else 4,)
-            layers += [nn.LazyConvTranspose2d(width * 2**i, *how, bias=False), nn.LazyBatchNorm2d(), nn.ReLU()]
-        self.layers = nn.Sequential(*layers, nn.LazyConvTranspose2d(1, 4, 2, 1))
-        with torch.no_grad():
-            self.eval()(torch.zeros(2, z_dim))
-        self.train()
-        for p in self.parameters():
-            nn.init.normal_(p, 0, 0.02)
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, 8 * width, bias=False),
+            nn.BatchNorm1d(8 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(8 * width, 2 * width * 49, bias=False),
+            nn.Unflatten(1, (2 * width, 7, 7)),
+            nn.BatchNorm2d(2 * width),
+            nn.LeakyReLU(0.2),
+            nn.ConvTranspose2d(2 * width, width, 4, 2, 1, bias=False),
+            nn.BatchNorm2d(width),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 4, 3, padding=1),
+            nn.Dropout(0.2),
+            nn.PixelShuffle(2),
+            nn.Tanh(),
+        )
 
     def forward(self, z):
-        return self.layers(z.view(len(z), -1, 1, 1)).tanh()
+        return self.layers(z)
 
 
-# %% right: a subclass of nn.Sequential, layers written out
-class DcganGenerator(nn.Sequential):
-    def __init__(self, z_dim=100, width=32, size=28):
+# %% wrong: The first line of __init__ must be super().__init__().
+class DcganGenerator(nn.Module):
+    def __init__(self, z_dim=74, width=32):
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, 8 * width, bias=False),
+            nn.BatchNorm1d(8 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(8 * width, 2 * width * 49, bias=False),
+            nn.Unflatten(1, (2 * width, 7, 7)),
+            nn.BatchNorm2d(2 * width),
+            nn.LeakyReLU(0.2),
+            nn.ConvTranspose2d(2 * width, width, 4, 2, 1, bias=False),
+            nn.BatchNorm2d(width),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 4, 3, padding=1),
+            nn.PixelShuffle(2),
+            nn.Tanh(),
+        )
+
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% wrong: A function sees only its arguments when it is graded: take this from an argument.
+class DcganGenerator(nn.Module):
+    def __init__(self, z_dim=74, width=32):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, 8 * width, bias=False),
+            nn.BatchNorm1d(8 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(8 * width, 2 * width * 49, bias=False),
+            nn.Unflatten(1, (2 * width, 7, 7)),
+            nn.BatchNorm2d(2 * width),
+            nn.LeakyReLU(0.2),
+            nn.ConvTranspose2d(2 * width, width, 4, 2, 1, bias=False),
+            nn.BatchNorm2d(width),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 4, 3, padding=1),
+            nn.PixelShuffle(2),
+            nn.Tanh(),
+        ).to(device)
+
+    def forward(self, z):
+        return self.layers(z)
+
+
+# %% right: functions and single attributes
+class DcganGenerator(nn.Module):
+    def __init__(self, z_dim=74, width=32):
+        super().__init__()
+        self.w = width
+        self.first = nn.Linear(z_dim, 8 * width, bias=False)
+        self.norm_1 = nn.BatchNorm1d(8 * width)
+        self.second = nn.Linear(8 * width, 98 * width, bias=False)
+        self.norm_2 = nn.BatchNorm2d(2 * width)
+        self.up = nn.ConvTranspose2d(2 * width, width, kernel_size=4, stride=2, padding=1, bias=False)
+        self.norm_3 = nn.BatchNorm2d(width)
+        self.last = nn.Conv2d(width, 4, kernel_size=3, padding="same")
+
+    def forward(self, z):
+        x = F.leaky_relu(self.norm_1(self.first(z)), 0.2)
+        x = self.second(x).view(-1, 2 * self.w, 7, 7)
+        x = F.leaky_relu(self.norm_2(x), 0.2)
+        x = F.leaky_relu(self.norm_3(self.up(x)), 0.2)
+        return torch.tanh(F.pixel_shuffle(self.last(x), 2))
+
+
+# %% right: blocks in a helper
+class DcganGenerator(nn.Module):
+    def __init__(self, z_dim=74, width=32):
+        super().__init__()
         w = width
-        up = lambda a, b: [nn.ConvTranspose2d(a, b, 4, 2, 1, bias=False), nn.BatchNorm2d(b), nn.ReLU()]
-        if size == 64:
-            first = [nn.ConvTranspose2d(z_dim, 8 * w, 4, bias=False), nn.BatchNorm2d(8 * w), nn.ReLU()]
-            layers = first + up(8 * w, 4 * w) + up(4 * w, 2 * w) + up(2 * w, w)
-        else:
-            first = [nn.ConvTranspose2d(z_dim, 2 * w, 7, bias=False), nn.BatchNorm2d(2 * w), nn.ReLU()]
-            layers = first + up(2 * w, w)
-        super().__init__(*layers, nn.ConvTranspose2d(w, 1, 4, 2, 1), nn.Tanh())
+
+        def block(layer, norm):
+            return [layer, norm, nn.LeakyReLU(0.2, inplace=True)]
+
+        self.dense = nn.Sequential(
+            *block(nn.Linear(z_dim, 8 * w, bias=False), nn.BatchNorm1d(8 * w)),
+            nn.Linear(8 * w, 2 * w * 7 * 7, bias=False),
+        )
+        self.images = nn.Sequential(
+            nn.BatchNorm2d(2 * w),
+            nn.LeakyReLU(0.2, inplace=True),
+            *block(nn.ConvTranspose2d(2 * w, w, 4, 2, 1, bias=False), nn.BatchNorm2d(w)),
+            nn.Conv2d(w, 4, 3, 1, 1),
+            nn.PixelShuffle(2),
+        )
 
     def forward(self, z):
-        return super().forward(z.unsqueeze(-1).unsqueeze(-1))
+        dense = self.dense(z)
+        return self.images(dense.reshape(len(z), -1, 7, 7)).tanh()
 
 
-# %% right: two kinds of network inside, tanh by sigmoid, ReLU by clamp
+# %% right: tanh before the pixels are laid out
 class DcganGenerator(nn.Module):
-    def __init__(self, z_dim=100, width=32, size=28):
+    def __init__(self, z_dim=74, width=32):
         super().__init__()
-        factors = {28: (2, 1), 64: (8, 4, 2, 1)}[size]
-        channels = [z_dim, *(width * f for f in factors), 1]
-        self.body = nn.ModuleList(
-            nn.ConvTranspose2d(a, b, 4 if size == 64 or i else 7, 2 if i else 1, 1 if i else 0, bias=b == 1)
-            for i, (a, b) in enumerate(zip(channels[:-1], channels[1:]))
-        ) if width > 1 else None
-        self.norm = nn.ModuleList(nn.BatchNorm2d(c) for c in channels[1:-1])
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, 8 * width, bias=False),
+            nn.BatchNorm1d(8 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(8 * width, 2 * width * 49, bias=False),
+            nn.Unflatten(1, (2 * width, 7, 7)),
+            nn.BatchNorm2d(2 * width),
+            nn.LeakyReLU(0.2),
+            nn.ConvTranspose2d(2 * width, width, 4, 2, 1, bias=False),
+            nn.BatchNorm2d(width),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 4, 3, padding=1),
+            nn.Tanh(),
+            nn.PixelShuffle(2),
+        )
 
     def forward(self, z):
-        x = z[..., None, None]
-        for layer, norm in zip(self.body, self.norm):
-            x = norm(layer(x)).clamp(min=0)
-        return 2 * torch.sigmoid(2 * self.body[-1](x)) - 1
+        return self.layers(z)
+
+
+# %% right: pixels laid out by hand
+class DcganGenerator(nn.Module):
+    def __init__(self, z_dim=74, width=32):
+        super().__init__()
+        self.w = width
+        self.first = nn.Linear(z_dim, 8 * width, bias=False)
+        self.norm_1 = nn.BatchNorm1d(8 * width)
+        self.second = nn.Linear(8 * width, 98 * width, bias=False)
+        self.norm_2 = nn.BatchNorm2d(2 * width)
+        self.up = nn.ConvTranspose2d(2 * width, width, kernel_size=4, stride=2, padding=1, bias=False)
+        self.norm_3 = nn.BatchNorm2d(width)
+        self.last = nn.Conv2d(width, 4, kernel_size=3, padding="same")
+
+    def shuffled(self, x):
+        x = x.view(-1, 1, 2, 2, 14, 14).permute(0, 1, 4, 2, 5, 3)
+        return x.reshape(-1, 1, 28, 28)
+
+    def forward(self, z):
+        x = F.leaky_relu(self.norm_1(self.first(z)), 0.2)
+        x = self.second(x).view(-1, 2 * self.w, 7, 7)
+        x = F.leaky_relu(self.norm_2(x), 0.2)
+        x = F.leaky_relu(self.norm_3(self.up(x)), 0.2)
+        return torch.tanh(self.shuffled(self.last(x)))
+
+
+# %% right: a loop over a ModuleList
+class DcganGenerator(nn.Module):
+    def __init__(self, z_dim=74, width=32):
+        super().__init__()
+        self.layers = nn.ModuleList([*nn.Sequential(
+            nn.Linear(z_dim, 8 * width, bias=False),
+            nn.BatchNorm1d(8 * width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(8 * width, 2 * width * 49, bias=False),
+            nn.Unflatten(1, (2 * width, 7, 7)),
+            nn.BatchNorm2d(2 * width),
+            nn.LeakyReLU(0.2),
+            nn.ConvTranspose2d(2 * width, width, 4, 2, 1, bias=False),
+            nn.BatchNorm2d(width),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 4, 3, padding=1),
+            nn.PixelShuffle(2),
+            nn.Tanh(),
+        )])
+
+    def forward(self, z):
+        for layer in self.layers:
+            z = layer(z)
+        return z

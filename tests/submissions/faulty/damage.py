@@ -149,13 +149,13 @@ def a_blank_copy_after_the_answer(solved: dict, blank: dict) -> Files:
 def answers_above_untouched_stubs(solved: dict, blank: dict) -> Files:
     """all | graded | what another cell defines is graded"""
     # Two in one cell, and one without a line that says whose it is.
-    cells, names = [], ("Generator", "Discriminator", "train")
+    cells, names = [], ("Generator", "discriminator_loss", "train")
     for cell in solved["cells"]:
         name = cell["metadata"].get("nbgrader", {}).get("grade_id")
         if name in names:
             own = {**cell, "metadata": {}, "id": f"own-{name}"}
             own["source"] = "\n".join(text(cell).splitlines()[1:])
-            if name == "Discriminator":
+            if name == "discriminator_loss":
                 above = next(c for c in cells if c.get("id") == "own-Generator")
                 above["source"] += "\n\n" + own["source"]
                 cells.append(exercise_cell(blank, name))
@@ -264,7 +264,7 @@ def all_metadata_lost(solved: dict, blank: dict) -> Files:
 @case
 def metadata_swapped(solved: dict, blank: dict) -> Files:
     """all | graded | taken for what it holds"""
-    one, two = exercise_cell(solved, "Generator"), exercise_cell(solved, "Discriminator")
+    one, two = exercise_cell(solved, "Generator"), exercise_cell(solved, "discriminator_loss")
     one["metadata"], two["metadata"] = two["metadata"], one["metadata"]
     return {NAME: dump(solved)}
 

@@ -7,7 +7,6 @@ import torch
 
 from course_utils.data.digits import mnist
 from course_utils.metrics.digits import classify, load_classifier
-from course_utils.recipes.digit_dcgan import DigitDcganDiscriminator, DigitDcganGenerator
 from course_utils.recipes.digit_gan import (
     DigitDiscriminator,
     DigitGenerator,
@@ -16,19 +15,13 @@ from course_utils.recipes.digit_gan import (
 )
 from course_utils.weights import course_weights
 
-GENERATORS = {
-    "linear": lambda z_dim: DigitGenerator(z_dim, hidden=(8,)),
-    "convolutional": lambda z_dim: DigitDcganGenerator(z_dim, width=2, hidden=8),
-}
-DISCRIMINATORS = {
-    "linear": lambda: DigitDiscriminator(hidden=(16, 8)),
-    "convolutional": lambda: DigitDcganDiscriminator(width=2, hidden=8),
-}
+
+def small_G(z_dim):
+    return DigitGenerator(z_dim, hidden=(8,))
 
 
-@pytest.fixture(params=["linear", "convolutional"])
-def kind(request):
-    return request.param
+def small_D():
+    return DigitDiscriminator(hidden=(16, 8))
 
 
 @pytest.fixture(scope="module")
@@ -40,14 +33,14 @@ def silent(num_blocks, history):
     return range(num_blocks)
 
 
-def test_images_are_in_the_range_of_the_data(kind):
-    images = GENERATORS[kind](20)(10 * torch.randn(50, 20))
+def test_images_are_in_the_range_of_the_data():
+    images = small_G(20)(10 * torch.randn(50, 20))
     assert images.shape == (50, 1, 28, 28)
     assert images.abs().max() <= 1
 
 
-def test_only_the_largest_of_the_first_ten_numbers_matters(kind):
-    net_G, z = GENERATORS[kind](20).eval(), torch.randn(6, 20)
+def test_only_the_largest_of_the_first_ten_numbers_matters():
+    net_G, z = small_G(20).eval(), torch.randn(6, 20)
     other = z.clone()
     other[:, :10] = torch.rand(6, 10)
     other[torch.arange(6), digits_of(z)] = 5.0
@@ -56,26 +49,26 @@ def test_only_the_largest_of_the_first_ten_numbers_matters(kind):
     assert not torch.allclose(net_G(z), net_G(other))
 
 
-def test_the_label_counts_for_the_discriminator(kind):
-    net_D, x = DISCRIMINATORS[kind](), torch.randn(4, 1, 28, 28)
+def test_the_label_counts_for_the_discriminator():
+    net_D, x = small_D(), torch.randn(4, 1, 28, 28)
     ones, twos = (net_D(x, torch.full((4,), digit)) for digit in (1, 2))
     assert ones.shape == (4, 1)
     assert not torch.allclose(ones, twos)
 
 
-def test_too_little_noise_is_refused(kind):
+def test_too_little_noise_is_refused():
     with pytest.raises(ValueError, match="above 10"):
-        GENERATORS[kind](10)
+        small_G(10)
 
 
-def test_a_logit_depends_on_its_own_image_alone(kind):
+def test_a_logit_depends_on_its_own_image_alone():
     """What the penalty on the slope rests on."""
-    net_D, x, y = DISCRIMINATORS[kind](), torch.randn(4, 1, 28, 28), torch.arange(4)
+    net_D, x, y = small_D(), torch.randn(4, 1, 28, 28), torch.arange(4)
     assert torch.allclose(net_D(x, y)[:1], net_D(x[:1], y[:1]), atol=1e-6)
 
 
-def test_the_same_seed_gives_the_same_generator(digits, kind):
-    players = dict(make_G=GENERATORS[kind], make_D=DISCRIMINATORS[kind])
+def test_the_same_seed_gives_the_same_generator(digits):
+    players = dict(make_G=small_G, make_D=small_D)
 
     def weights(seed):
         net_G = train_digit_gan(digits, 3, seed=seed, progress=silent, **players)

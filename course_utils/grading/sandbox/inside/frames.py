@@ -12,7 +12,6 @@ Frames go over a stream between the grader and the warden of one student::
                       CELL       what it did                               JSON: outputs, failed
                       ALL_RUN    all cells have run                        nothing
                       SEEN       what an answer showed                     JSON: records
-                      TRAINED    samples of a trained generator            JSON: numbers
                       OBSERVED   the observing is done, or ended early     an Ended, or nothing
                       DIED       the student's process has ended           an Ended
                       ALARM      something suspicious was seen             lines of Alarm.line
@@ -22,7 +21,7 @@ that code which writes blindly into open files can be seen, but cannot speak for
 
     to the process    OBSERVE    as above
                       KEY        the secret of the next round
-    to the warden     BEGINS, CELL, SEEN, TRAINED, OBSERVED as above
+    to the warden     BEGINS, CELL, SEEN, OBSERVED as above
                       ALL_RUN    all cells have run                        who will be observed: a pid
 """
 
@@ -53,7 +52,6 @@ class Frame(enum.Enum):
     CELL = b"C"
     ALL_RUN = b"S"
     SEEN = b"O"
-    TRAINED = b"T"
     OBSERVED = b"X"
     DIED = b"D"
     ALARM = b"A"
@@ -68,7 +66,6 @@ class Packet(enum.Enum):
     CELL = Frame.CELL.value
     ALL_RUN = Frame.ALL_RUN.value
     SEEN = Frame.SEEN.value
-    TRAINED = Frame.TRAINED.value
     OBSERVED = Frame.OBSERVED.value
 
 

@@ -12,10 +12,11 @@ from collections.abc import Callable
 from inside.frames import ROOM, Alarm, Packet, StrangerError, joiner, packets
 
 # Bound before any code of the student's runs.
-BEGINS, CELL, ALL_RUN, SEEN, TRAINED, OBSERVED, KEY = (
+BEGINS, CELL, ALL_RUN, SEEN, OBSERVED, KEY = (
     kind.value
-    for kind in (Packet.BEGINS, Packet.CELL, Packet.ALL_RUN, Packet.SEEN, Packet.TRAINED,
-                 Packet.OBSERVED, Packet.KEY)
+    for kind in (
+        Packet.BEGINS, Packet.CELL, Packet.ALL_RUN, Packet.SEEN, Packet.OBSERVED, Packet.KEY
+    )
 )  # fmt: skip
 
 REPLACED, CHANGED, FORGED = (alarm.name for alarm in (Alarm.REPLACED, Alarm.CHANGED, Alarm.FORGED))

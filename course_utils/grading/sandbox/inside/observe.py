@@ -1,4 +1,4 @@
-"""Observe exercises, or train a generator with them, in a process that ends afterwards."""
+"""Observe exercises in a process that ends afterwards."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TypedDict
 
 from inside.apart import ForgedError, apart
-from inside.link import CHANGED, FORGED, REPLACED, SEEN, TRAINED, Report, Tell
+from inside.link import CHANGED, FORGED, REPLACED, SEEN, Report, Tell
 
 Plain = dict[str, object]  # of JSON, or a notebook's variables
 
@@ -26,8 +26,7 @@ class Request(TypedDict, total=False):
     tries: list[tuple[str, list[int]]]
     exact: bool
     stubs: bool
-    train: int
-    weights: dict[str, list[object]] | None
+    trained: bool
 
 
 def observe(
@@ -48,8 +47,8 @@ def observe(
         Sends a message to the warden.
     request
         JSON: "assignment"; "names", variables of the given cells; "tries", a list of [exercise,
-        seeds]; "exact" for float64 and "stubs", false to bind none; "train", the seed of a training
-        whose samples are asked for, and "weights", to draw them with these instead of training.
+        seeds]; "exact" for float64 and "stubs", false to bind none; "trained" to observe not an
+        exercise but the training that is judged with it.
     limits
         See course_utils.grading.limits.
     broken
@@ -71,6 +70,9 @@ def observe(
     exercises = sys.modules["course_utils.checks"].exercises(job["assignment"])
     if not job.get("stubs", True):
         exercises = {name: replace(exercise, stubs={}) for name, exercise in exercises.items()}
+    if job.get("trained"):
+        training = sys.modules["course_utils.checks"].training_of(job["assignment"])
+        exercises = {training.TRAINED: training.trained(space)}
     plain, run_apart = json, apart
     watch, record = (
         sys.modules[f"course_utils.checks.{name}"] for name in ("observation", "record")
@@ -111,10 +113,6 @@ def observe(
             seen["missing"] = True
         told_of(undo)
         tell(SEEN, plain.dumps(seen).encode())
-    if "train" in job:
-        trained = run_apart(lambda: _train(job, space))
-        told_of(undo)
-        tell(TRAINED, plain.dumps(trained).encode())
     told_of(own_meanings)
 
 
@@ -123,16 +121,3 @@ def _words(error: BaseException) -> Plain:
     with contextlib.suppress(BaseException):
         words["message"] = apart(lambda: str(error)[:300])
     return words
-
-
-def _train(job: Request, space: Plain) -> Plain:
-    """Samples of the generator that the notebook's own code trains, or of given weights."""
-    training = sys.modules["course_utils.checks"].training_of(job["assignment"])
-    if job["weights"] is None:
-        state = training.trained_weights(space, job["train"])
-        samples = training.samples_of(space, state, job["train"])
-        weights = {name: value.double().tolist() for name, value in state.items()}
-        return {"weights": weights, "samples": samples.double().tolist()}
-    tensor = sys.modules["torch"].tensor
-    state = {name: tensor(value) for name, value in job["weights"].items()}
-    return {"samples": training.samples_of(space, state, job["train"]).double().tolist()}

@@ -141,7 +141,7 @@ class Warden:
                 kind, payload = self._next(deadline)
             except TimeoutError:
                 raise _DeadError(Ended(End.OBSERVING_TIME)) from None
-            if kind in (Packet.SEEN, Packet.TRAINED, Packet.OBSERVED):
+            if kind in (Packet.SEEN, Packet.OBSERVED):
                 send_frame(self.grader, Frame(kind.value), payload)
             if kind is Packet.OBSERVED:
                 break

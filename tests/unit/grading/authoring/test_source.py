@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from course_utils.grading.authoring.source import Source, assigned_names, read_bank
+from course_utils.grading.authoring.source import (
+    Source,
+    assigned_names,
+    defines_alone,
+    read_bank,
+)
 
 
 def test_an_unknown_assignment_is_one_sentence():
@@ -21,6 +26,15 @@ def test_given_names_are_data_not_functions():
         "import a\nx, (y, *z) = 1, (2,)\ndef f():\n    inner = 1\nfor i in x:\n    t = i\n"
     )
     assert assigned_names(tree) == {"x", "y", "z", "i", "t"}
+
+
+def test_given_cells_that_only_define_are_part_of_the_namespace():
+    assert defines_alone("# A class\nclass A:\n    x = 1\n\n\ndef f(a=2):\n    return a\n")
+    assert not defines_alone("def f():\n    return 1\n\n\nx = f()\n")
+    source = Source("01_vanilla_gan")
+    given = [c for c in source.code if c not in source.solution_cells()]
+    assert any("class Discriminator" in cell.source for cell in given)
+    assert "Discriminator" in source.namespace()
 
 
 def test_a_bank_is_read_cell_by_cell(tmp_path):

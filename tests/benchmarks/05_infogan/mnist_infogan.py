@@ -116,8 +116,8 @@ SEARCH = """\
 One run each, seed 0, by a prototype of the same game in which Q's head learned in D's step; the schedule was
 that of 2,500 to 4,000 steps, stopped early. Batches of 64, lr 1e-3 for D and 2e-3 for G, betas (0, 0.99), the
 category times 4, the information loss of the category with weight 1 and that of the continuous codes with 0.5,
-where nothing else is said. Error on the first 5,000 test images; neighbours: mutual information, in nats, between the codes of real images and of their five nearest
-neighbours, which no label enters.
+where nothing else is said. Error on the first 5,000 test images; neighbours: mutual information, in nats,
+between the codes of real images and of their five nearest neighbours, which no label enters.
 
 | | steps | error | neighbours | CPU s |
 |---|---|---|---|---|

@@ -722,15 +722,17 @@ if check.passed(*exercises, "match_codes"):
 
 # %% tags=["claims"]
 assert by_weight[1.0]["code read"] > 0.97, "with λ = 1 the code is read"
-assert by_weight[1.0]["coverage"] < by_weight[0.0]["coverage"] - 0.2, "λ = 1 costs coverage"
+assert all(by_weight[1.0][score] < by_weight[0.0][score] for score in ("coverage", "precision")), (
+    "λ = 1 costs coverage and precision"
+)
 assert all(scores["code = moon"] < 0.95 for scores in by_weight.values()), "no code is the moon"
 
 # %% [markdown]
 # <details><summary>What you should see</summary>
 #
-# With $\lambda = 1$ nearly every code is read: by the measure that was trained, InfoGAN is a success. But the samples
-# are worse than without any code's loss, since it pays for the generator to keep the two codes apart at the expense of
-# the game. And with no $\lambda$ is the code the moon.
+# With $\lambda = 1$ nearly every code is read: by the measure that was trained, InfoGAN is a success. But coverage and
+# precision are lower than with $\lambda = 0$, since it pays for the generator to keep the two codes apart at the
+# expense of the game. And with none of the three is the code the moon.
 # </details>
 #
 # ### A good-looking run whose code is wrong
@@ -903,7 +905,12 @@ def train_moons(
     schedules = [linear_decay(optimizer, num_steps) for optimizer in optimizers]
     # The penalty every fourth step and four times as strong: a quarter of the cost.
     penalties = itertools.cycle((4 * penalty, 0.0, 0.0, 0.0))
-    now = {"step": 0, "weight": weight[0]}
+    now = {"step": 0, "weight": weight[0], "spread": 0.0}
+    draw = latent_of(z_dim, 2, num_continuous, seed)
+
+    def latent(n):  # a continuous code comes in when the category has found its place
+        z, c = draw(n)
+        return z, torch.cat([c[:, :2], now["spread"] * c[:, 2:]], dim=1)
 
     def step_D(*inputs):
         return update_D(*inputs, penalty=next(penalties))
@@ -919,11 +926,11 @@ def train_moons(
         part = min(1.0, now["step"] / (0.75 * num_steps))  # the last quarter is for settling
         now["weight"] = weight[0] + (weight[1] - weight[0]) * part
         reader.sigma = sigma[0] + (sigma[1] - sigma[0]) * part
+        now["spread"] = min(1.0, max(0.0, 3 * part - 1))
 
     train_infogan(
         net_G, net_D, reader, step_D, step_GQ, *optimizers, batches,
-        latent_of(z_dim, 2, num_continuous, seed), num_epochs, after_step,
-        progress=partial(track, desc=f"moons, seed {seed}"),
+        latent, num_epochs, after_step, progress=partial(track, desc=f"moons, seed {seed}"),
     )  # fmt: skip
     return ema.module, net_Q
 
@@ -962,12 +969,14 @@ assert moons_scores["precision"] > 0.99 and moons_scores["coverage"] > 0.98, "th
 # independent of each other: not for this one.)
 #
 # ### A continuous code
-# The same recipe with one code of two values and one that is continuous. **Predict:** what will the continuous code do,
-# once the moons are taken?
+# The same recipe with one code of two values and one that is continuous. If both start together, the continuous one may
+# take what the other should: so it is held at 0 for the first quarter of the training, and grows to its full range in
+# the second (`spread` in the code above). And λ stays at 0.2, since there is something to learn until the end.
+# **Predict:** what will the continuous code do, once the moons are taken?
 
 # %%
 if check.passed(*exercises, "match_codes"):
-    both_G, both_Q = train_moons(seed=0, num_continuous=1, num_epochs=num_epochs)
+    both_G, both_Q = train_moons(seed=0, num_continuous=1, num_epochs=num_epochs, weight=(0.2, 0.2))
     both_scores = verdict("with a second code", both_G, both_Q, num_continuous=1)
     fake, c = samples_by_code(both_G, n=400, num_continuous=1)
     (ax,) = panels(size=(6.2, 4.2))
@@ -983,7 +992,7 @@ if check.passed(*exercises, "match_codes"):
 
 # %% tags=["claims"]
 assert both_scores["code = moon"] >= 0.999, "the first code is the moon"
-assert both_scores["correlation"] > 0.99, "Q reads the continuous code"
+assert both_scores["correlation"] > 0.95, "Q reads the continuous code"
 
 # %% [markdown]
 # <details><summary>What you should see</summary>
@@ -1163,7 +1172,8 @@ if check.passed(*exercises, "match_codes"):
     order, digit_accuracy = code_table(ax, read_digits(digits_Q, held_out.x), "The paper's game")
     show(
         ax,
-        alt="Table of counts, codes against digits of the test images, rows in the order of the matched digits.",
+        alt="Table of counts, codes against digits of the test images, rows in the order of the matched digits: most "
+        "counts lie on the diagonal.",
     )
 
 # %%
@@ -1187,18 +1197,22 @@ assert digit_scores["code read from samples"] > 0.9, "the category is read from 
 assert min(digit_scores["correlation 1"], digit_scores["correlation 2"]) > 0.8, (
     "so are the two continuous codes"
 )
-assert digit_scores["code = digit, on test images"] > 0.5, "most codes stand for a digit"
+assert digit_scores["code = digit, on test images"] > 0.7, (
+    "most test images have their digit's code"
+)
 
 # %% [markdown]
 # <details><summary>What you should see</summary>
 #
-# $Q$ reads the category from nearly every sample, and both continuous codes almost as well: the bound is tight. And the
-# table is *not* the clean diagonal of a classifier: some codes stand for one digit, others share a digit, or stand for
-# two or three that look alike. The bound is about fakes, and there are many ways to split strokes into ten readable kinds.
+# $Q$ reads the category from nearly every sample, and both continuous codes almost as well. And most codes stand for a
+# digit, although nobody said what a digit is: in the run stored with the solution, 89 % of the test images have the
+# code of their digit. It is *not* the clean diagonal of a classifier: a code gathers images that look alike, such as
+# some 5 with the 3, or some 4 with the 9. The bound is about fakes, and there are many ways to split strokes into ten
+# readable kinds.
 # </details>
 #
-# What the error hangs on (test images under the best matching, one seed, after 600 steps of 64 images;
-# `tests/benchmarks/05_infogan/mnist_infogan.md`):
+# What the error hangs on (one seed of a prototype of this game, after 600 steps of 64 images, 5,000 test images under
+# the best matching; `tests/benchmarks/05_infogan/mnist_infogan.md`):
 #
 # | | error |
 # |---|---|
@@ -1207,8 +1221,9 @@ assert digit_scores["code = digit, on test images"] > 0.5, "most codes stand for
 # | and the category read from shaken fakes, strength 0.4 | 39 % |
 # | strength 0.7, as here | 31 % |
 #
-# Chen et al. report 5 % for their InfoGAN. We do not reach it in the minutes that this notebook has: the error goes on falling with
-# the steps (without shaking: 48 % after 600, 30 % after 2,000).
+# It also falls with the steps: without shaking, from 48 % after 600 to 30 % after 2,000. The training above has 3,000,
+# and ended at 11 % in our one run of it. Chen et al. report 5 %, which we do not reach in the minutes that this notebook
+# has.
 
 # %%
 if check.passed(*exercises, "match_codes"):
@@ -1238,9 +1253,12 @@ if check.passed(*exercises, "match_codes"):
 # %% [markdown]
 # <details><summary>What you should see</summary>
 #
-# Along a row a digit keeps its kind and changes its shape steadily: it leans from one side to the other, grows wider or
-# narrower, or its strokes turn bolder. This is what InfoGAN is known for, and nobody asked for slant or width: they are
-# what can be read from any digit. Which code takes which of them is chance, and so is the direction.
+# Along a row a digit mostly keeps its kind and changes its shape steadily. In the run stored with the solution, code 1 is
+# slant, in every row: the digits lean to the right at one end and stand upright, and wider, at the other. This is what
+# InfoGAN is known for, and nobody asked for it: slant is what can be read from any digit. Code 2 is harder to name.
+# It turns the 1 and narrows the 0, and opens the 4; nothing in the bound asks that a code do the same to each
+# digit. Some rows are broken strokes throughout: a noise that suits one code need not suit another. Which code takes
+# what is chance, and so is the direction.
 # </details>
 #
 # By hand: choose a category (the page says *label*), and move the sliders of both codes and of two directions of the

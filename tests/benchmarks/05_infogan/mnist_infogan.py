@@ -137,6 +137,9 @@ between the codes of real images and of their five nearest neighbours, which no 
 | the same, strength 0.7 | 600 | 0.311 | 1.38 | 29 |
 
 BatchNorm without R1 was at a Fréchet distance of 52 times real after 2,000 steps.
+
+The notebook's own run, seed 0, 3,000 steps, strength 0.7, R1 0.02, Q's head learning in the step of G and Q alone:
+error 0.112 on all 10,000 test images, code read 1.000, correlations 0.964 and 0.958.
 """
 
 

@@ -56,7 +56,7 @@ space["track"] = lambda num, history=None, **_: range(num)  # no bar inside the 
 
 PARTS = {
     "ours": {},
-    "ours, continuous": {"num_continuous": 1},
+    "ours, continuous": {"num_continuous": 1, "weight": (0.2, 0.2)},
     "without waves": {"waves": False},
     "Q on D's trunk": {"own_Q": False},
     "without R1": {"penalty": 0.0},

@@ -552,9 +552,9 @@ def update_D(
         total = total + penalty * r1_penalty(real_logits, real)
     if net_Q is not None:
         total = total + weight * code_loss(net_Q(fake), c, num_categories)
-    optimizer.zero_grad()
+    optimizer.zero_grad()  # also what the step of G has left in D
     total.backward()
-    optimizer.step()
+    optimizer.step()  # D alone: Q's head is in the other optimizer
     return loss.detach()
 
 
@@ -1046,13 +1046,13 @@ class Head(nn.Linear):
 
 def digit_networks(q_dim=12):
     """net_D and net_Q on one convolutional trunk."""
-    trunk = nn.Sequential(
+    shared = nn.Sequential(
         nn.PixelUnshuffle(4),  # (n, 16, 7, 7)
         nn.Conv2d(16, 64, 3, padding=1), nn.LeakyReLU(0.2),  # (n, 64, 7, 7)
         nn.Conv2d(64, 128, 3, stride=2, padding=1), nn.BatchNorm2d(128), nn.LeakyReLU(0.2),  # (n, 128, 4, 4)
         nn.Flatten(), nn.Linear(2048, 256), nn.BatchNorm1d(256), nn.LeakyReLU(0.2),  # (n, 256)
     )  # fmt: skip
-    return nn.Sequential(trunk, Head(256, 1)), nn.Sequential(trunk, Head(256, q_dim))
+    return nn.Sequential(shared, Head(256, 1)), nn.Sequential(shared, Head(256, q_dim))
 
 
 class Blocks:

@@ -32,6 +32,8 @@ ALLOWED = {
         "swap nn.LeakyReLU(0.2) and nn.Dropout",
     ): "both scale by a positive number",
     ("train_epoch", "drop strict="): "the lists have the same length",
+    ("train_infogan", "drop strict="): "the lists have the same length",
+    ("train_infogan", "flag: True -> False"): "strict: the lists have the same length",
     ("train_epoch", "flag: True -> False"): "strict: the lists have the same length",
     ("train_epoch", "remove .float()"): "results are float32 unless a step computes in bfloat16",
     ("train", "drop z = "): "one noise may serve both players within a batch",
@@ -52,7 +54,6 @@ ALLOWED = {
 OPEN = {
     ("sample_labels", "constant: 0 -> 1"): "the default of seed",
     ("resume_training", "drop map_location="): "a file from a GPU needs it",
-    ("draw_codes", "drop device="): "a generator on a GPU needs it",
 }
 
 

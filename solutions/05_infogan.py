@@ -9,38 +9,45 @@
 # ---
 
 # %% [markdown]
-# # InfoGAN: classes that nobody labelled
+# # InfoGAN: codes that can be read back
 #
-# The noise of a GAN means nothing. Some direction in it may turn a digit into another or lean it to the
-# right, but no one said which, and every training finds its own. InfoGAN (Chen et al., 2016) sets a few
+# The noise of a GAN means nothing in particular. Some direction in it may turn a digit into another or lean it to
+# the right, but nobody said which, and every training finds its own. InfoGAN (Chen et al., 2016) sets a few
 # numbers of the noise apart, the **code**, and asks that the code can be *read back* from the sample. A
 # code with two values then has to mean two visibly different things. Which things? That is the question of
 # this notebook, and the answer is less comfortable than most tutorials have it.
 #
+# **You will be able to**
+#
+# - derive the lower bound of the mutual information that InfoGAN trains, and say what it does not promise;
+# - write the codes, the shared networks, both losses, the step of $G$ and $Q$ and the whole loop;
+# - tell a code that can be read from a code that means something, and score the second with labels;
+# - train the paper's own game on digits, and read its grids.
+#
 # **Before you start** you should have done `01_vanilla_gan` (update steps, the non-saturating loss, what `detach`
-# is for) and `04_conditional_gan` (labels in both players, digits on demand). The notebook takes about **two hours**, of which the networks train for about
-# five minutes.
+# is for), `03_dcgan` (convolutional players) and `04_conditional_gan` (one-hot labels in both players). Plan **90
+# minutes**, of which the networks train for about seven.
 #
 # **How it works.** As before: replace `raise NotImplementedError` by your code, run the check below it,
 # and read what it says. Cells that need an exercise you haven't solved yet are skipped, not failed.
 #
 # | | section | minutes |
 # |---|---|---|
-# | 1 | A lower bound that can be trained | 15 |
-# | 2 | Codes | 5 |
-# | 3 | Networks | 10 |
-# | 4 | What Q says, and how it is scored | 10 |
-# | 5 | Who learns from what | 15 |
-# | 6 | A run that looks right and is not | 15 |
-# | 7 | A recipe that finds the moons | 10 |
-# | 8 | A continuous code | 5 |
-# | 9 | Ten digits without labels | 20 |
-# | 10 | Questions | 10 |
+# | 1 | A lower bound that can be trained | 12 |
+# | 2 | Codes | 4 |
+# | 3 | Networks | 7 |
+# | 4 | What Q says, and how it is scored | 8 |
+# | 5 | Who learns from what | 13 |
+# | 6 | One whole loop | 10 |
+# | 7 | A run that looks right and is not | 10 |
+# | 8 | A recipe that finds the moons | 8 |
+# | 9 | The paper's game: ten digits | 10 |
+# | 10 | Beyond InfoGAN (optional) | |
+# | 11 | Questions | 8 |
 
 # %%
 import itertools
 import math
-from dataclasses import replace
 from functools import partial
 
 import torch
@@ -58,12 +65,15 @@ from course_utils import (
     track,
     two_moons,
 )
-from course_utils.recipes.digit_gan import train_digit_gan
-from course_utils.recipes.image_pairs import RealPairs
-from course_utils.recipes.digit_infogan import read_codes, train_digit_infogan, train_reader
-from course_utils.metrics import coverage, precision
-from course_utils.plotting import image_grid, panels, plot_points, show
-from course_utils.training import EMA, FourierFeatures, linear_decay, r1_penalty
+from course_utils.metrics import coverage, precision, thickness
+from course_utils.networks import describe_shapes, mlp
+from course_utils.plotting import diagrams, image_grid, panels, plot_points, show
+from course_utils.recipes.digit_infogan import train_reader
+from course_utils.recipes.image_pairs import RealPairs, disturb
+from course_utils.training import (
+    EMA, FourierFeatures, autocast, fast_step, linear_decay, r1_penalty,
+)  # fmt: skip
+from course_utils.weights import course_weights
 from course_utils.widgets import GanLab, LatentExplorer
 
 device = get_device()
@@ -72,17 +82,17 @@ print(f"Everything below runs on: {device}")
 
 # %% [markdown]
 # ## 1 · A lower bound that can be trained
-# *15 minutes*
+# *12 minutes*
 #
 # The generator gets noise $z$ and a code $c$ and makes $x = G(z, c)$. We want $x$ to tell what $c$ was. The
-# measure of that is the **mutual information**
+# measure of that is the [**mutual information**](../docs/glossary.md#mutual-information)
 #
 # $$I(c; x) = H(c) - H(c \mid x),$$
 #
 # the uncertainty about $c$ before $x$ is seen, minus what is left of it afterwards. It is 0 when $x$ ignores
-# $c$. For a code with finitely many values it is at most $H(c)$: when $x$ tells $c$ for certain. (For a continuous code
-# there is no such limit: the entropy of a density can be negative, and $I$ can be infinite.) Add it to the game
-# with a weight $\lambda$,
+# $c$. For a code with finitely many values it is at most $H(c)$, reached when $x$ tells $c$ for certain. (For a
+# continuous code there is no such limit: the entropy of a density can be negative, and $I$ can be infinite.) Add
+# it to the game with a weight $\lambda$,
 #
 # $$\min_{G} \max_D \; V(G, D) - \lambda\, I\big(c;\, G(z, c)\big) .$$
 #
@@ -100,14 +110,12 @@ print(f"Everything below runs on: {device}")
 # $$I(c; x) \;\ge\; L(G, Q) = \mathbb E_{c,\; x = G(z, c)} \log Q(c \mid x) + H(c) ,$$
 #
 # with equality exactly if $Q$ is the posterior. Look at what this needs: draw a code, make a sample, and
-# let $Q$ say how likely it takes *that very code* to be. Nothing unknown is left. (Chen et al. write
-# $\mathbb E_{x} \mathbb E_{c' \sim p(c' \mid x)}$ and show in a lemma that the drawn $c$ may stand for $c'$: the pair
-# has the same joint distribution.) $Q$ is a network. **Maximising over $Q$** makes the bound tight;
-# **maximising over $G$** raises the information itself. And since the codes are drawn by us, $H(c)$ is a
-# constant: what is left to minimise is $-\log Q(c \mid x)$, the cross-entropy of a classifier that is to
-# tell codes from samples.
+# let $Q$ say how likely it takes *that very code* to be. Nothing unknown is left. $Q$ is a network.
+# **Maximising over $Q$** makes the bound tight; **maximising over $G$** raises the information itself. And since
+# we draw the codes ourselves, $H(c)$ is a constant: what is left to minimise is $-\log Q(c \mid x)$, the
+# cross-entropy of a classifier that is to tell codes from samples.
 #
-# First with numbers: a table of $p(c, x)$ with one row a code and one column a value of $x$.
+# First with numbers: a table of $p(c, x)$ with one row for each code and one column for each value of $x$.
 
 
 # %% nbgrader={"grade": false, "grade_id": "information_bound", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -124,7 +132,7 @@ def information_bound(joint, q):
 
     Returns
     -------
-    tensor of shape ()
+    float, or tensor of shape ()
         In natural units (nats). joint and q stay as they are.
     """
     # 1. The entropy of c: p(c) is the sum of its row.
@@ -141,28 +149,39 @@ def information_bound(joint, q):
 # %% nbgrader={"grade": true, "grade_id": "check_information_bound", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 check("information_bound", information_bound)
 
+# %% [markdown]
+# **Predict:** which of these three $Q$ gives the largest bound, and can a bound be negative?
+
 # %%
 if check.passed("information_bound"):
     joint = torch.tensor([[0.30, 0.15, 0.05], [0.05, 0.15, 0.30]])
     posterior = joint / joint.sum(0)
+    bounds = {}
     for name, q in {
         "a coin": torch.full((2, 3), 0.5),
-        "too sure of itself": torch.tensor([[0.99, 0.5, 0.01], [0.01, 0.5, 0.99]]),
+        "too sure of itself": torch.tensor([[0.999, 0.5, 0.001], [0.001, 0.5, 0.999]]),
         "the posterior": posterior,
     }.items():
-        print(f"Q is {name:<20} bound {information_bound(joint, q):+.4f}")
+        bounds[name] = float(information_bound(joint, q))
+        print(f"Q is {name:<20} bound {bounds[name]:+.3f} nats")
+
+# %% tags=["claims"]
+assert abs(bounds["a coin"]) < 1e-6, "a coin claims nothing"
+assert bounds["too sure of itself"] < 0 < bounds["the posterior"], "the order of the three bounds"
 
 # %% [markdown]
-# **What you should see.** A coin gives exactly 0: it claims nothing. The posterior gives the largest value,
-# which is the mutual information itself. A $Q$ that is too sure of itself claims much and is punished where
-# it is wrong: the bound can be far below the truth, even negative. So a low bound has two possible causes,
-# a generator that ignores the code or a $Q$ that has not learned to read.
+# <details><summary>What you should see</summary>
+#
+# A coin gives 0 (up to rounding): it claims nothing. The posterior gives the largest value, which is the mutual
+# information itself. A $Q$ that is too sure of itself is punished where it is wrong, and here its bound is negative.
+# So a low bound has two possible causes: a generator that ignores the code, or a $Q$ that has not learned to read.
+# </details>
 
 # %% [markdown]
 # ## 2 · Codes
-# *5 minutes*
+# *4 minutes*
 #
-# A code may have a **categorical** part, one of $k$ values with equal probabilities, written one-hot, and
+# A code may have a **categorical** part, one of $k$ values with equal probabilities, written [one-hot](../docs/glossary.md#one-hot-vector), and
 # **continuous** parts, each uniform between −1 and 1. Codes are random numbers like the noise, only that we
 # remember what we drew.
 
@@ -186,7 +205,7 @@ def draw_codes(n, num_categories, num_continuous, generator):
     Returns
     -------
     float tensor of shape (n, num_categories + num_continuous)
-        On generator.device: the one-hot columns first.
+        On generator.device, in the default floating-point type: the one-hot columns first.
 
     Raises
     ------
@@ -213,62 +232,31 @@ check("draw_codes", draw_codes)
 
 # %% [markdown]
 # ## 3 · Networks
-# *10 minutes*
+# *7 minutes*
 #
-# The generator takes $z$ and $c$ side by side. A factor in front of the code, `code_scale`, makes the code
-# loud: with 2 the two values of a binary code are as far apart as ±1 in two coordinates, and the noise
-# of width 4 does not drown it.
-#
-# Joining has a trap: a code that is too wide and a $z$ that is too narrow concatenate without an error. So the
-# generator checks the width of each.
+# The generator is that of `04_conditional_gan` with a code in the place of the label: $z$ and $c$ side by side, and a
+# factor that makes the code loud, or the noise would drown it. It is given.
 
 
-# %% nbgrader={"grade": false, "grade_id": "CodeGenerator", "locked": false, "schema_version": 3, "solution": true, "task": false}
-# Exercise: CodeGenerator
+# %%
 class CodeGenerator(nn.Module):
-    """Maps noise and a code to points: Linear, LeakyReLU(0.2), Linear, LeakyReLU(0.2), Linear.
+    """Maps noise (n, z_dim) and codes (n, code_dim) to points (n, 2)."""
 
-    Parameters
-    ----------
-    z_dim, code_dim : int
-        Widths of the noise and of the code.
-    hidden : int
-        Width of both hidden layers.
-    out_dim : int
-        Dimension of the points.
-    code_scale : float
-        The code is multiplied by it.
-
-    The forward pass maps z of shape (n, z_dim) and c of shape (n, code_dim) to points of shape
-    (n, out_dim). A code of another width raises ValueError.
-    """
-
-    def __init__(self, z_dim, code_dim, hidden=64, out_dim=2, code_scale=2.0):
+    def __init__(self, z_dim, code_dim, hidden=64, code_scale=2.0):
         super().__init__()
-        # 1. Layers on an input of width z_dim + code_dim; remember code_dim and code_scale.
-        ### BEGIN SOLUTION
         self.code_dim, self.code_scale = code_dim, code_scale
         self.layers = nn.Sequential(
-            nn.Linear(z_dim + code_dim, hidden),
-            nn.LeakyReLU(0.2),
-            nn.Linear(hidden, hidden),
-            nn.LeakyReLU(0.2),
-            nn.Linear(hidden, out_dim),
-        )
-        ### END SOLUTION
+            nn.Linear(z_dim + code_dim, hidden), nn.LeakyReLU(0.2),
+            nn.Linear(hidden, hidden), nn.LeakyReLU(0.2),
+            nn.Linear(hidden, 2),
+        )  # fmt: skip
 
     def forward(self, z, c):
-        # 2. Refuse a code of the wrong width with one sentence that names both widths.
-        # 3. Join z and code_scale * c along dimension 1, and apply the layers.
-        ### BEGIN SOLUTION
+        # A code too wide and a z too narrow would concatenate without an error.
         if c.shape[1] != self.code_dim:
             raise ValueError(f"The code has width {c.shape[1]}; it must be {self.code_dim}.")
         return self.layers(torch.cat([z, self.code_scale * c], dim=1))
-        ### END SOLUTION
 
-
-# %% nbgrader={"grade": true, "grade_id": "check_CodeGenerator", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-check("CodeGenerator", CodeGenerator)
 
 # %% [markdown]
 # Who is $Q$? Chen et al. let $Q$ **share a trunk** with $D$: the same layers look at $x$, then one head gives
@@ -314,28 +302,34 @@ check("shared_networks", shared_networks)
 
 # %% [markdown]
 # ## 4 · What Q says, and how it is scored
-# *10 minutes*
+# *8 minutes*
 #
 # For the categorical part, $Q$ gives $k$ logits, and $-\log Q(c \mid x)$ is the cross-entropy. For a
-# continuous code, $Q(c \mid x)$ must be a density; take a **Gaussian** whose mean $\mu$ and log-variance $s$ the
-# network puts out:
+# continuous code, $Q(c \mid x)$ must be a density; take a **Gaussian** with a mean $\mu$ that the network puts out
+# and the variance 1. Then
 #
-# $$-\log Q(c \mid x) = \tfrac12 \Big( s + (c - \mu)^2 e^{-s} + \log 2\pi \Big).$$
+# $$-\log Q(c \mid x) = \tfrac12 (c - \mu)^2 + \tfrac12 \log 2\pi ,$$
 #
-# (With a fixed variance this is the squared error, up to constants. Learning the variance lets $Q$ say how
-# sure it is.) So with $k$ categories and $m$ continuous codes, the columns of $Q$'s output are: $k$ logits, $m$
-# means, $m$ log-variances. Parts of a code are drawn independently, so their losses add.
+# half the squared error and a constant, which we leave out. So with $k$ categories and $m$ continuous codes $Q$'s
+# output has $k$ logits and $m$ means, as many columns as the code. Parts of a code are drawn independently, so their
+# losses add.
+#
+# **A trap.** Why not let the network choose the variance too? The loss is then
+# $\tfrac12\big(s + (c - \mu)^2 e^{-s}\big)$ with a log-variance $s$, and it has *no lower bound*: the surer $Q$ is of
+# the continuous code, the more is gained by being surer still. The generator goes on sharpening that one code at the
+# expense of everything else. With the variance fixed, the loss of a code that is read without error is 0, and
+# nothing is left to gain.
 
 
 # %% nbgrader={"grade": false, "grade_id": "code_loss", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: code_loss
 def code_loss(q, c, num_categories):
-    """Minus the mean of log Q(c | x), which is all of the bound but its constant.
+    """Minus the mean of log Q(c | x), without its constants.
 
     Parameters
     ----------
-    q : tensor of shape (n, num_categories + 2 * m)
-        What net_Q says: logits, then m means, then m log-variances.
+    q : tensor of shape (n, num_categories + m)
+        What net_Q says: logits, then m means.
     c : tensor of shape (n, num_categories + m)
         The codes that were drawn: one-hot, then m continuous ones; m may be 0.
     num_categories : int
@@ -343,27 +337,23 @@ def code_loss(q, c, num_categories):
     Returns
     -------
     tensor of shape ()
-        Cross-entropy, plus the Gaussian loss of each continuous code; means over the batch.
+        Cross-entropy, plus half the squared error of each continuous code; means over the batch, a sum
+        over the codes.
 
     Raises
     ------
     ValueError
-        If the widths of q and c do not fit together.
+        If q and c differ in shape.
     """
-    # 1. m follows from the width of c. Refuse a q of another width than that needs, in one sentence.
+    # 1. Refuse shapes that differ, in one sentence.
     # 2. Cross-entropy of the first num_categories columns (F.cross_entropy takes one-hot targets too).
-    # 3. The Gaussian loss: mean over the batch, sum over the m codes.
+    # 3. Half the squared error of the others: sum over the m codes, mean over the batch.
     ### BEGIN SOLUTION
-    m = c.shape[1] - num_categories
-    if q.shape[1] != num_categories + 2 * m:
-        raise ValueError(
-            f"q has {q.shape[1]} columns; {num_categories} categories and {m} continuous codes "
-            f"need {num_categories + 2 * m}."
-        )
-    loss = F.cross_entropy(q[:, :num_categories], c[:, :num_categories])
-    mean, log_var = q[:, num_categories:].chunk(2, dim=1)
-    error = (c[:, num_categories:] - mean).square() / log_var.exp()
-    return loss + 0.5 * (log_var + error + math.log(2 * math.pi)).sum(1).mean()
+    if q.shape != c.shape:
+        raise ValueError(f"q has shape {tuple(q.shape)}; it must be that of c, {tuple(c.shape)}.")
+    k = num_categories
+    error = (c[:, k:] - q[:, k:]).square().sum(1)
+    return F.cross_entropy(q[:, :k], c[:, :k]) + 0.5 * error.mean()
     ### END SOLUTION
 
 
@@ -372,10 +362,14 @@ check("code_loss", code_loss)
 
 # %% [markdown]
 # ## 5 · Who learns from what
-# *15 minutes*
+# *13 minutes*
 #
 # Three networks and two losses, and most InfoGANs that fail, fail here.
-#
+
+# %%
+diagrams.infogan_game()
+
+# %% [markdown]
 # | loss | moves | sees |
 # |---|---|---|
 # | discriminator's loss | $D$ | real points and fakes |
@@ -383,20 +377,19 @@ check("code_loss", code_loss)
 # | $-\log Q(c \mid x)$, times $\lambda$ | $Q$ **and** $G$ | fakes **only** |
 #
 # $Q$ never sees a real point in training: of a real point nobody knows a code. And its loss must reach $G$
-# *through* the fake: with a `detach` there, $Q$ learns to read whatever $G$ does, and $G$ never learns to
-# speak clearly. The bound would be tight and low.
+# *through* the fake: with a [`detach`](../docs/glossary.md#detach) there, $Q$ learns to read whatever $G$ does, and $G$ never learns to
+# make the code visible. The bound would be tight and low.
 #
 # With a shared trunk there is one more question: whose is the trunk? If it is in both optimizers, it moves
 # twice a step, once to tell real from fake and once in the step that serves the generator, which wants the
-# opposite. Leave it to $D$: the trunk then learns nothing from the loss of $Q$. (Chen et al. do it otherwise: their $D$'s step
-# learns from the information loss as well. What is called the usual recipe below is what most public code does,
-# not the paper's.)
+# opposite. Leave it to $D$. (Chen et al. add the information loss to $D$'s loss as well, so that the trunk learns
+# to read, too. Section 9 does it their way.)
 
 
 # %% nbgrader={"grade": false, "grade_id": "make_optimizers", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: make_optimizers
-def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ):
-    """Two Adam optimizers with betas=(0.5, 0.9).
+def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ, betas):
+    """Two Adam optimizers.
 
     Parameters
     ----------
@@ -404,6 +397,8 @@ def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ):
         net_Q may share layers with net_D.
     lr_D, lr_GQ : float
         Learning rates.
+    betas : (float, float)
+        Adam's decay rates, the same for both.
 
     Returns
     -------
@@ -416,8 +411,8 @@ def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ):
     ### BEGIN SOLUTION
     of_D = {id(p) for p in net_D.parameters()}
     own = [p for p in net_Q.parameters() if id(p) not in of_D]
-    optimizer_D = torch.optim.Adam(net_D.parameters(), lr=lr_D, betas=(0.5, 0.9))
-    optimizer_GQ = torch.optim.Adam([*net_G.parameters(), *own], lr=lr_GQ, betas=(0.5, 0.9))
+    optimizer_D = torch.optim.Adam(net_D.parameters(), lr=lr_D, betas=betas)
+    optimizer_GQ = torch.optim.Adam([*net_G.parameters(), *own], lr=lr_GQ, betas=betas)
     return optimizer_D, optimizer_GQ
     ### END SOLUTION
 
@@ -473,188 +468,175 @@ def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
 check("update_GQ", update_GQ)
 
 # %% [markdown]
-# ## 6 · A run that looks right and is not
-# *15 minutes*
+# ## 6 · One whole loop
+# *10 minutes*
 #
-# Two moons, a code with two values, and no labels. If the code means anything, surely it is the moon? Here is
-# the usual recipe: a trunk shared by $D$ and $Q$, one learning rate, $\lambda = 1$.
-
-# %%
-X, moon = two_moons(
-    n=2000, noise=0.05, seed=0, labels=True, device=device
-)  # moon: for the verdict alone
-z_dim = 4
-batch_size = 128
+# You have all parts of the game. Write the loop around them: the same one will train every network of this notebook,
+# points and digits, with and without the parts that come later. So the two steps come in as arguments, and so does
+# `latent(n)`, which draws noise and codes for $n$ samples, and `after_step`, where later an average and the learning
+# rates hang. $D$ and $G$ see fakes of their own: draw anew for each.
 
 
-def update_D(net_D, net_G, real, z, c, optimizer_D):
-    """One step of the discriminator, as in the first notebook."""
-    optimizer_D.zero_grad()
-    fake = net_G(z, c).detach()
-    loss = F.softplus(-net_D(real)).mean() + F.softplus(net_D(fake)).mean()
-    loss.backward()
-    optimizer_D.step()
-    return loss.detach()
+# %% nbgrader={"grade": false, "grade_id": "train_infogan", "locked": false, "schema_version": 3, "solution": true, "task": false}
+# Exercise: train_infogan
+def train_infogan(
+    net_G, net_D, net_Q, update_D, update_GQ, optimizer_D, optimizer_GQ, batches, latent, num_epochs,
+    after_step, progress=track,
+):  # fmt: skip
+    """Train all three networks, and record the mean losses of each epoch.
 
+    Parameters
+    ----------
+    net_G, net_D, net_Q : networks
+    update_D : callable
+        update_D(net_D, net_G, real, z, c, optimizer_D) makes a step and returns its loss, a tensor of
+        shape ().
+    update_GQ : callable
+        update_GQ(net_G, net_D, net_Q, z, c, optimizer_GQ) makes a step and returns loss_G, loss_Q,
+        tensors of shape ().
+    optimizer_D, optimizer_GQ : torch.optim.Optimizer
+    batches : Batches, or a list
+        One pass over it is an epoch; yields tensors of real samples, the last may be shorter.
+    latent : callable
+        latent(n) returns z and c for n samples.
+    num_epochs : int
+    after_step : callable
+        Called without arguments after both updates of each batch.
+    progress : callable
+        progress(num_epochs, history) yields the numbers of the epochs, and shows history as it grows.
 
-def train_usual(net_G, net_D, net_Q, X, seed, num_epochs, lr=1e-3, weight=1.0):
-    """The usual loop with a binary code; returns the mean losses of each epoch."""
-    draws = torch.Generator(X.device).manual_seed(seed)
-    optimizer_D, optimizer_GQ = make_optimizers(net_G, net_D, net_Q, lr_D=lr, lr_GQ=lr)
-    batches = Batches(X, batch_size=batch_size, seed=seed)
+    Returns
+    -------
+    dict
+        "loss_D", "loss_G" and "loss_Q": lists with one float an epoch, the mean over its batches.
+    """
+    # 1. history, with three empty lists; for each epoch of progress(num_epochs, history), for each batch:
+    # 2. update_D with the batch and new z, c for as many samples; update_GQ with another z, c; after_step().
+    # 3. When the epoch's batches are done, append the three means. To collect losses as tensors and fetch
+    #    them once an epoch keeps a GPU from waiting: torch.stack(list_of_losses).mean().
+    ### BEGIN SOLUTION
     history = {"loss_D": [], "loss_G": [], "loss_Q": []}
-
-    def latent(n):
-        z = torch.randn(n, z_dim, generator=draws, device=X.device)
-        return z, draw_codes(n, 2, 0, draws)
-
-    for _epoch in track(num_epochs, history, desc="usual recipe"):
+    for _epoch in progress(num_epochs, history):
         losses = []
         for real in batches:
             loss_D = update_D(net_D, net_G, real, *latent(len(real)), optimizer_D)
-            pair = update_GQ(net_G, net_D, net_Q, *latent(len(real)), optimizer_GQ, weight, 2)
-            losses.append(
-                torch.stack([torch.as_tensor(loss, device=X.device) for loss in (loss_D, *pair)])
-            )
-        # One transfer an epoch, not one a step: a GPU need not wait for Python.
-        for name, value in zip(history, torch.stack(losses).mean(0).tolist(), strict=True):
-            history[name].append(value)
+            pair = update_GQ(net_G, net_D, net_Q, *latent(len(real)), optimizer_GQ)
+            after_step()
+            losses.append(torch.stack([loss_D, *pair]))
+        for name, mean in zip(history, torch.stack(losses).mean(0).tolist(), strict=True):
+            history[name].append(mean)
     return history
+    ### END SOLUTION
 
 
-def samples_by_code(net_G, n=1000, seed=1):
-    """n samples of each of the two codes, and the codes as integers."""
+# %% nbgrader={"grade": true, "grade_id": "check_train_infogan", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+check("train_infogan", train_infogan)
+
+# %% [markdown]
+# The step of $D$ is given. Two of its arguments are off for now: a penalty ([R1](../docs/glossary.md#r1-penalty), from `01_vanilla_gan`), and the
+# information loss in $D$'s step, for section 9.
+
+
+# %%
+def update_D(
+    net_D, net_G, real, z, c, optimizer, penalty=0.0, net_Q=None, weight=0.0, num_categories=2
+):
+    """One step of the discriminator; with net_Q, the trunk also learns to read the code."""
+    with torch.no_grad():  # the fakes are data to the discriminator
+        fake = net_G(z, c)
+    real = real.detach().requires_grad_(penalty > 0)
+    real_logits = net_D(real)
+    loss = F.softplus(-real_logits).mean() + F.softplus(net_D(fake)).mean()
+    total = loss
+    if penalty > 0:
+        total = total + penalty * r1_penalty(real_logits, real)
+    if net_Q is not None:
+        total = total + weight * code_loss(net_Q(fake), c, num_categories)
+    optimizer.zero_grad()  # also what the step of G has left in D
+    total.backward()
+    optimizer.step()  # D alone: Q's head is in the other optimizer
+    return loss.detach()
+
+
+def latent_of(z_dim, num_categories, num_continuous, seed):
+    """A function that draws noise and codes for n samples, from a random generator of its own."""
     draws = torch.Generator(device).manual_seed(seed)
-    codes = torch.arange(2, device=device).repeat_interleave(n)
+
+    def latent(n):
+        z = torch.randn(n, z_dim, generator=draws, device=device)
+        return z, draw_codes(n, num_categories, num_continuous, draws)
+
+    return latent
+
+
+# %% [markdown]
+# Two moons, a code with two values, and no labels. If the code means anything, surely it is the moon? Here is a short
+# training with the recipe of most public code: a trunk shared by $D$ and $Q$, one learning rate.
+
+# %%
+# moon: for the verdict alone
+X, moon = two_moons(n=2000, noise=0.05, seed=0, labels=True, device=device)
+z_dim = 4
+exercises = (
+    "draw_codes", "shared_networks", "code_loss", "make_optimizers", "update_GQ", "train_infogan",
+)  # fmt: skip
+
+
+def train_usual(weight, num_epochs, seed=0, lr=1e-3, X=X):
+    """The recipe of most public code, with your loop; returns net_G, net_Q and the losses."""
+    torch.manual_seed(seed)
+    net_G = CodeGenerator(z_dim, 2).to(device)
+    net_D, net_Q = (net.to(device) for net in shared_networks(2, 2))
+    optimizers = make_optimizers(net_G, net_D, net_Q, lr, lr, betas=(0.5, 0.9))
+    step_GQ = partial(update_GQ, weight=weight, num_categories=2)
+    history = train_infogan(
+        net_G, net_D, net_Q, update_D, step_GQ, *optimizers,
+        Batches(X, batch_size=128, seed=seed), latent_of(z_dim, 2, 0, seed), num_epochs,
+        after_step=lambda: None, progress=partial(track, desc=f"λ = {weight}"),
+    )  # fmt: skip
+    return net_G, net_Q, history
+
+
+def samples_by_code(net_G, n=1000, seed=1, num_continuous=0):
+    """n samples for each of the two codes, and their codes of shape (2 n, 2 + num_continuous)."""
+    draws = torch.Generator(device).manual_seed(seed)
+    c = draw_codes(2 * n, 2, num_continuous, draws)
+    c[:, :2] = torch.eye(2, device=device).repeat_interleave(n, 0)
     z = torch.randn(2 * n, z_dim, generator=draws, device=device)
     with torch.no_grad():
-        return net_G(z, F.one_hot(codes, 2).float()), codes
+        return net_G(z, c), c
 
 
 def picture(net_G, net_Q, titles, alt):
     """Samples in the colours of their codes; real points in the colours of Q's."""
-    left, right = panels(2)
-    fake, codes = samples_by_code(net_G, 500)
+    upper, lower = panels(1, 2, size=(6.2, 3.4))
+    fake, c = samples_by_code(net_G, 500)
     with torch.no_grad():
-        said = net_Q(X).argmax(1)
-    plot_points(fake=fake, labels=codes, ax=left, title=titles[0])
-    plot_points(real=X, labels=said, ax=right, title=titles[1])
-    show(left, alt=alt)
-
-
-exercises = ("draw_codes", "CodeGenerator", "code_loss", "make_optimizers", "update_GQ")
-if check.passed(*exercises, "shared_networks"):
-    torch.manual_seed(0)
-    usual_G = CodeGenerator(z_dim, 2).to(device)
-    usual_D, usual_Q = (net.to(device) for net in shared_networks(2, 2))
-    train_usual(usual_G, usual_D, usual_Q, X, seed=0, num_epochs=budget(full=100, smoke=2))
-    fake, codes = samples_by_code(usual_G)
-    with torch.no_grad():
-        share = (usual_Q(fake).argmax(1) == codes).float().mean()
-    print(f"Q reads the code from {share:.1%} of the samples.")
-    picture(
-        usual_G, usual_Q, ("samples, by their code", "data, by what Q says"),
-        alt="Left: samples of the usual recipe, coloured by code. Right: real points, coloured by the "
-        "code that Q gives them: the border between the two codes runs through the moons instead of "
-        "between them.",
-    )  # fmt: skip
-
-# %% [markdown]
-# **What you should see.** $Q$ reads the code from practically every sample: by the measure that was
-# trained, InfoGAN is a success. But the border between the two colours runs *through* the moons, and the samples
-# leave parts of the data out: with $\lambda = 1$ it pays for the generator to keep the two codes apart at the
-# expense of the game. Nothing is wrong with the code you wrote. The bound asks that the code be readable, and left and right is as readable
-# as this moon and that.
-#
-# | InfoGAN promises | InfoGAN does not promise |
-# |---|---|
-# | that the code can be read from the samples | that the code means what you have in mind |
-# | that each value of the code is used | that the samples are good: that is the GAN's business |
-#
-# ### Play
-# Your update steps on the same networks, round by round. The page has a selector for the code: it shows the
-# samples of this code alone. Codes need not be the moons, and the arrows tell why.
-#
-# **Predict, then play:**
-#
-# 1. Choose code 0 after 500 rounds. Will you see one moon, half of each, or something else? Switch to code 1.
-# 2. Train on, slowly. Once the two codes lie left and right, does anything push them towards the moons?
-# 3. Start again and choose *Mode collapse*. With the code, can all samples still gather in *one* place?
+        said = net_Q(X)[:, :2].argmax(1)
+    for ax in (upper, lower):
+        ax.scatter(*X.cpu().T, s=6, color="0.8")  # the data, pale, behind everything
+    plot_points(fake=fake, labels=c[:, :2].argmax(1), ax=upper, title=titles[0])
+    plot_points(real=X, labels=said, ax=lower, title=titles[1])
+    show(upper, alt=alt)
 
 
 # %%
-class TwoHeads(nn.Module):
-    """D and Q as one network, so that the page's Reset brings both back; the logit comes first."""
-
-    def __init__(self, net_D, net_Q):
-        super().__init__()
-        self.net_D, self.net_Q = net_D, net_Q
-
-    def forward(self, x):
-        return self.net_D(x), self.net_Q(x)
-
-
-def lab_update_D(heads, net_G, real, z, c, optimizer):
-    return update_D(heads.net_D, net_G, real, z, c, optimizer)
-
-
-def lab_update_G(heads, net_G, z, c, optimizer):
-    loss_G, _ = update_GQ(net_G, heads.net_D, heads.net_Q, z, c, optimizer, 1.0, 2)
-    return loss_G
-
-
-if check.passed(*exercises, "shared_networks"):
-    torch.manual_seed(0)
-    lab_G, lab_D = CodeGenerator(z_dim, 2).to(device), TwoHeads(*shared_networks(2, 2)).to(device)
-    optimizer_D, optimizer_GQ = make_optimizers(
-        lab_G, lab_D.net_D, lab_D.net_Q, lr_D=1e-3, lr_GQ=1e-3
-    )
-    lab = GanLab(
-        lab_G, lab_D, X, update_D=lab_update_D, update_G=lab_update_G, z_dim=z_dim, num_classes=2,
-        encode=lambda y: F.one_hot(y, 2).float(), optimizer_D=optimizer_D, optimizer_G=optimizer_GQ,
+if check.passed(*exercises):
+    runs = {w: train_usual(w, num_epochs=budget(full=100, smoke=2)) for w in (0.0, 0.1, 1.0)}
+    usual_G, usual_Q, _ = runs[1.0]
+    picture(
+        usual_G, usual_Q, ("Samples, coloured by their code", "Data, coloured by what Q says"),
+        alt="Above: samples of the usual recipe in the colours of their two codes, in front of the data. They leave "
+        "parts of the moons out. Below: real points in the colours of the code that Q gives them; the border "
+        "between the colours runs through the moons instead of between them.",
     )  # fmt: skip
-    lab.train(budget(full=500, smoke=20))
-    display(lab)
 
 # %% [markdown]
-# **What you should see.** Two small clumps, one for each code, and a distance between them that is enough for $Q$.
-# The bound does not care where they lie. And a collapsed InfoGAN has as many places as it has codes: two
-# samples of different codes in one place could not be told apart.
+# **Look, before you read on:** are the samples good? Do the colours mean anything?
 #
-# ### Can it be seen without labels?
-# Here you see it, because you know what to look for. Can it be noticed in data that nobody can look at, and
-# without labels? Here is an idea that sounds right. Where the border runs through a moon, real points lie *on*
-# the border, and there $Q$ is unsure. Where it runs through the gap, no real point is near. So look at the **mean
-# entropy of $Q$ on real points**. Write it; below you will see what it is worth.
-
-
-# %% nbgrader={"grade": false, "grade_id": "code_entropy", "locked": false, "schema_version": 3, "solution": true, "task": false}
-# Exercise: code_entropy
-def code_entropy(logits):
-    """How unsure Q is: the mean entropy of its distribution over the categories.
-
-    Parameters
-    ----------
-    logits : tensor of shape (n, k)
-        One row a point.
-
-    Returns
-    -------
-    float
-        The mean over the rows of minus the sum of Q log Q, from 0 to log k.
-    """
-    # 1. Logarithms of the probabilities: log_softmax, which has no log(0) in it.
-    # 2. Entropy of each row, mean over the rows, as a float.
-    ### BEGIN SOLUTION
-    log_q = logits.log_softmax(dim=1)
-    return float(-(log_q.exp() * log_q).sum(1).mean())
-    ### END SOLUTION
-
-
-# %% nbgrader={"grade": true, "grade_id": "check_code_entropy", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-check("code_entropy", code_entropy)
-
-# %% [markdown]
+# ## 7 · A run that looks right and is not
+# *10 minutes*
+#
 # ### A score that needs labels, for the verdict alone
 # To know whether the eye is right, compare codes with labels. Which code stands for which class is chance,
 # so the score is taken under the **best one-to-one matching**: of all ways to give each code a label of its
@@ -709,29 +691,85 @@ def match_codes(codes, labels, k):
 # %% nbgrader={"grade": true, "grade_id": "check_match_codes", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 check("match_codes", match_codes)
 
+# %% [markdown]
+# ### What λ does
+# The three runs above differ in $\lambda$ alone. **Predict:** with which $\lambda$ is the code read most reliably, with
+# which are the samples best, and with which is the code the moon?
+
 
 # %%
-def verdict(name, net_G, net_Q):
-    """What Q reads from samples, how unsure it is of real points, and the moon under the best matching."""
-    fake, codes = samples_by_code(net_G)
+def verdict(name, net_G, net_Q, num_continuous=0):
+    """Scores of one run, printed and returned; test points are new."""
+    real, of_moon = two_moons(n=2000, noise=0.05, seed=1, labels=True, device=device)
+    fake, c = samples_by_code(net_G, num_continuous=num_continuous)
     with torch.no_grad():
-        read, said = net_Q(fake)[:, :2].argmax(1), net_Q(X)[:, :2]
-    recovered = float((read == codes).float().mean())
-    _, _, accuracy = match_codes(said.argmax(1), moon, 2)
-    print(
-        f"{name:<20} code read from samples {recovered:.4f}   entropy on data {code_entropy(said):.4f}"
-    )
-    print(f"{'':<20} code = moon {accuracy:.4f}", end="   ")
-    print(f"coverage {coverage(X, fake):.3f}   precision {precision(X, fake):.3f}")
+        q, said = net_Q(fake), net_Q(real)[:, :2].argmax(1)
+    scores = {
+        "code read": float((q[:, :2].argmax(1) == c[:, :2].argmax(1)).float().mean()),
+        "code = moon": match_codes(said, of_moon, 2)[2],
+        "coverage": coverage(real, fake),
+        "precision": precision(real, fake),
+        "thickness": thickness(fake),
+    }
+    if num_continuous:
+        scores["correlation"] = float(torch.corrcoef(torch.stack([q[:, 2], c[:, 2]]))[0, 1])
+    print(f"{name:<20}" + "   ".join(f"{key} {value:.3f}" for key, value in scores.items()))
+    return scores
 
 
-scores = ("code_entropy", "match_codes")
-if check.passed(*exercises, "shared_networks", *scores):
-    verdict("usual recipe", usual_G, usual_Q)
+if check.passed(*exercises, "match_codes"):
+    by_weight = {w: verdict(f"λ = {w}", *run[:2]) for w, run in runs.items()}
+
+# %% tags=["claims"]
+assert by_weight[1.0]["code read"] > 0.97, "with λ = 1 the code is read"
+assert all(by_weight[1.0][score] < by_weight[0.0][score] for score in ("coverage", "precision")), (
+    "λ = 1 costs coverage and precision"
+)
+assert all(scores["code = moon"] < 0.95 for scores in by_weight.values()), "no code is the moon"
 
 # %% [markdown]
-# **What the entropy is worth.** Train the usual recipe longer, 40,000 steps, on three seeds
-# (`tests/benchmarks/05_infogan/moons_infogan.py`):
+# <details><summary>What you should see</summary>
+#
+# With $\lambda = 1$ nearly every code is read: by the measure that was trained, InfoGAN is a success. But coverage and
+# precision are lower than with $\lambda = 0$, since it pays for the generator to keep the two codes apart at the
+# expense of the game. And with none of the three is the code the moon.
+# </details>
+#
+# ### A good-looking run whose code is wrong
+# Perhaps the training was too short? Here is a run of the same recipe after 40,000 steps, shipped with the course.
+
+# %%
+if check.passed(*exercises, "match_codes"):
+    shipped = course_weights("moons_usual_infogan")
+    long_G, long_Q = CodeGenerator(z_dim, 2).to(device), mlp(2, 64, 64, 2).to(device)
+    long_G.load_state_dict(shipped["net_G"])
+    long_Q.load_state_dict(shipped["net_Q"])
+    long_scores = verdict("40,000 steps", long_G, long_Q)
+    picture(
+        long_G, long_Q, ("Good samples of both moons", "and a code that is not the moon"),
+        alt="Above: samples that lie on both moons, in the colours of their codes. Below: real points in the colours "
+        "of the code that Q gives them. Each moon has both colours.",
+    )  # fmt: skip
+
+# %% tags=["claims"]
+assert long_scores["precision"] > 0.97 and long_scores["coverage"] > 0.9, "the samples are good"
+assert long_scores["code read"] > 0.99, "and the code is read"
+assert long_scores["code = moon"] < 0.7, "but it is not the moon"
+
+# %% [markdown]
+# The samples are good, $Q$ reads the code from every one of them, and the border runs *through* the moons. Nothing is
+# wrong with the code you wrote. The bound asks that the code be readable, and left and right is as readable as this
+# moon and that.
+#
+# | InfoGAN promises | InfoGAN does not promise |
+# |---|---|
+# | that the code can be read from the samples | that the code means what you have in mind |
+# | that each value of the code is used | that the samples are good: that is the GAN's business |
+#
+# ### Can it be seen without labels?
+# You see it, because you know what to look for. One idea sounds right and fails: where the border runs through a moon,
+# $Q$ should be unsure of the real points there, so look at the mean **entropy** of $Q$ on real points. Our own runs of
+# this recipe, 40,000 steps each (`tests/benchmarks/05_infogan/moons_infogan.md`):
 #
 # | seed | entropy of $Q$ on data, nats | code = moon |
 # |---|---|---|
@@ -739,173 +777,349 @@ if check.passed(*exercises, "shared_networks", *scores):
 # | 2 | 0.0147 | 0.60 |
 # | 0 | 0.0380 | 0.98 |
 #
-# The order is the reverse of what the idea says: the best run has the *largest* entropy. A sharp $Q$ is unsure in a
-# thin slice only, wherever its border runs, and few points lie in that slice. A large entropy says that something is
-# unclear; a small one does not say that the code is the moon. We know of no test without labels that does.
+# The order is the reverse of what the idea says. A $Q$ that is trained until it reads every fake is sharp: it is unsure
+# in a thin slice only, wherever its border runs, and few points lie in that slice.
 #
-# ## 7 · A recipe that finds the moons
-# *10 minutes*
-#
-# One could train again until a run succeeds, if one could tell which did; and the usual recipe seldom succeeds by
-# luck. Ask why. $Q$ is a sharp reader: to be read without error, the samples
-# of the two codes need only be kept apart by a hair, and a hair's breadth cut out of each moon costs the
-# generator nothing that $D$ would notice. So **make $Q$ short-sighted**: it reads
-#
-# $$x + \sigma \varepsilon, \qquad \varepsilon \sim \mathcal N(0, I).$$
-#
-# The bound stays a bound: what can be read through noise can be read without (the data processing
-# inequality). But now the two codes need a *wide* gap between them, and there is one such gap in the data.
-# A border through a moon either costs bits or makes the generator leave real points out, and for that $D$
-# punishes it. $\sigma$ begins near the width of the gap and falls, so that at the end $Q$ sees sharply again.
-#
-# The other parts are those of the first notebook: a separate $Q$, random Fourier features for $D$ (with
-# the points themselves beside them, since waves repeat: else samples may flee to where the waves look the
-# same), R1, a faster $D$, linear decay, an average of $G$. The step of $G$ and $Q$ is yours.
+# What can be counted instead is **neighbours that the border parts**: real points of which one of the five nearest
+# real points has the other code. It does not depend on how sharp $Q$ is.
 
 
 # %%
-def train_infogan(
-    X, seed, num_steps=1200, num_continuous=0, hidden=64, batch_size=128, lr_GQ=2e-3, lr_D=8e-3,
-    weight=0.2, sigma=(0.3, 0.1), ema_decay=0.995,
+def parted(net_Q, X, k=5):
+    """Share of the points that have another code than one of their k nearest neighbours: no labels in it."""
+    with torch.no_grad():
+        codes = net_Q(X)[:, :2].argmax(1)
+    near = torch.cdist(X, X).fill_diagonal_(math.inf).topk(k, largest=False).indices
+    return float((codes[near] != codes[:, None]).any(1).float().mean())
+
+
+if check.passed(*exercises, "match_codes"):
+    print(f"parted from a neighbour: {parted(long_Q, X):.2%} of the real points")
+
+# %% [markdown]
+# A border in the gap parts none; a border through a moon parts some, always. But look at what has been put in: the
+# belief that classes are apart and that points close to each other belong together. The bound knows nothing of it.
+#
+# ### Play
+# Your update steps on the same networks, round by round. The page has a selector for the code (it says *label*): it
+# shows the samples of this code alone.
+#
+# **Predict, then play:**
+#
+# 1. Choose code 0 after 500 rounds. Will you see one moon, half of each, or something else? Switch to code 1.
+# 2. Train on, slowly. Once the two codes lie left and right, does anything push them towards the moons?
+# 3. Start again and choose *Mode collapse*. With the code, can all samples still gather in *one* place?
+
+
+# %% jupyter={"source_hidden": true}
+class TwoHeads(nn.Module):
+    """D and Q as one network, so that the page's Reset brings both back; the logit comes first."""
+
+    def __init__(self, net_D, net_Q):
+        super().__init__()
+        self.net_D, self.net_Q = net_D, net_Q
+
+    def forward(self, x):
+        return self.net_D(x), self.net_Q(x)
+
+
+def lab_update_D(heads, net_G, real, z, c, optimizer):
+    return update_D(heads.net_D, net_G, real, z, c, optimizer)
+
+
+def lab_update_G(heads, net_G, z, c, optimizer):
+    loss_G, _ = update_GQ(net_G, heads.net_D, heads.net_Q, z, c, optimizer, 1.0, 2)
+    return loss_G
+
+
+if check.passed(*exercises):
+    torch.manual_seed(0)
+    lab_G, lab_D = CodeGenerator(z_dim, 2).to(device), TwoHeads(*shared_networks(2, 2)).to(device)
+    optimizer_D, optimizer_GQ = make_optimizers(
+        lab_G, lab_D.net_D, lab_D.net_Q, lr_D=1e-3, lr_GQ=1e-3, betas=(0.5, 0.9)
+    )
+    lab = GanLab(
+        lab_G, lab_D, X, update_D=lab_update_D, update_G=lab_update_G, z_dim=z_dim, num_classes=2,
+        encode=lambda y: F.one_hot(y, 2).float(), optimizer_D=optimizer_D, optimizer_G=optimizer_GQ,
+    )  # fmt: skip
+    lab.train(budget(full=500, smoke=20))
+    display(lab)
+
+# %% [markdown]
+# <details><summary>What you should see</summary>
+#
+# A small clump for each code, and between them a distance that is enough for $Q$. The bound does not care where they
+# lie. A collapsed InfoGAN has as many places as it has codes: two samples of different codes in one place could not be
+# told apart.
+# </details>
+#
+# ## 8 · A recipe that finds the moons
+# *8 minutes*
+#
+# $Q$ is a sharp reader: to be read without error, the samples of the two codes need only be kept apart by a hair, and
+# a hair's breadth cut out of each moon costs the generator nothing that $D$ would notice. Two things help: a $D$ that
+# notices more, and a $Q$ that needs more room.
+#
+# | part | what it does |
+# |---|---|
+# | **waves**: random [Fourier features](../docs/glossary.md#fourier-features) for $D$, the points beside them | $D$ sees details as fine as a moon is thick, and so a cut |
+# | **R1**, a faster $D$, rates that fall to 0, an [average](../docs/glossary.md#exponential-moving-average) of $G$ | as in `01_vanilla_gan`: $D$ stays close to its best, and training settles |
+# | a **separate** $Q$ | reads points, not what $D$ makes of them |
+# | **λ from 0.2 to 0.05** | the code finds its place first; at the end the game alone shapes the samples |
+# | **blur**: $Q$ reads $x + \sigma\varepsilon$, σ from 0.3 to 0.1 | what can be read through noise can be read without, so the bound stays one; now the codes need a *wide* gap |
+#
+# The loop is yours. What the parts need goes in as arguments: a step of $D$ with the penalty, a $Q$ that sees blurred
+# points, and `after_step`.
+
+
+# %%
+class Blurred(nn.Module):
+    """net_Q behind noise: it reads x + sigma * noise."""
+
+    def __init__(self, net_Q, sigma):
+        super().__init__()
+        self.net_Q, self.sigma = net_Q, sigma
+
+    def forward(self, x):
+        return self.net_Q(x + self.sigma * torch.randn_like(x))
+
+
+def train_moons(
+    seed, num_continuous=0, num_epochs=428, waves=True, own_Q=True, penalty=0.01,
+    weight=(0.2, 0.05), sigma=(0.3, 0.1), lr_D=8e-3, lr_GQ=2e-3, X=X,
 ):  # fmt: skip
-    """Train with a binary code, and continuous ones; returns the averaged generator and net_Q."""
+    """Your loop with all parts, each of which can be left out; returns the averaged net_G and net_Q."""
     torch.manual_seed(seed)
-    draws = torch.Generator(X.device).manual_seed(seed)
-    features = FourierFeatures(X.shape[1], num_features=16, sigma=0.4, seed=seed, with_input=True)
-    net_D, _ = shared_networks(features.out_dim, 2, hidden)
-    net_D = nn.Sequential(features, net_D).to(X.device)
-    _, net_Q = shared_networks(
-        X.shape[1], 2 + 2 * num_continuous, hidden
-    )  # a Q that shares nothing
-    net_Q, net_G = net_Q.to(X.device), CodeGenerator(z_dim, 2 + num_continuous, hidden).to(X.device)
-    ema = EMA(net_G, decay=ema_decay)
-    optimizer_D, optimizer_GQ = make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ)
-    schedules = [linear_decay(optimizer, num_steps) for optimizer in (optimizer_D, optimizer_GQ)]
-    batches = Batches(X, batch_size=batch_size, drop_last=True, seed=seed)
-    endless = itertools.chain.from_iterable(itertools.repeat(batches))
+    q_dim = 2 + num_continuous
+    features = FourierFeatures(2, 32, sigma=1.0, seed=seed, with_input=True)
+    net_D, net_Q = shared_networks(features.out_dim if waves else 2, q_dim)
+    if waves:
+        net_D, net_Q = nn.Sequential(features, net_D), nn.Sequential(features, net_Q)
+    if own_Q:
+        _, net_Q = shared_networks(2, q_dim)
+    net_D, net_Q = net_D.to(device), net_Q.to(device)
+    net_G, reader = CodeGenerator(z_dim, q_dim).to(device), Blurred(net_Q, sigma[0])
+    ema, batches = EMA(net_G, decay=0.98), Batches(X, batch_size=256, drop_last=True, seed=seed)
+    optimizers = make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ, betas=(0.0, 0.99))
+    num_steps = num_epochs * len(batches)
+    schedules = [linear_decay(optimizer, num_steps) for optimizer in optimizers]
+    # The penalty every fourth step and four times as strong: a quarter of the cost.
+    penalties = itertools.cycle((4 * penalty, 0.0, 0.0, 0.0))
+    now = {"step": 0, "weight": weight[0], "spread": 0.0}
+    draw = latent_of(z_dim, 2, num_continuous, seed)
 
-    def latent():
-        z = torch.randn(batch_size, z_dim, generator=draws, device=X.device)
-        return z, draw_codes(batch_size, 2, num_continuous, draws)
+    def latent(n):  # a continuous code comes in when the category has found its place
+        z, c = draw(n)
+        return z, torch.cat([c[:, :2], now["spread"] * c[:, 2:]], dim=1)
 
-    def short_sighted(x):
-        return net_Q(x + blur * torch.randn(x.shape, generator=draws, device=x.device))
+    def step_D(*inputs):
+        return update_D(*inputs, penalty=next(penalties))
 
-    for step in track(num_steps, desc=f"seed {seed}", unit="step"):
-        # Constant falls end before training does: the last quarter is for settling.
-        blur = sigma[0] + (sigma[1] - sigma[0]) * min(1.0, step / (0.75 * num_steps))
-        real = next(endless).detach()
-        with torch.no_grad():
-            fake = net_G(*latent())
-        penalize = step % 4 == 0  # every fourth step and four times as strong
-        real.requires_grad_(penalize)
-        logits_real, logits_fake = net_D(torch.cat([real, fake])).chunk(2)
-        loss_D = F.softplus(-logits_real).mean() + F.softplus(logits_fake).mean()
-        if penalize:
-            loss_D = loss_D + 4 * 0.01 * r1_penalty(logits_real, real)
-        optimizer_D.zero_grad()
-        loss_D.backward()
-        optimizer_D.step()
-        update_GQ(net_G, net_D, short_sighted, *latent(), optimizer_GQ, weight, 2)
+    def step_GQ(*inputs):
+        return update_GQ(*inputs, weight=now["weight"], num_categories=2)
+
+    def after_step():
         ema.update(net_G)
         for schedule in schedules:
             schedule.step()
+        now["step"] += 1
+        part = min(1.0, now["step"] / (0.75 * num_steps))  # the last quarter is for settling
+        now["weight"] = weight[0] + (weight[1] - weight[0]) * part
+        reader.sigma = sigma[0] + (sigma[1] - sigma[0]) * part
+        now["spread"] = min(1.0, max(0.0, 3 * part - 1))
+
+    train_infogan(
+        net_G, net_D, reader, step_D, step_GQ, *optimizers, batches,
+        latent, num_epochs, after_step, progress=partial(track, desc=f"moons, seed {seed}"),
+    )  # fmt: skip
     return ema.module, net_Q
 
 
-# %%
-def is_clear(net_Q, X, most=0.05):
-    """Whether Q is sure of the real points and uses both codes for them: no labels in it."""
-    with torch.no_grad():
-        logits = net_Q(X)[:, :2]
-    smallest_share = logits.argmax(1).bincount(minlength=2).min() / len(X)
-    return code_entropy(logits) < most and float(smallest_share) > 0.25
-
-
-def train_until_clear(X, seed, most_starts=3, **options):
-    """Start again, with another seed, until Q is sure of the real points."""
-    for start in range(most_starts):
-        net_G, net_Q = train_infogan(X, seed + 1000 * start, **options)
-        if is_clear(net_Q, X):
-            break
-    return net_G, net_Q, start + 1
-
-
-if check.passed(*exercises, "shared_networks", *scores):
-    num_steps = budget(full=1200, smoke=20)
-    net_G, net_Q, starts = train_until_clear(X, seed=0, num_steps=num_steps)
-    print(f"clear after {starts} start(s)" if is_clear(net_Q, X) else "not clear")
-    verdict("our recipe", net_G, net_Q)
+if check.passed(*exercises, "match_codes"):
+    num_epochs = budget(full=428, smoke=2)
+    net_G, net_Q = train_moons(seed=0, num_epochs=num_epochs)
+    moons_scores = verdict("our recipe", net_G, net_Q)
+    print(f"parted from a neighbour: {parted(net_Q, X):.2%} of the real points")
     picture(
-        net_G, net_Q, ("samples, by their code", "data, by what Q says"),
-        alt="Left: samples of our recipe, coloured by code: one code a moon. Right: real points, coloured "
-        "by the code that Q gives them: the border lies in the gap between the moons.",
+        net_G, net_Q, ("One code for each moon", "and the border in the gap"),
+        alt="Above: samples of our recipe, one colour for each moon. Below: real points in the colours of the code "
+        "that Q gives them: the border lies in the gap between the moons.",
     )  # fmt: skip
 
-# %% [markdown]
-# **What you should see.** One colour a moon, the border in the gap, and a code that equals the moon for all but a few
-# points of 2000. No label was used in training.
-#
-# One good run proves little: on 16 fresh seeds (`tests/benchmarks/05_infogan/moons_infogan.py`) the code was read from
-# every sample and equalled the moon on every one of 2000 new points, each time at the first start. The restart
-# catches only the crude failures: a $Q$ that is unsure of much of the data, or that uses one code for all of it.
-#
-# Compare once more what was *assumed*. Labels were not used, but a belief was: that classes are apart by
-# about $\sigma$, and that there are two of them, equally large. Without some such belief there is nothing that
-# would make "this moon or that" a better code than "left or right". (Locatello et al., 2019, prove a statement of this
-# kind for continuous codes that are independent of each other; for two moons you have seen it happen.)
+# %% tags=["claims"]
+assert moons_scores["code = moon"] >= 0.999 and moons_scores["code read"] > 0.999, (
+    "the code is the moon"
+)
+assert parted(net_Q, X) == 0, "no neighbours are parted"
+assert moons_scores["precision"] > 0.99 and moons_scores["coverage"] > 0.98, "the samples are good"
 
 # %% [markdown]
-# ## 8 · A continuous code
-# *5 minutes*
+# <details><summary>What you should see</summary>
 #
-# Now one code with two values and one that is continuous. Before you run it: what will the continuous code
-# do, once the moons are taken?
+# One colour for each moon, the border in the gap, and no real point parted from a neighbour. No label was used.
+# </details>
+#
+# One good run proves little: on three seeds the code was the moon for every one of 2,000 new points, and no neighbours
+# were parted (`tests/benchmarks/05_infogan/moons_infogan.md`, where the usual recipe stands too). And what does each
+# part do? Leave one out and train again: `train_moons(0, waves=False)`,
+# `own_Q=False`, `penalty=0.0`, `weight=(1.0, 1.0)` or `sigma=(0.0, 0.0)`. **Predict** first: which of them costs the samples,
+# and which the meaning of the code?
+#
+# A belief was put in all the same: that classes are apart by about $\sigma$, and that there are two of them, equally
+# large. Without some such belief nothing makes "this moon or that" a better code than "left or right". (Locatello et
+# al., 2019, prove that a good representation cannot be found from the data alone, but for continuous codes that are
+# independent of each other: not for this one.)
+#
+# ### A continuous code
+# The same recipe with one code of two values and one that is continuous. If both start together, the continuous one may
+# take what the other should: so it is held at 0 for the first quarter of the training, and grows to its full range in
+# the second (`spread` in the code above). And λ stays at 0.2, since there is something to learn until the end.
+# **Predict:** what will the continuous code do, once the moons are taken?
 
 # %%
-if check.passed(*exercises, "shared_networks", *scores):
-    both_G, both_Q, _ = train_until_clear(X, seed=0, num_steps=num_steps, num_continuous=1)
-    sweep = torch.linspace(-1, 1, 9, device=device)
-    left, right = panels(2)
-    for code, ax in enumerate((left, right)):
-        c = torch.cat([F.one_hot(torch.full((9,), code), 2).to(sweep), sweep[:, None]], 1)
-        z = torch.randn(60, z_dim, generator=torch.Generator().manual_seed(2)).to(device)
-        with torch.no_grad():
-            points = both_G(z.repeat(9, 1), c.repeat_interleave(60, 0))
-        ax.scatter(*X.cpu().T, s=8, color="0.8")  # pale, so that the samples stand out
-        ax.set_title(f"code {code}")
-        ax.set_aspect("equal", adjustable="datalim")
-        dots = ax.scatter(*points.cpu().T, c=sweep.repeat_interleave(60).cpu(), cmap="cividis", s=8)
-    right.figure.colorbar(dots, ax=[left, right], label="continuous code")
+if check.passed(*exercises, "match_codes"):
+    both_G, both_Q = train_moons(seed=0, num_continuous=1, num_epochs=num_epochs, weight=(0.2, 0.2))
+    both_scores = verdict("with a second code", both_G, both_Q, num_continuous=1)
+    fake, c = samples_by_code(both_G, n=400, num_continuous=1)
+    (ax,) = panels(size=(6.2, 4.2))
+    dots = ax.scatter(*fake.cpu().T, c=c[:, 2].cpu(), cmap="cividis", s=10)
+    ax.set_aspect("equal", adjustable="datalim")
+    ax.set_title("The continuous code says where on its moon a sample lies")
+    ax.figure.colorbar(dots, ax=ax, label="continuous code")
     show(
-        left,
-        alt="One panel for each value of the binary code: the data in the background, samples in front, "
-        "coloured by the continuous code, which runs from one end of a moon to the other.",
+        ax,
+        alt="Samples on both moons, coloured by the continuous code: on each moon the colour changes "
+        "steadily from one end to the other.",
     )
 
+# %% tags=["claims"]
+assert both_scores["code = moon"] >= 0.999, "the first code is the moon"
+assert both_scores["correlation"] > 0.95, "Q reads the continuous code"
+
 # %% [markdown]
-# And by hand: choose a label (the binary code), move the slider of the continuous code, and see where the
-# samples go.
+# <details><summary>What you should see</summary>
+#
+# The continuous code tells *where on its moon* a sample lies: it is the only other thing about a point that can be read
+# through the blur, since the position across the arc is too fine. Which end is −1 is chance, on each moon anew.
+# (Three seeds: the first code was the moon for all points, and the correlation 0.985 to 0.989; same table.)
+# </details>
+
+# %% [markdown]
+# ## 9 · The paper's game: ten digits
+# *10 minutes*
+#
+# Now MNIST, as Chen et al. played it: 62 numbers of noise, a code of **ten** values and **two continuous** ones; $D$ and
+# $Q$ on one convolutional trunk; $Q$ sees fakes only; and the information loss is in *both* players' losses, so that
+# the trunk learns to read as well. Loss, steps, optimizers and loop are yours. The networks are convolutional ones in
+# the style of `03_dcgan`, with few channels where the image is large.
+#
+# One part is ours. As in section 8, $Q$ must not be too sharp a reader: before it says the *category*, the fake is
+# turned, sheared, scaled and shifted a little, at random. What survives that can be the category; slant and width
+# are left to the continuous codes, which are read from the fake as it is. It is a belief about digits, as the blur was
+# one about moons, and it is put in by hand.
+
 
 # %%
-if check.passed(*exercises, "shared_networks", *scores):
-    display(LatentExplorer(both_G, z_dim=z_dim, num_classes=2, num_codes=1, num_sliders=2))
+class DigitGenerator(nn.Module):
+    """Maps noise (n, 62) and codes (n, 12) to images (n, 1, 28, 28) in (-1, 1)."""
 
-# %% [markdown]
-# **What you should see.** The continuous code tells *where on the moon*: as it goes from −1 to 1, the samples
-# walk along the arc. It is the only other thing about a point that can be read through the blur: the
-# position across the arc is too fine. But look at the ends of the walk: there the samples leave the data, or
-# their moon. Two codes share the work of telling a sample's place, and nothing says which does what, so
-# `is_clear` is not satisfied even after three starts. The recipe was made for the binary code alone.
+    def __init__(self, z_dim=62, code_dim=12, num_categories=10, code_scale=4.0):
+        super().__init__()
+        scale = torch.ones(code_dim)
+        scale[:num_categories] = code_scale
+        self.register_buffer("scale", scale)
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim + code_dim, 256), nn.BatchNorm1d(256), nn.LeakyReLU(0.2),
+            nn.Linear(256, 64 * 49), nn.Unflatten(1, (64, 7, 7)),
+            nn.BatchNorm2d(64), nn.LeakyReLU(0.2),  # (n, 64, 7, 7)
+            nn.ConvTranspose2d(64, 32, 4, 2, 1), nn.BatchNorm2d(32), nn.LeakyReLU(0.2),  # (n, 32, 14, 14)
+            nn.Conv2d(32, 4, 3, padding=1), nn.PixelShuffle(2), nn.Tanh(),  # (n, 1, 28, 28)
+        )  # fmt: skip
 
-# %% [markdown]
-# ## 9 · Ten digits without labels
-# *20 minutes*
-#
-# The same on MNIST, with a code of ten values. `train_digit_infogan` (`course_utils/recipes/digit_infogan.py`, it reads
-# from top to bottom) is your loop with larger networks. The short-sighted $Q$ is there too: before $Q$ sees
-# a sample, the sample is turned, sheared, scaled and shifted at random, so that slant and place cannot carry
-# the code so easily. Before you run it: which digits will share a code?
+    def forward(self, z, c):
+        return self.layers(torch.cat([z, self.scale * c], dim=1)).float()
+
+
+class Head(nn.Linear):
+    """A linear layer that answers in float32, whatever the trunk computes in."""
+
+    def forward(self, x):
+        return super().forward(x).float()
+
+
+def digit_networks(q_dim=12):
+    """net_D and net_Q on one convolutional trunk."""
+    shared = nn.Sequential(
+        nn.PixelUnshuffle(4),  # (n, 16, 7, 7)
+        nn.Conv2d(16, 64, 3, padding=1), nn.LeakyReLU(0.2),  # (n, 64, 7, 7)
+        nn.Conv2d(64, 128, 3, stride=2, padding=1), nn.BatchNorm2d(128), nn.LeakyReLU(0.2),  # (n, 128, 4, 4)
+        nn.Flatten(), nn.Linear(2048, 256), nn.BatchNorm1d(256), nn.LeakyReLU(0.2),  # (n, 256)
+    )  # fmt: skip
+    return nn.Sequential(shared, Head(256, 1)), nn.Sequential(shared, Head(256, q_dim))
+
+
+class Blocks:
+    """Batches without end, 100 in each pass, so that losses are shown more often than once an epoch."""
+
+    def __init__(self, batches, length=100):
+        self.stream = itertools.chain.from_iterable(itertools.repeat(batches))
+        self.length = length
+
+    def __len__(self):
+        return self.length
+
+    def __iter__(self):
+        return itertools.islice(self.stream, self.length)
+
+
+class Shaken(nn.Module):
+    """net_Q, but the category is read from the image after a random turn, shear, change of size and shift."""
+
+    def __init__(self, net_Q, strength):
+        super().__init__()
+        self.net_Q, self.strength = net_Q, strength
+
+    def forward(self, x):
+        category = self.net_Q(disturb(x, self.strength))[:, :10]
+        return torch.cat([category, self.net_Q(x)[:, 10:]], dim=1)
+
+
+def train_digits(
+    seed, num_blocks, lr_D=1e-3, lr_GQ=2e-3, weight=1.0, penalty=0.02, strength=0.7, batch_size=64
+):
+    """The paper's game with your loop; returns the averaged net_G, net_Q and the losses."""
+    torch.manual_seed(seed)
+    net_G = DigitGenerator().to(device)
+    net_D, net_Q = (net.to(device) for net in digit_networks())
+    reader = Shaken(net_Q, strength) if strength else net_Q
+    ema = EMA(net_G, decay=0.998)
+    optimizers = make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ, betas=(0.0, 0.99))
+    blocks = Blocks(Batches(digits.x, batch_size=batch_size, drop_last=True, seed=seed))
+    schedules = [linear_decay(optimizer, num_blocks * len(blocks)) for optimizer in optimizers]
+    penalties = itertools.cycle((4 * penalty, 0.0, 0.0, 0.0))
+    fast_D, fast_GQ = fast_step(update_D), fast_step(update_GQ)
+
+    def step_D(*inputs):  # the information loss is in D's loss, too
+        return fast_D(
+            *inputs, penalty=next(penalties), net_Q=reader, weight=weight, num_categories=10
+        )
+
+    def step_GQ(*inputs):
+        return fast_GQ(*inputs, weight=weight, num_categories=10)
+
+    def after_step():
+        ema.update(net_G)
+        for schedule in schedules:
+            schedule.step()
+
+    with autocast(device):  # bfloat16 where it pays
+        history = train_infogan(
+            net_G, net_D, reader, step_D, step_GQ, *optimizers, blocks,
+            latent_of(62, 10, 2, seed), num_blocks, after_step,
+            progress=partial(track, desc=f"digits, seed {seed}"),
+        )  # fmt: skip
+    return ema.module, net_Q.eval(), history
+
 
 # %%
 digits = mnist("train", device=device)
@@ -913,186 +1127,211 @@ held_out = mnist("test", device=device)
 # Nothing with MNIST; with the stand-in, a line under every figure below.
 show, track = partial(show, note=digits.note), partial(track, note=digits.note)
 
+if check.passed(*exercises, "match_codes"):
+    digits_G, digits_Q, _ = train_digits(seed=0, num_blocks=budget(full=30, smoke=1))
 
-def code_table(ax, net_Q, name):
-    """Codes against digits of the test images, rows in the order of the digits; returns that order."""
-    said = read_codes(net_Q, held_out.x)
-    table, matching, accuracy = match_codes(said.argmax(1), held_out.y, 10)
+# %%
+print(describe_shapes(DigitGenerator(), torch.zeros(2, 62), torch.zeros(2, 12)))
+print(describe_shapes(digit_networks()[1], torch.zeros(2, 1, 28, 28)))
+
+
+# %% jupyter={"source_hidden": true}
+@torch.no_grad()
+def read_digits(net_Q, images):
+    """What Q says of images, a block at a time."""
+    return torch.cat([net_Q(block) for block in images.split(1000)])
+
+
+def code_table(ax, said, name):
+    """Counts of codes (rows, in the order of their digits) against digits; returns order and accuracy."""
+    table, matching, accuracy = match_codes(said[:, :10].argmax(1), held_out.y, 10)
     order = torch.as_tensor(matching).argsort().cpu()  # the code of digit 0 first
     ax.imshow(table.cpu()[order], cmap="Blues")
     ax.grid(False)
     for i, j in itertools.product(range(10), range(10)):
         count = int(table[order[i], j])
-        dark = count > 0.5 * table.max()
         if count:
-            ax.text(
-                j,
-                i,
-                count,
-                ha="center",
-                va="center",
-                fontsize=6,
-                color="white" if dark else "black",
-            )
+            dark = count > 0.5 * int(table.max())
+            ax.text(j, i, count, ha="center", va="center", fontsize=7, color="w" if dark else "k")
     ax.set(xlabel="digit", ylabel="code", xticks=range(10), yticks=range(10))
     ax.set_yticklabels(order.tolist())
     ax.set_title(f"{name}: error {1 - accuracy:.1%}")
-    print(f"{name:<14} error {1 - accuracy:.3f}   entropy on test images {code_entropy(said):.3f}")
-    return order
+    return order, accuracy
+
+
+def varied(net_G, order, which, n=10, seed=0):
+    """Images in rows: one code each, one noise each; along a row continuous code ``which`` from -1 to 1."""
+    z = torch.randn(10, 62, generator=torch.Generator().manual_seed(seed)).to(device)
+    c = torch.zeros(10, n, 12, device=device)
+    c[torch.arange(10), :, order.to(device)] = 1
+    c[:, :, 10 + which] = torch.linspace(-1, 1, n, device=device)
+    with torch.no_grad():
+        return net_G(z.repeat_interleave(n, 0), c.flatten(0, 1))
 
 
 # %%
-if check.passed("match_codes", "code_entropy"):
-    _, plain_Q10 = train_digit_infogan(digits, num_steps=budget(full=1500, smoke=20))
-    (ax,) = panels(size=(4.6, 4.2))
-    code_table(ax, plain_Q10, "bound alone")
+if check.passed(*exercises, "match_codes"):
+    (ax,) = panels(size=(5.2, 4.8))
+    order, digit_accuracy = code_table(ax, read_digits(digits_Q, held_out.x), "The paper's game")
     show(
         ax,
-        alt="Table of counts, codes against digits of the test images, rows in the order of the matched "
-        "digits. Most codes stand for several digits, and most digits have several codes.",
+        alt="Table of counts, codes against digits of the test images, rows in the order of the matched digits: most "
+        "counts lie on the diagonal.",
+    )
+
+# %%
+if check.passed(*exercises, "match_codes"):
+    z, c = latent_of(62, 10, 2, seed=1)(2000)
+    with torch.no_grad():
+        said = read_digits(digits_Q, digits_G(z, c))
+    digit_scores = {
+        "code = digit, on test images": digit_accuracy,
+        "code read from samples": float(
+            (said[:, :10].argmax(1) == c[:, :10].argmax(1)).float().mean()
+        ),
+        "correlation 1": float(torch.corrcoef(torch.stack([said[:, 10], c[:, 10]]))[0, 1]),
+        "correlation 2": float(torch.corrcoef(torch.stack([said[:, 11], c[:, 11]]))[0, 1]),
+    }
+    for name, value in digit_scores.items():
+        print(f"{name:<30} {value:.3f}")
+
+# %% tags=["claims"]
+assert digit_scores["code read from samples"] > 0.9, "the category is read from the samples"
+assert min(digit_scores["correlation 1"], digit_scores["correlation 2"]) > 0.8, (
+    "so are the two continuous codes"
+)
+assert digit_scores["code = digit, on test images"] > 0.7, (
+    "most test images have their digit's code"
+)
+
+# %% [markdown]
+# <details><summary>What you should see</summary>
+#
+# $Q$ reads the category from nearly every sample, and both continuous codes almost as well. And most codes stand for a
+# digit, although nobody said what a digit is: in the run stored with the solution, 89 % of the test images have the
+# code of their digit. It is *not* the clean diagonal of a classifier: a code gathers images that look alike, such as
+# some 5 with the 3, or some 4 with the 9. The bound is about fakes, and there are many ways to split strokes into ten
+# readable kinds.
+# </details>
+#
+# What the error hangs on (one seed of a prototype of this game, after 600 steps of 64 images, 5,000 test images under
+# the best matching; `tests/benchmarks/05_infogan/mnist_infogan.md`):
+#
+# | | error |
+# |---|---|
+# | the trunk without BatchNorm | 57 % |
+# | with BatchNorm, as in the paper | 46 % |
+# | and the category read from shaken fakes, strength 0.4 | 39 % |
+# | strength 0.7, as here | 31 % |
+#
+# It also falls with the steps: without shaking, from 48 % after 600 to 30 % after 2,000. The training above has 3,000,
+# and ended at 11 % in our one run of it. Chen et al. report 5 %, which we do not reach in the minutes that this notebook
+# has.
+
+# %%
+if check.passed(*exercises, "match_codes"):
+    z = torch.randn(12, 62, generator=torch.Generator().manual_seed(1)).to(device).repeat(10, 1)
+    c = torch.zeros(120, 12, device=device)
+    c[torch.arange(120), order.to(device).repeat_interleave(12)] = 1
+    with torch.no_grad():
+        rows = digits_G(z, c)
+    show(
+        image_grid(rows, nrow=12, title="Rows: one code each. Columns: the same noise"),
+        alt="Ten rows of twelve generated digits. Each row shows one value of the code; along a row the style changes.",
     )
 
 # %% [markdown]
-# **What you should see.** Codes that stand for several digits and digits that have several codes. It is the run
-# of section 6 once more: the bound is about fakes alone, and there are many ways to split strokes into ten
-# readable kinds. Chen et al. report 5 % for a convolutional InfoGAN and a longer training; which split one
-# gets is not theirs or yours to say.
+# Now the two continuous codes, each from −1 to 1 along a row, with the ten codes as rows and all else held.
+
+# %%
+if check.passed(*exercises, "match_codes"):
+    for which in range(2):
+        show(
+            image_grid(varied(digits_G, order, which), nrow=10,
+                       title=f"Continuous code {which + 1} from −1 to 1 along each row"),
+            alt=f"Ten rows of ten generated digits. Along each row continuous code {which + 1} runs from -1 to 1 "
+            "and the digit changes its shape steadily.",
+        )  # fmt: skip
+
+# %% [markdown]
+# <details><summary>What you should see</summary>
 #
-# ### Ask it of real images
-# On the moons the cure was a belief: classes are apart by about $\sigma$. What do we believe of digits, if we
-# may not look at labels?
+# Along a row a digit mostly keeps its kind and changes its shape steadily. In the run stored with the solution, code 1 is
+# slant, in every row: the digits lean to the right at one end and stand upright, and wider, at the other. This is what
+# InfoGAN is known for, and nobody asked for it: slant is what can be read from any digit. Code 2 is harder to name.
+# It turns the 1 and narrows the 0, and opens the 4; nothing in the bound asks that a code do the same to each
+# digit. Some rows are broken strokes throughout: a noise that suits one code need not suit another. Which code takes
+# what is chance, and so is the direction.
+# </details>
+#
+# By hand: choose a category (the page says *label*), and move the sliders of both codes and of two directions of the
+# noise.
+
+# %%
+if check.passed(*exercises, "match_codes"):
+    display(LatentExplorer(digits_G, z_dim=62, num_classes=10, num_codes=2, num_sliders=2))
+
+# %% [markdown]
+# ## 10 · Beyond InfoGAN (optional)
+#
+# The bound is about fakes alone. What if $Q$ could look at *real* images? Of these we may believe, without labels:
 #
 # 1. A digit stays the same digit when it is **turned, sheared, scaled or shifted a little**.
 # 2. An image shows the same digit as its **nearest neighbours**.
 #
-# Both are beliefs about *real* images, so let $Q$ learn from these. From an image and one of its 5 nearest
-# neighbours, each changed at random, make a **pair** $(x, x')$: most likely twice the same digit, in two
-# shapes. Let $q$ and $q'$ be $Q$'s outputs for the two. We require that
-#
-# - they agree: a code drawn from $q$ and one drawn from $q'$ are equal with probability $\sum_j q_j q'_j$, and
-#   the mean of its logarithm is to be large. It is 0 at most, when $Q$ is sure *and* says the same of both;
-# - all codes are used: the entropy of $\bar q$, the mean of all $q$ and $q'$ in the batch, is to be large. Or
-#   else one code for everything would agree best.
+# From an image and one of its 5 nearest neighbours, each changed at random, make a **pair** $(x, x')$, and let $q$ and
+# $q'$ be $Q$'s outputs for the two. We require that they agree, and that all codes are used:
 #
 # $$\ell = -\frac1n \sum_{i=1}^n \log \sum_j q_{ij}\, q'_{ij} \;-\; w\, H(\bar q)$$
 #
-# (Van Gansbeke et al., 2020, with $w = 5$.) In the words of section 1: a large $H(\bar q)$ and a small
-# $H(q)$ are a large mutual information between code and *real* image, and agreement says which changes of
-# the image that information must survive.
+# with $\bar q$ the mean of all $q$ and $q'$ in the batch and $w = 5$ (Van Gansbeke et al., 2020). In the words of
+# section 1: a large $H(\bar q)$ and a small $H(q)$ are a large mutual information between code and real image, and
+# agreement says which changes of the image that information must survive.
 
 
-# %% nbgrader={"grade": false, "grade_id": "agreement_loss", "locked": false, "schema_version": 3, "solution": true, "task": false}
-# Exercise: agreement_loss
+# %% jupyter={"source_hidden": true}
 def agreement_loss(logits, partner_logits, weight=5.0):
-    """How far Q is from giving both images of each pair the same code, and using all codes.
-
-    Parameters
-    ----------
-    logits, partner_logits : tensors of shape (n, k)
-        What Q says of the first images and of the second ones; row i of both is pair i.
-    weight : float
-        Weight of the entropy.
-
-    Returns
-    -------
-    tensor of shape ()
-        Minus the mean over the pairs of log(sum of q times q'), minus weight times the entropy of the mean
-        of all q and q'.
-    """
-    # 1. Logarithms of the probabilities of both.
-    # 2. log(sum of q * q') is the logsumexp of (log q + log q') over the codes: no log(0) if Q is sure.
-    # 3. One mean over the 2n rows of probabilities, and its entropy.
-    ### BEGIN SOLUTION
+    """How far Q is from giving both images of each pair the same code, and using all codes."""
     log_q, log_partner = logits.log_softmax(dim=1), partner_logits.log_softmax(dim=1)
-    agreement = torch.logsumexp(log_q + log_partner, dim=1).mean()
+    agreement = torch.logsumexp(log_q + log_partner, dim=1).mean()  # no log(0) where Q is sure
     mean = torch.cat([log_q, log_partner]).exp().mean(0)
-    entropy = -torch.xlogy(mean, mean).sum()
-    return -agreement - weight * entropy
-    ### END SOLUTION
+    return -agreement + weight * torch.xlogy(mean, mean).sum()
 
 
-# %% nbgrader={"grade": true, "grade_id": "check_agreement_loss", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
-check("agreement_loss", agreement_loss)
-
-# %% [markdown]
-# Neighbours are sought among 20,000 images, between 50 principal components of images whose slant has been
-# taken out. Here are pairs as $Q$ sees them.
-
-# %%
-pairs = RealPairs(digits.x, seed=0)
-torch.manual_seed(0)
-both = pairs.draw(12)
-show(
-    image_grid(both, nrow=12, title="Above: images. Below: their partners. All of them changed"),
-    alt="Twelve pairs of handwritten digits, one above the other. In each pair both show the same digit, "
-    "written differently, and both are turned, sheared, scaled or shifted a little.",
-)
-
-# %% [markdown]
-# Now $Q$ learns from pairs alone, in half a minute.
-
-# %%
-if check.passed("match_codes", "code_entropy", "agreement_loss"):
-    net_Q10 = train_reader(pairs, agreement_loss, num_steps=budget(full=400, smoke=10))
-    (ax,) = panels(size=(4.6, 4.2))
-    order = code_table(ax, net_Q10, "real pairs")
+if check.passed("match_codes"):
+    net_Q10 = train_reader(
+        RealPairs(digits.x, seed=0), agreement_loss, num_steps=budget(full=400, smoke=10)
+    )
+    (ax,) = panels(size=(5.2, 4.8))
+    _, pairs_accuracy = code_table(ax, read_digits(net_Q10, held_out.x), "Pairs of real images")
     show(
         ax,
         alt="Table of counts, codes against digits of the test images: nearly all counts lie on the diagonal, "
         "one code for each digit.",
     )
 
-# %% [markdown]
-# And the generator? It has to make, for each code, what $Q$ reads as that code, and it gets help: $Q$ gives a
-# code to every real image, so that $D$ can be shown pairs $(x, c)$, real and fake. That is the conditional GAN of
-# `04_conditional_gan`, on labels that nobody wrote. $Q$ itself stays as it is: the bound of section 1 holds
-# for *any* $Q$, so how well it reads the samples still says how much they tell of the code.
-
-# %%
-if check.passed("match_codes", "code_entropy", "agreement_loss"):
-    coded = replace(
-        digits, y=read_codes(net_Q10, digits.x).argmax(1)
-    )  # codes in the place of labels
-    net_G10 = train_digit_gan(coded, num_steps=budget(full=3000, smoke=20))
-    # The largest of the first ten numbers of z says which code.
-    z = torch.randn(100, 74, generator=torch.Generator().manual_seed(0)).to(device).repeat(10, 1)
-    c = order.to(device).repeat_interleave(100)
-    z[:, :10] = F.one_hot(c, 10).float()
-    with torch.no_grad():
-        rows = net_G10(z)
-    read = (read_codes(net_Q10, rows).argmax(1) == c).float().mean()
-    print(f"Q reads the code from {read:.1%} of the samples.")
-    show(
-        image_grid(rows.view(10, 100, 1, 28, 28)[:, :12].flatten(0, 1), nrow=12,
-                   title="Rows: one code each. Columns: the same noise"),
-        alt="Ten rows of twelve generated digits, from 0 to 9. Each row shows one value of the code and one "
-        "kind of digit; along a row the style changes.",
-    )  # fmt: skip
+# %% tags=["claims"]
+assert pairs_accuracy > 0.95, "pairs of real images find the digits"
 
 # %% [markdown]
-# **What you should see.** A clean diagonal: about 2 % of the test images get a code other than the one matched to their digit. On
-# eight fresh seeds the error was between 1.7 % and 2.4 %, every time at the first start
-# (`tests/benchmarks/05_infogan/mnist_infogan.py`), where the bound alone leaves 56 % in this notebook. And the samples of a row are one
-# kind of digit, in styles that follow the noise.
+# <details><summary>What you should see</summary>
 #
-# | | error | what it builds on |
-# |---|---|---|
-# | the bound alone, here | 56 % | fakes of one code can be read |
-# | InfoGAN, as Chen et al. report | 5 % | the same, convolutions, longer training |
-# | pairs of real images, here | 2 % | small changes and near neighbours keep the digit |
+# A clean diagonal: about 2 % of the test images get a code other than the one matched to their digit. On eight fresh
+# seeds the error was between 1.7 % and 2.4 % (`tests/benchmarks/05_infogan/mnist_infogan.md`).
+# </details>
 #
-# Be fair in reading it. The last line is no better *InfoGAN*: it knows more. "These changes keep the
-# digit" is a belief about the data, put in by hand, and $Q$ has learned it from real images, not from the game. Turn
-# an image by 180 degrees and a 6 is a 9: believe that this, too, keeps the digit and the code will merge them. No
-# label was used for any of it, and none is needed for that mistake.
+# Be fair in reading it. This is no better *InfoGAN*: it knows more. "These changes keep the digit" is a belief about the
+# data, put in by hand, and $Q$ has learned it from real images, not from the game. Turn an image by 180 degrees and a 6
+# is a 9: believe that this, too, keeps the digit, and the code will merge them. No label was used for any of it, and
+# none is needed for that mistake.
 
 # %% [markdown]
-# ## 10 · Questions
-# *10 minutes; these are graded by hand. A few sentences each.*
+# ## 11 · Questions
+# *8 minutes; these are graded by hand. A few sentences each.*
 #
 # **Question 1 (4 points).** The loss of $Q$ on samples is near 0 in good runs and in bad ones. Why can it not
-# tell them apart? What could the entropy of $Q$ on *real* points see that it does not, and why does it fail in the
-# table of section 6 as well?
+# tell them apart? Why does the entropy of $Q$ on *real* points fail as well (table of section 7), and what does the
+# count of parted neighbours see that the entropy does not?
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "question_entropy_on_data", "locked": false, "points": 4, "schema_version": 3, "solution": true, "task": false}
 # <!-- Question: question_entropy_on_data -->
@@ -1103,12 +1342,13 @@ if check.passed("match_codes", "code_entropy", "agreement_loss"):
 # if it crosses a region with data, some real points lie on it and $Q$ is unsure of them. But how many? A $Q$ that is
 # trained until it reads every fake is sharp: it is unsure only in a slice as thin as the gap that the
 # generator leaves, which holds few points. So the mean entropy depends on how sharp $Q$ is more than on where the
-# border runs, and in the table the run with the right code has the largest. It is also 0 if all real points fall
-# to one code, and small where the data has a gap inside a class.
+# border runs, and in the table the run with the right code has the largest. Neighbours on both sides of a border
+# through data exist however sharp $Q$ is, and none exist where the border lies in a gap. That, too, is a belief about
+# the data: that classes are apart.
 #
 # **Rubric.** 1 point: loss is on fakes with known codes, small wherever the border is. 1 point: mutual
-# information does not prefer one split. 1 point: real points on the border are unsure. 1 point: why that is no
-# test (a sharp Q is unsure of few points wherever the border is; or one code for everything; or gaps inside a class).
+# information does not prefer one split. 1 point: a sharp Q is unsure of few real points wherever the border runs.
+# 1 point: parted neighbours depend on the border's place, not on Q's sharpness (or: the belief behind them).
 # <!-- END SOLUTION -->
 
 # %% [markdown]
@@ -1157,16 +1397,14 @@ check.summary()
 # - D. Barber, F. Agakov, *The IM Algorithm: A Variational Approach to Information Maximization*, NeurIPS 2003.
 # - F. Locatello et al., *Challenging Common Assumptions in the Unsupervised Learning of Disentangled
 #   Representations*, ICML 2019.
+# - W. Van Gansbeke, S. Vandenhende, S. Georgoulis, M. Proesmans, L. Van Gool, *SCAN: Learning to Classify
+#   Images without Labels*, ECCV 2020 (pairs of neighbours and the loss of section 10).
 # - U. Ojha, K. K. Singh, C.-J. Hsieh, Y. J. Lee, *Elastic-InfoGAN: Unsupervised Disentangled Representation
 #   Learning in Class-Imbalanced Data*, NeurIPS 2020 (codes that survive changes of the image).
-# - S. Liu, T. Wang, D. Bau, J.-Y. Zhu, A. Torralba, *Diverse Image Generation via Self-Conditioned GANs*, CVPR
-#   2020 (a conditional GAN on classes that were found, not given).
-# - W. Van Gansbeke, S. Vandenhende, S. Georgoulis, M. Proesmans, L. Van Gool, *SCAN: Learning to Classify
-#   Images without Labels*, ECCV 2020 (pairs of neighbours and the loss of section 9).
-# - X. Ji, J. F. Henriques, A. Vedaldi, *Invariant Information Clustering for Unsupervised Image
-#   Classification and Segmentation*, ICCV 2019 (pairs of an image and its changes).
 # - U. Shaham, K. Stanton, H. Li, B. Nadler, R. Basri, Y. Kluger, *SpectralNet: Spectral Clustering using Deep
 #   Neural Networks*, ICLR 2018 (clusters of digits from neighbours).
 # - L. Mescheder, A. Geiger, S. Nowozin, *Which Training Methods for GANs do actually Converge?*, ICML 2018.
 # - M. Tancik et al., *Fourier Features Let Networks Learn High Frequency Functions in Low Dimensional
 #   Domains*, NeurIPS 2020.
+# - W. Shi et al., *Real-Time Single Image and Video Super-Resolution Using an Efficient Sub-Pixel Convolutional
+#   Neural Network*, CVPR 2016 (the pixel shuffle).

@@ -13,7 +13,7 @@ WIDGETS = {
     "02_mnist_gan": ["Lines after"],
     "03_dcgan": ["Lines after", "Lines after", "16 generated images"],
     "04_conditional_gan": ["GanLab after", "16 generated images"],
-    "05_infogan": ["GanLab after", "400 generated points"],
+    "05_infogan": ["GanLab after", "16 generated images"],
 }
 
 

@@ -58,9 +58,11 @@ def codes(space):
     x, moon = two_moons(2000, seed=1, labels=True, device=space["device"])
     with torch.no_grad():
         same = (space["net_Q"](x)[:, :2].argmax(1) == moon).float().mean().item()
-    said = space["read_codes"](space["net_Q10"], space["held_out"].x).argmax(1)
-    _, _, accuracy = space["match_codes"](said, space["held_out"].y, 10)
-    return {"code = moon": max(same, 1 - same), "code = digit": accuracy}
+    found = {"code = moon": max(same, 1 - same)}
+    for name, net_Q in (("the paper's game", "digits_Q"), ("pairs", "net_Q10")):
+        said = space["read_digits"](space[net_Q], space["held_out"].x)[:, :10].argmax(1)
+        found[f"{name}, code = digit"] = space["match_codes"](said, space["held_out"].y, 10)[2]
+    return found
 
 
 SHARES = {"rarest digit": (0.06, 0.14), "commonest digit": (0.06, 0.14)}
@@ -90,7 +92,14 @@ FIGURES = {
             "digits, Fréchet": (0, 3.5),
         },
     ),
-    "05_infogan": (codes, {"code = moon": (0.99, 1), "code = digit": (0.95, 1)}),
+    "05_infogan": (
+        codes,
+        {
+            "code = moon": (0.99, 1),
+            "the paper's game, code = digit": (0.5, 1),
+            "pairs, code = digit": (0.95, 1),
+        },
+    ),
 }
 
 

@@ -188,16 +188,8 @@ CALLS = {
         labelled(), 1, progress=quiet
     ),
     "recipes.digit_gan.digit_gan_step": players_step,
-    "recipes.digit_infogan.DigitInfoganGenerator": lambda: digit_infogan.DigitInfoganGenerator(
-        5, 3
-    )(gpu(4, 5), gpu(4, 3)),
-    "recipes.digit_infogan.read_codes": lambda: digit_infogan.read_codes(
-        digit_infogan.code_reader(3), images()
-    ),
+    "recipes.digit_infogan.code_reader": lambda: digit_infogan.code_reader(3)(images()),
     "recipes.digit_infogan.train_reader": reader,
-    "recipes.digit_infogan.train_digit_infogan": lambda: digit_infogan.train_digit_infogan(
-        labelled(), 1, progress=quiet
-    ),
     "recipes.image_pairs.disturb": lambda: image_pairs.disturb(images(), 0.5),
     "recipes.image_pairs.straighten": lambda: image_pairs.straighten(images()),
     "recipes.image_pairs.nearest_neighbours": lambda: image_pairs.nearest_neighbours(images(), 5),

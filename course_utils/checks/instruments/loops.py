@@ -36,9 +36,10 @@ class Loop:
     batches
         Tensors, of which one pass is an epoch.
     names
-        What the discriminator's and the generator's step are called in the words.
+        What the discriminator's and the generator's step are called in the words; more of them where a
+        loop calls more.
     returns
-        How many numbers each of the two returns: drawn ones, others in each call.
+        How many numbers each of them returns: drawn ones, others in each call.
     """
 
     def __init__(
@@ -47,8 +48,8 @@ class Loop:
         net_D: nn.Module,
         net_G: nn.Module,
         batches: list[torch.Tensor],
-        names: tuple[str, str] = ("update_D", "update_G"),
-        returns: tuple[int, int] = (1, 1),
+        names: tuple[str, ...] = ("update_D", "update_G"),
+        returns: tuple[int, ...] = (1, 1),
     ) -> None:
         self.batches, self.names, self._given = batches, names, tuple(batches)
         self.net_D, self.net_G = (net.to(batches[0].device) for net in (net_D, net_G))
@@ -122,7 +123,7 @@ class Loop:
 
     def look_at_calls(self, see: See, z_dim: int, extra: str = "") -> None:
         """The calls, their arguments, and the noise; ``extra`` ends the hint for the calls."""
-        first, second = self.names
+        first, second = self.names[:2]
         if [id(batch) for batch in self.batches] != [id(batch) for batch in self._given]:
             self.mixed_up.add("the caller's list of batches was changed")
         see.words(

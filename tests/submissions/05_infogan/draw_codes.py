@@ -2,26 +2,26 @@
 def draw_codes(n, num_categories, num_continuous, generator):
     if num_categories < 2:
         raise ValueError("a code needs at least 2 values")
-    category = torch.randint(num_categories, (n,), generator=generator)
+    category = torch.randint(num_categories, (n,), generator=generator, device=generator.device)
     one_hot = F.one_hot(category, num_categories).to(torch.get_default_dtype())
-    return torch.cat([one_hot, torch.rand(n, num_continuous, generator=generator)], 1)
+    return torch.cat([one_hot, torch.rand(n, num_continuous, generator=generator, device=generator.device)], 1)
 
 
 # %% wrong: Continuous codes are normal here: uniform from -1 to 1 is asked for.
 def draw_codes(n, num_categories, num_continuous, generator):
     if num_categories < 2:
         raise ValueError("a code needs at least 2 values")
-    category = torch.randint(num_categories, (n,), generator=generator)
+    category = torch.randint(num_categories, (n,), generator=generator, device=generator.device)
     one_hot = F.one_hot(category, num_categories).to(torch.get_default_dtype())
-    return torch.cat([one_hot, torch.randn(n, num_continuous, generator=generator)], 1)
+    return torch.cat([one_hot, torch.randn(n, num_continuous, generator=generator, device=generator.device)], 1)
 
 
 # %% variant: with normal_
 def draw_codes(n, num_categories, num_continuous, generator):
     if num_categories < 2:
         raise ValueError("too few")
-    out = torch.zeros(n, num_categories + num_continuous)
-    out[torch.arange(n), torch.randint(num_categories, (n,), generator=generator)] = 1
+    out = torch.zeros(n, num_categories + num_continuous, device=generator.device)
+    out[torch.arange(n, device=generator.device), torch.randint(num_categories, (n,), generator=generator, device=generator.device)] = 1
     out[:, num_categories:].normal_(generator=generator)
     return out
 
@@ -30,7 +30,7 @@ def draw_codes(n, num_categories, num_continuous, generator):
 def draw_codes(n, num_categories, num_continuous, generator):
     if num_categories < 2:
         raise ValueError("a code needs at least 2 values")
-    category = torch.randint(num_categories, (n,), generator=generator)
+    category = torch.randint(num_categories, (n,), generator=generator, device=generator.device)
     one_hot = F.one_hot(category, num_categories).to(torch.get_default_dtype())
     return torch.cat([one_hot, 2 * torch.rand(n, num_continuous) - 1], 1)
 
@@ -49,73 +49,73 @@ def draw_codes(n, num_categories, num_continuous, generator):
     if num_categories < 2:
         raise ValueError("a code needs at least 2 values")
     generator.manual_seed(0)
-    category = torch.randint(num_categories, (n,), generator=generator)
+    category = torch.randint(num_categories, (n,), generator=generator, device=generator.device)
     one_hot = F.one_hot(category, num_categories).to(torch.get_default_dtype())
-    return torch.cat([one_hot, 2 * torch.rand(n, num_continuous, generator=generator) - 1], 1)
+    return torch.cat([one_hot, 2 * torch.rand(n, num_continuous, generator=generator, device=generator.device) - 1], 1)
 
 
 # %% variant: a generator of its own with a fixed seed
 def draw_codes(n, num_categories, num_continuous, generator):
     if num_categories < 2:
         raise ValueError("a code needs at least 2 values")
-    own = torch.Generator().manual_seed(42)
-    category = torch.randint(num_categories, (n,), generator=own)
+    own = torch.Generator(generator.device).manual_seed(42)
+    category = torch.randint(num_categories, (n,), generator=own, device=generator.device)
     one_hot = F.one_hot(category, num_categories).to(torch.get_default_dtype())
-    return torch.cat([one_hot, 2 * torch.rand(n, num_continuous, generator=own) - 1], 1)
+    return torch.cat([one_hot, 2 * torch.rand(n, num_continuous, generator=own, device=generator.device) - 1], 1)
 
 
 # %% wrong: The last category comes twice as often as the others: all are to be equally likely.
 def draw_codes(n, num_categories, num_continuous, generator):
     if num_categories < 2:
         raise ValueError("a code needs at least 2 values")
-    category = torch.randint(num_categories + 1, (n,), generator=generator)
+    category = torch.randint(num_categories + 1, (n,), generator=generator, device=generator.device)
     one_hot = F.one_hot(category.clamp(max=num_categories - 1), num_categories)
     one_hot = one_hot.to(torch.get_default_dtype())
-    return torch.cat([one_hot, 2 * torch.rand(n, num_continuous, generator=generator) - 1], 1)
+    return torch.cat([one_hot, 2 * torch.rand(n, num_continuous, generator=generator, device=generator.device) - 1], 1)
 
 
 # %% wrong: The result is in double precision: one-hot as torch.get_default_dtype() is asked for.
 def draw_codes(n, num_categories, num_continuous, generator):
     if num_categories < 2:
         raise ValueError("a code needs at least 2 values")
-    category = torch.randint(num_categories, (n,), generator=generator)
+    category = torch.randint(num_categories, (n,), generator=generator, device=generator.device)
     one_hot = F.one_hot(category, num_categories).double()
-    return torch.cat([one_hot, 2 * torch.rand(n, num_continuous, generator=generator) - 1], 1)
+    return torch.cat([one_hot, 2 * torch.rand(n, num_continuous, generator=generator, device=generator.device) - 1], 1)
 
 
 # %% wrong: There is always a continuous code, also where none is asked for.
 def draw_codes(n, num_categories, num_continuous, generator):
     if num_categories < 2:
         raise ValueError("a code needs at least 2 values")
-    category = torch.randint(num_categories, (n,), generator=generator)
+    category = torch.randint(num_categories, (n,), generator=generator, device=generator.device)
     one_hot = F.one_hot(category, num_categories).to(torch.get_default_dtype())
-    uniform = 2 * torch.rand(n, max(1, num_continuous), generator=generator) - 1
+    uniform = 2 * torch.rand(n, max(1, num_continuous), generator=generator, device=generator.device) - 1
     return torch.cat([one_hot, uniform], 1)
 
 
 # %% wrong: A code with fewer than two values says nothing: raise ValueError with a clear sentence.
 def draw_codes(n, num_categories, num_continuous, generator):
-    category = torch.randint(num_categories, (n,), generator=generator)
+    category = torch.randint(num_categories, (n,), generator=generator, device=generator.device)
     one_hot = F.one_hot(category, num_categories).to(torch.get_default_dtype())
-    return torch.cat([one_hot, 2 * torch.rand(n, num_continuous, generator=generator) - 1], 1)
+    return torch.cat([one_hot, 2 * torch.rand(n, num_continuous, generator=generator, device=generator.device) - 1], 1)
 
 
 # %% variant: the wrong limit
 def draw_codes(n, num_categories, num_continuous, generator):
     if num_categories < 1:
         raise ValueError("a code needs a value")
-    category = torch.randint(num_categories, (n,), generator=generator)
-    one_hot = torch.eye(num_categories)[category]
-    return torch.cat([one_hot, 1 - 2 * torch.rand(n, num_continuous, generator=generator)], 1)
+    category = torch.randint(num_categories, (n,), generator=generator, device=generator.device)
+    one_hot = torch.eye(num_categories, device=generator.device)[category]
+    return torch.cat([one_hot, 1 - 2 * torch.rand(n, num_continuous, generator=generator, device=generator.device)], 1)
 
 
 # %% wrong: The continuous codes stand before the one-hot columns: the other order is asked for.
 def draw_codes(n, num_categories, num_continuous, generator):
     if num_categories < 2:
         raise ValueError("a code needs at least 2 values")
-    category = torch.randint(num_categories, (n,), generator=generator)
+    category = torch.randint(num_categories, (n,), generator=generator, device=generator.device)
     one_hot = F.one_hot(category, num_categories).to(torch.get_default_dtype())
-    return torch.cat([2 * torch.rand(n, num_continuous, generator=generator) - 1, one_hot], 1)
+    return torch.cat([2 * torch.rand(n, num_continuous, generator=generator, device=generator.device) - 1, one_hot], 1)
 
 
 # %% wrong: A function sees only its arguments when it is graded: take this from an argument.
@@ -124,17 +124,17 @@ def draw_codes(n, num_categories, num_continuous, generator):
         raise ValueError("a code needs at least 2 values")
     category = torch.randint(num_categories, (n,), generator=generator, device=device)
     one_hot = F.one_hot(category, num_categories).to(torch.get_default_dtype())
-    return torch.cat([one_hot, 2 * torch.rand(n, num_continuous, generator=generator) - 1], 1)
+    return torch.cat([one_hot, 2 * torch.rand(n, num_continuous, generator=generator, device=generator.device) - 1], 1)
 
 
 # %% wrong: initial_seed() brings back the beginning: every batch gets the same codes.
 def draw_codes(n, num_categories, num_continuous, generator):
     if num_categories < 2:
         raise ValueError("a code needs at least 2 values")
-    own = torch.Generator().manual_seed(generator.initial_seed())
-    category = torch.randint(num_categories, (n,), generator=own)
+    own = torch.Generator(generator.device).manual_seed(generator.initial_seed())
+    category = torch.randint(num_categories, (n,), generator=own, device=generator.device)
     one_hot = F.one_hot(category, num_categories).to(torch.get_default_dtype())
-    return torch.cat([one_hot, 2 * torch.rand(n, num_continuous, generator=own) - 1], 1)
+    return torch.cat([one_hot, 2 * torch.rand(n, num_continuous, generator=own, device=generator.device) - 1], 1)
 
 
 # %% variant: of the generator itself
@@ -142,18 +142,18 @@ def draw_codes(n, num_categories, num_continuous, generator):
     if num_categories < 2:
         raise ValueError("a code needs at least 2 values")
     generator.manual_seed(generator.initial_seed())
-    category = torch.randint(num_categories, (n,), generator=generator)
+    category = torch.randint(num_categories, (n,), generator=generator, device=generator.device)
     one_hot = F.one_hot(category, num_categories).to(torch.get_default_dtype())
-    return torch.cat([one_hot, 2 * torch.rand(n, num_continuous, generator=generator) - 1], 1)
+    return torch.cat([one_hot, 2 * torch.rand(n, num_continuous, generator=generator, device=generator.device) - 1], 1)
 
 
 # %% wrong: The rows are sorted by their code: leave them as they were drawn.
 def draw_codes(n, num_categories, num_continuous, generator):
     if num_categories < 2:
         raise ValueError("a code needs at least 2 values")
-    category = torch.randint(num_categories, (n,), generator=generator).sort().values
+    category = torch.randint(num_categories, (n,), generator=generator, device=generator.device).sort().values
     one_hot = F.one_hot(category, num_categories).to(torch.get_default_dtype())
-    return torch.cat([one_hot, 2 * torch.rand(n, num_continuous, generator=generator) - 1], 1)
+    return torch.cat([one_hot, 2 * torch.rand(n, num_continuous, generator=generator, device=generator.device) - 1], 1)
 
 
 # %% wrong: The categories come in fixed blocks: draw one at random for each row.
@@ -162,36 +162,36 @@ def draw_codes(n, num_categories, num_continuous, generator):
         raise ValueError("a code needs at least 2 values")
     category = torch.arange(n) * num_categories // n
     one_hot = F.one_hot(category, num_categories).to(torch.get_default_dtype())
-    return torch.cat([one_hot, 2 * torch.rand(n, num_continuous, generator=generator) - 1], 1)
+    return torch.cat([one_hot, 2 * torch.rand(n, num_continuous, generator=generator, device=generator.device) - 1], 1)
 
 
 # %% wrong: There is one category for all rows: each row draws its own.
 def draw_codes(n, num_categories, num_continuous, generator):
     if num_categories < 2:
         raise ValueError("a code needs at least 2 values")
-    category = torch.randint(num_categories, (1,), generator=generator).expand(n)
+    category = torch.randint(num_categories, (1,), generator=generator, device=generator.device).expand(n)
     one_hot = F.one_hot(category, num_categories).to(torch.get_default_dtype())
-    return torch.cat([one_hot, 2 * torch.rand(n, num_continuous, generator=generator) - 1], 1)
+    return torch.cat([one_hot, 2 * torch.rand(n, num_continuous, generator=generator, device=generator.device) - 1], 1)
 
 
 # %% wrong: The continuous codes are drawn once for all rows: each row draws its own.
 def draw_codes(n, num_categories, num_continuous, generator):
     if num_categories < 2:
         raise ValueError("a code needs at least 2 values")
-    category = torch.randint(num_categories, (n,), generator=generator)
+    category = torch.randint(num_categories, (n,), generator=generator, device=generator.device)
     one_hot = F.one_hot(category, num_categories).to(torch.get_default_dtype())
-    return torch.cat([one_hot, (2 * torch.rand(num_continuous, generator=generator) - 1).expand(n, -1)], 1)
+    return torch.cat([one_hot, (2 * torch.rand(num_continuous, generator=generator, device=generator.device) - 1).expand(n, -1)], 1)
 
 
 # %% wrong: A generator of its own is not the one passed in: the same seed must give the same codes.
 def draw_codes(n, num_categories, num_continuous, generator):
     if num_categories < 2:
         raise ValueError("a code needs at least 2 values")
-    own = torch.Generator()
+    own = torch.Generator(generator.device)
     own.seed()
-    category = torch.randint(num_categories, (n,), generator=own)
+    category = torch.randint(num_categories, (n,), generator=own, device=generator.device)
     one_hot = F.one_hot(category, num_categories).to(torch.get_default_dtype())
-    return torch.cat([one_hot, 2 * torch.rand(n, num_continuous, generator=own) - 1], 1)
+    return torch.cat([one_hot, 2 * torch.rand(n, num_continuous, generator=own, device=generator.device) - 1], 1)
 
 
 # %% right: rows of the identity
@@ -247,3 +247,23 @@ def draw_codes(n, num_categories, num_continuous, generator):
     scores = torch.randn(n, num_categories, **g)
     best = (scores == scores.max(1, keepdim=True).values).to(scores)
     return torch.cat([best, torch.rand(n, num_continuous, **g).mul(2).sub(1)], 1)
+
+
+# %% wrong: The codes are drawn on the CPU: draw where the generator is, with device=generator.device.
+def draw_codes(n, num_categories, num_continuous, generator):
+    if num_categories < 2:
+        raise ValueError("a code needs at least 2 values")
+    category = torch.randint(num_categories, (n,), generator=generator)
+    one_hot = F.one_hot(category, num_categories).to(torch.get_default_dtype())
+    return torch.cat([one_hot, 2 * torch.rand(n, num_continuous, generator=generator) - 1], 1)
+
+
+# %% variant: of the continuous ones alone
+def draw_codes(n, num_categories, num_continuous, generator):
+    if num_categories < 2:
+        raise ValueError("a code needs at least 2 values")
+    category = torch.randint(
+        num_categories, (n,), generator=generator, device=generator.device
+    )
+    one_hot = F.one_hot(category, num_categories).to(torch.get_default_dtype())
+    return torch.cat([one_hot, 2 * torch.rand(n, num_continuous, generator=generator) - 1], 1)

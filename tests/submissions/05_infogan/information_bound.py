@@ -116,3 +116,14 @@ def information_bound(joint, q):
 def information_bound(joint, q):
     p_c = joint.sum(1)
     return (joint * q.log()).nan_to_num(0.0).sum() - (p_c * p_c.log()).sum()
+
+
+# %% wrong: The entropy is taken for that of equally likely codes, log k: p(c) is the sum of its row.
+def information_bound(joint, q):
+    return torch.xlogy(joint, q).sum() + math.log(len(joint))
+
+
+# %% right: a small constant that changes no digit
+def information_bound(joint, q):
+    p_c = joint.sum(1)
+    return (joint * (q + 1e-12).log()).sum() - (p_c * (p_c + 1e-12).log()).sum()

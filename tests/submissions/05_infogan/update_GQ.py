@@ -299,3 +299,14 @@ def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
     (loss_G + weight * loss_Q).backward()
     optimizer.step()
     return loss_G.data, loss_Q.detach().clone()
+
+
+# %% wrong: The gradients are cleared after the step: those that net_Q holds from D's step count as well.
+def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+    fake = net_G(z, c)
+    loss_G = F.softplus(-net_D(fake)).mean()
+    loss_Q = code_loss(net_Q(fake), c, num_categories)
+    (loss_G + weight * loss_Q).backward()
+    optimizer.step()
+    optimizer.zero_grad()
+    return loss_G.detach(), loss_Q.detach()

@@ -1,43 +1,19 @@
-"""The InfoGAN of digits: its parts, and that its seed decides everything."""
+"""The reader of digits' codes, and the pairs of real images that it learns from."""
 
 import pytest
 import torch
 
-from course_utils.data.digits import Images
-from course_utils.recipes.digit_infogan import (
-    DigitInfoganGenerator,
-    code_reader,
-    read_codes,
-    train_digit_infogan,
-    train_reader,
-)
+from course_utils.recipes.digit_infogan import train_reader
 from course_utils.recipes.image_pairs import RealPairs, disturb, nearest_neighbours, straighten
-
-
-def some_images(n=40):
-    x = 2 * torch.rand(n, 1, 28, 28, generator=torch.Generator().manual_seed(0)) - 1
-    return Images(x, torch.zeros(n, dtype=torch.int64), "MNIST", (-1.0, 1.0))
 
 
 def quiet(num_blocks, history):
     return range(num_blocks)
 
 
-def train(seed):
-    return train_digit_infogan(
-        some_images(), 3, num_codes=4, batch_size=16, seed=seed, progress=quiet
-    )
-
-
 def equal(one, other):
     pairs = zip(one.state_dict().values(), other.state_dict().values(), strict=True)
     return all(torch.equal(a, b) for a, b in pairs)
-
-
-def test_the_seed_decides():
-    (net_G, net_Q), (same_G, same_Q), (other_G, _) = train(0), train(0), train(1)
-    assert equal(net_G, same_G) and equal(net_Q, same_Q)
-    assert not equal(net_G, other_G)
 
 
 def squares_and_bars(n=60):
@@ -84,39 +60,13 @@ def test_a_reader_tells_two_kinds_apart_without_labels():
         train_reader(pairs, agree, 30, num_codes=2, batch_size=64, progress=quiet) for _ in range(2)
     )
     assert equal(net_Q, same) and not net_Q.training
-    codes = read_codes(net_Q, squares_and_bars()).argmax(1)
+    codes = net_Q(squares_and_bars()).argmax(1)
     assert codes[0] != codes[1]
     assert torch.equal(codes, codes[:2].repeat(30))
 
 
-def test_generator_and_reader_fit_together():
-    net_G, net_Q = DigitInfoganGenerator(5, 3), code_reader(3)
-    images = net_G(torch.zeros(2, 5), torch.eye(3)[:2])
-    assert images.shape == (2, 1, 28, 28) and images.abs().max() < 1
-    assert not torch.equal(images[0], images[1])
-    assert torch.equal(read_codes(net_Q, images), net_Q(images))
-
-
-@pytest.mark.parametrize(("z", "c", "words"), [
-    ((2, 5), (2, 4), r"The code must be a tensor of shape \(2, 3\), not \(2, 4\)"),
-    ((2, 5), (3, 3), r"The code must be a tensor of shape \(2, 3\), not \(3, 3\)"),
-    ((2, 5), (3,), r"The code must be a tensor of shape \(2, 3\), not \(3,\)"),
-    ((2, 4), (2, 3), r"The noise must be a tensor of shape \(2, 5\), not \(2, 4\)"),
-])  # fmt: skip
-def test_noise_and_codes_of_the_wrong_width_are_named(z, c, words):
-    with pytest.raises(ValueError, match=words):
-        DigitInfoganGenerator(5, 3)(torch.zeros(z), torch.zeros(c))
-
-
-def test_too_few_codes_and_images_without_labels_are_refused():
-    with pytest.raises(ValueError, match="num_codes is 1; a code needs at least 2"):
-        train_digit_infogan(some_images(), 1, num_codes=1)
-    with pytest.raises(TypeError, match='as mnist\\("train"\\) gives them, not a Tensor'):
-        train_digit_infogan(some_images().x, 1)
-
-
 def test_without_strength_nothing_moves_and_with_it_something_does():
-    images = some_images(4).x
+    images = 2 * torch.rand(4, 1, 28, 28, generator=torch.Generator().manual_seed(0)) - 1
     torch.testing.assert_close(disturb(images, 0.0), images, atol=1e-5, rtol=0)
     torch.manual_seed(0)
     assert (disturb(images, 1.0) - images).abs().max() > 0.5

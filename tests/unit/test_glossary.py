@@ -18,6 +18,7 @@ ENTRIES = dict(re.findall(r"^## (.+)\n\n([\s\S]*?)(?=^## |\Z)", PAGE.read_text("
 FIRST = re.compile(r"^First in (?:\[(\d\d)\]\(\.\./notebooks/(\w+)/\w+\.ipynb\)|(\d\d))\.$", re.M)
 # How the notebooks say what a heading says in another way.
 WORDS = {
+    "Alternating steps": "alternating",
     "Batch normalisation": "batchnorm",
     "Binary cross-entropy": "binary_cross_entropy",
     "Conditional GAN": "conditional",
@@ -35,6 +36,7 @@ WORDS = {
     "Nearest neighbour": "nearest",
     "Optimal discriminator": "best discriminator",
     "Oscillation": "oscillat",
+    "Pixel shuffle": "pixelshuffle",
     "Projection discriminator": "projection",
     "R1 penalty": "r1_penalty",
     "Saturation": "saturat",

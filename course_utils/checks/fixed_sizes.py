@@ -32,7 +32,10 @@ def fixed_sizes(code: CodeType, variables: Mapping[str, object]) -> list[str]:
         tree = ast.parse(textwrap.dedent("".join(inspect.getblock(lines))))
     except (IndexError, SyntaxError, ValueError):  # a lambda, or a part of a line
         return []
-    return list(dict.fromkeys(_found(tree, variables)))[:3]
+    # A name that the function sets itself is not the notebook's variable of the same name.
+    own = {*code.co_varnames, *code.co_cellvars}
+    outside = {name: value for name, value in variables.items() if name not in own}
+    return list(dict.fromkeys(_found(tree, outside)))[:3]
 
 
 def _found(tree: ast.AST, variables: Mapping[str, object]) -> Iterator[str]:

@@ -22,12 +22,10 @@ def drawn(net: nn.Module, draw: Draw) -> nn.Module:
 
 def generator(draw: Draw, *shape: int) -> nn.Module:
     """A generator of samples of this shape, from noise of width 3."""
-    return drawn(
-        nn.Sequential(
-            nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, math.prod(shape)), nn.Unflatten(1, shape)
-        ),
-        draw,
-    )
+    net = nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, math.prod(shape)))
+    if len(shape) > 1:  # points stay as they come: Unflatten makes a view, which detach_() refuses
+        net.append(nn.Unflatten(1, shape))
+    return drawn(net, draw)
 
 
 def discriminator(draw: Draw, *shape: int, spread: float = 1.0) -> nn.Module:

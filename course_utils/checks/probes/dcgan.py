@@ -104,11 +104,17 @@ def layer_sizes_a_chain(answer: Sizes, draw: Draw, see: See) -> None:
     size = 16 * draw.size(2, 30)
     layers: list[Layer] = [("conv", 4, 2, 1)] * 3 + [("transposed", 4, 2, 1)] * 2
     see.tried(f"three layers that halve and two that double, from {size} pixels")
+    kept = list(layers)
     _look_at_sizes(
         see,
-        [(size, layers), (size // 2, layers[:2])],
+        [(size, layers), (size // 2, kept[:2])],
         answer,
         "Each layer starts from the height that the one before has left; one height for each layer.",
+    )
+    see.words(
+        "what changed",
+        "nothing" if layers == kept else "the list of layers",
+        "The list of layers belongs to the caller: loop over it, and leave it as it is.",
     )
 
 
@@ -265,6 +271,8 @@ def _modules(draw: Draw) -> dict[str, nn.Module]:
         "Conv2d": nn.Conv2d(a, b, 4),
         "ConvTranspose2d": nn.ConvTranspose2d(b, a, 4),
         "BatchNorm2d": nn.BatchNorm2d(draw.size(3000, 4000)),
+        "Conv1d": nn.Conv1d(c, a, 3),
+        "BatchNorm1d": nn.BatchNorm1d(c),
         "Linear": nn.Linear(c, c),
         "LayerNorm": nn.LayerNorm(c),
     }
@@ -448,13 +456,15 @@ Walk = Callable[[torch.Tensor, torch.Tensor, torch.Tensor], torch.Tensor]
 def slerp_a_walk(answer: Walk, draw: Draw, see: See) -> None:
     z_dim, k = draw.size(5, 8), draw.size(3, 4)
     a, b, t = draw.normal(z_dim), draw.normal(z_dim), draw.uniform(k)
-    see.tried(f"a and b of shape ({z_dim},), t of shape ({k},)")
+    b -= (a @ b / (a @ a) + 0.6) * a
+    see.tried(f"a and b of shape ({z_dim},), more than 90 degrees apart, t of shape ({k},)")
     with watch(a=a, b=b, t=t) as changes:
         points = answer(a, b, t)
     see.tensor(
         "points",
         points,
-        "sin((1 - t) * omega) / sin(omega) * a + sin(t * omega) / sin(omega) * b, a row for each t.",
+        "sin((1 - t) * omega) / sin(omega) * a + sin(t * omega) / sin(omega) * b, a row for each t; "
+        "omega is the acos of (a @ b) / (a.norm() * b.norm()).",
     )
     see.words("what changed", changes, "Make new tensors, and leave a, b and t as they are.")
 
@@ -526,6 +536,30 @@ def nearest_image_several_images(answer: Neighbours, draw: Draw, see: See) -> No
 def nearest_image_one_image(answer: Neighbours, draw: Draw, see: See) -> None:
     see.tried("images of shape (1, 1, 2, 5), training of shape (7, 1, 2, 5)")
     _look_at_neighbours(see, answer(draw.normal(1, 1, 2, 5), draw.normal(7, 1, 2, 5)))
+
+
+@nearest_image.case("equally near")
+def nearest_image_equally_near(answer: Neighbours, draw: Draw, see: See) -> None:
+    see.tried("images of shape (5, 1, 2, 3); each image of training, (14, 1, 2, 3), is in it twice")
+    # Whole numbers: by whatever formula, two distances that are equal are exactly so.
+    images, once = (4 * draw.normal(5, 1, 2, 3)).round(), (4 * draw.normal(7, 1, 2, 3)).round()
+    distance, index = _pair(answer(images, torch.cat([once, once])))
+    see.fingerprint(distance)
+    see.tensor("index", index, "If two training images are equally near, take the first.")
+
+
+@nearest_image.case("copies")
+def nearest_image_copies(answer: Neighbours, draw: Draw, see: See) -> None:
+    see.tried("64 images of shape (1, 4, 4), all of them copies of training images")
+    training, copied = 2 + draw.normal(80, 1, 4, 4), draw.normal(80).argsort()[:64]
+    distance, index = _pair(answer(training[copied], training))
+    see.words(
+        "distances",
+        "some are NaN" if is_tensor(distance) and bool(distance.isnan().any()) else "none is NaN",
+        "The distance to a copy is about 0: rounding makes |a|² - 2ab + |b|² a little less, and its "
+        "root NaN. Clamp it at 0, or call torch.cdist.",
+    )
+    see.fingerprint(index)
 
 
 class _Largest(TorchDispatchMode):

@@ -572,3 +572,12 @@ class MLP(nn.Module):
 class Generator(MLP):
     def __init__(self, z_dim, hidden=128, out_dim=2):
         super().__init__(z_dim, hidden, hidden, out_dim)
+
+
+# %% wrong: There is no LeakyReLU after the first layer.
+class Generator(nn.Module):
+    def __init__(self, z_dim, hidden=128, out_dim=2):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(z_dim, hidden), nn.Linear(hidden, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, out_dim))
+    def forward(self, z):
+        return self.net(z)

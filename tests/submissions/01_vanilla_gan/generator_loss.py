@@ -196,3 +196,8 @@ class Losses:
 
 
 generator_loss = Losses.generator
+
+
+# %% wrong: The mean is taken before the logarithm: log D of each fake, then the mean.
+def generator_loss(fake_logits):
+    return -torch.log(torch.sigmoid(fake_logits).mean())

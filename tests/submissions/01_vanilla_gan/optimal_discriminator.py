@@ -210,3 +210,13 @@ def optimal_discriminator(p, q):
     none = (p == 0) & (q == 0)
     p[none] = q[none] = 1.0
     return p / (p + q)
+
+
+# %% wrong: This is the ratio p / q: divide by the sum of both densities.
+def optimal_discriminator(p, q):
+    return torch.where(q == 0, 0.5, p / q)
+
+
+# %% wrong: The two results of torch.where are exchanged: the first is for where the condition holds.
+def optimal_discriminator(p, q):
+    return torch.where(p + q > 0, torch.full_like(p, 0.5), p / (p + q))

@@ -571,3 +571,63 @@ def train(
         history["loss_D"].append(sum_D / len(batches))
         history["loss_G"].append(sum_G / len(batches))
     return history
+
+
+# %% wrong: The noise is as wide as the data: its width is z_dim.
+def train(net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_epochs, progress=track):
+    history = {"loss_D": [], "loss_G": []}
+    for epoch in progress(num_epochs, history):
+        D, G = [], []
+        for real in batches:
+            D.append(update_D(net_D, net_G, real, torch.randn_like(real), optimizer_D).item())
+            G.append(update_G(net_D, net_G, torch.randn_like(real), optimizer_G).item())
+        history["loss_D"].append(sum(D) / len(D))
+        history["loss_G"].append(sum(G) / len(G))
+    return history
+
+
+# %% wrong: An iterator over the batches is made once and is used up by the first epoch: loop over batches.
+def train(net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_epochs, progress=track):
+    history = {"loss_D": [], "loss_G": []}
+    it = iter(batches)
+    for epoch in progress(num_epochs, history):
+        D, G = [0.0], [0.0]
+        for real in it:
+            z = torch.randn(len(real), z_dim, device=real.device)
+            D.append(update_D(net_D, net_G, real, z, optimizer_D).item())
+            z = torch.randn(len(real), z_dim, device=real.device)
+            G.append(update_G(net_D, net_G, z, optimizer_G).item())
+        history["loss_D"].append(sum(D) / len(batches))
+        history["loss_G"].append(sum(G) / len(batches))
+    return history
+
+
+# %% wrong: The mean is weighted by the sizes of the batches: each batch counts the same.
+def train(net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_epochs, progress=track):
+    history = {"loss_D": [], "loss_G": []}
+    for epoch in progress(num_epochs, history):
+        d = g = n = 0
+        for real in batches:
+            z = torch.randn(len(real), z_dim, device=real.device)
+            d += update_D(net_D, net_G, real, z, optimizer_D).item() * len(real)
+            z = torch.randn(len(real), z_dim, device=real.device)
+            g += update_G(net_D, net_G, z, optimizer_G).item() * len(real)
+            n += len(real)
+        history["loss_D"].append(d / n)
+        history["loss_G"].append(g / n)
+    return history
+
+
+# %% wrong: The sums are divided by the last index, which is one less than the number of batches.
+def train(net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_epochs, progress=track):
+    history = {"loss_D": [], "loss_G": []}
+    for epoch in progress(num_epochs, history):
+        d = g = 0.0
+        for i, real in enumerate(batches):
+            z = torch.randn(len(real), z_dim, device=real.device)
+            d += update_D(net_D, net_G, real, z, optimizer_D).item()
+            z = torch.randn(len(real), z_dim, device=real.device)
+            g += update_G(net_D, net_G, z, optimizer_G).item()
+        history["loss_D"].append(d / max(i, 1))
+        history["loss_G"].append(g / max(i, 1))
+    return history

@@ -513,3 +513,37 @@ def update_D(net_D, net_G, real, z, optimizer):
     loss.backward()
     optimizer.step()
     return loss.detach()
+
+
+# %% wrong: A sigmoid stands between net_D and the loss: discriminator_loss takes logits.
+def update_D(net_D, net_G, real, z, optimizer):
+    optimizer.zero_grad()
+    fake = net_G(z).detach()
+    loss = discriminator_loss(torch.sigmoid(net_D(real)), torch.sigmoid(net_D(fake)))
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% wrong: The optimizer steps twice, once for each batch: add the two losses, then one step.
+def update_D(net_D, net_G, real, z, optimizer):
+    optimizer.zero_grad()
+    loss_r = F.softplus(-net_D(real)).mean()
+    loss_r.backward()
+    optimizer.step()
+    optimizer.zero_grad()
+    loss_f = F.softplus(net_D(net_G(z).detach())).mean()
+    loss_f.backward()
+    optimizer.step()
+    return (loss_r + loss_f).detach()
+
+
+# %% right: detached in place, both batches through D at once
+def update_D(net_D, net_G, real, z, optimizer):
+    net_D.zero_grad()
+    fake = net_G(z).detach_()
+    on_real, on_fake = net_D(torch.cat([real, fake])).split([len(real), len(fake)])
+    loss = discriminator_loss(on_real, on_fake)
+    loss.backward()
+    optimizer.step()
+    return loss.detach().clone()

@@ -399,3 +399,35 @@ def update_G(
     optimizer.step()
     net_D.train(mode)
     return loss.detach()
+
+
+# %% wrong: net_D is left out: generator_loss is of its logits for the fakes.
+def update_G(net_D, net_G, z, optimizer):
+    optimizer.zero_grad()
+    loss = generator_loss(net_G(z))
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% wrong: The mean of the logits is returned: return the loss.
+def update_G(net_D, net_G, z, optimizer):
+    optimizer.zero_grad()
+    logits = net_D(net_G(z))
+    loss = generator_loss(logits)
+    loss.backward()
+    optimizer.step()
+    return logits.mean().detach()
+
+
+# %% wrong: net_D's weights are moved here too: this step moves net_G alone.
+def update_G(net_D, net_G, z, optimizer):
+    optimizer.zero_grad()
+    net_D.zero_grad()
+    loss = generator_loss(net_D(net_G(z)))
+    loss.backward()
+    optimizer.step()
+    with torch.no_grad():
+        for p in net_D.parameters():
+            p -= 1e-3 * p.grad
+    return loss.detach()

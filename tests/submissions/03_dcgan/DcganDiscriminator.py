@@ -618,3 +618,13 @@ class DcganDiscriminator(nn.Module):
 
     def forward(self, x):
         return self.layers(x)
+
+
+# %% wrong: The images are rescaled first: they come in (-1, 1) already.
+class DcganDiscriminator(nn.Module):
+    def __init__(self, width=64):
+        super().__init__()
+        w = width
+        self.net = nn.Sequential(nn.PixelUnshuffle(4), nn.Conv2d(16, w, 3, padding=1), nn.LeakyReLU(0.2), nn.Conv2d(w, 2*w, 3, 2, 1), nn.LeakyReLU(0.2), nn.Flatten(), nn.Linear(32*w, 4*w), nn.LeakyReLU(0.2), nn.Linear(4*w, 1))
+    def forward(self, x):
+        return self.net(x * 2 - 1)

@@ -948,3 +948,39 @@ class DcganGenerator(nn.Module):
         for layer in self.layers:
             z = layer(z)
         return z
+
+
+# %% wrong: There is no LeakyReLU between the transposed convolution and the last one.
+class DcganGenerator(nn.Module):
+    def __init__(self, z_dim=74, width=32):
+        super().__init__()
+        w = width
+        self.net = nn.Sequential(nn.Linear(z_dim, 8*w, bias=False), nn.BatchNorm1d(8*w), nn.LeakyReLU(0.2), nn.Linear(8*w, 98*w, bias=False), nn.Unflatten(1, (2*w, 7, 7)), nn.BatchNorm2d(2*w), nn.LeakyReLU(0.2), nn.ConvTranspose2d(2*w, w, 4, 2, 1, bias=False), nn.BatchNorm2d(w), nn.Conv2d(w, 4, 3, padding=1), nn.PixelShuffle(2), nn.Tanh())
+    def forward(self, z):
+        return self.net(z)
+
+
+# %% wrong: forward switches to eval mode: the mode is for the caller to choose.
+class DcganGenerator(nn.Module):
+    def __init__(self, z_dim=74, width=32):
+        super().__init__()
+        w = width
+        self.net = nn.Sequential(nn.Linear(z_dim, 8*w, bias=False), nn.BatchNorm1d(8*w), nn.LeakyReLU(0.2), nn.Linear(8*w, 98*w, bias=False), nn.Unflatten(1, (2*w, 7, 7)), nn.BatchNorm2d(2*w), nn.LeakyReLU(0.2), nn.ConvTranspose2d(2*w, w, 4, 2, 1, bias=False), nn.BatchNorm2d(w), nn.LeakyReLU(0.2), nn.Conv2d(w, 4, 3, padding=1), nn.PixelShuffle(2), nn.Tanh())
+    def forward(self, z):
+        self.net.eval(); return self.net(z)
+
+
+# %% wrong: The channels come last before they are permuted: Unflatten makes (2w, 7, 7).
+class Rows(nn.Module):
+    def __init__(self, w):
+        super().__init__()
+        self.w = w
+    def forward(self, x):
+        return x.view(-1, 7, 7, 2 * self.w).permute(0, 3, 1, 2)
+class DcganGenerator(nn.Module):
+    def __init__(self, z_dim=74, width=32):
+        super().__init__()
+        w = width
+        self.net = nn.Sequential(nn.Linear(z_dim, 8*w, bias=False), nn.BatchNorm1d(8*w), nn.LeakyReLU(0.2), nn.Linear(8*w, 98*w, bias=False), Rows(w), nn.BatchNorm2d(2*w), nn.LeakyReLU(0.2), nn.ConvTranspose2d(2*w, w, 4, 2, 1, bias=False), nn.BatchNorm2d(w), nn.LeakyReLU(0.2), nn.Conv2d(w, 4, 3, padding=1), nn.PixelShuffle(2), nn.Tanh())
+    def forward(self, z):
+        return self.net(z)

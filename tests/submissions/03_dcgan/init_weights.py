@@ -232,7 +232,7 @@ def init_weights(module):
 # %% right: a generator of its own
 def init_weights(module):
     own = torch.Generator().manual_seed(torch.initial_seed() % 1000)
-    if isinstance(module, nn.modules.conv._ConvNd):
+    if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
         nn.init.normal_(module.weight, 0.0, 0.02, generator=own)
     elif isinstance(module, nn.BatchNorm2d) and module.affine:
         nn.init.normal_(module.weight, 1.0, 0.02, generator=own)
@@ -249,3 +249,30 @@ def init_weights(module):
         return module
     torch.nn.init.normal_(module.weight, float(isinstance(module, nn.BatchNorm2d)), 0.02)
     return module
+
+
+# %% wrong: Conv1d and BatchNorm1d are drawn anew too: ask for the three types alone.
+def init_weights(module):
+    name = module.__class__.__name__
+    if name.find("Conv") != -1:
+        nn.init.normal_(module.weight, 0.0, 0.02)
+    elif name.find("BatchNorm") != -1 and module.affine:
+        nn.init.normal_(module.weight, 1.0, 0.02)
+        nn.init.zeros_(module.bias)
+
+
+# %% wrong: Linear layers are drawn anew too: only the three types are asked for.
+def init_weights(module):
+    if isinstance(module, (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)):
+        nn.init.normal_(module.weight, 0.0, 0.02)
+    elif isinstance(module, nn.BatchNorm2d) and module.affine:
+        nn.init.normal_(module.weight, 1.0, 0.02)
+        nn.init.zeros_(module.bias)
+
+
+# %% wrong: A copy is filled, and module.weight stays as it was: change it in place.
+def init_weights(module):
+    if isinstance(module, (nn.Conv2d, nn.ConvTranspose2d)):
+        nn.init.normal_(module.weight.clone(), 0.0, 0.02)
+    elif isinstance(module, nn.BatchNorm2d) and module.affine:
+        nn.init.normal_(module.weight.clone(), 1.0, 0.02)

@@ -286,3 +286,25 @@ def layer_sizes(size, layers):
                 size = (size - 1) * s + k - 2 * p
         sizes += (size,)
     return sizes
+
+
+# %% wrong: Transposed convolutions change nothing here: their kind is called "transposed".
+def layer_sizes(size, layers):
+    out = []
+    for kind, k, s, p in layers:
+        if kind == "conv":
+            size = (size + 2 * p - k) // s + 1
+        elif kind == "transpose":
+            size = (size - 1) * s + k - 2 * p
+        out.append(size)
+    return out
+
+
+# %% wrong: The list of layers belongs to the caller: loop over it, and leave it as it is.
+def layer_sizes(size, layers):
+    out = []
+    while layers:
+        kind, k, s, p = layers.pop(0)
+        size = (size + 2 * p - k) // s + 1 if kind == "conv" else (size - 1) * s + k - 2 * p
+        out.append(size)
+    return out

@@ -130,10 +130,10 @@ def nearest_image(images, training):
     return distances.min(1, keepdim=True)
 
 
-# %% variant: topk
+# %% variant: sorted
 def nearest_image(images, training):
-    distances = torch.cdist(images.flatten(1), training.flatten(1))
-    return distances.topk(1, largest=False)
+    distances, order = torch.cdist(images.flatten(1), training.flatten(1)).sort(dim=1, stable=True)
+    return distances[:, :1], order[:, :1]
 
 
 # %% wrong: index has another dtype than int64
@@ -204,5 +204,47 @@ def nearest_image(images, training):
 
 # %% right: sorted
 def nearest_image(images, training):
-    distances, order = torch.cdist(images.flatten(1), training.flatten(1)).sort(dim=1)
+    distances, order = torch.cdist(images.flatten(1), training.flatten(1)).sort(dim=1, stable=True)
     return distances[:, 0], order[:, 0]
+
+
+# %% wrong: If two training images are equally near, take the first.
+def nearest_image(images, training):
+    x, y = images.flatten(1), training.flatten(1)
+    best = torch.full((len(x),), float("inf"), device=x.device)
+    index = torch.zeros(len(x), dtype=torch.long, device=x.device)
+    for j in range(len(y)):
+        d = (x - y[j]).norm(dim=1)
+        closer = d <= best
+        best = torch.where(closer, d, best)
+        index[closer] = j
+    return best, index
+
+
+# %% wrong: The distance to a copy is about 0: rounding makes |a|² - 2ab + |b|² a little less, and its root NaN.
+def nearest_image(images, training):
+    x, y = images.flatten(1), training.flatten(1)
+    d2 = (x**2).sum(1)[:, None] + (y**2).sum(1)[None] - 2 * x @ y.T
+    d, i = d2.sqrt().min(1)
+    return d, i
+
+
+# %% wrong: This is one minus the cosine: the Euclidean distance is asked for.
+def nearest_image(images, training):
+    s = F.normalize(images.flatten(1)) @ F.normalize(training.flatten(1)).T
+    d, i = (1 - s).min(1)
+    return d, i
+
+
+# %% wrong: Only the first training images are looked at, as many as there are images.
+def nearest_image(images, training):
+    d, i = torch.cdist(images.flatten(1), training[: len(images)].flatten(1)).min(1)
+    return d, i
+
+
+# %% wrong: The pixels are scaled to 0 to 255: distances are those of the images as they are.
+def nearest_image(images, training):
+    x = ((images + 1) * 127.5).round()
+    y = ((training + 1) * 127.5).round()
+    d, i = torch.cdist(x.flatten(1), y.flatten(1)).min(1)
+    return d, i

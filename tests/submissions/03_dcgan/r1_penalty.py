@@ -178,3 +178,15 @@ def r1_penalty(real_logits, real):
 def r1_penalty(real_logits, real):
     gradient = torch.autograd.grad(real_logits.sum(), real, create_graph=True, retain_graph=True)[0]
     return (gradient.reshape(len(real), -1) ** 2).sum(dim=1).mean()
+
+
+# %% wrong: The squares are summed over the channels alone: sum over rows and columns too.
+def r1_penalty(real_logits, real):
+    (g,) = torch.autograd.grad(real_logits.sum(), real, create_graph=True)
+    return g.square().sum(1).mean()
+
+
+# %% wrong: The gradient is summed before it is squared: square each number, then sum.
+def r1_penalty(real_logits, real):
+    (g,) = torch.autograd.grad(real_logits.sum(), real, create_graph=True)
+    return g.flatten(1).sum(1).square().mean()

@@ -112,7 +112,7 @@ def slerp(a, b, t):
     return points.T
 
 
-# %% wrong: Five ways of the course's own choosing: the points are those of the t that are given.
+# %% wrong: Evenly spaced t are made here: the points are those of the t that are given.
 def slerp(a, b, t):
     omega = torch.acos(torch.dot(a, b) / (a.norm() * b.norm()))
     t = torch.linspace(0, 1, len(t))[:, None]
@@ -183,3 +183,39 @@ def slerp(a, b, t):
     return torch.sin((1 - t) * omega) / torch.sin(omega) * a + torch.sin(t * omega) / torch.sin(
         omega
     ) * b
+
+
+# %% wrong: The cosine is taken of vectors that do not have length 1: divide by both lengths.
+def slerp(a, b, t):
+    o = torch.acos((a @ b).clamp(-0.999, 0.999))
+    t = t[:, None]
+    return (torch.sin((1 - t) * o) * a + torch.sin(t * o) * b) / torch.sin(o)
+
+
+# %% wrong: The cosine is clamped at 0, but angles above 90 degrees have a negative one.
+def slerp(a, b, t):
+    o = torch.acos((a @ b / (a.norm() * b.norm())).clamp(0, 1))
+    t = t[:, None]
+    return (torch.sin((1 - t) * o) * a + torch.sin(t * o) * b) / torch.sin(o)
+
+
+# %% wrong: omega stands outside of the sine: sin((1 - t) * omega).
+def slerp(a, b, t):
+    o = torch.acos(a @ b / (a.norm() * b.norm()))
+    t = t[:, None]
+    return (torch.sin(1 - t) * o * a + torch.sin(t) * o * b) / torch.sin(o)
+
+
+# %% wrong: The cosine is divided by squared lengths: a.norm() * b.norm().
+def slerp(a, b, t):
+    o = torch.acos(torch.dot(a, b) / (torch.dot(a, a) * torch.dot(b, b)))
+    t = t.unsqueeze(1)
+    return (torch.sin((1 - t) * o) * a + torch.sin(t * o) * b) / torch.sin(o)
+
+
+# %% wrong: The points are brought to the length of a: leave them as the formula makes them.
+def slerp(a, b, t):
+    o = torch.acos(a @ b / (a.norm() * b.norm()))
+    t = t[:, None]
+    x = (torch.sin((1 - t) * o) * a + torch.sin(t * o) * b) / torch.sin(o)
+    return x / x.norm(dim=1, keepdim=True) * a.norm()

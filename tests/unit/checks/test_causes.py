@@ -87,6 +87,13 @@ def test_a_size_that_is_fixed_is_named_where_shapes_do_not_fit(body, named):
     assert named in cause_of(f"def f(x):\n    {body}\n\nf(torch.arange(6.0).reshape(3, 2) + 3)")
 
 
+def test_a_name_that_the_function_sets_itself_is_no_fixed_size():
+    said = cause_of(
+        "def f(x):\n    K, m = x.shape\n    return x.reshape(K, m) + x.T\n\nf(torch.ones(3, 2))"
+    )
+    assert "2 and 3" in said and "Fixed" not in said
+
+
 def test_sizes_are_named_only_where_sizes_are_what_is_wrong():
     said = cause_of("def f(x):\n    return x.view(-1, 2).no_such_thing\n\nf(torch.ones(4))")
     assert "no_such_thing" in said and "Fixed" not in said

@@ -19,7 +19,7 @@ from course_utils.data import Batches, Images
 from course_utils.metrics import digits as digit_metrics
 from course_utils.recipes import digit_gan, digit_infogan, image_pairs, vae
 from course_utils.training import blocks, graphs
-from course_utils.widgets import GanLab, LatentExplorer, LivePlot, latent, plane, scene
+from course_utils.widgets import GanLab, LatentExplorer, LivePlot, latent, plane, scene, to_watch
 
 PLAIN = ("__get__", "tolist", "item", "__len__", "size", "dim")  # what comes out is no tensor there
 
@@ -121,6 +121,10 @@ def lab():
     return made
 
 
+def watched():
+    to_watch.ready_made(gpu(60, 2)).train(1)
+
+
 def drawn():
     shown = plane.unpack(plane.pack(*frame()), 5, 3, (2, 2))
     ax = plotting.panels()[0]
@@ -170,11 +174,16 @@ CALLS = {
         images(200), ints(200)
     ),
     "networks.call_in_eval": lambda: networks.call_in_eval(nn.Linear(2, 1), gpu(5, 2)),
-    "plotting.plot_points": lambda: plotting.plot_points(*POINTS, labels=(ints(60), ints(60))),
-    "plotting.plot_curves": lambda: plotting.plot_curves(gpu(9), {"a": gpu(9)}),
-    "plotting.image_grid": lambda: plotting.image_grid(images(4)),
-    "plotting.tile": lambda: plotting.tile(images(4)),
-    "plotting.plot_discriminator": lambda: plotting.plot_discriminator(nn.Linear(2, 1), *POINTS),
+    "networks.describe_shapes": lambda: networks.describe_shapes(nn.Linear(2, 1), gpu(5, 2)),
+    "plotting.points.plot_points": lambda: plotting.plot_points(
+        *POINTS, labels=(ints(60), ints(60))
+    ),
+    "plotting.curves.plot_curves": lambda: plotting.plot_curves(gpu(9), {"a": gpu(9)}),
+    "plotting.images.image_grid": lambda: plotting.image_grid(images(4)),
+    "plotting.images.tile": lambda: plotting.tile(images(4)),
+    "plotting.points.plot_discriminator": lambda: plotting.plot_discriminator(
+        nn.Linear(2, 1), *POINTS
+    ),
     "recipes.digit_gan.DigitGenerator": lambda: digit_G()(gpu(4, 74)),
     "recipes.digit_gan.DigitDiscriminator": lambda: digit_gan.DigitDiscriminator()(
         images(4), ints(4)
@@ -220,6 +229,13 @@ CALLS = {
     "widgets.latent.LatentExplorer": explorer,
     "widgets.latent.slerp": lambda: latent.slerp(gpu(4), gpu(4).flip(0), gpu(3)),
     "widgets.liveplot.LivePlot": lambda: update(LivePlot()),
+    "widgets.to_watch.ready_made": watched,
+    "widgets.to_watch.update_D": lambda: to_watch.update_D(
+        net_D := nn.Linear(2, 1), nn.Linear(2, 2), *POINTS, sgd(net_D)
+    ),
+    "widgets.to_watch.update_G": lambda: to_watch.update_G(
+        nn.Linear(2, 1), net_G := nn.Linear(2, 2), POINTS[0], sgd(net_G)
+    ),
     "widgets.plane.pack": lambda: plane.pack(*frame()),
     "widgets.plane.box_around": lambda: plane.box_around(gpu(9, 2)),
     "widgets.plane.draw_plane": drawn,

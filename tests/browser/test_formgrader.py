@@ -13,6 +13,7 @@ from tests.browser.server import TOKEN, jupyter
 
 pytest.importorskip("nbgrader")
 
+from course_utils.checks import exercises
 from course_utils.files import ROOT
 from course_utils.grading import demo
 from course_utils.grading.authoring.release import solution_notebook
@@ -107,7 +108,8 @@ def test_release_grade_by_hand_and_feedback(course, address, page, shots):
     mark.scroll_into_view_if_needed()
     page.screenshot(path=shots / "formgrader_written_answer.png")
     check = page.locator("#check_Generator")
-    assert check.get_attribute("placeholder") == "2"
+    points = exercises(ASSIGNMENT)["Generator"].points
+    assert check.get_attribute("placeholder") == f"{points:g}"
 
     # Feedback has the mark, the comment and what the checks said.
     page.goto(f"{address}/formgrader/manage_submissions/{ASSIGNMENT}")

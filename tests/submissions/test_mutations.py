@@ -38,6 +38,8 @@ ALLOWED = {
     ("train_epoch", "remove .float()"): "results are float32 unless a step computes in bfloat16",
     ("train", "drop z = "): "one noise may serve both players within a batch",
     ("train_epoch", "drop z = "): "one noise may serve both players within a batch",
+    ("train_labels", "drop z, y = "): "one noise may serve both players within a batch",
+    ("update_D_labels", "penalty > 0 -> penalty >= 0"): "a penalty with weight 0 adds nothing",
     ("one_hot", "drop device=: torch.arange"): "indices may be on the CPU",
     ("DcganGenerator", "swap nn.PixelShuffle(2) and nn.Tanh"): "tanh works number by number",
     ("DcganDiscriminator", "swap nn.LeakyReLU(0.2) and nn.Flatten"): "it works number by number",
@@ -49,6 +51,7 @@ ALLOWED = {
 }
 # What a check lets through though it is wrong: to be mended in the probe, and struck out here.
 OPEN = {
+    ("update_D_labels", "constant: 0 -> 1"): "a penalty with a weight below 1 is left out",
     ("resume_training", "drop map_location="): "a file from a GPU needs it",
 }
 
@@ -95,4 +98,4 @@ def test_each_mutant_is_caught(assignment, one_in, monkeypatch, capsys):
         met = Counter(entry(m, ALLOWED) or entry(m, OPEN) for m in through)
         own = {k for k in (*ALLOWED, *OPEN) if k[0] in Source(assignment).exercises()}
         assert set(met) == own, "what is caught by now is to be struck out of the list"
-        assert len(wrong) <= 0.08 * many
+        assert len(wrong) <= 0.02 * many

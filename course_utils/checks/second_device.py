@@ -14,7 +14,7 @@ from typing import NoReturn
 
 import torch
 from torch._ops import OpOverload
-from torch.utils._python_dispatch import TorchDispatchMode, _disable_current_modes
+from torch.utils._python_dispatch import TorchDispatchMode
 
 Args = tuple[object, ...]
 Kwargs = dict[str, object]
@@ -133,12 +133,6 @@ def _run(func: OpOverload, args: Args, kwargs: Kwargs) -> object:
 
 def _is_there(generator: torch._C.Generator) -> bool:
     return generator._cdata in _GENERATORS  # type: ignore[attr-defined]
-
-
-def without_numbers(*shape: int, dtype: torch.dtype) -> torch.Tensor:
-    """Torch's own kind of tensor there, for answers that look at its type: it has no numbers."""
-    with _disable_current_modes():
-        return torch.empty(shape, dtype=dtype, device=_THERE)
 
 
 def _tensors(values: Iterable[object]) -> Iterator[torch.Tensor]:

@@ -108,8 +108,9 @@ def fingerprint(usual_players, step, **lean):
     return hashlib.sha256(b"".join(weights)).hexdigest()[:16]
 
 
-def report(runs, title, doc):
-    lines = [
+def head(title, doc, conditions):
+    """The first lines of a table: its commands, the machine, and under which conditions it was made."""
+    return [
         f"# {title}",
         "",
         "```",
@@ -118,7 +119,13 @@ def report(runs, title, doc):
         "",
         f"{platform.machine()}, {os.cpu_count()} cores, {torch.get_num_threads()} thread(s), torch "
         f"{torch.__version__}, Python {platform.python_version()}; bfloat16 faster than float32: "
-        f"{bf16_gains('cpu')}. {NUM_JUDGED:,} samples against the 10,000 test images.",
+        f"{bf16_gains('cpu')}. {conditions}",
+    ]
+
+
+def report(runs, title, doc):
+    lines = [
+        *head(title, doc, f"{NUM_JUDGED:,} samples against the 10,000 test images."),
         "",
     ]
     runs = list(runs)

@@ -13,8 +13,6 @@ import argparse
 import ast
 import functools
 import hashlib
-import os
-import platform
 import tempfile
 import time
 from pathlib import Path
@@ -26,7 +24,7 @@ from tqdm import tqdm
 from course_utils.data.digits import MNIST, mnist
 from course_utils.grading.authoring.source import Source, run_cell
 from course_utils.metrics.report import ImageMetrics
-from course_utils.training.bf16 import bf16_gains
+from tests.benchmarks.digit_runs import head
 from tests.benchmarks.stored import Runs
 
 RESULTS = Path(__file__).with_suffix(".md")
@@ -147,16 +145,12 @@ def measured(train, judge, seed, options):
 def text(runs):
     runs = list(runs)
     lines = [
-        "# 03_dcgan: quality, and what each part is worth",
-        "",
-        "```",
-        *(line.strip() for line in __doc__.splitlines() if line.startswith("    ")),
-        "```",
-        "",
-        f"{platform.machine()}, {os.cpu_count()} cores, {torch.get_num_threads()} thread(s), torch "
-        f"{torch.__version__}, Python {platform.python_version()}; bfloat16 faster than float32: "
-        f"{bf16_gains('cpu')}. No labels anywhere. {NUM_JUDGED:,} samples against the 10,000 test "
-        "images; all scores as multiples of those of as many real training images.",
+        *head(
+            "03_dcgan: quality, and what each part is worth",
+            __doc__,
+            f"No labels anywhere. {NUM_JUDGED:,} samples against the 10,000 test "
+            "images; all scores as multiples of those of as many real training images.",
+        ),
     ]
     for table, settings in TABLES.items():
         rows = [r for r in runs if r["table"] == table]

@@ -12,8 +12,6 @@ import argparse
 import contextlib
 import hashlib
 import io
-import os
-import platform
 import tempfile
 from pathlib import Path
 
@@ -22,8 +20,7 @@ from tqdm import tqdm
 
 from course_utils.data.digits import MNIST
 from course_utils.grading.authoring.source import Source, run_cell
-from course_utils.training.bf16 import bf16_gains
-from tests.benchmarks.digit_runs import Clock
+from tests.benchmarks.digit_runs import Clock, head
 from tests.benchmarks.stored import Runs
 
 RESULTS = Path(__file__).with_suffix(".md")
@@ -93,19 +90,15 @@ VERSION = hashlib.sha256(CODE.encode()).hexdigest()[:16]
 
 def report(runs):
     lines = [
-        "# 04_conditional_gan: digits",
-        "",
-        "```",
-        *(line.strip() for line in __doc__.splitlines() if line.startswith("    ")),
-        "```",
-        "",
-        f"{platform.machine()}, {os.cpu_count()} cores, {torch.get_num_threads()} thread(s), torch "
-        f"{torch.__version__}, Python {platform.python_version()}; bfloat16 faster than float32: "
-        f"{bf16_gains('cpu')}. 10,000 samples, 1,000 of each digit, against the 10,000 test images; each figure "
-        f"but the first over that of 10,000 training images. Goals: label accuracy at least "
-        f"{GOALS['label accuracy']}, Fréchet distance at most {GOALS['Fréchet / real']:g} times that of real "
-        "images. ours: as in the notebook. no label: the same networks and parts, but neither player is told. "
-        "channel: the label as an image beside the other. The rest: without one part.",
+        *head(
+            "04_conditional_gan: digits",
+            __doc__,
+            f"10,000 samples, 1,000 of each digit, against the 10,000 test images; each figure "
+            f"but the first over that of 10,000 training images. Goals: label accuracy at least "
+            f"{GOALS['label accuracy']}, Fréchet distance at most {GOALS['Fréchet / real']:g} times that of real "
+            "images. ours: as in the notebook. no label: the same networks and parts, but neither player is told. "
+            "channel: the label as an image beside the other. The rest: without one part.",
+        ),
         "",
     ]
     names = [name for name in RECIPES if any(run["name"] == name for run in runs)]

@@ -18,10 +18,13 @@ class Mixture:
         Where the modes are.
     sigma : float
         Standard deviation of each coordinate about its centre, above 0.
+    gap : float
+        Distance from a centre to the nearest other one.
     """
 
     centres: torch.Tensor
     sigma: float
+    gap: float
 
     def draw(
         self, n: int, seed: int = 0, device: torch.device | str | None = None
@@ -58,7 +61,7 @@ class Mixture:
 def ring() -> Mixture:
     """Eight modes on a circle of radius 1, with a standard deviation of 0.01.
 
-    Neighbours are 0.77 apart, 77 standard deviations.
+    Neighbours are 0.77 apart: 77 standard deviations.
 
     References
     ----------
@@ -66,7 +69,8 @@ def ring() -> Mixture:
     section 4.1, which give the radius and the width used here.
     """
     angle = torch.arange(8) * (2 * math.pi / 8)
-    return Mixture(torch.stack([angle.cos(), angle.sin()], dim=1), sigma=0.01)
+    centres = torch.stack([angle.cos(), angle.sin()], dim=1)
+    return Mixture(centres, sigma=0.01, gap=2 * math.sin(math.pi / 8))
 
 
 def grid() -> Mixture:
@@ -78,4 +82,4 @@ def grid() -> Mixture:
     4.1.
     """
     side = torch.arange(-4.0, 5.0, 2.0)
-    return Mixture(torch.cartesian_prod(side, side), sigma=0.05)
+    return Mixture(torch.cartesian_prod(side, side), sigma=0.05, gap=2.0)

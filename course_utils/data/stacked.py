@@ -6,8 +6,6 @@ import torch
 
 from course_utils.data.digits import NUM_CLASSES, Images
 
-NUM_STACKED = NUM_CLASSES**3
-
 
 def stacked_digits(images: Images, n: int, seed: int = 0) -> tuple[torch.Tensor, torch.Tensor]:
     """Draw pictures of three digits: hundreds in red, tens in green, units in blue.

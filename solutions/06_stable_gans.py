@@ -190,14 +190,13 @@ def gradient_penalty(net_D, real, fake, mix):
     ----------
     Gulrajani et al., Improved Training of Wasserstein GANs, NeurIPS 2017, algorithm 1 (without lambda).
     """
-    # 1. The points on the lines.
-    # 2. net_D's gradient there: torch.func.grad makes of a function that returns one number the
-    #    function that returns its gradient. Here: points -> net_D(points).sum().
-    #    (Or torch.autograd.grad with create_graph=True, for points with requires_grad.)
+    # 1. The points on the lines, as new data: detached, and with requires_grad_().
+    # 2. torch.autograd.grad of the sum of net_D's outputs for the points, with create_graph=True: the
+    #    penalty is minimised by way of this gradient, so it needs a graph of its own.
     # 3. Its length for each point; the mean of (length - 1)^2.
     ### BEGIN SOLUTION
-    points = mix * real + (1 - mix) * fake
-    slopes = torch.func.grad(lambda x: net_D(x).sum())(points)
+    points = (mix * real + (1 - mix) * fake).detach().requires_grad_()
+    (slopes,) = torch.autograd.grad(net_D(points).sum(), points, create_graph=True)
     return (slopes.flatten(1).norm(dim=1) - 1).square().mean()
     ### END SOLUTION
 
@@ -374,7 +373,8 @@ def zero_centred_penalties(net_D, real, fake):
     # 3. Once for real, once for fake.
     ### BEGIN SOLUTION
     def mean_squared_slope(points):
-        slopes = torch.func.grad(lambda x: net_D(x).sum())(points)
+        points = points.detach().requires_grad_()
+        (slopes,) = torch.autograd.grad(net_D(points).sum(), points, create_graph=True)
         return slopes.flatten(1).square().sum(dim=1).mean()
 
     return mean_squared_slope(real), mean_squared_slope(fake)

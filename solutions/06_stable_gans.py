@@ -55,7 +55,7 @@ from torch import nn
 from course_utils import Batches, budget, check, get_device, seed_everything, track
 from course_utils.data import grid, mnist, ring, stacked_digits
 from course_utils.metrics import stacked_report
-from course_utils.plotting import image_grid, panels, plot_points, show
+from course_utils.plotting import panels, plot_points, show
 from course_utils.training import EMA, FourierFeatures, linear_decay
 
 device = get_device()
@@ -162,7 +162,9 @@ if check.passed("mode_report"):
         points = mixture.draw(2500, seed=1)
         floors[name] = mode_report(points, mixture.centres, mixture.sigma)
         modes, quality, reverse_kl = floors[name]
-        print(f"{name}, real points: {modes} modes, quality {quality:.1%}, reverse KL {reverse_kl:.4f}")
+        print(
+            f"{name}, real points: {modes} modes, quality {quality:.1%}, reverse KL {reverse_kl:.4f}"
+        )
 
 # %% [markdown]
 # **What you should see.** All modes, a quality near 98.9 % and a reverse KL of about 0.0014 on the ring and 0.005 on the
@@ -279,6 +281,7 @@ assert min(paths["slope 1 wanted"][50:]) > 0.5, "They do not arrive."
 # A loss is a function `losses(real_logits, fake_logits)` that returns what $D$ and what $G$ minimise. Here is the one you know;
 # $D$'s outputs are called *logits* below even where a loss takes them for something else.
 
+
 # %%
 def logistic_losses(real_logits, fake_logits):
     """The discriminator's loss and the non-saturating loss of notebook 01."""
@@ -313,7 +316,7 @@ def new_players(seed, layer=nn.Linear, z_dim=8, hidden=64, num_features=32, pack
         nn.Linear(hidden, hidden), nn.LeakyReLU(0.2),
         nn.Linear(hidden, 2),
     )  # fmt: skip
-    features = FourierFeatures(2 * pack, num_features, sigma=1.0, seed=seed, with_input=True)
+    features = FourierFeatures(2 * pack, num_features, sigma=1.2, seed=seed, with_input=True)
     net_D = nn.Sequential(
         features,
         layer(features.out_dim, hidden), nn.LeakyReLU(0.2),
@@ -328,28 +331,31 @@ def blurred(net_D, width):
     return lambda x: net_D(x + width * torch.randn_like(x))
 
 
+def batches_of(mixture, seed=0, batch_size=128):
+    """Batches of points for ever, in units of the gap between neighbours."""
+    X = (mixture.draw(20_000, seed=seed) / mixture.gap).to(device)
+    batches = Batches(X, batch_size=batch_size, drop_last=True, seed=seed)
+    return itertools.chain.from_iterable(itertools.repeat(batches))
+
+
 def train(
-    net_D, net_G, mixture, losses, penalty=None, clip=None, fade=None, update_G=update_G, seed=0,
-    num_steps=budget(full=2000, smoke=10), z_dim=8, batch_size=128, lr_G=2e-3, lr_D=4e-3,
-    desc="training",
+    net_D, net_G, batches, losses, penalty=None, clip=None, fade=None, update_G=update_G, seed=0,
+    num_steps=2000, z_dim=8, lr_G=2e-3, lr_D=4e-3, desc="training",
 ):  # fmt: skip
-    """Train both players in turn; returns the averaged generator.
+    """Train both players in turn on batches of real data; returns the averaged generator.
 
     penalty(net_D, real, fake) is added to D's loss at every fourth step, four times as strong: nearly
     the same for less time. clip(net_D) is called after each of D's steps. fade, if given, says at a share
     of all steps from 0 to 1 how wide the noise on D's points is, and the penalty's weight gamma.
     """
-    X = (mixture.draw(20_000, seed=seed) / mixture.gap).to(device)
-    batches = Batches(X, batch_size=batch_size, drop_last=True, seed=seed)
-    endless = itertools.chain.from_iterable(itertools.repeat(batches))
     optimizer_D = torch.optim.Adam(net_D.parameters(), lr=lr_D, betas=(0.0, 0.99), fused=True)
     optimizer_G = torch.optim.Adam(net_G.parameters(), lr=lr_G, betas=(0.0, 0.99), fused=True)
     schedules = [linear_decay(optimizer, num_steps) for optimizer in (optimizer_D, optimizer_G)]
     ema = EMA(net_G, decay=0.99)
     torch.manual_seed(seed)
     for step in track(num_steps, desc=desc, unit="step"):
-        real = next(endless)
-        z = torch.randn(batch_size, z_dim, device=device)
+        real = next(batches)
+        z = torch.randn(len(real), z_dim, device=device)
         seen_D, due = net_D, penalty if step % 4 == 0 else None
         if fade is not None:
             width, gamma = fade(step / num_steps)
@@ -357,7 +363,7 @@ def train(
         update_D(seen_D, net_G, losses, due, real, z, optimizer_D)
         if clip is not None:
             clip(net_D)
-        z = torch.randn(batch_size, z_dim, device=device)
+        z = torch.randn(len(real), z_dim, device=device)
         update_G(seen_D, net_G, losses, real, z, optimizer_G)
         ema.update(net_G)
         for schedule in schedules:
@@ -371,6 +377,7 @@ bounds = {"none": {}}  # what else `train` is told, or `new_players` of its "lay
 
 
 # %%
+
 
 def draw(net_G, mixture, n=2500, z_dim=8, seed=1):
     """Samples of a generator, in the units of the mixture, on the CPU."""
@@ -388,12 +395,15 @@ def run(loss, bound="none", data="ring", seed=0):
     mixture, options = mixtures[data], dict(bounds[bound])
     net_D, net_G = new_players(seed, layer=options.pop("layer", nn.Linear))
     net_G = train(
-        net_D, net_G, mixture, losses[loss], seed=seed, desc=f"{loss}, {bound}", **options
-    )
+        net_D, net_G, batches_of(mixture, seed), losses[loss], seed=seed,
+        num_steps=budget(full=2000, smoke=10), desc=f"{loss}, {bound}", **options,
+    )  # fmt: skip
     samples = draw(net_G, mixture)
     report = mode_report(samples, mixture.centres, mixture.sigma)
     modes, quality, reverse_kl = report
-    print(f"{data}, {loss}, {bound}: {modes} modes, quality {quality:.1%}, reverse KL {reverse_kl:.3f}")
+    print(
+        f"{data}, {loss}, {bound}: {modes} modes, quality {quality:.1%}, reverse KL {reverse_kl:.3f}"
+    )
     return net_D, samples, report
 
 
@@ -455,9 +465,7 @@ if check.passed("mode_report", "least_squares_losses"):
     losses["least squares"] = least_squares_losses
     _, squares_samples, squares_report = run("least squares")
     axes = panels(2, size=(3.2, 3.4))
-    for ax, name, samples in zip(
-        axes, losses, (logistic_samples, squares_samples), strict=True
-    ):
+    for ax, name, samples in zip(axes, losses, (logistic_samples, squares_samples), strict=True):
         plot_points(mixtures["ring"].centres, samples, ax=ax, title=name)
     show(
         axes[0],
@@ -766,8 +774,12 @@ if check.passed("mode_report", "hinge_losses", "power_iteration"):
     (ax,) = panels(size=(6.4, 3.0))
     for (name, values), style in zip(slopes.items(), ("-", "--"), strict=True):
         ax.plot(values.sort().values, torch.linspace(0, 1, len(values)), style, label=name)
-    ax.axvline(float(limit), color="black", linewidth=1, linestyle=":", label="slope of D's features")
-    ax.set(xscale="log", xlabel="slope of D at a point of the plane", ylabel="share of points below")
+    ax.axvline(
+        float(limit), color="black", linewidth=1, linestyle=":", label="slope of D's features"
+    )
+    ax.set(
+        xscale="log", xlabel="slope of D at a point of the plane", ylabel="share of points below"
+    )
     ax.set_title("Spectral norm: no slope beyond the dotted line", fontsize=10)
     ax.legend(fontsize=8)
     show(
@@ -775,7 +787,10 @@ if check.passed("mode_report", "hinge_losses", "power_iteration"):
         alt="Shares of points of the plane over the slope of D on a logarithmic axis. Without a bound slopes reach far beyond "
         "the dotted line, which marks the largest slope of D's input features; with spectral norm they all stay to the left of it.",
     )
-    print({name: f"largest {values.max():.1f}" for name, values in slopes.items()}, f"limit {limit:.1f}")
+    print(
+        {name: f"largest {values.max():.1f}" for name, values in slopes.items()},
+        f"limit {limit:.1f}",
+    )
 
 # %% [markdown]
 # $D$'s first layer sees Fourier features of the point. They are steep themselves: their slope, the dotted line, is what remains when all layers have the slope 1.
@@ -884,12 +899,12 @@ check("zero_centred_penalties", zero_centred_penalties)
 
 
 # %%
-def slope_zero_at_data(net_D, real, fake, gamma=0.01):
+def slope_zero_at_data(net_D, real, fake, gamma=0.1):
     """R1 alone, in units of the gap."""
     return gamma / 2 * zero_centred_penalties(net_D, real, fake)[0]
 
 
-def slope_zero(net_D, real, fake, gamma=0.01):
+def slope_zero(net_D, real, fake, gamma=0.1):
     """R1 + R2."""
     return gamma / 2 * sum(zero_centred_penalties(net_D, real, fake))
 
@@ -995,7 +1010,11 @@ def run_idea(idea, data="ring", seed=0):
         options["update_G"] = matching_update_G
     elif idea == "unrolled step":
         options["update_G"] = unrolled_update_G
-    net_G = train(net_D, net_G, mixture, logistic_losses, seed=seed, desc=idea, **options)
+    batches = batches_of(mixture, seed)
+    net_G = train(
+        net_D, net_G, batches, logistic_losses, seed=seed,
+        num_steps=budget(full=2000, smoke=10), desc=idea, **options,
+    )  # fmt: skip
     samples = draw(net_G, mixture)
     return mode_report(samples, mixture.centres, mixture.sigma)
 
@@ -1011,19 +1030,179 @@ def run_idea(idea, data="ring", seed=0):
 # ## 8 · A recipe for both
 # *6 minutes*
 #
-# @@RECIPE@@
+# None of this reaches the floor of section 1. Quality is low because $G$ is continuous, and because a thin mode asks for a steep $D$; modes get lost
+# *early*, when all fakes are in one place and $D$ is steep about it. So let both things change in the course of training:
+#
+# | part | what it does |
+# |---|---|
+# | your relativistic losses, R1 + R2 | no minimum without a mode, and a game that settles |
+# | **fading noise** on all that $D$ sees (Sønderby et al., 2017; Arjovsky and Bottou, 2017) | at first the modes melt into one broad hill, which $G$ can cover; then the picture gets sharper and sharper |
+# | **a penalty that fades with it** | a blurred landscape is flat and can bear a strong penalty; sharp modes need a weak one. The weight $\gamma$ is the square of the noise's width, since slopes go with one over the width. Huang et al. let theirs fall too |
+# | **several coins** in $z$ | notebook 01 had one coin, for two moons. Six have $2^6 = 64$ outcomes: enough pieces of noise to put on 25 modes without a bridge |
+
+
+# %%
+class Coins(nn.Module):
+    """Replaces the first numbers of each row of noise by their signs."""
+
+    def __init__(self, number=6):
+        super().__init__()
+        self.number = number
+
+    def forward(self, z):  # (n, z_dim)
+        return torch.cat([z[:, : self.number].sign(), z[:, self.number :]], dim=1)
+
+
+def fade(t):
+    """Width of the noise and weight of the penalty at the share t of all steps, in units of the gap."""
+    width = 0.35 * max(0.0, 1 - t / 0.75)
+    return width, max(width**2, 0.001)
+
+
+def settle(mixture, seed=0, num_steps=8000):
+    """Train new players by the whole recipe; returns 2,500 samples."""
+    net_D, net_G = new_players(seed, z_dim=10, num_features=48)
+    net_G = train(
+        net_D, nn.Sequential(Coins(), net_G), batches_of(mixture, seed), relativistic_losses,
+        slope_zero, fade=fade, seed=seed, num_steps=num_steps, z_dim=10, desc="the whole recipe",
+    )  # fmt: skip
+    return draw(net_G, mixture, z_dim=10)
+
+
+# %%
+mine = ("mode_report", "relativistic_losses", "zero_centred_penalties")
+if check.passed(*mine):
+    settled = {}
+    axes = panels(2, size=(3.2, 3.4))
+    for ax, (name, mixture) in zip(axes, mixtures.items(), strict=True):
+        samples = settle(mixture, num_steps=budget(full=8000, smoke=10))
+        settled[name] = mode_report(samples, mixture.centres, mixture.sigma)
+        modes, quality, reverse_kl = settled[name]
+        print(f"{name}: {modes} modes, quality {quality:.1%}, reverse KL {reverse_kl:.4f}")
+        plot_points(mixture.centres, samples, ax=ax, title=f"{name}: {modes} modes")
+    show(
+        axes[0],
+        alt="Samples of the recipe on ring and grid: small clusters on all centres, next to nothing between them.",
+    )
+
+# %% [markdown]
+# **What you should see.** @@SEE8@@
+
+# %% tags=["claims"]
+assert True  # @@CLAIMS8@@
 
 # %% [markdown]
 # ## 9 · A thousand modes
 # *6 minutes*
 #
-# @@STACKED@@
+# The ring has eight modes. For a thousand, put three digits of MNIST into the red, green and blue channel of one picture
+# (Metz et al., 2017; Srivastava et al., 2017): there are $10^3$ combinations, and a classifier reads which one a sample shows. Papers draw 26,000 samples
+# and count the numbers that occur, and the reverse KL of their shares.
+#
+# The networks are convolutional and small; losses, penalties, steps and loop are the same as above. They have no batch normalisation: a penalty on
+# the slope at each point needs an output that depends on that point alone.
+
+
+# %%
+def image_players(seed, z_dim=64, width=32):
+    """A small convolutional discriminator of pictures (n, 3, 28, 28), and a generator."""
+    torch.manual_seed(seed)
+    net_G = nn.Sequential(
+        nn.Linear(z_dim, 2 * width * 49), nn.LeakyReLU(0.2), nn.Unflatten(1, (2 * width, 7, 7)),
+        nn.Conv2d(2 * width, 4 * width, 3, padding=1), nn.PixelShuffle(2), nn.LeakyReLU(0.2),
+        nn.Conv2d(width, 2 * width, 3, padding=1), nn.PixelShuffle(2), nn.LeakyReLU(0.2),
+        nn.Conv2d(width // 2, 3, 3, padding=1), nn.Tanh(),
+    )  # fmt: skip
+    net_D = nn.Sequential(
+        nn.Conv2d(3, width, 4, stride=2, padding=1), nn.LeakyReLU(0.2),  # (n, w, 14, 14)
+        nn.Conv2d(width, 2 * width, 4, stride=2, padding=1), nn.LeakyReLU(0.2),  # (n, 2w, 7, 7)
+        nn.Conv2d(2 * width, 4 * width, 3, stride=2, padding=1), nn.LeakyReLU(0.2),
+        nn.Flatten(), nn.Linear(4 * width * 16, 1),
+    )  # fmt: skip
+    for module in (*net_G.modules(), *net_D.modules()):
+        if isinstance(module, nn.Conv2d | nn.Linear):
+            nn.init.kaiming_normal_(module.weight, 0.2)
+            nn.init.zeros_(module.bias)
+    return net_D.to(device), net_G.to(device)
+
+
+def stacked_batches(images, seed=0, batch_size=64):
+    """Batches of stacked digits for ever."""
+    for k in itertools.count():
+        yield stacked_digits(images, batch_size, seed=1_000_000 * seed + k)[0]
+
+
+def settle_stacked(images, seed=0, num_steps=1500, gamma=0.1):
+    """Train new players on stacked digits with the relativistic losses, R1 + R2; returns G."""
+    net_D, net_G = image_players(seed)
+    return train(
+        net_D, net_G, stacked_batches(images, seed), relativistic_losses,
+        partial(slope_zero, gamma=gamma), seed=seed, num_steps=num_steps, z_dim=64,
+        lr_G=1e-3, lr_D=1e-3, desc="stacked digits",
+    )  # fmt: skip
+
+
+def draw_stacked(net_G, n=26_000, z_dim=64, seed=1):
+    """Pictures of a generator, made 500 at a time."""
+    generator = torch.Generator().manual_seed(seed)
+    z = torch.randn(n, z_dim, generator=generator)
+    with torch.no_grad():
+        return torch.cat([net_G(part.to(device)) for part in z.split(500)])
+
+
+# %%
+images = mnist("train", device=device)
+num_pictures = budget(full=26_000, smoke=200)
+real_pictures, numbers = stacked_digits(images, num_pictures, seed=1)
+if check.passed("relativistic_losses", "zero_centred_penalties"):
+    pictures = draw_stacked(settle_stacked(images, num_steps=budget(1500, 4)), num_pictures)
+    real_modes, real_kl = stacked_report(real_pictures)
+    fake_modes, fake_kl = stacked_report(pictures)
+    print(f"real pictures: {real_modes} modes, KL {real_kl:.4f}")
+    print(f"yours:         {fake_modes} modes, KL {fake_kl:.4f}")
+    upper, lower = panels(1, 2, size=(6.4, 2.6))
+    for ax, x, title in ((upper, real_pictures, "real"), (lower, pictures, "yours")):
+        tiles = (x[:24].cpu() * 0.5 + 0.5).clamp(0, 1).unflatten(0, (2, 12))  # (2, 12, 3, 28, 28)
+        ax.imshow(tiles.permute(0, 3, 1, 4, 2).reshape(56, 336, 3))
+        ax.set_title(title, fontsize=10)
+        ax.set_axis_off()
+    show(
+        upper,
+        alt="Two rows of pictures in each of two panels: real stacked digits, three overlaid digits in red, green and blue, and "
+        "those of the generator.",
+        note=images.note,
+    )
+
+# %% [markdown]
+# **What you should see.** @@SEE9@@
+
+# %% tags=["claims"]
+assert True  # @@CLAIMS9@@
 
 # %% [markdown]
 # ## 10 · One table
 # *4 minutes*
 #
-# @@TABLE@@
+# Every loss with every bound on both sets of points, @@SEEDS@@, from `tests/benchmarks/06_stable_gans/table.md`: modes (the fewest of a seed), quality, reverse KL.
+#
+# @@TABLES@@
+#
+# Now fill a row yourself. Choose the loss; the six runs take half a minute.
+
+# %%
+row = "relativistic"
+all_mine = (
+    "mode_report", "least_squares_losses", "critic_losses", "gradient_penalty", "hinge_losses",
+    "power_iteration", "relativistic_losses", "zero_centred_penalties",
+)  # fmt: skip
+if check.passed(*all_mine):
+    my_row = {bound: run(row, bound)[2] for bound in bounds}
+
+# %% [markdown]
+# **What you should see.** @@SEE10@@
+
+# %% tags=["claims"]
+assert True  # @@CLAIMS10@@
 
 # %%
 check.summary()

@@ -75,7 +75,12 @@ def tables(runs: Runs) -> list[str]:
             shown = [cell(reports, len(reports)) if reports else "" for reports in cells]
             lines.append(f"| {loss} | {' | '.join(shown)} |")
         lines.append("")
-    lines += ["### Four ideas, logistic loss, no bound", "", "| idea | ring | grid |", "|---|---|---|"]
+    lines += [
+        "### Four ideas, logistic loss, no bound",
+        "",
+        "| idea | ring | grid |",
+        "|---|---|---|",
+    ]
     for idea in IDEAS:
         cells = [found.get((data, "logistic", idea), []) for data in ("ring", "grid")]
         shown = [cell(reports, len(reports)) if reports else "" for reports in cells]

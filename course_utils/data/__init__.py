@@ -6,4 +6,8 @@ from course_utils.data.digits import NUM_CLASSES as NUM_CLASSES
 from course_utils.data.digits import Images as Images
 from course_utils.data.digits import mnist as mnist
 from course_utils.data.digits import mnist_folder as mnist_folder
+from course_utils.data.mixtures import Mixture as Mixture
+from course_utils.data.mixtures import grid as grid
+from course_utils.data.mixtures import ring as ring
 from course_utils.data.points import two_moons as two_moons
+from course_utils.data.stacked import stacked_digits as stacked_digits

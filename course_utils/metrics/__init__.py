@@ -24,3 +24,4 @@ from course_utils.metrics.report import ImageMetrics as ImageMetrics
 from course_utils.metrics.report import Report as Report
 from course_utils.metrics.report import compare as compare
 from course_utils.metrics.report import sharpness as sharpness
+from course_utils.metrics.stacked import stacked_report as stacked_report

@@ -77,14 +77,44 @@ def gradient(output: object, wrt: torch.Tensor) -> object:
         return output
     if not wrt.requires_grad:
         return "there is no gradient, since requires_grad of the input was switched off"
+    found = _gradients(output, [wrt])
+    if isinstance(found, str):
+        return found
+    if found[0] is None:
+        return "there is no gradient, since the result is cut off from this input"
+    return found[0]
+
+
+def gradient_for_weights(output: object, net: nn.Module) -> object:
+    """d output / d all parameters of a network in one row, or words that say why there is none.
+
+    Parameters on which the output does not depend have the gradient 0.
+    """
+    if not is_tensor(output):
+        return output
+    parameters = [p for p in net.parameters() if p.requires_grad]
+    found = _gradients(output, parameters)
+    if isinstance(found, str):
+        return found
+    if all(grad is None for grad in found):
+        return "there is no gradient, since the result is cut off from the weights"
+    return torch.cat(
+        [
+            torch.zeros(p.numel()) if grad is None else grad.flatten()
+            for p, grad in zip(parameters, found, strict=True)
+        ]
+    )
+
+
+def _gradients(
+    output: torch.Tensor, wrt: list[torch.Tensor] | list[nn.Parameter]
+) -> tuple[torch.Tensor | None, ...] | str:
+    """d output / d each of wrt, None where the output does not depend on it; or words."""
     if not output.requires_grad:
         return "there is no gradient, since the result is cut off from its inputs"
     try:
-        (grad,) = torch.autograd.grad(output.sum(), wrt, retain_graph=True, allow_unused=True)
+        return torch.autograd.grad(output.sum(), wrt, retain_graph=True, allow_unused=True)
     except RuntimeError as error:
         if "backward through the graph a second time" not in str(error):
             raise
         return "there is no gradient, since backward() was called already: leave it to the caller"
-    if grad is None:
-        return "there is no gradient, since the result is cut off from this input"
-    return grad

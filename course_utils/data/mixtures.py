@@ -26,9 +26,7 @@ class Mixture:
     sigma: float
     gap: float
 
-    def draw(
-        self, n: int, seed: int = 0, device: torch.device | str | None = None
-    ) -> torch.Tensor:
+    def draw(self, n: int, seed: int = 0, device: torch.device | str | None = None) -> torch.Tensor:
         """Draw points; the same seed gives the same ones.
 
         Parameters

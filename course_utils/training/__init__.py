@@ -6,6 +6,7 @@ from course_utils.training.checkpoint import load_checkpoint as load_checkpoint
 from course_utils.training.checkpoint import previous_path as previous_path
 from course_utils.training.checkpoint import save_checkpoint as save_checkpoint
 from course_utils.training.fast import fast_step as fast_step
+from course_utils.training.many import train_many as train_many
 from course_utils.training.parts import EMA as EMA
 from course_utils.training.parts import Coin as Coin
 from course_utils.training.parts import FourierFeatures as FourierFeatures

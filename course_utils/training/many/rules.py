@@ -1,0 +1,364 @@
+"""How a call of torch is answered for all members at once: a rule for each kind of operation.
+
+Rules are there for speed alone. What has none goes through ``torch.vmap``, and a test holds each rule
+against it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from course_utils.training.many.stacked import (
+    Stacked,
+    by_vmap,
+    name_of,
+    raw,
+    refusal,
+    stacked,
+)
+
+Rule = Callable[..., Any]  # rule(func, args, kwargs)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+ELEMENTWISE = _words(
+    """
+    abs absolute neg negative sign exp expm1 log log1p log2 log10 sqrt rsqrt square reciprocal sin cos
+    tan asin acos atan sinh cosh tanh sigmoid erf erfc floor ceil round trunc frac sgn nan_to_num clamp
+    clip clamp_min clamp_max add sub subtract mul multiply div divide true_divide floor_divide remainder
+    fmod pow float_power atan2 hypot maximum minimum fmax fmin lerp addcmul addcdiv where xlogy logaddexp
+    heaviside eq ne lt le gt ge isnan isinf isfinite logical_and logical_or logical_xor logical_not
+    masked_fill rsub
+    relu relu6 leaky_relu elu selu celu gelu silu mish softplus softsign softshrink hardshrink tanhshrink
+    hardtanh hardswish hardsigmoid logsigmoid threshold
+    __add__ __radd__ __sub__ __rsub__ __mul__ __rmul__ __truediv__ __rtruediv__ __div__ __rdiv__
+    __floordiv__ __rfloordiv__ __mod__ __rmod__ __pow__ __rpow__ __neg__ __abs__ __invert__ __and__ __or__
+    __xor__ __eq__ __ne__ __lt__ __le__ __gt__ __ge__
+    detach clone contiguous to float double half bfloat16 int long bool type_as cpu cuda requires_grad_
+    detach_ zeros_like ones_like empty_like full_like zero_ fill_ copy_ alias
+    """
+)
+# Losses of pairs of numbers, of which the mean or the sum is taken.
+PAIR_LOSSES = _words(
+    """binary_cross_entropy_with_logits binary_cross_entropy mse_loss l1_loss smooth_l1_loss huber_loss
+    soft_margin_loss"""
+)
+REDUCTIONS = _words("sum mean amax amin logsumexp var std")
+SHAPES: dict[str, Callable[..., Any]] = {
+    "size": lambda x, dim=None: x.shape if dim is None else x.shape[dim],
+    "dim": lambda x: x.ndim,
+    "ndimension": lambda x: x.ndim,
+    "numel": lambda x: math.prod(x.shape),
+    "nelement": lambda x: math.prod(x.shape),
+    "__len__": lambda x: x.shape[0],
+    "element_size": lambda x: x.every.element_size(),
+    "is_floating_point": lambda x: x.every.is_floating_point(),
+    "is_complex": lambda x: x.every.is_complex(),
+    "is_contiguous": lambda x, *_, **__: x.every.is_contiguous(),
+    "get_device": lambda x: x.every.get_device(),
+    "__repr__": lambda x, **_: f"Stacked(members={len(x.every)}, shape={tuple(x.shape)})",
+    "__format__": lambda x, _: f"Stacked(members={len(x.every)}, shape={tuple(x.shape)})",
+}
+VALUES = _words(
+    """item tolist numpy __array__ __bool__ __float__ __int__ __index__ __complex__ is_nonzero equal allclose
+    nonzero unique masked_select __contains__ argwhere"""
+)
+
+
+def call(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """What ``func(*args, **kwargs)`` is for each member, where an argument is a Stacked."""
+    name = name_of(func)
+    rule = _RULES.get(name)
+    if rule is None:
+        rule = _find(name)
+        _RULES[name] = rule
+    if kwargs.get("out") is not None:
+        out = kwargs.pop("out")
+        return call(Tensor.copy_, (out, call(func, args, kwargs)), {})
+    return rule(func, args, kwargs)
+
+
+def _find(name: str) -> Rule:
+    if name in VALUES:
+        return _value
+    if name in SHAPES:
+        return lambda func, args, kwargs: SHAPES[name](*args, **kwargs)
+    if name.endswith(".__get__"):
+        return _attribute
+    if name.startswith(("_foreach_", "_fused_")):
+        return _for_lists
+    bare = name
+    if name.startswith("__i") and name.endswith("__") and f"__{name[3:]}" in ELEMENTWISE:
+        return _in_place
+    if bare in ELEMENTWISE and bare.endswith("_") and not bare.endswith("__"):
+        return _in_place
+    if bare in ELEMENTWISE:
+        return _elementwise
+    if bare.endswith("_") and not bare.endswith("__"):
+        return _in_place if bare[:-1] in ELEMENTWISE else _other_in_place
+    if bare in PAIR_LOSSES:
+        return _pair_loss
+    if bare in REDUCTIONS:
+        return _reduction
+    return by_vmap
+
+
+# --- Rules ---------------------------------------------------------------------------------------------
+
+
+def _value(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    name = name_of(func).strip("_")
+    name = {"bool": "a branch", "item": ".item()"}.get(name, name)
+    raise refusal(f"{name} reads a value, and every member has one of its own")
+
+
+def _attribute(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    name = name_of(func).removesuffix(".__get__")
+    if name in ("T", "mT", "H", "mH", "real", "imag"):
+        return by_vmap(func, args, kwargs)
+    return getattr(args[0].every, name)
+
+
+def _aligned(values: tuple[Any, ...]) -> list[Any]:
+    """The stacks, with dimensions of length 1 so that members' own dimensions meet at the right."""
+    ndim = max(v.ndim for v in values if isinstance(v, Tensor))
+    result: list[Any] = []
+    for v in values:
+        if isinstance(v, Stacked):
+            every, own = v.every, v.ndim
+            if own < ndim:
+                if own == 0:
+                    every = _as_a_number(every, values)
+                every = every.reshape(len(every), *(1,) * (ndim - own), *every.shape[1:])
+            v = every
+        result.append(v)
+    return result
+
+
+def _as_a_number(every: Tensor, values: tuple[Any, ...]) -> Tensor:
+    """A tensor without dimensions does not widen the others, in a single training; nor does it here."""
+    for v in values:
+        if (
+            isinstance(v, Tensor)
+            and v.ndim
+            and v.dtype.is_floating_point == every.is_floating_point()
+        ):
+            return every.to(v.dtype)
+    return every
+
+
+def _elementwise(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    names = list(kwargs)
+    plain = _aligned((*args, *kwargs.values()))
+    result = func(*plain[: len(args)], **dict(zip(names, plain[len(args) :], strict=True)))
+    if isinstance(args[0], Stacked) and result is args[0].every:
+        return args[0]
+    return stacked(result) if isinstance(result, Tensor) else result
+
+
+def _in_place(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    _own(func, args)
+    names = list(kwargs)
+    plain = _aligned((*args, *kwargs.values()))
+    func(*plain[: len(args)], **dict(zip(names, plain[len(args) :], strict=True)))
+    return args[0]
+
+
+def _other_in_place(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    _own(func, args)
+    return by_vmap(func, args, kwargs)
+
+
+def _own(func: Callable[..., Any], args: tuple[Any, ...]) -> None:
+    if not isinstance(args[0], Stacked):
+        raise refusal(
+            f"{name_of(func)} writes members' values into a tensor that all of them share"
+        )
+
+
+def _for_lists(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """Operations on lists of tensors, each with its like: all that optimisers and averages do."""
+    result = func(*map(raw, args), **{k: raw(v) for k, v in kwargs.items()})
+    return [stacked(x) for x in result] if isinstance(result, (list, tuple)) else result
+
+
+def _pair_loss(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    reduction = kwargs.get("reduction", "mean")
+    if len(args) > 2 or not set(kwargs) <= {"reduction", "beta", "delta", "input", "target"}:
+        return by_vmap(func, args, kwargs)
+    if reduction == "none" or not all(isinstance(x, Stacked) for x in args) or len(args) != 2:
+        return by_vmap(func, args, kwargs)
+    each = func(*_aligned(args), **{**kwargs, "reduction": "none"})
+    each = each.reshape(len(each), -1)
+    return stacked(each.mean(1) if reduction == "mean" else each.sum(1))
+
+
+def _reduction(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    x, *rest = args
+    if rest or set(kwargs) - {"dim", "keepdim"}:
+        if len(rest) == 1 and not kwargs and name_of(func) not in ("var", "std"):
+            kwargs = {"dim": rest[0]}
+        else:
+            return by_vmap(func, args, kwargs)
+    dim = kwargs.get("dim")
+    if dim is None:
+        if kwargs or not isinstance(x, Stacked):
+            return by_vmap(func, args, kwargs)
+        return stacked(func(x.every.reshape(len(x.every), -1), 1))
+    dims = (dim,) if isinstance(dim, int) else tuple(dim)
+    if not x.ndim or not dims:
+        return by_vmap(func, args, kwargs)
+    shifted = tuple(d + 1 if d >= 0 else d for d in dims)
+    if any(not -x.ndim <= d < x.ndim for d in dims):
+        raise IndexError(f"Dimension out of range: {dim} in a tensor of {x.ndim} dimensions.")
+    return stacked(func(x.every, **{**kwargs, "dim": shifted}))
+
+
+def _linear(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    x, weight, bias = (*args, None)[:3] if not kwargs else _bound_linear(*args, **kwargs)
+    if not isinstance(weight, Stacked):
+        if isinstance(bias, Stacked):
+            return by_vmap(func, args, kwargs)
+        return stacked(func(x.every, weight, bias))
+    members = len(weight.every)
+    if x.ndim < 1:
+        return by_vmap(func, args, kwargs)
+    every = x.every if isinstance(x, Stacked) else x.expand(members, *x.shape)
+    rows = every if every.ndim == 3 else every.reshape(members, -1, every.shape[-1])
+    turned = weight.every.transpose(1, 2)
+    if bias is None:
+        result = torch.bmm(rows, turned)
+    else:
+        shift = bias.every.unsqueeze(1) if isinstance(bias, Stacked) else bias
+        result = torch.baddbmm(shift, rows, turned)
+    return stacked(result if every.ndim == 3 else result.reshape(*every.shape[:-1], -1))
+
+
+def _bound_linear(
+    input: Tensor, weight: Tensor, bias: Tensor | None = None
+) -> tuple[Tensor, Tensor, Tensor | None]:
+    return input, weight, bias
+
+
+def _matmul(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    if kwargs or min(x.ndim for x in args) < 2:
+        return by_vmap(func, args, kwargs)
+    return stacked(func(*_aligned(args)))
+
+
+def _cat(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    tensors, dim = args[0], args[1] if len(args) > 1 else kwargs.get("dim", 0)
+    if len({x.ndim for x in tensors}) > 1 or set(kwargs) - {"dim"}:
+        return by_vmap(func, args, kwargs)
+    members = next(len(x.every) for x in tensors if isinstance(x, Stacked))
+    every = [x.every if isinstance(x, Stacked) else x.expand(members, *x.shape) for x in tensors]
+    return stacked(func(every, dim + 1 if dim >= 0 else dim))
+
+
+def _chunk(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    x, size = args[0], args[1] if len(args) > 1 else None
+    dim = args[2] if len(args) > 2 else kwargs.get("dim", 0)
+    if size is None or set(kwargs) - {"dim"}:
+        return by_vmap(func, args, kwargs)
+    return tuple(map(stacked, func(x.every, size, dim + 1 if dim >= 0 else dim)))
+
+
+def _getitem(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    x, index = args
+    keys = index if isinstance(index, tuple) else (index,)
+    if isinstance(x, Stacked) and all(
+        k is None or k is ... or type(k) in (int, slice) for k in keys
+    ):
+        return stacked(x.every[(slice(None), *keys)])
+    if not isinstance(x, Stacked) and isinstance(index, Stacked) and index.dtype is torch.int64:
+        return stacked(x[index.every])  # rows of data that all share
+    return by_vmap(func, args, kwargs)
+
+
+def _iter(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    return iter([stacked(x) for x in args[0].every.unbind(1)])
+
+
+def _deepcopy(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    x, memo = args
+    if id(x) not in memo:
+        memo[id(x)] = stacked(x.every.detach().clone().requires_grad_(x.requires_grad))
+    return memo[id(x)]
+
+
+# --- Gradients -----------------------------------------------------------------------------------------
+
+
+def _backward(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    names = ("gradient", "retain_graph", "create_graph", "inputs")
+    given = {**dict(zip(names, args[1:], strict=False)), **kwargs}
+    inputs = given.get("inputs")
+    if inputs is not None:
+        inputs = _inputs(inputs)
+    torch.autograd.backward(
+        args[0].every,
+        _seed(args[0], given.get("gradient")),
+        given.get("retain_graph"),
+        bool(given.get("create_graph", False)),
+        inputs=inputs,
+    )
+
+
+def _grad(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    names = ("outputs", "inputs", "grad_outputs")
+    given = {**dict(zip(names, args[:3], strict=False)), **kwargs}
+    outputs = _listed(given.pop("outputs"))
+    inputs = _inputs(given.pop("inputs"))
+    seeds = given.pop("grad_outputs", None)
+    seeds = [None] * len(outputs) if seeds is None else _listed(seeds)
+    found = torch.autograd.grad(
+        [raw(y) for y in outputs],
+        inputs,
+        [_seed(y, s) for y, s in zip(outputs, seeds, strict=True)],
+        *args[3:],
+        **given,
+    )
+    return tuple(None if g is None else stacked(g) for g in found)
+
+
+def _seed(output: Tensor, gradient: Tensor | None) -> Tensor | None:
+    """What a gradient starts from: 1 for a number, of which there are as many as members."""
+    if gradient is not None:
+        return raw(gradient).expand_as(raw(output))
+    if isinstance(output, Stacked):
+        if output.ndim and math.prod(output.shape) > 1:
+            raise RuntimeError("grad can be implicitly created only for scalar outputs")
+        return torch.ones_like(output.every)
+    return None
+
+
+def _inputs(inputs: Any) -> list[Tensor]:
+    every = _listed(inputs)
+    if not all(isinstance(x, Stacked) for x in every):
+        raise refusal("the gradient at a tensor that all members share")
+    return [x.every for x in every]
+
+
+def _listed(value: Any) -> list[Any]:
+    return [value] if isinstance(value, Tensor) else list(value)
+
+
+_RULES: dict[str, Rule] = {
+    "linear": _linear,
+    "matmul": _matmul, "__matmul__": _matmul, "__rmatmul__": _matmul,
+    "cat": _cat, "concat": _cat, "concatenate": _cat,
+    "chunk": _chunk, "split": _chunk,
+    "__getitem__": _getitem,
+    "__iter__": _iter,
+    "__deepcopy__": _deepcopy,
+    "backward": _backward,
+    "grad": _grad,
+}  # fmt: skip

@@ -97,7 +97,7 @@ def mode_report_one_mode(answer: Answer, draw: Draw, see: See) -> None:
 def mode_report_nothing_good(answer: Answer, draw: Draw, see: See) -> None:
     k = draw.size(4, 6)
     centres = _circle(draw, k)
-    samples = [_around(draw, centre, draw.size(1, 4), 0.1, 0.2) for centre in centres[1:]]
+    samples = [_around(draw, centre, draw.size(1, 20), 0.1, 0.2) for centre in centres[1:]]
     see.tried(f"samples about {k - 1} of {k} modes, all far beyond 3 sigma; sigma = 0.01")
     _look_at_report(see, answer, torch.cat(samples), centres, 0.01)
 

@@ -113,8 +113,12 @@ MEANS = Pair(
 @critic_losses.case("a batch")
 def critic_losses_a_batch(answer: Answer, draw: Draw, see: See) -> None:
     n, m = draw.size(6, 9), draw.size(3, 5)
-    see.tried(f"real_logits of shape ({n}, 1), fake_logits of shape ({m}, 1)")
-    MEANS.look(see, answer, draw.normal(n, 1, scale=2.0), draw.normal(m, 1, scale=2.0))
+    see.tried(
+        f"real_logits of shape ({n}, 1), fake_logits of shape ({m}, 1), of a critic that has it the wrong "
+        "way round"
+    )
+    real, fake = draw.normal(n, 1, scale=2.0) - 4, draw.normal(m, 1, scale=2.0) + 4
+    MEANS.look(see, answer, real, fake)
 
 
 @critic_losses.case("batch of one")
@@ -143,10 +147,11 @@ def hinge_losses_a_batch(answer: Answer, draw: Draw, see: See) -> None:
     see.tried(
         f"real_logits of shape ({n}, 1), fake_logits of shape ({m}, 1), on both sides of the margin"
     )
-    real, fake = draw.normal(n, 1, scale=2.0), draw.normal(m, 1, scale=2.0)
-    real[:2, 0] = 1 + draw.uniform(2, low=0.5, high=2.0)  # beyond the margin: pushed no more
-    fake[:3, 0] = -1 - draw.uniform(3, low=0.5, high=2.0)
-    real[2, 0], fake[3, 0] = -draw.uniform(1, low=0.5)[0], draw.uniform(1, low=0.5)[0]
+    real, fake = draw.uniform(n, 1, low=-1.0, high=0.5), draw.normal(m, 1, scale=2.0)
+    # Two are so far beyond the margin that the mean is too.
+    real[:2] = draw.uniform(2, 1, low=6.0, high=9.0)
+    fake[:3] = -draw.uniform(3, 1, low=1.5, high=3.0)
+    fake[3:5] = draw.uniform(2, 1, low=-0.5, high=1.0)
     MARGIN.look(see, answer, real, fake)
 
 

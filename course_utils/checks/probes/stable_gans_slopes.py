@@ -10,7 +10,7 @@ from course_utils.checks.instruments.gradients import gradient, gradient_for_wei
 from course_utils.checks.instruments.networks import device_without_data, device_words
 from course_utils.checks.instruments.players import discriminator
 from course_utils.checks.instruments.updates import holds_graph, watch
-from course_utils.checks.plain import is_tensor
+from course_utils.checks.plain import has_graph, is_tensor
 
 # --- a slope of 1 --------------------------------------------------------------------------------
 
@@ -31,9 +31,14 @@ SECOND = (
     "after it is detached."
 )
 UNTOUCHED = (
-    "The penalty is computed, no more: no backward(), no other mode, and no random numbers, since mix "
-    "holds them."
+    "The penalty is computed, no more: no backward(), no other mode, no random numbers, and "
+    "requires_grad_() is for new points, not for those that came in."
 )
+
+
+def _marked(**points: torch.Tensor) -> list[str]:
+    """Words for points that have been given requires_grad, whoever uses them next."""
+    return [f"{name}: requires_grad changed" for name, x in points.items() if has_graph(x)]
 
 
 @gradient_penalty.case("points")
@@ -48,6 +53,7 @@ def gradient_penalty_points(answer: Answer, draw: Draw, see: See) -> None:
         penalty = answer(net_D, real, fake, mix)
     see.scalar("penalty", penalty, PENALTY)
     see.tensor("gradient for net_D's weights", gradient_for_weights(penalty, net_D), SECOND)
+    changes += _marked(real=real, fake=fake, mix=mix)
     see.words("what it changed", changes, UNTOUCHED)
 
 
@@ -63,8 +69,10 @@ def gradient_penalty_images(answer: Answer, draw: Draw, see: See) -> None:
 @gradient_penalty.case("a single pair")
 def gradient_penalty_a_single_pair(answer: Answer, draw: Draw, see: See) -> None:
     net_D = discriminator(draw, 3, spread=4.0)
-    see.tried("real and fake of shape (1, 3), mix of shape (1, 1)")
-    penalty = answer(net_D, draw.normal(1, 3), draw.normal(1, 3), draw.uniform(1, 1))
+    see.tried(
+        "real and fake of shape (1, 3), mix of shape (1, 1), and a function in place of a network"
+    )
+    penalty = answer(lambda x: net_D(x), draw.normal(1, 3), draw.normal(1, 3), draw.uniform(1, 1))
     see.scalar("penalty", penalty, PENALTY)
 
 
@@ -212,11 +220,7 @@ def zero_centred_penalties_points(answer: Answer, draw: Draw, see: See) -> None:
     see.tensor("gradient of r1 for net_D's weights", gradient_for_weights(r1, net_D), SECOND)
     see.scalar("r2", r2, R2)
     see.tensor("gradient of r2 for net_D's weights", gradient_for_weights(r2, net_D), SECOND)
-    see.words(
-        "what it changed",
-        changes,
-        "The penalties are computed, no more: no backward(), no other mode, no random numbers.",
-    )
+    see.words("what it changed", [*changes, *_marked(real=real, fake=fake)], UNTOUCHED)
 
 
 @zero_centred_penalties.case("images")

@@ -249,6 +249,13 @@ def gradient_penalty(net_D, real, fake, mix):
     (slopes,) = torch.autograd.grad(net_D(points).sum(), points, create_graph=True)
     return (slopes.flatten(1).norm(dim=1) - 1).square()
 
+# %% wrong: A function sees only its arguments when it is graded: take this from an argument.
+def gradient_penalty(net_D, real, fake, mix):
+    mix = mix.to(mixtures["ring"].centres.dtype)
+    points = (mix * real + (1 - mix) * fake).requires_grad_()
+    (slopes,) = torch.autograd.grad(net_D(points).sum(), points, create_graph=True)
+    return (slopes.flatten(1).norm(dim=1) - 1).square().mean()
+
 
 # %% right: grad_outputs, as the code of many papers has it
 def gradient_penalty(net_D, real, fake, mix):

@@ -109,6 +109,8 @@ def mode_report(samples, centres, sigma):
 
 # %% variant: by a loop over modes
 def mode_report(samples, centres, sigma):
+    import math
+
     distance, mode = torch.cdist(samples, centres).min(dim=1)
     good = distance <= 3 * sigma
     counts = [int(((mode == j) & good).sum()) for j in range(len(centres))]
@@ -146,6 +148,8 @@ def mode_report(samples, centres, sigma):
 
 # %% variant: a difference of logarithms
 def mode_report(samples, centres, sigma):
+    import math
+
     distance, mode = torch.cdist(samples, centres).min(dim=1)
     good, k = distance <= 3 * sigma, len(centres)
     q = torch.bincount(mode, minlength=k) / len(samples)
@@ -163,6 +167,8 @@ def mode_report(samples, centres, sigma):
 
 # %% wrong: The logarithm is the one to base 2: nats have the natural one.
 def mode_report(samples, centres, sigma):
+    import math
+
     distance, mode = torch.cdist(samples, centres).min(dim=1)
     good, k = distance <= 3 * sigma, len(centres)
     q = torch.bincount(mode, minlength=k) / len(samples)
@@ -228,9 +234,18 @@ def mode_report(samples, centres, sigma):
     good = distance <= 3 * sigma
     return len(mode[good].unique()), good.float().mean().item()
 
+# %% wrong: A function sees only its arguments when it is graded: take this from an argument.
+def mode_report(samples, centres, sigma):
+    distance, mode = torch.cdist(samples.to(device), centres.to(device)).min(dim=1)
+    good, k = distance <= 3 * sigma, len(centres)
+    q = torch.bincount(mode, minlength=k) / len(samples)
+    return len(mode[good].unique()), good.float().mean().item(), torch.xlogy(q, q * k).sum().item()
+
 
 # %% right: distances by broadcasting, tensors of one element
 def mode_report(samples, centres, sigma):
+    import math
+
     distance = (samples[:, None, :] - centres[None, :, :]).pow(2).sum(dim=2).sqrt()
     near, mode = distance.min(dim=1)
     good = near < 3 * sigma
@@ -243,6 +258,8 @@ def mode_report(samples, centres, sigma):
 
 # %% right: a loop over the modes
 def mode_report(samples, centres, sigma):
+    import math
+
     distances = torch.cdist(samples, centres)
     mode = distances.argmin(dim=1)
     modes = good = 0

@@ -254,6 +254,15 @@ def power_iteration(weight, u, num_steps=1):
             u = F.normalize(weight @ v, dim=0)
     return u @ weight @ v, u
 
+# %% wrong: A function sees only its arguments when it is graded: take this from an argument.
+def power_iteration(weight, u, num_steps=1):
+    W, u = weight.flatten(1), u.to(device)
+    with torch.no_grad():
+        for _ in range(num_steps):
+            v = F.normalize(W.T @ u, dim=0)
+            u = F.normalize(W @ v, dim=0)
+    return u @ W @ v, u
+
 
 # %% right: dot and mv, with lengths divided out
 def power_iteration(weight, u, num_steps=1):

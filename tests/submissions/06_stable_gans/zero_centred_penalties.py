@@ -230,6 +230,33 @@ def zero_centred_penalties(net_D, real, fake):
     real, fake = real.detach().requires_grad_(), fake.detach().requires_grad_()
     return r1_penalty(net_D(real), real), r1_penalty(net_D(fake), fake)
 
+# %% wrong: A function sees only its arguments when it is graded: take this from an argument.
+def zero_centred_penalties(net_D, real, fake):
+    def penalty(points):
+        points = points.detach().to(device).requires_grad_()
+        (slopes,) = torch.autograd.grad(net_D(points).sum(), points, create_graph=True)
+        return slopes.flatten(1).square().sum(dim=1).mean()
+
+    return penalty(real), penalty(fake)
+
+
+# %% wrong: requires_grad_() marks the very tensors that came in: detach() makes new ones first.
+def zero_centred_penalties(net_D, real, fake):
+    def penalty(points):
+        points.requires_grad_()
+        (slopes,) = torch.autograd.grad(net_D(points).sum(), points, create_graph=True)
+        return slopes.flatten(1).square().sum(dim=1).mean()
+
+    return penalty(real), penalty(fake)
+
+
+# %% variant: as an attribute
+def zero_centred_penalties(net_D, real, fake):
+    real.requires_grad = fake.requires_grad = True
+    (at_real,) = torch.autograd.grad(net_D(real).sum(), real, create_graph=True)
+    (at_fake,) = torch.autograd.grad(net_D(fake).sum(), fake, create_graph=True)
+    return tuple(s.flatten(1).square().sum(dim=1).mean() for s in (at_real, at_fake))
+
 
 # %% right: in a loop, with grad_outputs
 def zero_centred_penalties(net_D, real, fake):
@@ -269,15 +296,15 @@ def zero_centred_penalties(net_D, real, fake):
     return (penalty(real), penalty(fake))
 
 
-# %% right: requires_grad is set on what came in, and einsum
+# %% right: a dictionary of slopes, and einsum
 def zero_centred_penalties(net_D, real, fake):
-    def penalty(points):
-        points.requires_grad_()
+    found = {}
+    for name, points in {"r1": real, "r2": fake}.items():
+        points = torch.empty_like(points).copy_(points).requires_grad_()
         (slopes,) = torch.autograd.grad(net_D(points).sum(), points, create_graph=True)
         rows = slopes.flatten(1)
-        return torch.einsum("ni,ni->n", rows, rows).mean()
-
-    return penalty(real), penalty(fake)
+        found[name] = torch.einsum("ni,ni->n", rows, rows).mean()
+    return found["r1"], found["r2"]
 
 
 # %% right: both gradients by one call

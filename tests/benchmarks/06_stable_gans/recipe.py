@@ -38,7 +38,7 @@ def rows(runs: Runs, seeds: int) -> list[str]:
             modes, quality, kl = zip(*run["reports"], strict=True)
             percent = [100 * q for q in quality]
             lines.append(
-                f"| {run['data']} | {spread(modes, min(modes), 1)} | {spread(percent, min(percent), 1)} "
+                f"| {run['data']}, {run['who']} | {spread(modes, min(modes), 1)} | {spread(percent, min(percent), 1)} "
                 f"| {spread(kl, max(kl), 4)} | {run['cpu'] / seeds:.1f} |"
             )
     for name, mixture in MIXTURES.items():
@@ -66,13 +66,15 @@ def main() -> None:
         since = time.process_time()
         samples = space["settle"](mixture, range(args.seeds))
         cpu = time.process_time() - since
-        reports = [space["mode_report"](x, mixture.centres, mixture.sigma) for x in samples]
-        stored.add(data=name, reports=reports, cpu=cpu)
-        print(name, reports)
+        for who, of_all in zip(("G", "G and D"), zip(*samples, strict=True), strict=True):
+            reports = [space["mode_report"](x, mixture.centres, mixture.sigma) for x in of_all]
+            stored.add(data=name, who=who, reports=reports, cpu=cpu)
+            print(name, who, reports)
     lines = [
         "# The whole recipe",
         "",
-        f"{N:,} samples each, {args.seeds} seeds trained in one pass: the mean over seeds (the worst).",
+        f"{N:,} samples each, {args.seeds} seeds trained in one pass: the mean over seeds (the worst). "
+        "G: the averaged generator alone; G and D: what D has selected of its samples.",
         "",
         f"Machine: {platform.machine()}, {os.cpu_count()} cores of which one is used, "
         f"torch {torch.__version__}, Python {platform.python_version()}.",

@@ -56,7 +56,7 @@ from course_utils import Batches, budget, check, get_device, seed_everything, tr
 from course_utils.data import grid, mnist, ring, stacked_digits
 from course_utils.metrics import stacked_report
 from course_utils.plotting import panels, plot_points, show
-from course_utils.training import EMA, FourierFeatures, linear_decay
+from course_utils.training import EMA, FourierFeatures, linear_decay, train_many
 
 device = get_device()
 seed_everything(0)
@@ -233,10 +233,10 @@ paths = {
 upper, lower = panels(1, 2, size=(6.4, 3.3))
 arc = torch.linspace(-0.45, 0.45, 100)
 upper.plot(arc.cos(), arc.sin(), "k-", linewidth=1, label="unit circle")
-for turns, marker, colour in ((False, "^", "C1"), (True, "o", "C0")):
-    values = eigenvalues[turns]
+for turns, marker, size in ((False, "^", 4), (True, "o", 9)):
+    values = eigenvalues[turns].flatten()
     name = "taking turns" if turns else "at the same time"
-    upper.scatter(values.real, values.imag, marker=marker, c=colour, s=30, label=name)
+    upper.plot(values.real, values.imag, marker, markersize=size, fillstyle="none", label=name)
 upper.set(xlim=(0.72, 1.12), ylim=(-0.26, 0.26), xlabel="real part", ylabel="imaginary part")
 upper.set_title("Eigenvalues of a step, γ = 0, 0.2, …, 1: they move to the left", fontsize=10)
 upper.legend(fontsize=8, loc="center left")
@@ -265,7 +265,7 @@ assert eigenvalues[False][0].abs().min() > 1.01, "At the same time: outside the 
 assert (eigenvalues[True][0].abs() - 1).abs().max() < 1e-5, "Taking turns: on the circle."
 assert eigenvalues[False][-1].abs().max() < 0.95, "With a penalty both are inside."
 assert eigenvalues[True][-1].abs().max() < 0.95, "Taking turns with a penalty too."
-assert 0.8 < min(paths["no penalty"]) and max(paths["no penalty"]) < 1.3, "They go round."
+assert min(paths["no penalty"]) > 0.8 and max(paths["no penalty"]) < 1.3, "They go round."
 assert paths["slope 0 wanted"][-1] < 0.01, "They arrive."
 assert min(paths["slope 1 wanted"][50:]) > 0.5, "They do not arrive."
 
@@ -308,9 +308,8 @@ def update_G(net_D, net_G, losses, real, z, optimizer):
     return loss.detach()
 
 
-def new_players(seed, layer=nn.Linear, z_dim=8, hidden=64, num_features=32, pack=1):
+def new_players(layer=nn.Linear, z_dim=8, hidden=64, num_features=32, pack=1, seed=0):
     """A discriminator of `pack` points at once, made of this kind of layer, and a generator."""
-    torch.manual_seed(seed)
     net_G = nn.Sequential(
         nn.Linear(z_dim, hidden), nn.LeakyReLU(0.2),
         nn.Linear(hidden, hidden), nn.LeakyReLU(0.2),
@@ -326,11 +325,6 @@ def new_players(seed, layer=nn.Linear, z_dim=8, hidden=64, num_features=32, pack
     return net_D.to(device), net_G.to(device)
 
 
-def blurred(net_D, width):
-    """net_D as it sees points through frosted glass: with noise of this width, new at each look."""
-    return lambda x: net_D(x + width * torch.randn_like(x))
-
-
 def batches_of(mixture, seed=0, batch_size=128):
     """Batches of points for ever, in units of the gap between neighbours."""
     X = (mixture.draw(20_000, seed=seed) / mixture.gap).to(device)
@@ -338,28 +332,36 @@ def batches_of(mixture, seed=0, batch_size=128):
     return itertools.chain.from_iterable(itertools.repeat(batches))
 
 
+def helpers(net_D, net_G, num_steps, lr_D=4e-3, lr_G=2e-3):
+    """An average of G, both optimizers, and their schedules."""
+    optimizer_D = torch.optim.Adam(net_D.parameters(), lr=lr_D, betas=(0.0, 0.99), fused=True)
+    optimizer_G = torch.optim.Adam(net_G.parameters(), lr=lr_G, betas=(0.0, 0.99), fused=True)
+    schedules = [linear_decay(optimizer, num_steps) for optimizer in (optimizer_D, optimizer_G)]
+    return EMA(net_G, decay=0.99), optimizer_D, optimizer_G, schedules
+
+
+def blurred(net_D, width):
+    """net_D as it sees points through frosted glass: with noise of this width, new at each look."""
+    return lambda x: net_D(x + width * torch.randn_like(x))
+
+
 def train(
-    net_D, net_G, batches, losses, penalty=None, clip=None, fade=None, update_G=update_G, seed=0,
-    num_steps=2000, z_dim=8, lr_G=2e-3, lr_D=4e-3, desc="training",
+    net_D, net_G, ema, optimizer_D, optimizer_G, schedules, batches, losses, num_steps, z_dim=8,
+    penalty=None, clip=None, fade=None, update_G=update_G, desc="training",
 ):  # fmt: skip
-    """Train both players in turn on batches of real data; returns the averaged generator.
+    """Train both players in turn on batches of real data; returns D and the averaged generator.
 
     penalty(net_D, real, fake) is added to D's loss at every fourth step, four times as strong: nearly
     the same for less time. clip(net_D) is called after each of D's steps. fade, if given, says at a share
     of all steps from 0 to 1 how wide the noise on D's points is, and the penalty's weight gamma.
     """
-    optimizer_D = torch.optim.Adam(net_D.parameters(), lr=lr_D, betas=(0.0, 0.99), fused=True)
-    optimizer_G = torch.optim.Adam(net_G.parameters(), lr=lr_G, betas=(0.0, 0.99), fused=True)
-    schedules = [linear_decay(optimizer, num_steps) for optimizer in (optimizer_D, optimizer_G)]
-    ema = EMA(net_G, decay=0.99)
-    torch.manual_seed(seed)
     for step in track(num_steps, desc=desc, unit="step"):
         real = next(batches)
-        z = torch.randn(len(real), z_dim, device=device)
         seen_D, due = net_D, penalty if step % 4 == 0 else None
         if fade is not None:
             width, gamma = fade(step / num_steps)
             seen_D, due = blurred(net_D, width), partial(due, gamma=gamma) if due else None
+        z = torch.randn(len(real), z_dim, device=device)
         update_D(seen_D, net_G, losses, due, real, z, optimizer_D)
         if clip is not None:
             clip(net_D)
@@ -368,7 +370,7 @@ def train(
         ema.update(net_G)
         for schedule in schedules:
             schedule.step()
-    return ema.module
+    return net_D, ema.module
 
 
 # %%
@@ -387,29 +389,39 @@ def draw(net_G, mixture, n=2500, z_dim=8, seed=1):
         return net_G(z).cpu() * mixture.gap
 
 
-def run(loss, bound="none", data="ring", seed=0):
-    """Train new players with a loss and a bound by their names; print how many modes they have found.
+def run(loss, bound="none", data="ring", seeds=(0,)):
+    """Train new players with a loss and a bound by their names, for all seeds in one pass.
 
-    Returns the discriminator, the samples and the three numbers.
+    Prints how many modes are found, and returns for each seed the discriminator, the samples and the three
+    numbers.
     """
     mixture, options = mixtures[data], dict(bounds[bound])
-    net_D, net_G = new_players(seed, layer=options.pop("layer", nn.Linear))
-    net_G = train(
-        net_D, net_G, batches_of(mixture, seed), losses[loss], seed=seed,
-        num_steps=budget(full=2000, smoke=10), desc=f"{loss}, {bound}", **options,
-    )  # fmt: skip
-    samples = draw(net_G, mixture)
-    report = mode_report(samples, mixture.centres, mixture.sigma)
-    modes, quality, reverse_kl = report
+    layer, num_steps = options.pop("layer", nn.Linear), budget(full=2000, smoke=10)
+
+    def build(seed):
+        torch.manual_seed(seed)
+        net_D, net_G = new_players(layer, seed=seed)
+        return net_D, net_G, *helpers(net_D, net_G, num_steps), batches_of(mixture, seed)
+
+    def training(*players):
+        return train(*players, losses[loss], num_steps, desc=f"{loss}, {bound}", **options)
+
+    found = []
+    for net_D, net_G in train_many(build, training, seeds):
+        samples = draw(net_G, mixture)
+        report = mode_report(samples, mixture.centres, mixture.sigma)
+        found.append((net_D, samples, report))
+    modes, quality, reverse_kl = torch.tensor([report for *_, report in found]).mean(0).tolist()
     print(
-        f"{data}, {loss}, {bound}: {modes} modes, quality {quality:.1%}, reverse KL {reverse_kl:.3f}"
+        f"{data}, {loss}, {bound}: {modes:.3g} modes, quality {quality:.1%}, "
+        f"reverse KL {reverse_kl:.3f}"
     )
-    return net_D, samples, report
+    return found
 
 
 # %%
 if check.passed("mode_report"):
-    _, logistic_samples, logistic_report = run("logistic")
+    ((_, logistic_samples, logistic_report),) = run("logistic")
 
 # %% [markdown]
 # ### LSGAN
@@ -463,7 +475,7 @@ check("least_squares_losses", least_squares_losses)
 # %%
 if check.passed("mode_report", "least_squares_losses"):
     losses["least squares"] = least_squares_losses
-    _, squares_samples, squares_report = run("least squares")
+    ((_, squares_samples, squares_report),) = run("least squares")
     axes = panels(2, size=(3.2, 3.4))
     for ax, name, samples in zip(axes, losses, (logistic_samples, squares_samples), strict=True):
         plot_points(mixtures["ring"].centres, samples, ax=ax, title=name)
@@ -598,8 +610,8 @@ if check.passed("mode_report", "critic_losses", "gradient_penalty"):
     losses["critic"] = critic_losses
     bounds["clipping"] = {"clip": clip_weights}
     bounds["gradient penalty"] = {"penalty": slope_one}
-    clipped_D, _, clipped_report = run("critic", "clipping")
-    penalised_D, _, penalised_report = run("critic", "gradient penalty")
+    ((clipped_D, _, clipped_report),) = run("critic", "clipping")
+    ((penalised_D, _, penalised_report),) = run("critic", "gradient penalty")
 
 # %% [markdown]
 # **Predict.** What does the histogram of a clipped critic's weights look like? The critic wants the largest difference that the bound allows.
@@ -752,8 +764,8 @@ class SpectralLinear(nn.Linear):
 if check.passed("mode_report", "hinge_losses", "power_iteration"):
     losses["hinge"] = hinge_losses
     bounds["spectral norm"] = {"layer": SpectralLinear}
-    free_D, _, free_report = run("hinge")
-    spectral_D, _, spectral_report = run("hinge", "spectral norm")
+    ((free_D, _, free_report),) = run("hinge")
+    ((spectral_D, _, spectral_report),) = run("hinge", "spectral norm")
 
 
 # %% jupyter={"source_hidden": true}
@@ -914,7 +926,7 @@ if check.passed("mode_report", "relativistic_losses", "zero_centred_penalties"):
     losses["relativistic"] = relativistic_losses
     bounds["R1"] = {"penalty": slope_zero_at_data}
     bounds["R1 + R2"] = {"penalty": slope_zero}
-    pairs = {bound: run("relativistic", bound) for bound in ("none", "R1", "R1 + R2")}
+    pairs = {bound: run("relativistic", bound)[0] for bound in ("none", "R1", "R1 + R2")}
 
 # %% jupyter={"source_hidden": true}
 if check.passed("mode_report", "relativistic_losses", "zero_centred_penalties"):
@@ -999,9 +1011,9 @@ def unrolled_update_G(net_D, net_G, losses, real, z, optimizer, lr_ahead=0.1):
 
 def run_idea(idea, data="ring", seed=0):
     """Train new players with the logistic losses, no bound, and one of the four ideas."""
-    mixture = mixtures[data]
-    net_D, net_G = new_players(seed, pack=2 if idea == "packing" else 1)
-    options = {}
+    mixture, num_steps, options = mixtures[data], budget(full=2000, smoke=10), {}
+    torch.manual_seed(seed)
+    net_D, net_G = new_players(pack=2 if idea == "packing" else 1, seed=seed)
     if idea == "packing":
         net_D = Packed(net_D)
     elif idea == "batch spread":
@@ -1010,11 +1022,8 @@ def run_idea(idea, data="ring", seed=0):
         options["update_G"] = matching_update_G
     elif idea == "unrolled step":
         options["update_G"] = unrolled_update_G
-    batches = batches_of(mixture, seed)
-    net_G = train(
-        net_D, net_G, batches, logistic_losses, seed=seed,
-        num_steps=budget(full=2000, smoke=10), desc=idea, **options,
-    )  # fmt: skip
+    players = net_D, net_G, *helpers(net_D, net_G, num_steps), batches_of(mixture, seed)
+    _, net_G = train(*players, logistic_losses, num_steps, desc=idea, **options)
     samples = draw(net_G, mixture)
     return mode_report(samples, mixture.centres, mixture.sigma)
 
@@ -1059,14 +1068,22 @@ def fade(t):
     return width, max(width**2, 0.001)
 
 
-def settle(mixture, seed=0, num_steps=8000):
-    """Train new players by the whole recipe; returns 2,500 samples."""
-    net_D, net_G = new_players(seed, z_dim=10, num_features=48)
-    net_G = train(
-        net_D, nn.Sequential(Coins(), net_G), batches_of(mixture, seed), relativistic_losses,
-        slope_zero, fade=fade, seed=seed, num_steps=num_steps, z_dim=10, desc="the whole recipe",
-    )  # fmt: skip
-    return draw(net_G, mixture, z_dim=10)
+def settle(mixture, seeds=(0,), num_steps=8000):
+    """Train new players by the whole recipe, for all seeds in one pass; returns 2,500 samples of each."""
+
+    def build(seed):
+        torch.manual_seed(seed)
+        net_D, net_G = new_players(z_dim=10, num_features=48, seed=seed)
+        net_G = nn.Sequential(Coins(), net_G)
+        return net_D, net_G, *helpers(net_D, net_G, num_steps), batches_of(mixture, seed)
+
+    def training(*players):
+        return train(
+            *players, relativistic_losses, num_steps, z_dim=10, penalty=slope_zero, fade=fade,
+            desc="the whole recipe",
+        )  # fmt: skip
+
+    return [draw(net_G, mixture, z_dim=10) for _, net_G in train_many(build, training, seeds)]
 
 
 # %%
@@ -1075,7 +1092,7 @@ if check.passed(*mine):
     settled = {}
     axes = panels(2, size=(3.2, 3.4))
     for ax, (name, mixture) in zip(axes, mixtures.items(), strict=True):
-        samples = settle(mixture, num_steps=budget(full=8000, smoke=10))
+        (samples,) = settle(mixture, num_steps=budget(full=8000, smoke=10))
         settled[name] = mode_report(samples, mixture.centres, mixture.sigma)
         modes, quality, reverse_kl = settled[name]
         print(f"{name}: {modes} modes, quality {quality:.1%}, reverse KL {reverse_kl:.4f}")
@@ -1135,11 +1152,12 @@ def stacked_batches(images, seed=0, batch_size=64):
 def settle_stacked(images, seed=0, num_steps=1500, gamma=0.1):
     """Train new players on stacked digits with the relativistic losses, R1 + R2; returns G."""
     net_D, net_G = image_players(seed)
-    return train(
-        net_D, net_G, stacked_batches(images, seed), relativistic_losses,
-        partial(slope_zero, gamma=gamma), seed=seed, num_steps=num_steps, z_dim=64,
-        lr_G=1e-3, lr_D=1e-3, desc="stacked digits",
+    players = net_D, net_G, *helpers(net_D, net_G, num_steps, lr_D=1e-3, lr_G=1e-3)
+    _, net_G = train(
+        *players, stacked_batches(images, seed), relativistic_losses, num_steps, z_dim=64,
+        penalty=partial(slope_zero, gamma=gamma), desc="stacked digits",
     )  # fmt: skip
+    return net_G
 
 
 def draw_stacked(net_G, n=26_000, z_dim=64, seed=1):
@@ -1196,7 +1214,7 @@ all_mine = (
     "power_iteration", "relativistic_losses", "zero_centred_penalties",
 )  # fmt: skip
 if check.passed(*all_mine):
-    my_row = {bound: run(row, bound)[2] for bound in bounds}
+    my_row = {bound: run(row, bound)[0][2] for bound in bounds}
 
 # %% [markdown]
 # **What you should see.** @@SEE10@@

@@ -50,6 +50,18 @@ _CAUSES_IN_LINES = (
         "`in` compares tensors number by number: look for the very same one instead, "
         "any(p is q for q in parameters).",
     ),
+    (
+        "only for scalar outputs",
+        r"autograd\.grad\b",
+        "torch.autograd.grad goes back from a single number: take the sum of the outputs, each of which "
+        "depends on its own point alone.",
+    ),
+    (
+        "does not require grad",
+        r"autograd\.grad\b",
+        "What the gradient is taken for has no requires_grad: call requires_grad_() on it before the "
+        "network sees it.",
+    ),
 )
 
 # What Python and torch say -> what it means here. The first that fits counts.
@@ -194,6 +206,11 @@ _CAUSES = (
         "NumPy does not follow gradients or devices: stay with torch functions.",
     ),
     (
+        "appears to not have been used in the graph",
+        "The result does not depend on what the gradient is taken for: give the network that very "
+        "tensor, not a copy that is detached or made before.",
+    ),
+    (
         "cannot assign module before Module|object has no attribute '_(?:modules|parameters)'",
         "The first line of __init__ must be super().__init__().",
     ),
@@ -202,6 +219,11 @@ _CAUSES = (
         "Something is None that should not be: does a function that is called there lack its return?",
     ),
     ("AttributeError: module '(.+?)' has no attribute '(.+?)'", "{} has no {}: misspelt?"),
+    (
+        "AttributeError: 'tuple' object has no attribute '(.+?)'",
+        "A tuple has no attribute {}: take what is meant out of it first, as in (slopes,) = "
+        "torch.autograd.grad(...).",
+    ),
     (
         "AttributeError: '(.+?)' object has no attribute '(.+?)'",
         "A {} has no attribute {}: misspelt, or never assigned?",

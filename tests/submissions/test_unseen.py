@@ -822,6 +822,133 @@ WRONG = [
         ["weight_decay"],
         ["left out", "frozen", "swapped"],
     ),
+    (
+        "06: the gradient goes through the vectors",
+        "power_iteration",
+        """
+        def power_iteration(weight, u, num_steps=1):
+            W = weight.flatten(1)
+            for _ in range(num_steps):
+                v = F.normalize(W.t() @ u, dim=0)
+                u = F.normalize(W @ v, dim=0)
+            return torch.dot(u, W @ v), u
+        """,
+        ["torch.no_grad()"],
+        ["rounds", "length 1"],
+    ),
+    (
+        "06: one round alone, written out",
+        "power_iteration",
+        """
+        def power_iteration(weight, u, num_steps=1):
+            W = weight.view(weight.shape[0], -1)
+            with torch.no_grad():
+                v = W.T @ u / (W.T @ u).norm()
+                u = W @ v / (W @ v).norm()
+            return u @ W @ v, u
+        """,
+        ["one round"],
+        ["length 1", "flatten"],
+    ),
+    (
+        "06: the largest eigenvalue",
+        "power_iteration",
+        """
+        def power_iteration(weight, u, num_steps=1):
+            W = weight.flatten(1)
+            with torch.no_grad():
+                for _ in range(num_steps):
+                    u = F.normalize(W @ (W.T @ u), dim=0)
+            return (u @ W).norm() ** 2, u
+        """,
+        ["sigma is u^T W v"],
+        ["no_grad", "rounds", "in place"],
+    ),
+    (
+        "06: real points and the fakes of others",
+        "gradient_penalty",
+        """
+        def gradient_penalty(net_D, real, fake, mix):
+            points = (mix * real + (1 - mix) * fake.flip(0)).detach().requires_grad_()
+            (slopes,) = torch.autograd.grad(net_D(points).sum(), points, create_graph=True)
+            return ((slopes.flatten(1).norm(dim=1) - 1) ** 2).mean()
+        """,
+        ["mix * real + (1 - mix) * fake"],
+        ["create_graph", "flatten", "exchanged"],
+    ),
+    (
+        "06: what backward() leaves",
+        "gradient_penalty",
+        """
+        def gradient_penalty(net_D, real, fake, mix):
+            points = (mix * real + (1 - mix) * fake).requires_grad_()
+            net_D(points).sum().backward()
+            return ((points.grad.flatten(1).norm(dim=1) - 1) ** 2).mean()
+        """,
+        ["create_graph=True"],
+        ["flatten", "in place"],
+    ),
+    (
+        "06: the outputs are not summed",
+        "zero_centred_penalties",
+        """
+        def zero_centred_penalties(net_D, real, fake):
+            found = []
+            for x in (real, fake):
+                x = x.detach().requires_grad_()
+                (g,) = torch.autograd.grad(net_D(x), x, create_graph=True)
+                found.append(g.flatten(1).pow(2).sum(1).mean())
+            return found
+        """,
+        ["sum of the outputs"],
+        ["average", "mean"],
+    ),
+    (
+        "06: a quarter of each half",
+        "least_squares_losses",
+        """
+        def least_squares_losses(real_logits, fake_logits):
+            loss_D = ((real_logits - 1).square().mean() + fake_logits.square().mean()) / 4
+            return loss_D, (fake_logits - 1).square().mean() / 2
+        """,
+        ["0.5 times what is expected"],
+        ["swapped", "sigmoid"],
+    ),
+    (
+        "06: a generator with half a margin",
+        "hinge_losses",
+        """
+        def hinge_losses(real_logits, fake_logits):
+            loss_D = F.relu(1 - real_logits).mean() + F.relu(1 + fake_logits).mean()
+            return loss_D, -F.relu(fake_logits).mean()
+        """,
+        ["minus the mean of fake_logits"],
+        ["detach", "sign"],
+    ),
+    (
+        "06: pairs of equal rank",
+        "relativistic_losses",
+        """
+        def relativistic_losses(real_logits, fake_logits):
+            d = real_logits.sort(0).values - fake_logits.sort(0).values
+            return F.softplus(-d).mean(), F.softplus(d).mean()
+        """,
+        ["over rows"],
+        ["sigmoid", "every fake"],
+    ),
+    (
+        "06: counts in place of shares",
+        "mode_report",
+        """
+        def mode_report(samples, centres, sigma):
+            near, mode = torch.cdist(samples, centres).min(1)
+            good, k = near <= 3 * sigma, len(centres)
+            q = torch.bincount(mode, minlength=k).float()
+            return mode[good].unique().numel(), good.sum() / len(good), torch.xlogy(q, q * k).sum()
+        """,
+        ["shares"],
+        ["NaN", "base 2"],
+    ),
 ]
 
 
@@ -1208,6 +1335,85 @@ RIGHT = [
                 for name, mean in zip(history, torch.stack(rows).mean(0).tolist()):
                     history[name].append(mean)
             return history
+        """,
+    ),
+    (
+        "06: grad_outputs from a second pass, one sum over the batch",
+        "zero_centred_penalties",
+        """
+        def zero_centred_penalties(net_D, real, fake):
+            def slopes(x):
+                x = x.detach().clone().requires_grad_(True)
+                return torch.autograd.grad(
+                    net_D(x), x, grad_outputs=torch.ones_like(net_D(x)), create_graph=True
+                )[0]
+
+            return [(slopes(x) ** 2).sum() / x.size(0) for x in (real, fake)]
+        """,
+    ),
+    (
+        "06: jacobians, point by point",
+        "gradient_penalty",
+        """
+        def gradient_penalty(net_D, real, fake, mix):
+            def output(x):
+                return net_D(x[None])[0, 0]
+
+            lengths = []
+            for point in fake + mix * (real - fake):
+                slope = torch.autograd.functional.jacobian(output, point, create_graph=True)
+                lengths.append(slope.norm())
+            return (torch.stack(lengths) - 1).pow(2).mean()
+        """,
+    ),
+    (
+        "06: the transpose, and lengths from sums",
+        "power_iteration",
+        """
+        def power_iteration(weight, u, num_steps=1):
+            Wt = weight.flatten(1).t()
+            with torch.no_grad():
+                u = u.clone()
+                for _ in range(num_steps):
+                    v = torch.matmul(Wt, u)
+                    v /= v.square().sum().sqrt()
+                    u = torch.matmul(v, Wt)
+                    u /= u.square().sum().sqrt()
+            return torch.matmul(v, Wt).dot(u), u
+        """,
+    ),
+    (
+        "06: a sparse histogram, and log k",
+        "mode_report",
+        """
+        def mode_report(samples, centres, sigma):
+            squares = samples.square().sum(1)[:, None] + centres.square().sum(1) - 2 * samples @ centres.T
+            mode = squares.argmin(1)
+            good = (samples - centres[mode]).norm(dim=1) <= 3 * sigma
+            _, counts = mode.unique(return_counts=True)
+            q = counts / counts.sum()
+            kl = q.new_tensor(len(centres)).log() + (q * q.log()).sum()
+            return len(mode[good].unique()), float(good.sum()) / len(good), float(kl)
+        """,
+    ),
+    (
+        "06: margins as distances to a clipped output",
+        "hinge_losses",
+        """
+        def hinge_losses(real_logits, fake_logits):
+            lack = real_logits.clamp(min=1) - real_logits
+            excess = fake_logits - fake_logits.clamp(max=-1)
+            return lack.mean() + excess.mean(), fake_logits.neg().mean()
+        """,
+    ),
+    (
+        "06: one stack of both outputs",
+        "relativistic_losses",
+        """
+        def relativistic_losses(real_logits, fake_logits):
+            both = torch.stack((real_logits, fake_logits))
+            total = both.logsumexp(0)
+            return (total - both[0]).mean(), (total - both[1]).mean()
         """,
     ),
 ]

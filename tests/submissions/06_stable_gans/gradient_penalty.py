@@ -206,7 +206,7 @@ def gradient_penalty(net_D, real, fake, mix):
     return ((slopes.flatten(1).pow(2).sum(dim=1) ** 0.5 - 1) ** 2).mean()
 
 
-# %% wrong: The points need requires_grad
+# %% wrong: What the gradient is taken for has no requires_grad
 def gradient_penalty(net_D, real, fake, mix):
     points = mix * real + (1 - mix) * fake
     (slopes,) = torch.autograd.grad(net_D(points).sum(), points, create_graph=True)
@@ -254,6 +254,28 @@ def gradient_penalty(net_D, real, fake, mix):
     mix = mix.to(mixtures["ring"].centres.dtype)
     points = (mix * real + (1 - mix) * fake).requires_grad_()
     (slopes,) = torch.autograd.grad(net_D(points).sum(), points, create_graph=True)
+    return (slopes.flatten(1).norm(dim=1) - 1).square().mean()
+
+
+# %% wrong: take what is meant out of it first
+def gradient_penalty(net_D, real, fake, mix):
+    points = (mix * real + (1 - mix) * fake).requires_grad_()
+    slopes = torch.autograd.grad(net_D(points).sum(), points, create_graph=True)
+    return (slopes.flatten(1).norm(dim=1) - 1).square().mean()
+
+
+# %% wrong: take the sum of the outputs
+def gradient_penalty(net_D, real, fake, mix):
+    points = (mix * real + (1 - mix) * fake).requires_grad_()
+    (slopes,) = torch.autograd.grad(net_D(points), points, create_graph=True)
+    return (slopes.flatten(1).norm(dim=1) - 1).square().mean()
+
+
+# %% wrong: The result does not depend on what the gradient is taken for
+def gradient_penalty(net_D, real, fake, mix):
+    points = (mix * real + (1 - mix) * fake).requires_grad_()
+    output = net_D(points.detach())
+    (slopes,) = torch.autograd.grad(output.sum(), points, create_graph=True)
     return (slopes.flatten(1).norm(dim=1) - 1).square().mean()
 
 

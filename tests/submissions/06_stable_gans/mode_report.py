@@ -242,6 +242,14 @@ def mode_report(samples, centres, sigma):
     return len(mode[good].unique()), good.float().mean().item(), torch.xlogy(q, q * k).sum().item()
 
 
+# %% wrong: The squared distance is compared with 9 sigma: sigma is squared too.
+def mode_report(samples, centres, sigma):
+    distance, mode = (samples[:, None] - centres).square().sum(-1).min(dim=1)
+    good, k = distance <= 9 * sigma, len(centres)
+    q = torch.bincount(mode, minlength=k) / len(samples)
+    return len(mode[good].unique()), good.float().mean().item(), torch.xlogy(q, q * k).sum().item()
+
+
 # %% right: distances by broadcasting, tensors of one element
 def mode_report(samples, centres, sigma):
     import math

@@ -250,7 +250,7 @@ def power_iteration(weight, u, num_steps=1):
 def power_iteration(weight, u, num_steps=1):
     with torch.no_grad():
         for _ in range(num_steps):
-            v = F.normalize(weight.T @ u, dim=0)
+            v = F.normalize(weight.transpose(0, 1) @ u, dim=0)
             u = F.normalize(weight @ v, dim=0)
     return u @ weight @ v, u
 

@@ -183,7 +183,7 @@ def zero_centred_penalties(net_D, real, fake):
         return penalty(real), penalty(fake)
 
 
-# %% wrong: The points need requires_grad
+# %% wrong: What the gradient is taken for has no requires_grad
 def zero_centred_penalties(net_D, real, fake):
     def penalty(points):
         (slopes,) = torch.autograd.grad(net_D(points).sum(), points, create_graph=True)

@@ -32,6 +32,13 @@ CASES = [
     ),
     ("assert torch.ones(2, 5) in [torch.ones(5, 2)]", "any(p is q"),
     ("[x for x in torch.ones(3, 2) if x]", ".all() or .any()"),
+    ("torch.autograd.grad(nn.Linear(2, 1)(torch.ones(3, 2)), [])", "the sum of the outputs"),
+    ("torch.autograd.grad(torch.ones(2).sum(), torch.ones(2))", "requires_grad_() on it"),
+    (
+        "torch.autograd.grad(nn.Linear(2, 1)(torch.ones(3, 2)).sum(), torch.ones(2).requires_grad_())",
+        "does not depend on",
+    ),
+    ("torch.ones(2, 2).min(dim=1)[:1].norm()", "out of it first"),
     ("torch.ones(2, device='gpu')", "There is no device gpu"),
     ("torch.ones(2, device='xpu')", "a fixed device"),
     ("torch.ones(2).numpy() + nn.Linear(1, 1).weight.numpy()", "NumPy does not follow"),

@@ -14,6 +14,7 @@ from torch.overrides import TorchFunctionMode
 from course_utils.checks.compare import mismatches
 from course_utils.checks.exercise import Draw, See
 from course_utils.checks.instruments import loops
+from course_utils.checks.instruments.gradients import gradient_for_weights
 from course_utils.checks.instruments.outcomes import refusal
 from course_utils.checks.instruments.players import discriminator, generator
 from course_utils.checks.instruments.sampling import RecordingGenerator
@@ -308,3 +309,20 @@ def test_samples_less_their_noise_are_the_same_whatever_was_drawn():
     assert torch.allclose(found[0], found[1], atol=1e-5)
     assert net_G.judge(7) != net_G.judge(8)
     assert "not (7, 2)" in net_G.without_noise(samples.T)
+
+
+def test_the_gradient_for_all_weights_in_one_row():
+    net = nn.Sequential(nn.Linear(2, 1), nn.Linear(1, 1))
+    x = torch.tensor([[3.0, 4.0]])
+    row = gradient_for_weights(net[0](x).sum(), net)
+    assert row.tolist() == [3.0, 4.0, 1.0, 0.0, 0.0]  # the second layer has no part in it
+
+
+def test_why_there_is_no_gradient_for_the_weights():
+    net, x = nn.Linear(2, 1), torch.ones(1, 2, requires_grad=True)
+    assert "cut off from its inputs" in gradient_for_weights(net(x).detach(), net)
+    assert "cut off from the weights" in gradient_for_weights(x.sum(), net)
+    loss = net(x).square().sum()
+    loss.backward()
+    assert "backward() was called already" in gradient_for_weights(loss, net)
+    assert gradient_for_weights(3.0, net) == 3.0

@@ -734,7 +734,7 @@ def power_iteration(weight, u, num_steps=1):
     # 3. sigma, with gradients for W.
     ### BEGIN SOLUTION
     W = weight.flatten(1)
-    with torch.no_grad():
+    with torch.no_grad():  # to the gradient of sigma, u and v are constants
         for _ in range(num_steps):
             v = F.normalize(W.T @ u, dim=0)
             u = F.normalize(W @ v, dim=0)

@@ -735,7 +735,7 @@ def power_iteration(weight, u, num_steps=1):
     ### BEGIN SOLUTION
     W = weight.flatten(1)
     with torch.no_grad():  # to the gradient of sigma, u and v are constants
-        for _ in range(num_steps):
+        for _ in range(num_steps):  # each round turns both towards the singular vectors
             v = F.normalize(W.T @ u, dim=0)
             u = F.normalize(W @ v, dim=0)
     return u @ W @ v, u

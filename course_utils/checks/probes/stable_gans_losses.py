@@ -8,12 +8,16 @@ import torch
 
 from course_utils.checks.exercise import Answer, Draw, Exercise, Misfit, See
 from course_utils.checks.instruments.gradients import gradient
-from course_utils.checks.instruments.losses import OVERFLOW, on_another_device, two_large_logits
+from course_utils.checks.instruments.losses import (
+    OVERFLOW,
+    SQUEEZED,
+    on_another_device,
+    two_large_logits,
+)
 from course_utils.checks.plain import is_tensor
 
 BOTH_LEARN = "D learns from real and from fake outputs: nothing is detached here, the update steps see to that."
 TO_G = "The gradient must flow back through fake_logits to the generator: no detach here."
-ONE = "squeeze() removes the batch dimension of a batch of one: leave the shape (n, 1) alone."
 
 
 @dataclass(frozen=True)
@@ -37,8 +41,8 @@ class Pair:
         """Both losses of a batch of one."""
         see.tried("real_logits and fake_logits of shape (1, 1)")
         loss_D, loss_G = both(answer, draw.normal(1, 1), draw.normal(1, 1))
-        see.scalar("loss_D", loss_D, f"{self.loss_D} {ONE}")
-        see.scalar("loss_G", loss_G, f"{self.loss_G} {ONE}")
+        see.scalar("loss_D", loss_D, f"{self.loss_D} {SQUEEZED}")
+        see.scalar("loss_G", loss_G, f"{self.loss_G} {SQUEEZED}")
 
 
 def both(answer: Answer, real: torch.Tensor, fake: torch.Tensor) -> tuple[object, object]:

@@ -7,7 +7,7 @@ from torch import nn
 
 from course_utils.checks.exercise import Answer, Draw, Exercise, Misfit, See
 from course_utils.checks.instruments.gradients import gradient, gradient_for_weights
-from course_utils.checks.instruments.networks import device_without_data, device_words
+from course_utils.checks.instruments.losses import on_another_device
 from course_utils.checks.instruments.players import discriminator
 from course_utils.checks.instruments.updates import holds_graph, watch
 from course_utils.checks.plain import has_graph, is_tensor
@@ -44,8 +44,9 @@ def _marked(**points: torch.Tensor) -> list[str]:
 @gradient_penalty.case("points")
 def gradient_penalty_points(answer: Answer, draw: Draw, see: See) -> None:
     n = draw.size(4, 6)
-    net_D = discriminator(draw, 2, spread=4.0)
-    real, fake, mix = draw.normal(n, 2), draw.normal(n, 2), draw.uniform(n, 1)
+    # All slopes are well above 1, so that the terms of the gradient do not cancel.
+    net_D = discriminator(draw, 2, spread=16.0)
+    real, fake, mix = draw.uniform(n, 2, low=-1.0), draw.uniform(n, 2, low=-1.0), draw.uniform(n, 1)
     see.tried(
         f"real and fake of shape ({n}, 2), mix of shape ({n}, 1), a critic with drawn weights"
     )
@@ -68,7 +69,7 @@ def gradient_penalty_images(answer: Answer, draw: Draw, see: See) -> None:
 
 @gradient_penalty.case("a single pair")
 def gradient_penalty_a_single_pair(answer: Answer, draw: Draw, see: See) -> None:
-    net_D = discriminator(draw, 3, spread=4.0)
+    net_D = discriminator(draw, 3, spread=16.0)
     see.tried(
         "real and fake of shape (1, 3), mix of shape (1, 1), and a function in place of a network"
     )
@@ -78,7 +79,7 @@ def gradient_penalty_a_single_pair(answer: Answer, draw: Draw, see: See) -> None
 
 @gradient_penalty.case("a flat critic")
 def gradient_penalty_a_flat_critic(answer: Answer, draw: Draw, see: See) -> None:
-    layer, weight = nn.Linear(2, 1, bias=False), draw.normal(1, 2)
+    layer, weight = nn.Linear(2, 1, bias=False), draw.uniform(1, 2, low=1.0, high=2.0)
     with torch.no_grad():
         layer.weight.copy_(weight)
     net_D = nn.Sequential(layer, nn.ReLU())
@@ -95,32 +96,25 @@ def gradient_penalty_a_flat_critic(answer: Answer, draw: Draw, see: See) -> None
     )
 
 
-def _look_at_penalty_elsewhere(see: See, answer: Answer, draw: Draw, *inputs: torch.Tensor) -> None:
-    """A penalty on another device, whose results are summed where there are several."""
-    net_D, elsewhere = discriminator(draw, 2), discriminator(draw, 2).to("meta")
+def _look_at_device(see: See, answer: Answer, draw: Draw, *inputs: torch.Tensor) -> None:
+    """A penalty on another device; where there are several, their sum."""
+    players = {"cpu": discriminator(draw, 2), "meta": discriminator(draw, 2).to("meta")}
 
-    def total(net: nn.Module, points: list[torch.Tensor]) -> object:
-        found = answer(net, *points)
+    def total(*points: torch.Tensor) -> object:
+        found = answer(players[points[0].device.type], *points)
         return (
             sum(found) if isinstance(found, tuple | list) and all(map(is_tensor, found)) else found
         )
 
-    result = device_without_data(
-        lambda: total(elsewhere, [torch.empty_like(x, device="meta") for x in inputs])
-    )
-    see.words(
-        "device of the result",
-        device_words(result),
-        "New tensors belong on the device of the points: torch.ones_like(output).",
-    )
-    see.fingerprint(total(net_D, list(inputs)))
+    hint = "New tensors belong on the device of the points: torch.ones_like(output)."
+    on_another_device(see, hint, total, *inputs)
 
 
 @gradient_penalty.case("another device")
 def gradient_penalty_another_device(answer: Answer, draw: Draw, see: See) -> None:
     see.tried("four pairs, mix and the critic on another device than the CPU")
     inputs = draw.normal(4, 2), draw.normal(4, 2), draw.uniform(4, 1)
-    _look_at_penalty_elsewhere(see, answer, draw, *inputs)
+    _look_at_device(see, answer, draw, *inputs)
 
 
 # --- the largest singular value ------------------------------------------------------------------
@@ -212,7 +206,7 @@ def _r1_and_r2(pair: object) -> tuple[object, object]:
 def zero_centred_penalties_points(answer: Answer, draw: Draw, see: See) -> None:
     n, m = draw.size(4, 6), draw.size(2, 3)
     net_D = discriminator(draw, 2, spread=2.0)
-    real, fake = draw.normal(n, 2), draw.normal(m, 2)
+    real, fake = draw.uniform(n, 2, low=-1.0), draw.uniform(m, 2, low=-1.0)
     see.tried(f"real of shape ({n}, 2), fake of shape ({m}, 2), a network with drawn weights")
     with watch(net_D=net_D, real=real, fake=fake) as changes:
         r1, r2 = _r1_and_r2(answer(net_D, real, fake))
@@ -236,4 +230,4 @@ def zero_centred_penalties_images(answer: Answer, draw: Draw, see: See) -> None:
 @zero_centred_penalties.case("another device")
 def zero_centred_penalties_another_device(answer: Answer, draw: Draw, see: See) -> None:
     see.tried("four points of each kind and the network on another device than the CPU")
-    _look_at_penalty_elsewhere(see, answer, draw, draw.normal(4, 2), draw.normal(4, 2))
+    _look_at_device(see, answer, draw, draw.normal(4, 2), draw.normal(4, 2))

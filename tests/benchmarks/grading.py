@@ -248,6 +248,8 @@ def main() -> None:
     options = parser.parse_args()
     n, workers, before = options.n, options.workers, options.before
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    # nbgrader starts alembic by its name, in an environment that need not be active.
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     codes, codes_before, costs_before = [], [], []
 
     def bare() -> None:

@@ -45,9 +45,7 @@ def test_right_answers_get_every_point(assignment, run, tmp_path, rate):
         for name, score in folder.load(student).scores.items()
     }
     wrong = {
-        where: score["message"]
-        for where, score in scores.items()
-        if score["earned"] != score["points"]
+        where: score.message for where, score in scores.items() if score.earned != score.points
     }
     rate(f"right answers graded, {RUNS} runs", len(scores) - len(wrong), len(scores))
     assert not wrong

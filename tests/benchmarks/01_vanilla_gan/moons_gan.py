@@ -175,7 +175,7 @@ def plain(num_epochs, every, **options):
 
 RECIPES = {
     "ours": stable(),
-    "without the coin": stable(replaced=("Coin(), ", "")),
+    "without the coin": stable(replaced=("training.Coin(), ", "")),
     "without the point": stable(replaced=(", with_input=True", "")),
     "sigma 0.4": stable(replaced=("sigma=1.0", "sigma=0.4")),
     "usual": usual(every=500, num_steps=20_000),

@@ -1050,24 +1050,24 @@ show(
 )
 
 # %%
-left, right = plotting.panels(2, size=(4.6, 3.0))
+upper, lower = plotting.stacked(height=2.1)
 plotting.plot_blocks(
-    {"z": (0, 1), "mapping\nnetwork": (1, 1), "style w": (2, 1), "4 × 4": (0, 0), "8 × 8": (1, 0),
-     "…": (2, 0), "image": (3, 0)},
+    {"z": (0, 1), "mapping\nnetwork": (1, 1), "style w": (2, 1), "4 × 4": (1.1, 0), "8 × 8": (2, 0),
+     "…": (2.9, 0), "image": (3.7, 0)},
     [("z", "mapping\nnetwork"), ("mapping\nnetwork", "style w"), ("style w", "4 × 4"),
      ("style w", "8 × 8"), ("style w", "…"), ("4 × 4", "8 × 8"), ("8 × 8", "…"), ("…", "image")],
-    ax=left,
+    ax=upper,
     title="StyleGAN",
 )  # fmt: skip
 plotting.plot_blocks(
-    {"horse": (0, 1), "as zebra": (2, 1), "horse again": (0, 0), "D: zebra?": (3, 1)},
+    {"horse": (0, 0.5), "as zebra": (1.5, 0), "horse again": (1.5, 1), "D: zebra?": (2.8, 0)},
     [("horse", "as zebra", "G"), ("as zebra", "horse again", "F"),
      ("as zebra", "D: zebra?"), ("horse again", "horse", "must agree")],
-    ax=right,
+    ax=lower,
     title="CycleGAN, one of its two directions",
 )  # fmt: skip
 show(
-    left,
+    upper,
     alt="Two diagrams. StyleGAN: z goes through a mapping network to a style w, which feeds each of the "
     "layers from 4 by 4 pixels to the image. CycleGAN: a horse becomes a zebra by G, which a "
     "discriminator judges, and a horse again by F, which must agree with the first.",

@@ -18,7 +18,7 @@ import torch
 
 from course_utils.data import grid, ring
 from course_utils.grading.authoring.source import Source
-from tests.benchmarks.stored import Runs
+from tests.benchmarks.stored import Runs, finish
 
 RESULTS = Path(__file__).with_suffix(".md")
 MIXTURES = {"ring": ring(), "grid": grid()}
@@ -86,9 +86,7 @@ def main() -> None:
         *rows(stored, args.seeds),
     ]
     text = "\n".join(lines) + "\n"
-    print(text)
-    if args.write:
-        RESULTS.write_text(text)
+    finish(args, text, RESULTS)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ import torch
 from course_utils.data import mnist, stacked_digits
 from course_utils.grading.authoring.source import Source
 from course_utils.metrics import stacked_report
-from tests.benchmarks.stored import Runs
+from tests.benchmarks.stored import Runs, finish
 
 RESULTS = Path(__file__).with_suffix(".md")
 N = 26_000
@@ -85,9 +85,7 @@ def main() -> None:
         f"| real pictures | | | {real_modes} | {real_kl:.4f} | |",
     ]
     text = "\n".join(lines) + "\n"
-    print(text)
-    if args.write:
-        RESULTS.write_text(text)
+    finish(args, text, RESULTS)
 
 
 if __name__ == "__main__":

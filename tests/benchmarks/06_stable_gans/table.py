@@ -21,7 +21,7 @@ import torch
 from tqdm import tqdm
 
 from course_utils.grading.authoring.source import Source
-from tests.benchmarks.stored import Runs
+from tests.benchmarks.stored import Runs, finish
 
 RESULTS = Path(__file__).with_suffix(".md")
 LOSSES = {
@@ -129,9 +129,7 @@ def main() -> None:
         *tables(stored, args.seeds),
     ]
     text = "\n".join(lines).rstrip() + "\n"
-    print(text)
-    if args.write:
-        RESULTS.write_text(text)
+    finish(args, text, RESULTS)
 
 
 if __name__ == "__main__":

@@ -9,12 +9,12 @@ from typing import Any, cast
 import numpy as np
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
 from course_utils.randomness import RandomState, random_state
 from course_utils.training.many.rules import call
-from course_utils.training.many.stacked import Stacked, name_of, part, refusal, stacked
+from course_utils.training.many.stacked import NotTogetherError, Stacked, name_of, part, refusal, stacked
 
 # All of these take a generator.
 DRAWS = {
@@ -30,6 +30,8 @@ GLOBAL = {
     torch.randn_like, torch.rand_like, torch.randint_like, torch.dropout, F.dropout, F.dropout1d,
     F.dropout2d, F.dropout3d, F.alpha_dropout, F.feature_alpha_dropout, F.rrelu, F.gumbel_softmax,
 }  # fmt: skip
+# Of new weights.
+INITS = {f for name, f in vars(nn.init).items() if name.endswith("_") and callable(f)}
 
 
 class Generators(torch.Generator):
@@ -108,6 +110,8 @@ class Together(TorchFunctionMode):
         return func(*args, **kwargs)
 
     def _draw(self, func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        if func in INITS:
+            raise refusal("a network is made, which belongs into build")
         if func in GLOBAL:
             return self._draw_globally(func, args, kwargs)
         given = kwargs.get("generator")
@@ -136,7 +140,7 @@ class Together(TorchFunctionMode):
         return stacked(torch.stack(found))
 
 
-_RANDOM = DRAWS | FILLS | GLOBAL
+_RANDOM = DRAWS | FILLS | GLOBAL | INITS
 
 
 @contextmanager
@@ -150,7 +154,7 @@ def no_other_draws() -> Iterator[None]:
             "torch's random numbers are seeded, or drawn by other means than torch's calls"
         )
     if before.python != after.python or _words(before) != _words(after):
-        raise refusal("random numbers are drawn that are not torch's")
+        raise NotTogetherError("train draws random numbers that are not torch's")
 
 
 def _words(state: RandomState) -> str:

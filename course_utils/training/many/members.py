@@ -68,11 +68,11 @@ class Members:
         known = self._joined.get(id(first))
         if known is not None:
             return known
-        kinds = {type(x) for x in each}
+        # By name: a parametrised layer has a class of its own.
+        kinds = {(type(x).__name__, type(x).__bases__) for x in each}
         if len(kinds) > 1:
-            raise NotTogetherError(
-                f"members differ in {where}: {' and '.join(k.__name__ for k in kinds)}"
-            )
+            names = " and ".join(sorted(name for name, _ in kinds))
+            raise NotTogetherError(f"members differ in {where}: {names}")
         joined = self._join(each, where)
         self._keep.append(each)
         if not isinstance(first, _SAME):

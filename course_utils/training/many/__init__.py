@@ -96,9 +96,7 @@ def train_many(
         return _one_by_one(build, train, every)
 
 
-def _together(
-    build: Callable[[M], object], train: Callable[..., T], every: list[M]
-) -> list[T]:
+def _together(build: Callable[[M], object], train: Callable[..., T], every: list[M]) -> list[T]:
     begin = random_state()
     built, states = [], []
     for member in every:
@@ -112,9 +110,7 @@ def _together(
     return members.split(result)
 
 
-def _one_by_one(
-    build: Callable[[M], object], train: Callable[..., T], every: list[M]
-) -> list[T]:
+def _one_by_one(build: Callable[[M], object], train: Callable[..., T], every: list[M]) -> list[T]:
     begin = random_state()
     results = []
     for member in every:

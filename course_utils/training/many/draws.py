@@ -14,7 +14,14 @@ from torch.overrides import TorchFunctionMode
 
 from course_utils.randomness import RandomState, random_state
 from course_utils.training.many.rules import call
-from course_utils.training.many.stacked import NotTogetherError, Stacked, name_of, part, refusal, stacked
+from course_utils.training.many.stacked import (
+    NotTogetherError,
+    Stacked,
+    name_of,
+    part,
+    refusal,
+    stacked,
+)
 
 # All of these take a generator.
 DRAWS = {
@@ -124,10 +131,14 @@ class Together(TorchFunctionMode):
             generators = self.draws.on(on)
         if func in FILLS and not isinstance(args[0], Stacked):
             raise refusal(f"{name_of(func)} fills a tensor that all members share")
-        found = [
-            func(*part(args, i), **{**part(kwargs, i), "generator": generator})
-            for i, generator in enumerate(generators)
-        ]
+        if any(isinstance(x, Stacked) for x in (*args, *kwargs.values())):
+            found = [
+                func(*part(args, i), **{**part(kwargs, i), "generator": generator})
+                for i, generator in enumerate(generators)
+            ]
+        else:
+            kwargs.pop("generator", None)
+            found = [func(*args, generator=generator, **kwargs) for generator in generators]
         return args[0] if func in FILLS else stacked(torch.stack(found))
 
     def _draw_globally(
@@ -150,8 +161,8 @@ def no_other_draws() -> Iterator[None]:
     yield
     after = random_state()
     if not torch.equal(before.cpu, after.cpu):
-        raise refusal(
-            "torch's random numbers are seeded, or drawn by other means than torch's calls"
+        raise NotTogetherError(
+            "train seeds torch's random numbers, or draws them in a way of its own"
         )
     if before.python != after.python or _words(before) != _words(after):
         raise NotTogetherError("train draws random numbers that are not torch's")

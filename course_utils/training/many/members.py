@@ -283,27 +283,31 @@ class Members:
 class Loaders:
     """Each member's batches, one of each at a time."""
 
-    def __init__(self, each: Sequence[Iterable[Any]], draws: Draws) -> None:
+    def __init__(self, each: Sequence[Iterable[Any]], draws: Draws | None) -> None:
         self._each, self._draws = each, draws
 
     def __iter__(self) -> Iterator[Any]:
         if isinstance(self._each[0], Iterator):
             return self
-        return Loaders(self._alone(iter), self._draws)
+        # Batches have an order of their own; other loaders may draw it from the global random numbers.
+        draws = None if isinstance(self._each[0], Batches) else self._draws
+        return Loaders(self._ask(iter), draws)
 
     def __next__(self) -> Any:
-        return _stack(self._alone(next))
+        return _stack(self._ask(next))
 
     def __len__(self) -> int:
         return len(self._each[0])  # type: ignore[arg-type]
 
-    def _alone(self, do: Callable[[Any], Any]) -> list[Any]:
-        done = []
+    def _ask(self, what: Callable[[Any], Any]) -> list[Any]:
         with torch._C.DisableTorchFunction():
+            if self._draws is None:
+                return [what(one) for one in self._each]
+            answers = []
             for i, one in enumerate(self._each):
                 with self._draws.alone(i):
-                    done.append(do(one))
-        return done
+                    answers.append(what(one))
+        return answers
 
 
 class Optimizers:

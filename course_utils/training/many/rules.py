@@ -283,6 +283,35 @@ def _getitem(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, 
     return by_vmap(func, args, kwargs)
 
 
+def _shape(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    x, *sizes = args
+    if kwargs or not sizes or isinstance(sizes[0], torch.dtype):
+        return by_vmap(func, args, kwargs)
+    if len(sizes) == 1 and not isinstance(sizes[0], int):
+        sizes = list(sizes[0])
+    return stacked(func(x.every, (len(x.every), *sizes)))
+
+
+def _moved(defaults: tuple[int, ...]) -> Rule:
+    """A rule for what takes dimensions by their numbers, after the tensor; all that are left out."""
+
+    def rule(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        x, *dims = args
+        dims += defaults[len(dims) :]
+        if kwargs or not x.ndim or not dims or not all(isinstance(d, int) for d in dims):
+            return by_vmap(func, args, kwargs)
+        return stacked(func(x.every, *(d + 1 if d >= 0 else d for d in dims)))
+
+    return rule
+
+
+def _stack(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    tensors, dim = args[0], args[1] if len(args) > 1 else kwargs.get("dim", 0)
+    if not all(isinstance(x, Stacked) for x in tensors) or set(kwargs) - {"dim"}:
+        return by_vmap(func, args, kwargs)
+    return stacked(func([x.every for x in tensors], dim + 1 if dim >= 0 else dim))
+
+
 def _iter(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     return iter([stacked(x) for x in args[0].every.unbind(1)])
 
@@ -356,6 +385,9 @@ _RULES: dict[str, Rule] = {
     "matmul": _matmul, "__matmul__": _matmul, "__rmatmul__": _matmul,
     "cat": _cat, "concat": _cat, "concatenate": _cat,
     "chunk": _chunk, "split": _chunk,
+    "stack": _stack,
+    "reshape": _shape, "view": _shape,
+    "flatten": _moved((0, -1)), "unsqueeze": _moved(()), "transpose": _moved(()),
     "__getitem__": _getitem,
     "__iter__": _iter,
     "__deepcopy__": _deepcopy,

@@ -303,9 +303,10 @@ NETS = {
     "prelu": lambda: nn.Sequential(
         nn.Linear(2, 4), nn.PReLU(), nn.Linear(4, 1), nn.Flatten(), nn.Identity()
     ),
-    "bilinear": lambda: nn.Sequential(nn.Linear(2, 6), nn.Unflatten(1, (2, 3)), nn.Flatten(1),
-                                      nn.Softplus(), nn.Linear(6, 1)),  # fmt: skip
-}  # fmt: skip
+    "other shapes": lambda: nn.Sequential(
+        nn.Linear(2, 6), nn.Unflatten(1, (2, 3)), nn.Flatten(1), nn.Softplus(), nn.Linear(6, 1)
+    ),
+}
 
 
 @pytest.mark.parametrize("name", NETS)
@@ -460,7 +461,9 @@ def seeding(p):
 
 def building(p):
     p.net_D = nn.Linear(2, 1)
-    return play(SimpleNamespace(**{**vars(p), "optimizer_D": torch.optim.SGD(p.net_D.parameters())}))
+    return play(
+        SimpleNamespace(**{**vars(p), "optimizer_D": torch.optim.SGD(p.net_D.parameters())})
+    )
 
 
 def shared_gradient(p):

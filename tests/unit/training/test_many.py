@@ -311,7 +311,8 @@ NETS = {
 
 @pytest.mark.parametrize("name", NETS)
 def test_networks(name):
-    assert_together(lambda seed: (players(seed, NETS[name]),), play)
+    # Not Adam: where a gradient is 0 but for rounding, as below a batch norm, it makes whole steps of that.
+    assert_together(lambda seed: players(seed, NETS[name], torch.optim.SGD), play)
 
 
 OPTIMIZERS = {
@@ -326,7 +327,7 @@ OPTIMIZERS = {
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_optimizers(name):
-    assert_together(lambda seed: (players(seed, optimizer=OPTIMIZERS[name]),), play)
+    assert_together(lambda seed: players(seed, optimizer=OPTIMIZERS[name]), play)
 
 
 def test_labels():
@@ -335,7 +336,7 @@ def test_labels():
         p.embed = nn.Embedding(3, 2)
         p.optimizer_D.add_param_group({"params": p.embed.parameters(), "lr": 0.01})
         p.batches = Batches(DATA, torch.arange(50) % 3, batch_size=N, seed=seed, drop_last=True)
-        return (p,)
+        return p
 
     def train(p):
         for real, y in p.batches:
@@ -487,7 +488,7 @@ def test_one_after_the_other_with_a_reason(train, why):
     def build(seed):
         np.random.seed(seed)
         random.seed(seed)
-        return (players(seed),)
+        return players(seed)
 
     alone = one_by_one(build, train)
     with pytest.warns(UserWarning, match=f"one after the other: .*{why}"):

@@ -191,12 +191,13 @@ def _for_lists(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str
 
 
 def _pair_loss(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    reduction = kwargs.get("reduction", "mean")
-    if len(args) > 2 or not set(kwargs) <= {"reduction", "beta", "delta", "input", "target"}:
+    given = {k: v for k, v in kwargs.items() if v is not None}
+    reduction = given.pop("reduction", "mean")
+    if len(args) != 2 or given or reduction not in ("mean", "sum"):
         return by_vmap(func, args, kwargs)
-    if reduction == "none" or not all(isinstance(x, Stacked) for x in args) or len(args) != 2:
+    if not all(isinstance(x, Stacked) for x in args):
         return by_vmap(func, args, kwargs)
-    each = func(*_aligned(args), **{**kwargs, "reduction": "none"})
+    each = func(*_aligned(args), reduction="none")
     each = each.reshape(len(each), -1)
     return stacked(each.mean(1) if reduction == "mean" else each.sum(1))
 

@@ -11,6 +11,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
+from torch.utils._pytree import tree_map
 
 from course_utils.randomness import RandomState, random_state
 from course_utils.training.many.rules import call
@@ -131,15 +132,21 @@ class Together(TorchFunctionMode):
             generators = self.draws.on(on)
         if func in FILLS and not isinstance(args[0], Stacked):
             raise refusal(f"{name_of(func)} fills a tensor that all members share")
+        if func in FILLS:
+            for i, generator in enumerate(generators):
+                own, *rest = _alone(args, i)
+                drawn = func(own, *rest, **{**_alone(kwargs, i), "generator": generator})
+                args[0].every[i].copy_(drawn)
+            return args[0]
         if any(isinstance(x, Stacked) for x in (*args, *kwargs.values())):
             found = [
-                func(*part(args, i), **{**part(kwargs, i), "generator": generator})
+                func(*_alone(args, i), **{**_alone(kwargs, i), "generator": generator})
                 for i, generator in enumerate(generators)
             ]
         else:
             kwargs.pop("generator", None)
             found = [func(*args, generator=generator, **kwargs) for generator in generators]
-        return args[0] if func in FILLS else stacked(torch.stack(found))
+        return stacked(torch.stack(found))
 
     def _draw_globally(
         self, func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -147,8 +154,13 @@ class Together(TorchFunctionMode):
         found = []
         for i in range(self.members):
             with self.draws.alone(i):
-                found.append(func(*part(args, i), **part(kwargs, i)))
+                found.append(func(*_alone(args, i), **_alone(kwargs, i)))
         return stacked(torch.stack(found))
+
+
+def _alone(value: Any, i: int) -> Any:
+    """What member i has, each tensor with its rows one after the other: in this order numbers are drawn."""
+    return tree_map(lambda x: x.contiguous() if isinstance(x, Tensor) else x, part(value, i))
 
 
 _RANDOM = DRAWS | FILLS | GLOBAL | INITS

@@ -106,13 +106,16 @@ def _around(clouds: list[Array]) -> tuple[float, float, float, float]:
 
 def _small(ax: Axes) -> None:
     """No legend and no numbers at the axes: all panels have the same."""
+    from matplotlib.collections import PathCollection
+
     legend = ax.get_legend()
     if legend is not None:
         legend.remove()
     ax.set(xticks=[], yticks=[])
     for points in ax.collections:
-        points.set_sizes(0.15 * points.get_sizes())
-        points.set_linewidths(0)
+        if isinstance(points, PathCollection):
+            points.set_sizes(0.15 * points.get_sizes())
+            points.set_linewidth(0)
 
 
 def _framed(ax: Axes, colour: str, word: str) -> None:

@@ -172,7 +172,8 @@ def no_other_draws() -> Iterator[None]:
     before = random_state()
     yield
     after = random_state()
-    if not torch.equal(before.cpu, after.cpu):
+    cuda = [state.cuda for state in (before, after) if state.cuda is not None]
+    if not torch.equal(before.cpu, after.cpu) or (len(cuda) == 2 and not torch.equal(*cuda)):
         raise NotTogetherError(
             "train seeds torch's random numbers, or draws them in a way of its own"
         )

@@ -13,6 +13,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from course_utils.training.many.gradients import backward, gradients
 from course_utils.training.many.stacked import (
     Stacked,
     by_vmap,
@@ -21,37 +22,11 @@ from course_utils.training.many.stacked import (
     refusal,
     stacked,
 )
+from course_utils.training.many.words import ELEMENTWISE, PAIR_LOSSES, REDUCTIONS, VALUES
 
 Rule = Callable[..., Any]  # rule(func, args, kwargs)
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-ELEMENTWISE = _words(
-    """
-    abs absolute neg negative sign exp expm1 log log1p log2 log10 sqrt rsqrt square reciprocal sin cos
-    tan asin acos atan sinh cosh tanh sigmoid erf erfc floor ceil round trunc frac sgn nan_to_num clamp
-    clip clamp_min clamp_max add sub subtract mul multiply div divide true_divide floor_divide remainder
-    fmod pow float_power atan2 hypot maximum minimum fmax fmin lerp addcmul addcdiv where xlogy logaddexp
-    heaviside eq ne lt le gt ge isnan isinf isfinite logical_and logical_or logical_xor logical_not
-    masked_fill rsub
-    relu relu6 leaky_relu elu selu celu gelu silu mish softplus softsign softshrink hardshrink tanhshrink
-    hardtanh hardswish hardsigmoid logsigmoid threshold
-    __add__ __radd__ __sub__ __rsub__ __mul__ __rmul__ __truediv__ __rtruediv__ __div__ __rdiv__
-    __floordiv__ __rfloordiv__ __mod__ __rmod__ __pow__ __rpow__ __neg__ __abs__ __invert__ __and__ __or__
-    __xor__ __eq__ __ne__ __lt__ __le__ __gt__ __ge__
-    detach clone contiguous to float double half bfloat16 int long bool type_as cpu cuda requires_grad_
-    detach_ zeros_like ones_like empty_like full_like zero_ fill_ copy_ alias
-    """
-)
-# Losses of pairs of numbers, of which the mean or the sum is taken.
-PAIR_LOSSES = _words(
-    """binary_cross_entropy_with_logits binary_cross_entropy mse_loss l1_loss smooth_l1_loss huber_loss
-    soft_margin_loss"""
-)
-REDUCTIONS = _words("sum mean amax amin logsumexp var std")
 SHAPES: dict[str, Callable[..., Any]] = {
     "size": lambda x, dim=None: x.shape if dim is None else x.shape[dim],
     "dim": lambda x: x.ndim,
@@ -67,10 +42,6 @@ SHAPES: dict[str, Callable[..., Any]] = {
     "__repr__": lambda x, **_: f"Stacked(members={len(x.every)}, shape={tuple(x.shape)})",
     "__format__": lambda x, _: f"Stacked(members={len(x.every)}, shape={tuple(x.shape)})",
 }
-VALUES = _words(
-    """item tolist numpy __array__ __bool__ __float__ __int__ __index__ __complex__ is_nonzero equal allclose
-    nonzero unique masked_select __contains__ argwhere"""
-)
 
 
 def call(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -95,18 +66,17 @@ def _find(name: str) -> Rule:
         return _attribute
     if name.startswith(("_foreach_", "_fused_")):
         return _for_lists
-    bare = name
     if name.startswith("__i") and name.endswith("__") and f"__{name[3:]}" in ELEMENTWISE:
         return _in_place
-    if bare in ELEMENTWISE and bare.endswith("_") and not bare.endswith("__"):
+    if name in ELEMENTWISE and name.endswith("_") and not name.endswith("__"):
         return _in_place
-    if bare in ELEMENTWISE:
+    if name in ELEMENTWISE:
         return _elementwise
-    if bare.endswith("_") and not bare.endswith("__"):
-        return _in_place if bare[:-1] in ELEMENTWISE else _other_in_place
-    if bare in PAIR_LOSSES:
+    if name.endswith("_") and not name.endswith("__"):
+        return _in_place if name[:-1] in ELEMENTWISE else _other_in_place
+    if name in PAIR_LOSSES:
         return _pair_loss
-    if bare in REDUCTIONS:
+    if name in REDUCTIONS:
         return _reduction
     return by_vmap
 
@@ -326,63 +296,6 @@ def _deepcopy(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str,
     return memo[id(x)]
 
 
-# --- Gradients -----------------------------------------------------------------------------------------
-
-
-def _backward(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-    names = ("gradient", "retain_graph", "create_graph", "inputs")
-    given = {**dict(zip(names, args[1:], strict=False)), **kwargs}
-    inputs = given.get("inputs")
-    if inputs is not None:
-        inputs = _inputs(inputs)
-    torch.autograd.backward(
-        args[0].every,
-        _seed(args[0], given.get("gradient")),
-        given.get("retain_graph"),
-        bool(given.get("create_graph", False)),
-        inputs=inputs,
-    )
-
-
-def _grad(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    names = ("outputs", "inputs", "grad_outputs")
-    given = {**dict(zip(names, args[:3], strict=False)), **kwargs}
-    outputs = _listed(given.pop("outputs"))
-    inputs = _inputs(given.pop("inputs"))
-    seeds = given.pop("grad_outputs", None)
-    seeds = [None] * len(outputs) if seeds is None else _listed(seeds)
-    found = torch.autograd.grad(
-        [raw(y) for y in outputs],
-        inputs,
-        [_seed(y, s) for y, s in zip(outputs, seeds, strict=True)],
-        *args[3:],
-        **given,
-    )
-    return tuple(None if g is None else stacked(g) for g in found)
-
-
-def _seed(output: Tensor, gradient: Tensor | None) -> Tensor | None:
-    """What a gradient starts from: 1 for a number, of which there are as many as members."""
-    if gradient is not None:
-        return raw(gradient).expand_as(raw(output))
-    if isinstance(output, Stacked):
-        if output.ndim and math.prod(output.shape) > 1:
-            raise RuntimeError("grad can be implicitly created only for scalar outputs")
-        return torch.ones_like(output.every)
-    return None
-
-
-def _inputs(inputs: Any) -> list[Tensor]:
-    every = _listed(inputs)
-    if not all(isinstance(x, Stacked) for x in every):
-        raise refusal("the gradient at a tensor that all members share")
-    return [x.every for x in every]
-
-
-def _listed(value: Any) -> list[Any]:
-    return [value] if isinstance(value, Tensor) else list(value)
-
-
 _RULES: dict[str, Rule] = {
     "linear": _linear,
     "matmul": _matmul, "__matmul__": _matmul, "__rmatmul__": _matmul,
@@ -394,6 +307,6 @@ _RULES: dict[str, Rule] = {
     "__getitem__": _getitem,
     "__iter__": _iter,
     "__deepcopy__": _deepcopy,
-    "backward": _backward,
-    "grad": _grad,
+    "backward": backward,
+    "grad": gradients,
 }  # fmt: skip

@@ -15,11 +15,15 @@ def mean_of(x):
 
 
 def test_the_worst_and_the_median_are_named():
-    shown = plotting.plot_sweep(points(5, 0, 9, 2), mean_of, name="coverage", real=torch.randn(9, 2))
+    shown = plotting.plot_sweep(
+        points(5, 0, 9, 2), mean_of, name="coverage", real=torch.randn(9, 2)
+    )
     assert shown.alt.startswith("4 small panels, one a seed")
     assert "over the data" in shown.alt
     assert "worst" in shown.alt and "(seed 1, framed)" in shown.alt.partition("median")[0]
-    assert "(seed 3, framed)" in shown.alt.partition("median")[2]  # the worse of the two in the middle
+    assert (
+        "(seed 3, framed)" in shown.alt.partition("median")[2]
+    )  # the worse of the two in the middle
     assert shown.alt.endswith("(seed 2).")
     assert 0 < shown.width <= 800
 

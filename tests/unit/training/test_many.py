@@ -17,6 +17,7 @@ from torch.utils.data import DataLoader, TensorDataset
 from course_utils.data.batches import Batches
 from course_utils.networks import mlp
 from course_utils.training import EMA, Coin, FourierFeatures, fast_step, linear_decay, r1_penalty
+from course_utils.training.fast import FastStep
 from course_utils.training.many import train_many
 
 STEPS, N, Z_DIM = 6, 8, 3
@@ -264,6 +265,17 @@ def unrolled(net_D, net_G, real, z, optimizer):
 )  # fmt: skip
 def test_steps_of_the_discriminator(step):
     assert_together(players, lambda p: play(p, update_D=step))
+
+
+class Never:
+    """A recorder that nobody may use."""
+
+
+def test_steps_are_not_recorded_together():
+    fast = train_many(
+        players, lambda p: play(p, update_D=FastStep(update_D, recorder=Never())), MEMBERS
+    )
+    assert_same(fast, one_by_one(players, play))
 
 
 class Spread(nn.Module):

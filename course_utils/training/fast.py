@@ -27,6 +27,7 @@ from course_utils.training.graphs import (
     StepParts,
     mapped,
 )
+from course_utils.training.many.stacked import Stacked
 
 WARM_UP = 3  # ordinary steps before a step is recorded: libraries set themselves up in the first
 MAX_GRAPHS = 8  # of one function; each keeps the memory of its step
@@ -126,7 +127,8 @@ class FastStep(Generic[T]):
             if self.recorder is None and things.device.type == "cuda" and not self.plain:
                 self.recorder = CudaGraphs()
             self.plain = self.plain or self.recorder is None
-            if self.plain or self.recorder is None:
+            together = any(isinstance(p, Stacked) for p in things.params)  # by train_many
+            if self.plain or self.recorder is None or together:
                 result = self.update(*args, **kwargs)
             else:
                 result = self._through_graph(things, self.recorder)

@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 def train_many(
-    build: Callable[[M], tuple[Any, ...]], train: Callable[..., T], members: Iterable[M]
+    build: Callable[[M], object], train: Callable[..., T], members: Iterable[M]
 ) -> list[T]:
     """Do ``[train(*build(member)) for member in members]``, all members in one pass where possible.
 
@@ -36,7 +36,7 @@ def train_many(
     Parameters
     ----------
     build : callable
-        ``build(member)`` makes the arguments of `train`, a tuple: networks, optimisers, schedules, averages,
+        ``build(member)`` makes the arguments of `train`, a tuple, or a single one: networks, optimisers, schedules, averages,
         :class:`~course_utils.Batches` or iterators of batches, generators, tensors, numbers, and tuples,
         lists or dicts of them. Whatever has a state, and whatever differs between members, is made here;
         numbers that differ are tensors of shape () in `train`. Networks differ in their numbers alone.
@@ -96,14 +96,12 @@ def train_many(
         return _one_by_one(build, train, every)
 
 
-def _together(
-    build: Callable[[M], tuple[Any, ...]], train: Callable[..., T], every: list[M]
-) -> list[T]:
+def _together(build: Callable[[M], object], train: Callable[..., T], every: list[M]) -> list[T]:
     begin = random_state()
     built, states = [], []
     for member in every:
         set_random_state(begin)
-        built.append(build(member))
+        built.append(_arguments(build(member)))
         states.append(random_state())
     members = Members(Draws(states))
     arguments = members.join(built)
@@ -112,12 +110,14 @@ def _together(
     return members.split(result)
 
 
-def _one_by_one(
-    build: Callable[[M], tuple[Any, ...]], train: Callable[..., T], every: list[M]
-) -> list[T]:
+def _one_by_one(build: Callable[[M], object], train: Callable[..., T], every: list[M]) -> list[T]:
     begin = random_state()
     results = []
     for member in every:
         set_random_state(begin)
-        results.append(train(*build(member)))
+        results.append(train(*_arguments(build(member))))
     return results
+
+
+def _arguments(built: object) -> tuple[Any, ...]:
+    return built if isinstance(built, tuple) else (built,)

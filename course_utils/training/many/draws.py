@@ -9,12 +9,20 @@ from typing import Any, cast
 import numpy as np
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
+from torch.utils._pytree import tree_map
 
 from course_utils.randomness import RandomState, random_state
 from course_utils.training.many.rules import call
-from course_utils.training.many.stacked import Stacked, name_of, part, refusal, stacked
+from course_utils.training.many.stacked import (
+    NotTogetherError,
+    Stacked,
+    name_of,
+    part,
+    refusal,
+    stacked,
+)
 
 # All of these take a generator.
 DRAWS = {
@@ -30,6 +38,8 @@ GLOBAL = {
     torch.randn_like, torch.rand_like, torch.randint_like, torch.dropout, F.dropout, F.dropout1d,
     F.dropout2d, F.dropout3d, F.alpha_dropout, F.feature_alpha_dropout, F.rrelu, F.gumbel_softmax,
 }  # fmt: skip
+# Of new weights.
+INITS = {f for name, f in vars(nn.init).items() if name.endswith("_") and callable(f)}
 
 
 class Generators(torch.Generator):
@@ -108,6 +118,8 @@ class Together(TorchFunctionMode):
         return func(*args, **kwargs)
 
     def _draw(self, func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        if func in INITS:
+            raise refusal("a network is made, which belongs into build")
         if func in GLOBAL:
             return self._draw_globally(func, args, kwargs)
         given = kwargs.get("generator")
@@ -120,11 +132,21 @@ class Together(TorchFunctionMode):
             generators = self.draws.on(on)
         if func in FILLS and not isinstance(args[0], Stacked):
             raise refusal(f"{name_of(func)} fills a tensor that all members share")
-        found = [
-            func(*part(args, i), **{**part(kwargs, i), "generator": generator})
-            for i, generator in enumerate(generators)
-        ]
-        return args[0] if func in FILLS else stacked(torch.stack(found))
+        if func in FILLS:
+            for i, generator in enumerate(generators):
+                own, *rest = _alone(args, i)
+                drawn = func(own, *rest, **{**_alone(kwargs, i), "generator": generator})
+                args[0].every[i].copy_(drawn)
+            return args[0]
+        if any(isinstance(x, Stacked) for x in (*args, *kwargs.values())):
+            found = [
+                func(*_alone(args, i), **{**_alone(kwargs, i), "generator": generator})
+                for i, generator in enumerate(generators)
+            ]
+        else:
+            kwargs.pop("generator", None)
+            found = [func(*args, generator=generator, **kwargs) for generator in generators]
+        return stacked(torch.stack(found))
 
     def _draw_globally(
         self, func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -132,11 +154,16 @@ class Together(TorchFunctionMode):
         found = []
         for i in range(self.members):
             with self.draws.alone(i):
-                found.append(func(*part(args, i), **part(kwargs, i)))
+                found.append(func(*_alone(args, i), **_alone(kwargs, i)))
         return stacked(torch.stack(found))
 
 
-_RANDOM = DRAWS | FILLS | GLOBAL
+def _alone(value: Any, i: int) -> Any:
+    """What member i has, each tensor with its rows one after the other: in this order numbers are drawn."""
+    return tree_map(lambda x: x.contiguous() if isinstance(x, Tensor) else x, part(value, i))
+
+
+_RANDOM = DRAWS | FILLS | GLOBAL | INITS
 
 
 @contextmanager
@@ -145,12 +172,13 @@ def no_other_draws() -> Iterator[None]:
     before = random_state()
     yield
     after = random_state()
-    if not torch.equal(before.cpu, after.cpu):
-        raise refusal(
-            "torch's random numbers are seeded, or drawn by other means than torch's calls"
+    cuda = [state.cuda for state in (before, after) if state.cuda is not None]
+    if not torch.equal(before.cpu, after.cpu) or (len(cuda) == 2 and not torch.equal(*cuda)):
+        raise NotTogetherError(
+            "train seeds torch's random numbers, or draws them in a way of its own"
         )
     if before.python != after.python or _words(before) != _words(after):
-        raise refusal("random numbers are drawn that are not torch's")
+        raise NotTogetherError("train draws random numbers that are not torch's")
 
 
 def _words(state: RandomState) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 import types
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 import torch
@@ -21,6 +21,7 @@ from torch.utils.data import DataLoader
 
 from course_utils.data.batches import Batches
 from course_utils.training.many.draws import Draws, Generators
+from course_utils.training.many.one_of_each import Loaders, Optimizers, Schedules
 from course_utils.training.many.stacked import NotTogetherError, Stacked, refusal, stacked
 
 # They treat every number alone, so that stacks need no care.
@@ -68,11 +69,11 @@ class Members:
         known = self._joined.get(id(first))
         if known is not None:
             return known
-        kinds = {type(x) for x in each}
+        # By name: a parametrised layer has a class of its own.
+        kinds = {(type(x).__name__, type(x).__bases__) for x in each}
         if len(kinds) > 1:
-            raise NotTogetherError(
-                f"members differ in {where}: {' and '.join(k.__name__ for k in kinds)}"
-            )
+            names = " and ".join(sorted(name for name, _ in kinds))
+            raise NotTogetherError(f"members differ in {where}: {names}")
         joined = self._join(each, where)
         self._keep.append(each)
         if not isinstance(first, _SAME):
@@ -117,7 +118,7 @@ class Members:
         if isinstance(first, types.FunctionType):
             return self._function(each, where)
         if dataclasses.is_dataclass(first) or isinstance(first, types.SimpleNamespace):
-            joined = copy.copy(first)
+            joined = copy.copy(cast(Any, first))
             for name in vars(first):
                 object.__setattr__(joined, name, self.join([vars(x)[name] for x in each], name))
             return joined
@@ -278,96 +279,6 @@ class Members:
             made.__dict__[place] = named
         made.__dict__["_modules"] = {k: self._part(v, i, memo) for k, v in net._modules.items()}
         return made
-
-
-class Loaders:
-    """Each member's batches, one of each at a time."""
-
-    def __init__(self, each: Sequence[Iterable[Any]], draws: Draws) -> None:
-        self._each, self._draws = each, draws
-
-    def __iter__(self) -> Iterator[Any]:
-        if isinstance(self._each[0], Iterator):
-            return self
-        return Loaders(self._alone(iter), self._draws)
-
-    def __next__(self) -> Any:
-        return _stack(self._alone(next))
-
-    def __len__(self) -> int:
-        return len(self._each[0])  # type: ignore[arg-type]
-
-    def _alone(self, do: Callable[[Any], Any]) -> list[Any]:
-        done = []
-        with torch._C.DisableTorchFunction():
-            for i, one in enumerate(self._each):
-                with self._draws.alone(i):
-                    done.append(do(one))
-        return done
-
-
-class Optimizers:
-    """Each member's optimiser, where they differ in more than the numbers that they work on."""
-
-    def __init__(self, each: Sequence[Optimizer], params: list[list[Stacked]]) -> None:
-        self._each = each
-        self._stacks = [p for group in params for p in group]
-        for i, optimizer in enumerate(each):
-            slices = iter(
-                [p.every.detach()[i].requires_grad_(p.requires_grad) for p in self._stacks]
-            )
-            for group in optimizer.param_groups:
-                group["params"] = [next(slices) for _ in group["params"]]
-
-    def zero_grad(self, set_to_none: bool = True) -> None:
-        for p in self._stacks:
-            if set_to_none or p.every.grad is None:
-                p.every.grad = None
-            else:
-                p.every.grad.zero_()
-
-    def step(self, closure: object = None) -> None:
-        if closure is not None:
-            raise refusal("a step with a closure")
-        with torch._C.DisableTorchFunction():
-            for i, optimizer in enumerate(self._each):
-                mine = [p for group in optimizer.param_groups for p in group["params"]]
-                for p, whole in zip(mine, self._stacks, strict=True):
-                    p.grad = None if whole.every.grad is None else whole.every.grad[i]
-                optimizer.step()
-
-    def __getattr__(self, name: str) -> Any:
-        raise refusal(f"{name} of optimizers that differ between members")
-
-
-class Schedules:
-    """Each member's schedule, with optimisers that differ."""
-
-    def __init__(self, each: Sequence[LRScheduler]) -> None:
-        self._each = each
-
-    def step(self) -> None:
-        with torch._C.DisableTorchFunction():
-            for schedule in self._each:
-                schedule.step()
-
-    def __getattr__(self, name: str) -> Any:
-        raise refusal(f"{name} of schedules that differ between members")
-
-
-def _stack(each: list[Any]) -> Any:
-    first = each[0]
-    if isinstance(first, Tensor):
-        if len({x.shape for x in each}) > 1:
-            raise refusal("members' batches differ in shape")
-        return stacked(torch.stack(each))
-    if isinstance(first, (tuple, list)):
-        return type(first)(_stack(list(items)) for items in zip(*each, strict=True))
-    if isinstance(first, dict):
-        return {k: _stack([x[k] for x in each]) for k in first}
-    if all(x == first for x in each):
-        return first
-    raise refusal(f"members' batches hold a {type(first).__name__}, and not the same")
 
 
 def _returned(own: Tensor | None, now: Tensor | None, i: int) -> Tensor | None:

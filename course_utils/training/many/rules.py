@@ -13,6 +13,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from course_utils.training.many.gradients import backward, gradients
 from course_utils.training.many.stacked import (
     Stacked,
     by_vmap,
@@ -21,37 +22,11 @@ from course_utils.training.many.stacked import (
     refusal,
     stacked,
 )
+from course_utils.training.many.words import ELEMENTWISE, PAIR_LOSSES, REDUCTIONS, VALUES
 
 Rule = Callable[..., Any]  # rule(func, args, kwargs)
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-ELEMENTWISE = _words(
-    """
-    abs absolute neg negative sign exp expm1 log log1p log2 log10 sqrt rsqrt square reciprocal sin cos
-    tan asin acos atan sinh cosh tanh sigmoid erf erfc floor ceil round trunc frac sgn nan_to_num clamp
-    clip clamp_min clamp_max add sub subtract mul multiply div divide true_divide floor_divide remainder
-    fmod pow float_power atan2 hypot maximum minimum fmax fmin lerp addcmul addcdiv where xlogy logaddexp
-    heaviside eq ne lt le gt ge isnan isinf isfinite logical_and logical_or logical_xor logical_not
-    masked_fill rsub
-    relu relu6 leaky_relu elu selu celu gelu silu mish softplus softsign softshrink hardshrink tanhshrink
-    hardtanh hardswish hardsigmoid logsigmoid threshold
-    __add__ __radd__ __sub__ __rsub__ __mul__ __rmul__ __truediv__ __rtruediv__ __div__ __rdiv__
-    __floordiv__ __rfloordiv__ __mod__ __rmod__ __pow__ __rpow__ __neg__ __abs__ __invert__ __and__ __or__
-    __xor__ __eq__ __ne__ __lt__ __le__ __gt__ __ge__
-    detach clone contiguous to float double half bfloat16 int long bool type_as cpu cuda requires_grad_
-    detach_ zeros_like ones_like empty_like full_like zero_ fill_ copy_ alias
-    """
-)
-# Losses of pairs of numbers, of which the mean or the sum is taken.
-PAIR_LOSSES = _words(
-    """binary_cross_entropy_with_logits binary_cross_entropy mse_loss l1_loss smooth_l1_loss huber_loss
-    soft_margin_loss"""
-)
-REDUCTIONS = _words("sum mean amax amin logsumexp var std")
 SHAPES: dict[str, Callable[..., Any]] = {
     "size": lambda x, dim=None: x.shape if dim is None else x.shape[dim],
     "dim": lambda x: x.ndim,
@@ -67,10 +42,6 @@ SHAPES: dict[str, Callable[..., Any]] = {
     "__repr__": lambda x, **_: f"Stacked(members={len(x.every)}, shape={tuple(x.shape)})",
     "__format__": lambda x, _: f"Stacked(members={len(x.every)}, shape={tuple(x.shape)})",
 }
-VALUES = _words(
-    """item tolist numpy __array__ __bool__ __float__ __int__ __index__ __complex__ is_nonzero equal allclose
-    nonzero unique masked_select __contains__ argwhere"""
-)
 
 
 def call(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -95,18 +66,17 @@ def _find(name: str) -> Rule:
         return _attribute
     if name.startswith(("_foreach_", "_fused_")):
         return _for_lists
-    bare = name
     if name.startswith("__i") and name.endswith("__") and f"__{name[3:]}" in ELEMENTWISE:
         return _in_place
-    if bare in ELEMENTWISE and bare.endswith("_") and not bare.endswith("__"):
+    if name in ELEMENTWISE and name.endswith("_") and not name.endswith("__"):
         return _in_place
-    if bare in ELEMENTWISE:
+    if name in ELEMENTWISE:
         return _elementwise
-    if bare.endswith("_") and not bare.endswith("__"):
-        return _in_place if bare[:-1] in ELEMENTWISE else _other_in_place
-    if bare in PAIR_LOSSES:
+    if name.endswith("_") and not name.endswith("__"):
+        return _in_place if name[:-1] in ELEMENTWISE else _other_in_place
+    if name in PAIR_LOSSES:
         return _pair_loss
-    if bare in REDUCTIONS:
+    if name in REDUCTIONS:
         return _reduction
     return by_vmap
 
@@ -191,12 +161,13 @@ def _for_lists(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str
 
 
 def _pair_loss(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    reduction = kwargs.get("reduction", "mean")
-    if len(args) > 2 or not set(kwargs) <= {"reduction", "beta", "delta", "input", "target"}:
+    given = {k: v for k, v in kwargs.items() if v is not None}
+    reduction = given.pop("reduction", "mean")
+    if len(args) != 2 or given or reduction not in ("mean", "sum"):
         return by_vmap(func, args, kwargs)
-    if reduction == "none" or not all(isinstance(x, Stacked) for x in args) or len(args) != 2:
+    if not all(isinstance(x, Stacked) for x in args):
         return by_vmap(func, args, kwargs)
-    each = func(*_aligned(args), **{**kwargs, "reduction": "none"})
+    each = func(*_aligned(args), reduction="none")
     each = each.reshape(len(each), -1)
     return stacked(each.mean(1) if reduction == "mean" else each.sum(1))
 
@@ -233,12 +204,14 @@ def _linear(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, A
         return by_vmap(func, args, kwargs)
     every = x.every if isinstance(x, Stacked) else x.expand(members, *x.shape)
     rows = every if every.ndim == 3 else every.reshape(members, -1, every.shape[-1])
-    turned = weight.every.transpose(1, 2)
+    # W xᵀ, not x Wᵀ: the gradient of W is then a product of long rows, which for layers with few outputs is
+    # ten times as fast.
     if bias is None:
-        result = torch.bmm(rows, turned)
+        result = torch.bmm(weight.every, rows.mT)
     else:
-        shift = bias.every.unsqueeze(1) if isinstance(bias, Stacked) else bias
-        result = torch.baddbmm(shift, rows, turned)
+        shift = (bias.every if isinstance(bias, Stacked) else bias.expand(members, -1)).unsqueeze(2)
+        result = torch.baddbmm(shift, weight.every, rows.mT)
+    result = result.mT
     return stacked(result if every.ndim == 3 else result.reshape(*every.shape[:-1], -1))
 
 
@@ -283,6 +256,35 @@ def _getitem(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, 
     return by_vmap(func, args, kwargs)
 
 
+def _shape(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    x, *sizes = args
+    if kwargs or not sizes or isinstance(sizes[0], torch.dtype):
+        return by_vmap(func, args, kwargs)
+    if len(sizes) == 1 and not isinstance(sizes[0], int):
+        sizes = list(sizes[0])
+    return stacked(x.every.reshape(len(x.every), *sizes))  # a view where it can be one
+
+
+def _moved(defaults: tuple[int, ...]) -> Rule:
+    """A rule for what takes dimensions by their numbers, after the tensor; all that are left out."""
+
+    def rule(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        x, *dims = args
+        dims += defaults[len(dims) :]
+        if kwargs or not x.ndim or not dims or not all(isinstance(d, int) for d in dims):
+            return by_vmap(func, args, kwargs)
+        return stacked(func(x.every, *(d + 1 if d >= 0 else d for d in dims)))
+
+    return rule
+
+
+def _stack(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    tensors, dim = args[0], args[1] if len(args) > 1 else kwargs.get("dim", 0)
+    if not all(isinstance(x, Stacked) for x in tensors) or set(kwargs) - {"dim"}:
+        return by_vmap(func, args, kwargs)
+    return stacked(func([x.every for x in tensors], dim + 1 if dim >= 0 else dim))
+
+
 def _iter(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     return iter([stacked(x) for x in args[0].every.unbind(1)])
 
@@ -294,71 +296,17 @@ def _deepcopy(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str,
     return memo[id(x)]
 
 
-# --- Gradients -----------------------------------------------------------------------------------------
-
-
-def _backward(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-    names = ("gradient", "retain_graph", "create_graph", "inputs")
-    given = {**dict(zip(names, args[1:], strict=False)), **kwargs}
-    inputs = given.get("inputs")
-    if inputs is not None:
-        inputs = _inputs(inputs)
-    torch.autograd.backward(
-        args[0].every,
-        _seed(args[0], given.get("gradient")),
-        given.get("retain_graph"),
-        bool(given.get("create_graph", False)),
-        inputs=inputs,
-    )
-
-
-def _grad(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    names = ("outputs", "inputs", "grad_outputs")
-    given = {**dict(zip(names, args[:3], strict=False)), **kwargs}
-    outputs = _listed(given.pop("outputs"))
-    inputs = _inputs(given.pop("inputs"))
-    seeds = given.pop("grad_outputs", None)
-    seeds = [None] * len(outputs) if seeds is None else _listed(seeds)
-    found = torch.autograd.grad(
-        [raw(y) for y in outputs],
-        inputs,
-        [_seed(y, s) for y, s in zip(outputs, seeds, strict=True)],
-        *args[3:],
-        **given,
-    )
-    return tuple(None if g is None else stacked(g) for g in found)
-
-
-def _seed(output: Tensor, gradient: Tensor | None) -> Tensor | None:
-    """What a gradient starts from: 1 for a number, of which there are as many as members."""
-    if gradient is not None:
-        return raw(gradient).expand_as(raw(output))
-    if isinstance(output, Stacked):
-        if output.ndim and math.prod(output.shape) > 1:
-            raise RuntimeError("grad can be implicitly created only for scalar outputs")
-        return torch.ones_like(output.every)
-    return None
-
-
-def _inputs(inputs: Any) -> list[Tensor]:
-    every = _listed(inputs)
-    if not all(isinstance(x, Stacked) for x in every):
-        raise refusal("the gradient at a tensor that all members share")
-    return [x.every for x in every]
-
-
-def _listed(value: Any) -> list[Any]:
-    return [value] if isinstance(value, Tensor) else list(value)
-
-
 _RULES: dict[str, Rule] = {
     "linear": _linear,
     "matmul": _matmul, "__matmul__": _matmul, "__rmatmul__": _matmul,
     "cat": _cat, "concat": _cat, "concatenate": _cat,
     "chunk": _chunk, "split": _chunk,
+    "stack": _stack,
+    "reshape": _shape, "view": _shape,
+    "flatten": _moved((0, -1)), "unsqueeze": _moved(()), "transpose": _moved(()),
     "__getitem__": _getitem,
     "__iter__": _iter,
     "__deepcopy__": _deepcopy,
-    "backward": _backward,
-    "grad": _grad,
+    "backward": backward,
+    "grad": gradients,
 }  # fmt: skip

@@ -1056,9 +1056,14 @@ def run_idea(idea, data="ring", seed=0):
 
 
 # %% [markdown]
-# Each on @@SEEDS@@ (`tests/benchmarks/06_stable_gans/table.md`), with the logistic loss and no bound, mean over the seeds:
+# Each on one run a cell, with the logistic loss and no bound: modes, quality, reverse KL (`tests/benchmarks/06_stable_gans/table.md`).
 #
-# @@IDEAS@@
+# | idea | ring | grid |
+# |---|---|---|
+# | packing | 4, 0 %, 0.041 | 14, 2 %, 0.427 |
+# | batch spread | 1, 0 %, 1.836 | 6, 2 %, 1.441 |
+# | feature matching | 1, 1 %, 1.409 | 11, 2 %, 0.700 |
+# | unrolled step | 0, 0 %, 1.128 | 16, 2 %, 0.465 |
 #
 # Try one yourself: `run_idea("packing")`.
 
@@ -1175,7 +1180,7 @@ if check.passed(*mine):
 # %% tags=["claims"]
 assert settled["ring"][0] == 8 and settled["ring"][1] > 0.95, "Nearly all samples are good."
 assert settled["ring"][2] < 0.01, "On the ring shares are even."
-assert settled["grid"][0] == 25 and 0.8 < settled["grid"][1], "The grid has all its modes."
+assert settled["grid"][0] == 25 and settled["grid"][1] > 0.8, "The grid has all its modes."
 assert settled["grid"][2] < 0.05 and selected["grid"][2] < 0.05, "Shares are nearly even there."
 assert selected["grid"][1] > settled["grid"][1] - 0.005, "D weeds out what lies between."
 
@@ -1286,9 +1291,27 @@ assert 0.05 < fake_kl < 2, "Their shares are far from even, and farther from a c
 # ## 10 · One table
 # *4 minutes*
 #
-# Every loss with every bound on both sets of points, @@SEEDS@@, from `tests/benchmarks/06_stable_gans/table.md`: modes (the fewest of a seed), quality, reverse KL.
+# Every loss with every bound, one run a cell: modes, quality, reverse KL (`tests/benchmarks/06_stable_gans/table.md`, with its command). First the ring.
 #
-# @@TABLES@@
+# | loss | none | clipping | gradient penalty | spectral norm | R1 | R1 + R2 |
+# |---|---|---|---|---|---|---|
+# | logistic | 0, 0 %, 1.791 | 3, 0 %, 0.068 | 7, 29 %, 0.015 | 3, 0 %, 0.018 | 4, 30 %, 0.767 | 8, 20 %, 0.006 |
+# | least squares | 4, 0 %, 0.537 | 3, 0 %, 0.152 | 3, 35 %, 0.584 | 3, 0 %, 0.445 | 1, 98 %, 2.079 | 6, 13 %, 0.263 |
+# | critic | 0, 0 %, 2.079 | 0, 0 %, 0.314 | 8, 28 %, 0.002 | 5, 2 %, 0.090 | 0, 0 %, 1.709 | 8, 19 %, 0.002 |
+# | hinge | 0, 0 %, 2.079 | 0, 0 %, 2.079 | 8, 27 %, 0.001 | 4, 0 %, 0.104 | 3, 64 %, 1.473 | 8, 6 %, 0.003 |
+# | relativistic | 3, 0 %, 0.209 | 1, 13 %, 0.626 | 8, 27 %, 0.028 | 2, 22 %, 0.550 | 3, 59 %, 1.384 | 8, 25 %, 0.004 |
+#
+# And the grid.
+#
+# | loss | none | clipping | gradient penalty | spectral norm | R1 | R1 + R2 |
+# |---|---|---|---|---|---|---|
+# | logistic | 19, 2 %, 0.084 | 16, 1 %, 0.232 | 22, 3 %, 0.023 | 17, 1 %, 0.033 | 21, 2 %, 0.089 | 23, 3 %, 0.012 |
+# | least squares | 18, 1 %, 0.123 | 16, 1 %, 0.255 | 19, 3 %, 0.178 | 18, 2 %, 0.178 | 19, 2 %, 0.119 | 20, 2 %, 0.066 |
+# | critic | 8, 3 %, 0.949 | 18, 1 %, 0.073 | 25, 4 %, 0.007 | 19, 2 %, 0.030 | 18, 2 %, 0.054 | 22, 4 %, 0.008 |
+# | hinge | 15, 2 %, 0.256 | 19, 2 %, 0.131 | 22, 3 %, 0.041 | 17, 2 %, 0.047 | 17, 2 %, 0.140 | 23, 3 %, 0.017 |
+# | relativistic | 10, 2 %, 0.674 | 16, 1 %, 0.244 | 21, 2 %, 0.033 | 16, 1 %, 0.047 | 20, 2 %, 0.102 | 25, 5 %, 0.013 |
+#
+# Read it by columns, then by rows.
 #
 # Now fill a row yourself. Choose the loss; the six runs take half a minute.
 
@@ -1302,10 +1325,20 @@ if check.passed(*all_mine):
     my_row = {bound: run(row, bound)[0][2] for bound in bounds}
 
 # %% [markdown]
-# **What you should see.** @@SEE10@@
+# **What you should see.** The columns differ far more than the rows. With *any* loss but least squares, the gradient penalty and R1 + R2 bring nearly all modes of the ring, in nearly equal
+# shares; without a bound, or with clipping, no loss does. R1 alone is not enough, whatever the loss. So what the papers of those years argued about, the loss,
+# matters less than what they added in passing, the bound (Lucic et al., 2018, and Mescheder et al., 2018, say so for images). No cell has the quality of section 8: that took
+# fading noise, coins and four times the steps.
+#
+# One run a cell proves little about a *single* cell; that a whole column does well is what you can rely on. `run("hinge", "R1", seeds=range(4))` trains four at once.
 
 # %% tags=["claims"]
-assert True  # @@CLAIMS10@@
+assert my_row["R1 + R2"][2] < 0.05 and my_row["gradient penalty"][2] < 0.1, "Two bounds work."
+assert my_row["none"][2] > 0.5 and my_row["none"][1] < 0.1, "Without a bound nothing does."
+assert my_row["R1"][2] > 0.1, "R1 alone is not enough."
+assert max(quality for _, quality, _ in my_row.values()) < settled["ring"][1] - 0.2, (
+    "No cell has the quality of the recipe."
+)
 
 # %%
 check.summary()
@@ -1390,6 +1423,7 @@ check.summary()
 # - A. Jolicoeur-Martineau, *The Relativistic Discriminator: a Key Element Missing from Standard GAN*, ICLR 2019.
 # - T. Karras et al., *Progressive Growing of GANs for Improved Quality, Stability, and Variation*, ICLR 2018.
 # - J. H. Lim, J. C. Ye, *Geometric GAN*, 2017.
+# - M. Lucic et al., *Are GANs Created Equal? A Large-Scale Study*, NeurIPS 2018.
 # - Z. Lin, A. Khetan, G. Fanti, S. Oh, *PacGAN: The Power of Two Samples in Generative Adversarial Networks*, NeurIPS 2018.
 # - X. Mao et al., *Least Squares Generative Adversarial Networks*, ICCV 2017.
 # - L. Mescheder, A. Geiger, S. Nowozin, *Which Training Methods for GANs do actually Converge?*, ICML 2018.

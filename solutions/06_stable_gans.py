@@ -67,8 +67,8 @@ print(f"Everything below runs on: {device}")
 # ## 1 · Modes, counted
 # *8 minutes*
 #
-# Two moons are too easy to compare methods on: nearly everything finds both. Papers that are about [mode
-# collapse](../docs/glossary.md#mode-collapse) use two other sets of points, on which modes can be *counted*.
+# Two moons are too easy to compare methods on: nearly everything finds both. Papers that are about
+# [mode collapse](../docs/glossary.md#mode-collapse) use two other sets of points, on which modes can be *counted*.
 
 # %%
 mixtures = {"ring": ring(), "grid": grid()}
@@ -80,8 +80,7 @@ for ax, (name, mixture) in zip(axes, mixtures.items(), strict=True):
 show(
     axes[0],
     alt="Two scatter plots. Left the ring: eight tiny clusters, evenly spaced on a circle. Right "
-    "the grid: "
-    "twenty-five small clusters in five rows of five. All else is empty.",
+    "the grid: twenty-five small clusters in five rows of five. All else is empty.",
 )
 
 # %% [markdown]
@@ -256,11 +255,9 @@ lower.legend(fontsize=8, loc="center right")
 show(
     upper,
     alt="Top: eigenvalues in the complex plane beside an arc of the unit circle. Without a "
-    "penalty those of steps at "
-    "the same time lie outside it and those of taking turns on it; as gamma grows from 0 to 1 "
-    "both move to the left, into the circle. "
-    "Bottom: distance to the equilibrium over 150 steps: it stays near 1 without a penalty, "
-    "falls to 0 with the penalty "
+    "penalty those of steps at the same time lie outside it and those of taking turns on it; as "
+    "gamma grows from 0 to 1 both move to the left, into the circle. Bottom: distance to the "
+    "equilibrium over 150 steps: it stays near 1 without a penalty, falls to 0 with the penalty "
     "that wants slope 0, and stays above one half with the one that wants slope 1.",
 )
 
@@ -302,8 +299,7 @@ def logistic_losses(real_logits, fake_logits):
 
 
 def update_D(net_D, net_G, losses, penalty, real, z, optimizer):
-    """A step of D on the first of the losses, plus 4 penalty(net_D, real, fake) where there is "
-    "one."""
+    """A step of D on the first of the losses, plus four times the penalty where there is one."""
     optimizer.zero_grad()
     fake = net_G(z).detach()
     loss = losses(net_D(real), net_D(fake))[0]
@@ -392,8 +388,6 @@ bounds = {"none": {}}  # what else `train` is told, or `new_players` of its "lay
 
 
 # %%
-
-
 def draw(net_G, mixture, n=2500, z_dim=8, seed=1):
     """Samples of a generator, in the units of the mixture, on the CPU."""
     generator = torch.Generator().manual_seed(seed)
@@ -495,8 +489,7 @@ if check.passed("mode_report", "least_squares_losses"):
     show(
         axes[0],
         alt="Samples of two generators over the eight centres of the ring, trained with logistic "
-        "and with least squares losses "
-        "and no bound on D: neither keeps to all eight clusters.",
+        "and with least squares losses and no bound on D: neither keeps to all eight clusters.",
     )
 
 # %% [markdown]
@@ -661,8 +654,7 @@ if check.passed("mode_report", "critic_losses", "gradient_penalty"):
     show(
         upper,
         alt="Two histograms of a critic's weights. Clipped, many weights pile up in two spikes "
-        "at minus 0.1 and 0.1; with the "
-        "gradient penalty they form one smooth hill around 0.",
+        "at minus 0.1 and 0.1; with the gradient penalty they form one smooth hill around 0.",
     )
     print(f"weights at the limit: {at_limit:.0%}")
 
@@ -784,8 +776,7 @@ check("power_iteration", power_iteration)
 
 # %%
 class SpectralLinear(nn.Linear):
-    """A linear layer whose weight is divided by its spectral norm, as power_iteration estimates "
-    "it."""
+    """A linear layer whose weight is divided by its spectral norm, as power_iteration estimates it."""
 
     def __init__(self, in_dim, out_dim):
         super().__init__(in_dim, out_dim)
@@ -835,9 +826,8 @@ if check.passed("mode_report", "hinge_losses", "power_iteration"):
     show(
         ax,
         alt="Shares of points of the plane over the slope of D on a logarithmic axis. Without a "
-        "bound slopes reach far beyond "
-        "the dotted line, which marks the largest slope of D's input features; with spectral "
-        "norm they all stay to the left of it.",
+        "bound slopes reach far beyond the dotted line, which marks the largest slope of D's "
+        "input features; with spectral norm they all stay to the left of it.",
     )
     print(
         {name: f"largest {values.max():.1f}" for name, values in slopes.items()},
@@ -987,8 +977,7 @@ if check.passed("mode_report", "relativistic_losses", "zero_centred_penalties"):
     show(
         axes[0],
         alt="Samples of three generators over the centres of the ring, trained with the "
-        "relativistic loss: "
-        "without a penalty, with R1, and with R1 and R2.",
+        "relativistic loss: without a penalty, with R1, and with R1 and R2.",
     )
 
 # %% [markdown]
@@ -1141,15 +1130,13 @@ class Coins(nn.Module):
 
 
 def fade(t):
-    """Width of the noise and weight of the penalty at the share t of all steps, in units of the "
-    "gap."""
+    """Width of the noise and weight of the penalty at the share t of all steps, in units of the gap."""
     width = 0.35 * max(0.0, 1 - t / 0.75)
     return width, max(width**2, 0.001)
 
 
 def select(net_D, samples, mixture, n=2500):
-    """n of the samples, those on which D is above its median and of the others a share of exp(D "
-    "- median)."""
+    """n of the samples, those on which D is above its median and of the others a share of exp(D - median)."""
     with torch.no_grad():
         logits = net_D((samples / mixture.gap).to(device)).flatten().cpu()
     generator = torch.Generator().manual_seed(0)
@@ -1310,8 +1297,7 @@ if check.passed("relativistic_losses", "zero_centred_penalties"):
     show(
         upper,
         alt="Two rows of pictures in each of two panels: real stacked digits, three overlaid "
-        "digits in red, green and blue, and "
-        "those of the generator.",
+        "digits in red, green and blue, and those of the generator.",
         note=images.note,
     )
 

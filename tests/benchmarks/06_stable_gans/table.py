@@ -1,6 +1,6 @@
 """Loss by bound by data, and four other ideas: how many modes are found on ring and grid?
 
-    python -m tests.benchmarks.06_stable_gans.table --seeds 1 --data ring --write
+    python -m tests.benchmarks.06_stable_gans.table --seeds 1 --write
 
 The notebook's own players, losses, penalties and loop, 2,000 steps each, all seeds of a cell in one
 pass. Every cell is stored as soon as it ends (see --out), so that an interrupted command goes on where
@@ -113,11 +113,14 @@ def main() -> None:
             reports = [found[2] for found in place["run"](loss, bound, data, range(args.seeds))]
         cpu = time.process_time() - since
         stored.add(data=data, loss=loss, bound=bound, reports=reports, cpu=cpu)
+    words = "one run a cell, seed 0"
+    if args.seeds > 1:
+        words = f"means over {args.seeds} seeds (the fewest modes of one)"
     lines = [
         "# Loss by bound by data",
         "",
-        f"Modes (the fewest of a seed), quality and reverse KL of 2,500 samples: means over {args.seeds} "
-        "seeds. Players, losses, bounds and loop are the notebook's.",
+        f"Modes, quality and reverse KL of 2,500 samples; {words}. Players, losses, bounds and loop are "
+        "the notebook's.",
         "",
         f"Machine: {platform.machine()}, {os.cpu_count()} cores of which one is used, "
         f"torch {torch.__version__}, Python {platform.python_version()}.",

@@ -105,9 +105,15 @@ def _together(build: Callable[[M], object], train: Callable[..., T], every: list
         states.append(random_state())
     members = Members(Draws(states))
     arguments = members.join(built)
-    with no_other_draws(), Together(members.draws):
-        result = train(*arguments)
-    return members.split(result)
+    try:
+        with no_other_draws(), Together(members.draws):
+            result = train(*arguments)
+        return members.split(result)
+    except NotTogetherError:
+        raise
+    except Exception as error:
+        # Be it of the training's own or for being together: one after the other, it comes again or not.
+        raise NotTogetherError(f"{type(error).__name__}, {error}".rstrip(".")) from error
 
 
 def _one_by_one(build: Callable[[M], object], train: Callable[..., T], every: list[M]) -> list[T]:

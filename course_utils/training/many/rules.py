@@ -257,7 +257,7 @@ def _cat(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
         return by_vmap(func, args, kwargs)
     members = next(len(x.every) for x in tensors if isinstance(x, Stacked))
     every = [x.every if isinstance(x, Stacked) else x.expand(members, *x.shape) for x in tensors]
-    return stacked(_Cat.apply(dim + 1 if dim >= 0 else dim, *every))
+    return stacked(_Cat.apply(dim + 1 if dim >= 0 else dim, *every))  # type: ignore[no-untyped-call]
 
 
 def _chunk(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:

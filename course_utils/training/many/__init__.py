@@ -11,7 +11,12 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from course_utils.randomness import random_state, random_state_kept, set_random_state
-from course_utils.training.many.draws import Draws, Together, no_other_draws
+from course_utils.training.many.draws import (
+    Draws,
+    Together,
+    no_functions_of_their_own,
+    no_other_draws,
+)
 from course_utils.training.many.members import Members
 from course_utils.training.many.stacked import NotTogetherError
 
@@ -106,7 +111,7 @@ def _together(build: Callable[[M], object], train: Callable[..., T], every: list
     members = Members(Draws(states))
     arguments = members.join(built)
     try:
-        with no_other_draws(), Together(members.draws):
+        with no_other_draws(), no_functions_of_their_own(), Together(members.draws):
             result = train(*arguments)
         return members.split(result)
     except NotTogetherError:

@@ -554,6 +554,22 @@ def shared_gradient(p):
     return torch.autograd.grad(p.net_D(x).sum(), x)[0]
 
 
+class Reversed(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        return x.clone()
+
+    @staticmethod
+    def backward(ctx, gradient):
+        return -gradient
+
+
+def reversing(p):
+    logits = p.net_D(DATA)
+    (logits.mean() + 2 * Reversed.apply(logits).mean()).backward()
+    return [q.grad for q in p.net_D.parameters()]
+
+
 @pytest.mark.parametrize(
     ("train", "why"),
     [
@@ -563,6 +579,7 @@ def shared_gradient(p):
         (python_noise, "draws random numbers that are not torch's"),
         (seeding, "seeds torch's random numbers"),
         (building, r"nn\.Linear\(2, 1\).*a network is made, which belongs into build"),
+        (reversing, r"Reversed.apply\(logits\).*Reversed has a gradient of its own making"),
         (shared_gradient, "the gradient at a tensor that all members share"),
     ],
 )  # fmt: skip
@@ -576,3 +593,56 @@ def test_one_after_the_other_with_a_reason(train, why):
     with pytest.warns(UserWarning, match=f"one after the other: .*{why}"):
         found = train_many(build, train, MEMBERS)
     assert_same(found, alone)
+
+
+def test_an_error_of_the_training_is_its_own():
+    def train(p):
+        return p.net_D(torch.ones(2, 7))
+
+    with (
+        pytest.warns(UserWarning, match="mat1 and mat2|size"),
+        pytest.raises(RuntimeError, match="shapes cannot be multiplied"),
+    ):
+        train_many(players, train, MEMBERS)
+
+
+def test_global_random_numbers_are_left_as_they_were():
+    torch.manual_seed(7)
+    want = torch.rand(3)
+    torch.manual_seed(7)
+    train_many(players, play, MEMBERS)
+    assert torch.equal(torch.rand(3), want)
+
+
+def test_networks_that_differ_in_shape():
+    def build(width):
+        torch.manual_seed(0)
+        net = mlp(2, width, 1)
+        return net, torch.optim.SGD(net.parameters(), lr=0.1)
+
+    def train(net, optimizer):
+        net(DATA).mean().backward()
+        optimizer.step()
+        return net(DATA).detach()
+
+    with pytest.warns(UserWarning, match="members differ in"):
+        found = train_many(build, train, (3, 4))
+    assert_same(found, one_by_one(build, train, (3, 4)))
+
+
+@pytest.mark.parametrize(
+    ("make", "why"),
+    [
+        (lambda shared: shared.optimizer_D, "a new Adam"),
+        (lambda shared: shared.batches, "a new Batches"),
+    ],
+)
+def test_what_has_a_state_is_not_shared(make, why):
+    shared = players(0)
+    with pytest.raises(ValueError, match=why):
+        train_many(lambda seed: make(shared), lambda thing: thing, MEMBERS)
+
+
+def test_no_members():
+    with pytest.raises(ValueError, match="at least one member"):
+        train_many(players, play, [])

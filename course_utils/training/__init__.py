@@ -1,4 +1,4 @@
-"""What training loops are made of: penalties, averages, schedules, fast steps, checkpoints."""
+"""What training loops are made of: penalties, averages, schedules, fast steps, many at once, checkpoints."""
 
 from course_utils.training.bf16 import autocast as autocast
 from course_utils.training.bf16 import bf16_gains as bf16_gains

@@ -11,7 +11,12 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from course_utils.randomness import random_state, random_state_kept, set_random_state
-from course_utils.training.many.draws import Draws, Together, no_other_draws
+from course_utils.training.many.draws import (
+    Draws,
+    Together,
+    no_functions_of_their_own,
+    no_other_draws,
+)
 from course_utils.training.many.members import Members
 from course_utils.training.many.stacked import NotTogetherError
 
@@ -105,9 +110,15 @@ def _together(build: Callable[[M], object], train: Callable[..., T], every: list
         states.append(random_state())
     members = Members(Draws(states))
     arguments = members.join(built)
-    with no_other_draws(), Together(members.draws):
-        result = train(*arguments)
-    return members.split(result)
+    try:
+        with no_other_draws(), no_functions_of_their_own(), Together(members.draws):
+            result = train(*arguments)
+        return members.split(result)
+    except NotTogetherError:
+        raise
+    except Exception as error:
+        # Be it of the training's own or for being together: one after the other, it comes again or not.
+        raise NotTogetherError(f"{type(error).__name__}, {error}".rstrip(".")) from error
 
 
 def _one_by_one(build: Callable[[M], object], train: Callable[..., T], every: list[M]) -> list[T]:

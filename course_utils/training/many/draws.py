@@ -163,6 +163,23 @@ def _alone(value: Any, i: int) -> Any:
     return tree_map(lambda x: x.contiguous() if isinstance(x, Tensor) else x, part(value, i))
 
 
+@contextmanager
+def no_functions_of_their_own() -> Iterator[None]:
+    """Refuses an autograd.Function with members' tensors: torch calls it past us, and its gradient would be lost."""
+    apply = torch.autograd.Function.__dict__["apply"]
+
+    def guarded(cls: type[torch.autograd.Function], *args: Any, **kwargs: Any) -> Any:
+        if any(isinstance(x, Stacked) for x in (*args, *kwargs.values())):
+            raise refusal(f"{cls.__name__} has a gradient of its own making")
+        return apply.__get__(None, cls)(*args, **kwargs)
+
+    torch.autograd.Function.apply = classmethod(guarded)  # type: ignore[method-assign, assignment]
+    try:
+        yield
+    finally:
+        torch.autograd.Function.apply = apply  # type: ignore[method-assign]
+
+
 _RANDOM = DRAWS | FILLS | GLOBAL | INITS
 
 

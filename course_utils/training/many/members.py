@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import functools
 import types
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
@@ -122,9 +123,16 @@ class Members:
             for name in vars(first):
                 object.__setattr__(joined, name, self.join([vars(x)[name] for x in each], name))
             return joined
-        if all(x == first for x in each):
+        if isinstance(first, functools.partial):
+            self._unchanged([[f.func, *f.args, *f.keywords.values()] for f in each], where)
             return first
-        raise NotTogetherError(f"members differ in {where}, of type {type(first).__name__}")
+        try:
+            same = all(bool(x == first) for x in each)
+        except Exception:  # such as an array, which has no truth
+            same = False
+        if not same:
+            raise NotTogetherError(f"members differ in {where}, of type {type(first).__name__}")
+        return first
 
     def _number(self, each: Sequence[Any], where: str) -> Any:
         first = each[0]
@@ -174,11 +182,14 @@ class Members:
 
     def _function(self, each: Sequence[types.FunctionType], where: str) -> types.FunctionType:
         first = each[0]
-        cells = [[c.cell_contents for c in f.__closure__ or ()] for f in each]
-        same = all(f.__code__ is first.__code__ for f in each)
-        if not same or self.join(cells, where) != cells[0]:
-            raise NotTogetherError(f"members differ in {where}: functions that differ")
+        parts = [[f.__code__, f.__defaults__, f.__kwdefaults__, *_closure(f)] for f in each]
+        self._unchanged(parts, where)
         return first
+
+    def _unchanged(self, parts: Sequence[list[Any]], where: str) -> None:
+        joined = self.join(parts, where)
+        if any(a is not b for a, b in zip(joined, parts[0], strict=True)):
+            raise NotTogetherError(f"members differ in {where}: functions that differ")
 
     def _optimizer(self, each: Sequence[Optimizer]) -> Any:
         first = each[0]
@@ -279,6 +290,10 @@ class Members:
             made.__dict__[place] = named
         made.__dict__["_modules"] = {k: self._part(v, i, memo) for k, v in net._modules.items()}
         return made
+
+
+def _closure(f: types.FunctionType) -> list[Any]:
+    return [cell.cell_contents for cell in f.__closure__ or ()]
 
 
 def _returned(own: Tensor | None, now: Tensor | None, i: int) -> Tensor | None:

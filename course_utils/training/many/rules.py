@@ -22,7 +22,7 @@ from course_utils.training.many.stacked import (
     refusal,
     stacked,
 )
-from course_utils.training.many.words import ELEMENTWISE, PAIR_LOSSES, REDUCTIONS, VALUES
+from course_utils.training.many.words import ELEMENTWISE, IN_PLACE, PAIR_LOSSES, REDUCTIONS, VALUES
 
 Rule = Callable[..., Any]  # rule(func, args, kwargs)
 
@@ -51,6 +51,8 @@ def call(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     if rule is None:
         rule = _find(name)
         _RULES[name] = rule
+    if not args:
+        return by_vmap(func, args, kwargs)
     if kwargs.get("out") is not None:
         out = kwargs.pop("out")
         return call(Tensor.copy_, (out, call(func, args, kwargs)), {})
@@ -125,6 +127,12 @@ def _as_a_number(every: Tensor, values: tuple[Any, ...]) -> Tensor:
     return every
 
 
+def _where(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    if len(args) == 1:
+        raise refusal("where finds as many places as each member has")
+    return _elementwise(func, args, kwargs)
+
+
 def _elementwise(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     names = list(kwargs)
     plain = _aligned((*args, *kwargs.values()))
@@ -144,6 +152,8 @@ def _in_place(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str,
 
 def _other_in_place(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     _own(func, args)
+    if name_of(func) not in IN_PLACE:
+        raise refusal(f"{name_of(func)} changes a tensor in a way that has no rule")
     return by_vmap(func, args, kwargs)
 
 
@@ -184,8 +194,8 @@ def _reduction(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str
         if kwargs or not isinstance(x, Stacked):
             return by_vmap(func, args, kwargs)
         return stacked(func(x.every.reshape(len(x.every), -1), 1))
-    dims = (dim,) if isinstance(dim, int) else tuple(dim)
-    if not x.ndim or not dims:
+    dims = (dim,) if isinstance(dim, int) else dim
+    if not x.ndim or not dims or not isinstance(dims, (tuple, list)):
         return by_vmap(func, args, kwargs)
     shifted = tuple(d + 1 if d >= 0 else d for d in dims)
     if any(not -x.ndim <= d < x.ndim for d in dims):
@@ -227,13 +237,27 @@ def _matmul(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, A
     return stacked(func(*_aligned(args)))
 
 
+class _Cat(torch.autograd.Function):
+    """torch.cat, with a gradient whose own gradient is one cat again, and not a sum of padded pieces."""
+
+    @staticmethod
+    def forward(ctx: Any, dim: int, *tensors: Tensor) -> Tensor:
+        ctx.dim, ctx.sizes = dim, [x.shape[dim] for x in tensors]
+        return torch.cat(tensors, dim)
+
+    @staticmethod
+    def backward(ctx: Any, gradient: Tensor) -> Any:
+        return None, *gradient.split_with_sizes(ctx.sizes, ctx.dim)
+
+
 def _cat(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     tensors, dim = args[0], args[1] if len(args) > 1 else kwargs.get("dim", 0)
-    if len({x.ndim for x in tensors}) > 1 or set(kwargs) - {"dim"}:
+    kinds = {(x.ndim, x.dtype) for x in tensors}
+    if len(kinds) > 1 or set(kwargs) - {"dim"}:
         return by_vmap(func, args, kwargs)
     members = next(len(x.every) for x in tensors if isinstance(x, Stacked))
     every = [x.every if isinstance(x, Stacked) else x.expand(members, *x.shape) for x in tensors]
-    return stacked(func(every, dim + 1 if dim >= 0 else dim))
+    return stacked(_Cat.apply(dim + 1 if dim >= 0 else dim, *every))  # type: ignore[no-untyped-call]
 
 
 def _chunk(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -298,6 +322,7 @@ def _deepcopy(func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str,
 
 _RULES: dict[str, Rule] = {
     "linear": _linear,
+    "where": _where,
     "matmul": _matmul, "__matmul__": _matmul, "__rmatmul__": _matmul,
     "cat": _cat, "concat": _cat, "concatenate": _cat,
     "chunk": _chunk, "split": _chunk,

@@ -30,6 +30,11 @@ PAIR_LOSSES = _set(
     soft_margin_loss"""
 )
 REDUCTIONS = _set("sum mean amax amin logsumexp var std")
+# Beside those of numbers: what changes values in their places, and no shape.
+IN_PLACE = _set(
+    """index_add_ index_copy_ index_fill_ index_put_ scatter_ scatter_add_ scatter_reduce_ masked_scatter_
+    tril_ triu_ cumsum_ cumprod_ addmm_ addmv_ addr_ baddbmm_ addbmm_ renorm_ fill_diagonal_"""
+)
 # What reads a member's value, or has a shape that depends on one.
 VALUES = _set(
     """item tolist numpy __array__ __bool__ __float__ __int__ __index__ __complex__ is_nonzero equal allclose

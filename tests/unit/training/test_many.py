@@ -377,6 +377,76 @@ def test_labels():
     assert_same(found, one_by_one(build, train))
 
 
+# --- Single operations ---------------------------------------------------------------------------------
+
+OPERATIONS = {
+    "arithmetic": lambda x, y, c: (x + y) * c.T - x / (2 + y.abs()) ** 2 + (1 - x.detach()) // 1 + 2**x,
+    "broadcast": lambda x, y, c: x * y[0] + y[:, :1] - c[None, :, 0],
+    "compare": lambda x, y, c: torch.where((x > y) & (x != 0) | ~(y <= 0.1), x, y.clamp(min=0.2)),
+    "activations": lambda x, y, c: F.elu(F.hardtanh(x) + F.silu(y)) + F.celu(x).tanh() + F.mish(y),
+    "sums": lambda x, y, c: (x.sum() + y.mean(1).sum(0) + x.amax(dim=(0, -1)) + y.std(0).var()
+                             + x.logsumexp(dim=-1, keepdim=True) + y.mean((0, 1)) + x.sum(0, True)),
+    "more sums": lambda x, y, c: (x.max(dim=1).values + torch.max(x, y).min() + x.prod(0)[0]
+                                  + x.median() + y.argmax(-1) + x.cumsum(0)[-1, -1] + y.norm()),
+    "softmax": lambda x, y, c: x.softmax(-1) + F.log_softmax(y, dim=1) + torch.softmax(x, 0),
+    "matmul": lambda x, y, c: (x @ y.T) @ (y @ c) + x.mm(y.t()) @ torch.mv(c.T, c[:, 0])
+                              + torch.einsum("ni,mi->nm", x, y) + c[:2, :2].matmul(x.T)[0, 0],
+    "shared": lambda x, y, c: F.linear(DATA[:4], y) + DATA[:4] @ x.T + F.linear(x, DATA[:4]),
+    "linear": lambda x, y, c: F.linear(x, y, c[0]) + F.linear(x[0], y) + F.linear(x[None], y, None)[0],
+    "parts": lambda x, y, c: torch.cat([x[1:, ..., None], y[None, :3].transpose(0, 1).mT
+                                        .expand(3, 2, 1)], dim=-1).flatten(1).chunk(2, dim=1)[0],
+    "more parts": lambda x, y, c: torch.stack([*x.split(1, dim=0)[:2], y[[1]]], dim=-1)
+                                  .permute(1, 2, 0).reshape(-1)[torch.arange(3)].unsqueeze(-1),
+    "views": lambda x, y, c: (x.reshape(2, 4).view(-1, 2).flip(0).roll(1, 0).repeat(1, 2)[:, 1:3]
+                              + torch.atleast_2d(y.unbind(0)[1]) + F.linear(x, y[:2]).view(2, 4).T),
+    "losses": lambda x, y, c: (F.mse_loss(x, y) + F.l1_loss(x, y, reduction="sum") + F.huber_loss(x, y)
+                               + F.mse_loss(x, DATA[:4])
+                               + F.binary_cross_entropy_with_logits(x, y.sigmoid(), reduction="none").sum()
+                               + F.cross_entropy(x, y.argmax(1)) + F.smooth_l1_loss(x, y, beta=0.5)),
+    "in place": lambda x, y, c: x.clone().add_(y, alpha=2).mul_(c[0, :2]).clamp_(-1, 1).index_fill_(
+        0, torch.tensor([1]), 3.0).addcmul_(x, y).copy_(DATA[:4] + x) / y.clone().zero_().fill_(2),
+    "assigned": lambda x, y, c: _assigned(x.clone(), y),
+    "made": lambda x, y, c: (torch.zeros_like(x) * y + torch.full_like(y, 3) + x.new_ones(4, 2)
+                             + torch.eye(4, 2) + F.one_hot(y.argmax(1), 2) + torch.ones(2) * x.shape[0]),
+    "linear algebra": lambda x, y, c: (torch.linalg.norm(x, dim=1, keepdim=True) + F.normalize(y, dim=1)
+                                       + torch.linalg.svdvals(x) + torch.mm(x, y.T).det()
+                                       + F.cosine_similarity(x, y)[:, None] + torch.outer(x[0], y[0])[0]),
+    "iterated": lambda x, y, c: sum(row * k for k, row in enumerate(x)) + sum(y[i, 0] for i in range(len(y))),
+    "dtypes": lambda x, y, c: (x.float() + y.to(torch.float32)).double() * (x > 0) + (y > 0).to(x),
+    "named": lambda x, y, c: torch.sum(input=x) + F.linear(input=x, weight=y) + torch.add(input=x, other=1)[:, :1],
+}  # fmt: skip
+
+
+def _assigned(x, y):
+    x[0] = y[1]
+    x[1:3, 1] = 0
+    x[2] += y[0]
+    x[torch.tensor([3])] *= 2
+    return x
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_operations_and_their_gradients(name):
+    operation = OPERATIONS[name]
+
+    def build(seed):
+        torch.manual_seed(seed)
+        return tuple(torch.randn(shape, requires_grad=True) for shape in ((4, 2), (4, 2), (2, 4)))
+
+    def train(*tensors):
+        result = operation(*tensors)
+        slopes = torch.autograd.grad(
+            (result * result).sum(), tensors, create_graph=True, allow_unused=True
+        )
+        slopes = [g for g in slopes if g is not None]
+        steep = sum(g.square().sum() for g in slopes if g.requires_grad)
+        if isinstance(steep, torch.Tensor):
+            steep.backward()
+        return result.detach(), *slopes, *(x.grad for x in tensors if x.grad is not None)
+
+    assert_together(build, train)
+
+
 # --- Settings ------------------------------------------------------------------------------------------
 
 
@@ -484,6 +554,22 @@ def shared_gradient(p):
     return torch.autograd.grad(p.net_D(x).sum(), x)[0]
 
 
+class Reversed(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        return x.clone()
+
+    @staticmethod
+    def backward(ctx, gradient):
+        return -gradient
+
+
+def reversing(p):
+    logits = p.net_D(DATA)
+    (logits.mean() + 2 * Reversed.apply(logits).mean()).backward()
+    return [q.grad for q in p.net_D.parameters()]
+
+
 @pytest.mark.parametrize(
     ("train", "why"),
     [
@@ -493,6 +579,7 @@ def shared_gradient(p):
         (python_noise, "draws random numbers that are not torch's"),
         (seeding, "seeds torch's random numbers"),
         (building, r"nn\.Linear\(2, 1\).*a network is made, which belongs into build"),
+        (reversing, r"Reversed.apply\(logits\).*Reversed has a gradient of its own making"),
         (shared_gradient, "the gradient at a tensor that all members share"),
     ],
 )  # fmt: skip
@@ -506,3 +593,56 @@ def test_one_after_the_other_with_a_reason(train, why):
     with pytest.warns(UserWarning, match=f"one after the other: .*{why}"):
         found = train_many(build, train, MEMBERS)
     assert_same(found, alone)
+
+
+def test_an_error_of_the_training_is_its_own():
+    def train(p):
+        return p.net_D(torch.ones(2, 7))
+
+    with (
+        pytest.warns(UserWarning, match="mat1 and mat2|size"),
+        pytest.raises(RuntimeError, match="shapes cannot be multiplied"),
+    ):
+        train_many(players, train, MEMBERS)
+
+
+def test_global_random_numbers_are_left_as_they_were():
+    torch.manual_seed(7)
+    want = torch.rand(3)
+    torch.manual_seed(7)
+    train_many(players, play, MEMBERS)
+    assert torch.equal(torch.rand(3), want)
+
+
+def test_networks_that_differ_in_shape():
+    def build(width):
+        torch.manual_seed(0)
+        net = mlp(2, width, 1)
+        return net, torch.optim.SGD(net.parameters(), lr=0.1)
+
+    def train(net, optimizer):
+        net(DATA).mean().backward()
+        optimizer.step()
+        return net(DATA).detach()
+
+    with pytest.warns(UserWarning, match="members differ in"):
+        found = train_many(build, train, (3, 4))
+    assert_same(found, one_by_one(build, train, (3, 4)))
+
+
+@pytest.mark.parametrize(
+    ("make", "why"),
+    [
+        (lambda shared: shared.optimizer_D, "a new Adam"),
+        (lambda shared: shared.batches, "a new Batches"),
+    ],
+)
+def test_what_has_a_state_is_not_shared(make, why):
+    shared = players(0)
+    with pytest.raises(ValueError, match=why):
+        train_many(lambda seed: make(shared), lambda thing: thing, MEMBERS)
+
+
+def test_no_members():
+    with pytest.raises(ValueError, match="at least one member"):
+        train_many(players, play, [])

@@ -426,7 +426,7 @@ check("birthday_test", birthday_test)
 # %% nbgrader={"grade": false, "grade_id": "copies", "locked": false, "schema_version": 3, "solution": true, "task": false}
 # Exercise: copies
 def copies(fake, train, held_out, quantile=0.01):
-    """Share of the samples that lie closer to the training data than new data does.
+    """Share of the samples that lie closer to the training data than nearly all new data does.
 
     Parameters
     ----------
@@ -442,7 +442,7 @@ def copies(fake, train, held_out, quantile=0.01):
     Returns
     -------
     share : float
-        Share of the samples whose Euclidean distance to the nearest training image is *below* the
+        Share of the samples whose Euclidean distance to the nearest training image is at most the
         threshold. About `quantile` if they are as far from the training data as new data is.
     threshold : float
         That quantile (torch.quantile) of the distances from the held-out images to their nearest
@@ -451,7 +451,7 @@ def copies(fake, train, held_out, quantile=0.01):
     # nearest(query, data) gives distances of shape (n, 1), and indices.
     ### BEGIN SOLUTION
     threshold = nearest(held_out, train)[0].quantile(quantile)
-    return (nearest(fake, train)[0] < threshold).float().mean().item(), threshold.item()
+    return (nearest(fake, train)[0] <= threshold).float().mean().item(), threshold.item()
     ### END SOLUTION
 
 

@@ -41,6 +41,7 @@ ASSIGNMENTS = {
     "03_dcgan": "dcgan",
     "04_conditional_gan": "conditional_gan",
     "05_infogan": "infogan",
+    "07_evaluating_gans": "evaluating_gans",
 }
 
 __all__ = ["ASSIGNMENTS", "Check", "CheckFailed", "check", "exercises", "probes_of", "training_of"]

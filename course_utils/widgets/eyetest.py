@@ -59,27 +59,31 @@ class EyeTest(base.Widget):
                 "(n, 1, H, W)."
             )
         generator = torch.Generator().manual_seed(seed)
-        self._real_is_right = torch.randint(2, (len(real),), generator=generator).bool()
-        swap = self._real_is_right.to(real.device)[:, None, None, None]
+        self._truth = torch.randint(2, (len(real),), generator=generator)
+        swap = self._truth.bool().to(real.device)[:, None, None, None]
         self._left, self._right = torch.where(swap, fake, real), torch.where(swap, real, fake)
         self._value_range = value_range
-        self._said_right: list[bool] = []
+        self._said: list[int] = []
         super().__init__(note=note, static={"pairs": len(real)})
         self._commit_frame(self._render())
 
     @property
-    def wrong(self) -> Tensor:
-        """Where the generated image was taken for real: bool of shape (pairs chosen so far,)."""
-        said = torch.tensor(self._said_right, dtype=torch.bool)
-        return said != self._real_is_right[: len(said)]
+    def said(self) -> Tensor:
+        """Which side was taken for real in the pairs chosen so far, 0 left, 1 right: int64 (k,)."""
+        return torch.tensor(self._said, dtype=torch.int64)
+
+    @property
+    def truth(self) -> Tensor:
+        """Which side is real in all pairs, 0 left, 1 right: int64 (n,), on the CPU."""
+        return self._truth
 
     @property
     def finished(self) -> bool:
         """Whether a choice was made for every pair."""
-        return len(self._said_right) == len(self._left)
+        return len(self._said) == len(self._truth)
 
-    def chosen_by(self, score: Callable[[Tensor], Tensor]) -> Tensor:
-        """What a rule would get wrong on the same pairs; the person's choices stay as they are.
+    def said_by(self, score: Callable[[Tensor], Tensor]) -> Tensor:
+        """What a rule says of the same pairs; a person's choices stay as they are.
 
         Parameters
         ----------
@@ -88,31 +92,36 @@ class EyeTest(base.Widget):
 
         Returns
         -------
-        Tensor of shape (n,), bool
-            As `wrong`.
+        Tensor of shape (n,), int64
+            As `said`.
         """
-        said_right = (score(self._right) > score(self._left)).cpu()
-        return said_right != self._real_is_right
+        return (score(self._right) > score(self._left)).cpu().long()
+
+    def _mistakes(self) -> int:
+        return int((self.said != self._truth[: len(self._said)]).sum())
+
+    def _pair(self) -> Tensor:
+        """The images (2, 1, H, W) that are shown: the next pair, at the end the last."""
+        at = min(len(self._said), len(self._truth) - 1)
+        return torch.stack([self._left[at], self._right[at]])
 
     def _render(self) -> base.Frame:
-        at = min(len(self._said_right), len(self._left) - 1)
-        pair = torch.stack([self._left[at], self._right[at]])
-        grid: np.ndarray = plotting.tile(pair, 2, self._value_range)
+        grid: np.ndarray = plotting.tile(self._pair(), 2, self._value_range)
         state = {
-            "at": len(self._said_right),
+            "at": len(self._said),
             "shape": list(grid.shape),
             # Nobody is told before the end.
-            "mistakes": int(self.wrong.sum()) if self.finished else None,
+            "mistakes": self._mistakes() if self.finished else None,
         }
         return state, grid.tobytes()
 
     def _handle(self, content: base.Request, buffers: list[memoryview]) -> None:
         # A choice names its pair: one that comes twice counts once.
-        if content["kind"] == "choose" and content["pair"] == len(self._said_right):
+        if content["kind"] == "choose" and content["pair"] == len(self._said):
             if not self.finished:
-                self._said_right.append(bool(content["right"]))
-        elif content["kind"] == "undo" and self._said_right:
-            self._said_right.pop()
+                self._said.append(int(content["right"]))
+        elif content["kind"] == "undo" and self._said:
+            self._said.pop()
         self._send_frame(self._render())
 
     def save_picture(self) -> None:
@@ -121,10 +130,8 @@ class EyeTest(base.Widget):
 
     def describe(self) -> str:
         if self.finished:
-            return f"All {len(self._left)} pairs chosen: {int(self.wrong.sum())} mistakes."
-        return (
-            f"Pair {len(self._said_right) + 1} of {len(self._left)}, two digits: which one is real?"
-        )
+            return f"All {len(self._truth)} pairs chosen: {self._mistakes()} mistakes."
+        return f"Pair {len(self._said) + 1} of {len(self._truth)}, two digits: which one is real?"
 
     def figure(self) -> Figure:
         """The present pair as a matplotlib figure.
@@ -133,8 +140,6 @@ class EyeTest(base.Widget):
         -------
         matplotlib.figure.Figure
         """
-        at = min(len(self._said_right), len(self._left) - 1)
-        pair = torch.stack([self._left[at], self._right[at]])
         ax = plotting.panels(size=(3.6, 2.1))[0]
-        plotting.image_grid(pair, 2, self._value_range, ax=ax, title=self.describe())
+        plotting.image_grid(self._pair(), 2, self._value_range, ax=ax, title=self.describe())
         return plotting.figure_of(ax)

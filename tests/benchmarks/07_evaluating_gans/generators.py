@@ -18,7 +18,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from course_utils.data.digits import MNIST, NUM_CLASSES, Images, mnist
+from course_utils.data.digits import MNIST, NUM_CLASSES, mnist
 from course_utils.files import PACKAGE, write_atomic
 from course_utils.metrics.report import ImageMetrics
 from course_utils.networks import mlp

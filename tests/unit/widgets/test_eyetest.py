@@ -28,7 +28,7 @@ def say(eye, kind, **content):
 
 
 def choose_all(eye, rightly):
-    real_is_right = bool(eye._real_is_right[0])
+    real_is_right = bool(eye.truth[0])
     for pair in range(8):
         state, following = say(eye, "choose", pair=pair, right=real_is_right == rightly[pair])
         real_is_right = following
@@ -40,13 +40,13 @@ def test_choices_are_counted_as_they_were_shown():
     rightly = [True, False, True, True, False, True, True, False]
     state = choose_all(eye, rightly)
     assert eye.finished and state["mistakes"] == 3
-    assert eye.wrong.tolist() == [not right for right in rightly]
+    assert (eye.said == eye.truth).tolist() == rightly and eye.said.dtype == eye.truth.dtype
     assert eye.describe() == "All 8 pairs chosen: 3 mistakes."
 
 
 def test_both_sides_come_and_a_seed_draws_them():
-    sides = [make(seed=seed)._real_is_right.tolist() for seed in (0, 0, 1)]
-    assert sides[0] == sides[1] != sides[2] and set(sides[0]) == {True, False}
+    sides = [make(seed=seed).truth.tolist() for seed in (0, 0, 1)]
+    assert sides[0] == sides[1] != sides[2] and set(sides[0]) == {0, 1}
     torch.manual_seed(0)
     expected = torch.rand(1)
     torch.manual_seed(0)
@@ -68,20 +68,20 @@ def test_a_choice_that_comes_twice_counts_once_and_one_can_be_taken_back():
     eye = make()
     say(eye, "choose", pair=0, right=True)
     say(eye, "choose", pair=0, right=True)
-    assert len(eye.wrong) == 1
+    assert len(eye.said) == 1
     say(eye, "undo")
-    assert len(eye.wrong) == 0
+    assert len(eye.said) == 0
     assert say(eye, "undo")[0]["at"] == 0
     choose_all(eye, [True] * 8)
     say(eye, "choose", pair=8, right=True)
-    assert len(eye.wrong) == 8
+    assert len(eye.said) == 8
 
 
 def test_a_rule_is_tried_on_the_same_pairs():
     eye = make()
-    assert not eye.chosen_by(lambda images: images.flatten(1).mean(1)).any()
-    assert eye.chosen_by(lambda images: -images.flatten(1).mean(1)).all()
-    assert len(eye.wrong) == 0
+    assert torch.equal(eye.said_by(lambda images: images.flatten(1).mean(1)), eye.truth)
+    assert torch.equal(eye.said_by(lambda images: -images.flatten(1).mean(1)), 1 - eye.truth)
+    assert len(eye.said) == 0
 
 
 def test_saved_picture_is_the_present_pair():

@@ -224,7 +224,8 @@ if check.passed("error_rate"):
     else:
         print(f"{len(eye.said)} of {len(eye.truth)} pairs chosen so far.")
     for wrong in (0, 4, 20):
-        rate, low, high = error_rate(torch.arange(40) < wrong, torch.zeros(40, dtype=torch.bool))
+        said = (torch.arange(40) < wrong).long()
+        rate, low, high = error_rate(said, torch.zeros_like(said))
         print(f"{wrong:2} wrong of 40: {rate:4.0%}, interval {low:4.0%} to {high:4.0%}")
 
 # %% [markdown]
@@ -234,11 +235,12 @@ if check.passed("error_rate"):
 # replace is this experiment, not the truth.
 
 # %% tags=["claims"]
-nothing_wrong = error_rate(torch.zeros(40), torch.zeros(40))
+zeros = torch.zeros(1000, dtype=torch.int64)
+nothing_wrong = error_rate(zeros[:40], zeros[:40])
 assert nothing_wrong[0] == 0 and 0.08 < nothing_wrong[2] < 0.10, "no mistake in forty"
-half_wrong = error_rate(torch.arange(40) < 20, torch.zeros(40, dtype=torch.bool))
+half_wrong = error_rate(torch.arange(40) // 20, zeros[:40])
 assert abs(half_wrong[1] - 0.35) < 0.01 and abs(half_wrong[2] - 0.65) < 0.01, "twenty of forty"
-per_thousand = error_rate(torch.arange(1000) < 400, torch.zeros(1000, dtype=torch.bool))
+per_thousand = error_rate((torch.arange(1000) < 400).long(), zeros)
 assert per_thousand[2] - per_thousand[0] > 0.025, "a thousand pairs are not enough for 40 and 45 %"
 
 # %% [markdown]

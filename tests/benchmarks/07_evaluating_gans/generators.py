@@ -1,9 +1,11 @@
 """07_evaluating_gans: train the generators that the notebook judges.
 
     COURSE_DATA=... python -m tests.benchmarks.07_evaluating_gans.generators good collapsed copying blurred
+    COURSE_DATA=... python -m tests.benchmarks.07_evaluating_gans.generators --write
 
 Writes course_utils/weights/judged_NAME.pt, each as `course_utils.weights.pack` makes it small, and
-prints the figures of what comes out of that file. Times are CPU seconds of one thread.
+prints the figures of what comes out of that file. Times are CPU seconds of one thread. --write puts
+the figures of all four into generators.md beside it.
 
 good: the convolutional recipe of 03, with labels for both players. collapsed: the same game without a
 penalty, where G learns faster than D. copying: one code for each of 1,000 training images, and a
@@ -11,8 +13,11 @@ decoder. blurred: the decoder of a variational autoencoder that is told the digi
 """
 
 import argparse
+import hashlib
 import io
+import tempfile
 import time
+from pathlib import Path
 
 import torch
 import torch.nn.functional as F
@@ -20,13 +25,16 @@ from torch import nn
 
 from course_utils.data.digits import MNIST, NUM_CLASSES, mnist
 from course_utils.files import PACKAGE, write_atomic
-from course_utils.metrics.report import ImageMetrics
+from course_utils.metrics.report import ImageMetrics, compare
 from course_utils.networks import mlp
 from course_utils.recipes.digit_gan import CODE_SCALE, digits_of, train_players
 from course_utils.recipes.judged import JUDGED, Z_DIM, Memory, judged_generator, make_generator
 from course_utils.training.blocks import adam_with_decay, endless, train_in_blocks
 from course_utils.weights import pack
-from tests.benchmarks.digit_runs import NUM_JUDGED, quiet
+from tests.benchmarks.digit_runs import NUM_JUDGED, head, quiet
+from tests.benchmarks.stored import Runs
+
+RESULTS = Path(__file__).with_suffix(".md")
 
 
 class ConvDiscriminator(nn.Module):
@@ -122,27 +130,74 @@ def train_blurred(images, num_steps=2500, variance=0.3):
     return net_G.eval()
 
 
+TRAININGS = {
+    "good": train_good,
+    "collapsed": train_collapsed,
+    "copying": train_copying,
+    "blurred": train_blurred,
+}
+
+
+def save(net_G, path):
+    buffer = io.BytesIO()
+    torch.save(pack(net_G.state_dict()), buffer)
+    write_atomic(path, buffer.getvalue())
+
+
+def weights_of(name):
+    return PACKAGE / "weights" / f"judged_{name}.pt"
+
+
+def report_of(name, judge):
+    """Figures of a generator as it comes out of its file."""
+    net_G = judged_generator(name)
+    z = torch.randn(NUM_JUDGED, Z_DIM, generator=torch.Generator().manual_seed(1))
+    return judge.report(torch.cat([net_G(part) for part in z.split(1000)]), digits_of(z))
+
+
+def table(runs, judge):
+    reports = {name: report_of(name, judge) for name in JUDGED}
+    seconds = {run["sha"]: run["seconds"] for run in runs}
+    lines = [
+        *head("07_evaluating_gans: the generators to be judged", __doc__, ""),
+        "",
+        "| | MB | CPU s of training | Fréchet distance, times real |",
+        "|---|---|---|---|",
+    ]
+    for name, report in reports.items():
+        data = weights_of(name).read_bytes()
+        spent = seconds.get(hashlib.sha256(data).hexdigest())
+        lines.append(
+            f"| {name} | {len(data) / 1e6:.2f} | {'' if spent is None else format(spent, '.0f')} "
+            f"| {report.ratio('frechet'):.1f} |"
+        )
+    return "\n".join([*lines, "", "```", compare(reports), "```", ""])
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", choices=JUDGED, help="which to train")
+    parser.add_argument("--write", action="store_true", help=f"judge all, and write {RESULTS.name}")
+    stored = Path(tempfile.gettempdir()) / "judged_generators.jsonl"
+    parser.add_argument("--out", type=Path, default=stored, help="where times are stored")
     args = parser.parse_args()
-    images = mnist("train")
+    images, runs = mnist("train"), Runs(args.out, "1")
     if images.source != MNIST:
         raise SystemExit("The generators need the real MNIST.")
     judge = ImageMetrics(mnist("test"), images)
-    for name in args.names or JUDGED:
+    for name in args.names:
         torch.manual_seed(0)
         cpu = time.process_time()
-        net_G = globals()[f"train_{name}"](images)
+        net_G = TRAININGS[name](images)
         seconds = time.process_time() - cpu
-        buffer = io.BytesIO()
-        torch.save(pack(net_G.state_dict()), buffer)
-        write_atomic(PACKAGE / "weights" / f"judged_{name}.pt", buffer.getvalue())
-        z = torch.randn(NUM_JUDGED, Z_DIM, generator=torch.Generator().manual_seed(1))
-        made = judged_generator(name)
-        report = judge.report(torch.cat([made(part) for part in z.split(1000)]), digits_of(z))
-        print(f"{name}: {seconds:.0f} CPU s, {len(buffer.getvalue()) / 1e6:.2f} MB, Fréchet distance "
-              f"{report.ratio('frechet'):.1f} times real", report, sep="\n", flush=True)  # fmt: skip
+        save(net_G, weights_of(name))
+        sha = hashlib.sha256(weights_of(name).read_bytes()).hexdigest()
+        runs.add(name=name, sha=sha, seconds=seconds)
+        print(f"{name}: {seconds:.0f} CPU s", report_of(name, judge), sep="\n", flush=True)
+    if args.write:
+        text = table(runs, judge)
+        print(text)
+        RESULTS.write_text(text, "utf-8")
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from course_utils.metrics.features import kid as kid
 from course_utils.metrics.features import nearest as nearest
 from course_utils.metrics.features import precision_recall as precision_recall
 from course_utils.metrics.moons import thickness as thickness
+from course_utils.metrics.paper import paper_fid as paper_fid
 from course_utils.metrics.points import coverage as coverage
 from course_utils.metrics.points import mmd2 as mmd2
 from course_utils.metrics.points import precision as precision

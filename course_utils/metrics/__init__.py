@@ -1,8 +1,5 @@
 """How good samples are: of points in the plane, and of images of digits."""
 
-from course_utils.metrics.classification_score import (
-    classification_accuracy_score as classification_accuracy_score,
-)
 from course_utils.metrics.digits import DigitClassifier as DigitClassifier
 from course_utils.metrics.digits import class_shares as class_shares
 from course_utils.metrics.digits import classify as classify

@@ -147,9 +147,6 @@ ABOUT_10 = gpu(50, 10)
 CALLS = {
     "data.batches.Batches": lambda: [*Batches(gpu(9, 2), ints(9), batch_size=4)],
     "data.digits.Images": labelled,
-    "metrics.classification_score.classification_accuracy_score": lambda: (
-        metrics.classification_accuracy_score(images(130), ints(130), labelled(), progress=quiet)
-    ),
     "metrics.digits.DigitClassifier": lambda: (
         digit_metrics.DigitClassifier().eval()(images()),
         digit_metrics.DigitClassifier().eval().features(images()),

@@ -36,7 +36,7 @@ def _rounded(x: torch.Tensor) -> torch.Tensor:
 frechet_distance = Exercise(
     "frechet_distance",
     points=4,
-    notes="Two distances between clouds of features",
+    notes="Two distances, and too few samples",
     verified="two clouds, a shift, singular covariances, a feature that never changes, and clouds "
     "so alike that float32 would not do.",
     provided=("course_utils.metrics.features.frechet_distance",),
@@ -107,7 +107,7 @@ def frechet_distance_nearly_the_same(answer: Answer, draw: Draw, see: See) -> No
 kernel_distance = Exercise(
     "kernel_distance",
     points=4,
-    notes="Two distances between clouds of features",
+    notes="Two distances, and too few samples",
     verified="two clouds, two samples each, a distance below 0, and clouds so far from the origin "
     "that float32 would not do.",
     provided=("course_utils.metrics.features.kid",),
@@ -223,7 +223,7 @@ def inception_score_one_sample(answer: Answer, draw: Draw, see: See) -> None:
 precision_recall = Exercise(
     "precision_recall",
     points=4,
-    notes="Two numbers instead of one",
+    notes="Quality and variety, apart",
     verified="both shares for the default and for other numbers of neighbours, and repeated samples, "
     "whose balls are single points.",
     provided=("course_utils.metrics.features.precision_recall",),
@@ -280,9 +280,12 @@ def precision_recall_repeated_samples(answer: Answer, draw: Draw, see: See) -> N
 
 
 EXERCISES = (
+    samples.error_rate,
     frechet_distance,
     kernel_distance,
     inception_score,
     precision_recall,
-    *samples.EXERCISES,
+    samples.classification_accuracy_score,
+    samples.copies,
+    samples.birthday_test,
 )

@@ -42,7 +42,7 @@ def _batches(draw: Draw, *sizes: int) -> list[Batch]:
 classification_accuracy_score = Exercise(
     "classification_accuracy_score",
     points=4,
-    notes="Obedience and variety",
+    notes="Variety that teaches",
     verified="the trained weights, modes and gradients of every call, the share over test batches "
     "of unequal size, and that the batches stay as they are.",
 )
@@ -98,7 +98,7 @@ def classification_accuracy_score_default(answer: Answer, draw: Draw, see: See) 
 birthday_test = Exercise(
     "birthday_test",
     points=3,
-    notes="How many different samples are there?",
+    notes="Copies",
     verified="share and support, rows that fill no group, exact copies at threshold 0, and groups "
     "without any pair that is alike.",
 )
@@ -156,7 +156,7 @@ def birthday_test_none_alike(answer: Answer, draw: Draw, see: See) -> None:
 copies = Exercise(
     "copies",
     points=3,
-    notes="Copies of the training data",
+    notes="Copies",
     verified="share and threshold for given and default quantiles, samples that are copies, and "
     "held-out images that are.",
 )
@@ -269,6 +269,3 @@ def error_rate_no_mistake(answer: Answer, draw: Draw, see: See) -> None:
         row(*one, *all_right),
         "Without a mistake the interval begins at 0 and does not end there.",
     )
-
-
-EXERCISES = (classification_accuracy_score, birthday_test, copies, error_rate)

@@ -14,6 +14,7 @@ WIDGETS = {
     "03_dcgan": ["Lines after", "Lines after", "16 generated images"],
     "04_conditional_gan": ["GanLab after", "16 generated images"],
     "05_infogan": ["GanLab after", "16 generated images"],
+    "07_evaluating_gans": ["Pair 1 of 40", "Pair 1 of 40"],
 }
 
 

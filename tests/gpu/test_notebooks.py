@@ -65,6 +65,14 @@ def codes(space):
     return found
 
 
+def judged(space):
+    """Scores of 07 that its generators must have for its story to hold."""
+    return {
+        f"{name}, {score}": space["table"][name][score]
+        for name, score in (("good", "CAS"), ("ten", "Inception"), ("copying", "copies"))
+    }
+
+
 SHARES = {"rarest digit": (0.06, 0.14), "commonest digit": (0.06, 0.14)}
 
 
@@ -99,6 +107,10 @@ FIGURES = {
             "the paper's game, code = digit": (0.5, 1),
             "pairs, code = digit": (0.95, 1),
         },
+    ),
+    "07_evaluating_gans": (
+        judged,
+        {"good, CAS": (0.95, 1), "ten, Inception": (9.9, 10), "copying, copies": (0.5, 1)},
     ),
 }
 

@@ -1014,8 +1014,8 @@ if check.passed(*mine):
 #
 # By our features the distance grows quickly: they notice a blur that the eye hardly sees. By the other features
 # the same images are far less conspicuous. Neither network is wrong; each was trained for something else. It
-# goes for the real Inception network too: it was trained to name photographs, and is known to care for texture and
-# for how an image was resized (Parmar et al., 2022), and little for whether a face has two eyes of the same colour.
+# goes for the real Inception network too. Networks that learned to name photographs care for texture more than for
+# shape (Geirhos et al., 2019), and an FID changes with the way in which images were resized (Parmar et al., 2022).
 #
 # </details>
 
@@ -1103,6 +1103,7 @@ if check.passed(*everything):
         for j, caught in enumerate(row.values()):
             ax.text(j, i, "caught" if caught else "fooled", ha="center", va="center", fontsize=7,
                     color="black" if caught else "white")  # fmt: skip
+    ax.grid(False)
     ax.set_xticks(range(len(columns)), columns, fontsize=8, rotation=30)
     ax.set_yticks(range(len(verdict)), list(verdict), fontsize=8)
     ax.set_title("No column without a failure")
@@ -1282,6 +1283,7 @@ check.summary("07_evaluating_gans")
 # - M. J. Chong, D. Forsyth, *Effectively Unbiased FID and Inception Score and Where to Find Them*, CVPR 2020.
 # - D. C. Dowson, B. V. Landau, *The Fréchet Distance between Multivariate Normal Distributions*, Journal of
 #   Multivariate Analysis, 1982.
+# - R. Geirhos et al., *ImageNet-Trained CNNs Are Biased Towards Texture*, ICLR 2019.
 # - M. Heusel et al., *GANs Trained by a Two Time-Scale Update Rule Converge to a Local Nash Equilibrium*,
 #   NeurIPS 2017 (Fréchet distance).
 # - T. Kynkäänniemi et al., *Improved Precision and Recall Metric for Assessing Generative Models*, NeurIPS 2019.

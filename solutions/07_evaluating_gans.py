@@ -85,7 +85,7 @@ print(f"Everything below runs on: {device}")
 # | | how it was made |
 # |---|---|
 # | *good* | the convolutional GAN of notebook 03, with the labels of notebook 04 |
-# | *collapsed* | the same game without a penalty on D, where G learns eight times as fast as D |
+# | *collapsed* | the good one, and a collapse made by hand: its noise is drawn to the nearest of four points |
 # | *copying* | no GAN: a network that has learned 1,000 training images by heart, 100 of each digit |
 # | *blurred* | no GAN: the decoder of a variational autoencoder, which answers doubt with an average |
 #
@@ -115,7 +115,8 @@ sets = {name: sample(net_G, num_judged) for name, net_G in nets.items()}
 
 # %% jupyter={"source_hidden": true}
 axes = panels(1, 4, size=(6.4, 1.75))
-for ax, (name, (images, labels)) in zip(axes, sets.items(), strict=True):
+for ax, (name, net_G) in zip(axes, nets.items(), strict=True):
+    images, labels = sample(net_G, 500, seed=2)
     rows = torch.cat([images[labels == digit][:5] for digit in range(10)])
     in_columns = rows.view(10, 5, 1, 28, 28).transpose(0, 1).flatten(0, 1)
     image_grid(in_columns, nrow=10, ax=ax, title=name)
@@ -517,7 +518,8 @@ if check.passed("inception_score"):
         (probabilities["real"][:, k] * (digits.y[:num_judged] == k)).argmax() for k in range(10)
     ]
     ten = sets["real"][0][torch.stack(surest)]
-    repeated = torch.arange(num_judged, device=device) % 10
+    drawn = torch.Generator().manual_seed(0)
+    repeated = torch.randint(10, (num_judged,), generator=drawn).to(device)
     sets["ten"] = ten[repeated], repeated
     features["ten"], probabilities["ten"] = classify(judge, sets["ten"][0])
     inception = {name: inception_score(p) for name, p in probabilities.items()}
@@ -570,7 +572,8 @@ for ax, balls, points, title, colours in (
     ax.plot(*balls.T, ".", color=own, markersize=4)
     ax.plot(*points[inside].T, "o", color=other, markersize=6)
     ax.plot(*points[~inside].T, "x", color=other, markersize=6)
-    ax.set(aspect="equal", title=f"{title}: {int(inside.sum())} of {len(points)}")
+    ax.set(aspect="equal", xlim=(-1.6, 4.1), ylim=(-2, 2), xticks=[], yticks=[])
+    ax.set(title=f"{title}: {int(inside.sum())} of {len(points)}")
 show(
     axes[0],
     alt="Two panels with the same points in the plane: real ones spread wide, samples in a clump on the right. "
@@ -632,7 +635,7 @@ check("precision_recall", precision_recall)
 # distance.
 
 # %%
-num_near = budget(full=5000, smoke=150)  # all distances between two such sets fit into memory
+num_near = budget(full=3000, smoke=150)  # all distances between two such sets fit into memory
 
 
 def by_neighbours(some):
@@ -764,7 +767,7 @@ def taught_by(images, labels):
     num_epochs = budget(full=2, smoke=1)
     train = Batches(images, labels, batch_size=128, drop_last=True, seed=0)
     optimizer = torch.optim.AdamW(net.parameters(), lr=3e-3, weight_decay=1e-2)
-    tests = Batches(test.x, test.y, batch_size=500, shuffle=False)
+    tests = Batches(test.x[:num_judged], test.y[:num_judged], batch_size=500, shuffle=False)
     return net, classification_accuracy_score(net, optimizer, train, tests, num_epochs)
 
 
@@ -1011,8 +1014,8 @@ if check.passed(*mine):
 #
 # By our features the distance grows quickly: they notice a blur that the eye hardly sees. By the other features
 # the same images are far less conspicuous. Neither network is wrong; each was trained for something else. It
-# goes for the real Inception network too: it was trained to name photographs, and is known to care for texture and
-# for how an image was resized (Parmar et al., 2022), and little for whether a face has two eyes of the same colour.
+# goes for the real Inception network too. Networks that learned to name photographs care for texture more than for
+# shape (Geirhos et al., 2019), and an FID changes with the way in which images were resized (Parmar et al., 2022).
 #
 # </details>
 
@@ -1100,6 +1103,7 @@ if check.passed(*everything):
         for j, caught in enumerate(row.values()):
             ax.text(j, i, "caught" if caught else "fooled", ha="center", va="center", fontsize=7,
                     color="black" if caught else "white")  # fmt: skip
+    ax.grid(False)
     ax.set_xticks(range(len(columns)), columns, fontsize=8, rotation=30)
     ax.set_yticks(range(len(verdict)), list(verdict), fontsize=8)
     ax.set_title("No column without a failure")
@@ -1279,6 +1283,7 @@ check.summary("07_evaluating_gans")
 # - M. J. Chong, D. Forsyth, *Effectively Unbiased FID and Inception Score and Where to Find Them*, CVPR 2020.
 # - D. C. Dowson, B. V. Landau, *The Fréchet Distance between Multivariate Normal Distributions*, Journal of
 #   Multivariate Analysis, 1982.
+# - R. Geirhos et al., *ImageNet-Trained CNNs Are Biased Towards Texture*, ICLR 2019.
 # - M. Heusel et al., *GANs Trained by a Two Time-Scale Update Rule Converge to a Local Nash Equilibrium*,
 #   NeurIPS 2017 (Fréchet distance).
 # - T. Kynkäänniemi et al., *Improved Precision and Recall Metric for Assessing Generative Models*, NeurIPS 2019.

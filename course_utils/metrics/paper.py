@@ -53,10 +53,11 @@ def paper_fid(
         raise ModuleNotFoundError(
             "The FID of papers needs two more packages: run `pip install torchmetrics torch-fidelity`."
         ) from error
-    metric = metric.to(real.device)
+    where = real.device if real.is_cuda else torch.device("cpu")  # Apple's GPUs have no doubles
+    metric = metric.to(where)
     low, high = value_range
     for images, are_real in ((real, True), (fake, False)):
         for batch in images.split(batch_size):
             grey = ((batch - low) / (high - low)).clamp(0, 1).mul(255).round().to(torch.uint8)
-            metric.update(grey.expand(-1, 3, -1, -1), real=are_real)
+            metric.update(grey.expand(-1, 3, -1, -1).to(where), real=are_real)
     return float(metric.compute())

@@ -1,7 +1,8 @@
 """Four generators to be judged: a good one, and three that fail in ways of their own.
 
 Each maps noise of width `Z_DIM` to digits, and the largest of the first ten numbers says which digit.
-`tests/benchmarks/07_evaluating_gans/generators.py` trains them.
+`tests/benchmarks/07_evaluating_gans/generators.py` trains three of them; the collapsed one is the good
+one with its noise drawn to a few points.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from course_utils.recipes.digit_gan import digits_of, with_digit
 from course_utils.weights import course_weights
 
 Z_DIM = 74
+TRAINED = ("good", "copying", "blurred")
 JUDGED = ("good", "collapsed", "copying", "blurred")
 
 
@@ -88,8 +90,38 @@ class Memory(nn.Module):
         return torch.tanh(self.decoder(F.embedding(index, self.codes))).view(-1, 1, 28, 28)
 
 
+class Collapsed(nn.Module):
+    """A generator whose noise is drawn to the nearest of a few points: a mode collapse, made by hand.
+
+    What a collapse leaves behind is known exactly: so many kinds of sample for each digit.
+
+    Parameters
+    ----------
+    net_G : Module
+        Maps z of shape (n, 74) to images; the first ten numbers are left to it as they are.
+    num_points : int
+        Kinds of sample of each digit.
+    spread : float
+        Share of the noise that is left around a point.
+    """
+
+    def __init__(self, net_G: nn.Module, num_points: int = 4, spread: float = 0.1) -> None:
+        super().__init__()
+        self.net_G, self.spread = net_G, spread
+        generator = torch.Generator().manual_seed(0)
+        points = torch.randn(num_points, Z_DIM - NUM_CLASSES, generator=generator, device="cpu")
+        self.points: Tensor
+        self.register_buffer("points", points)
+
+    def forward(self, z: Tensor) -> Tensor:
+        digit, noise = z[:, :NUM_CLASSES], z[:, NUM_CLASSES:]
+        drawn_to = self.points[torch.cdist(noise, self.points).argmin(1)]
+        images: Tensor = self.net_G(torch.cat([digit, drawn_to + self.spread * noise], 1))
+        return images
+
+
 def make_generator(name: str) -> nn.Module:
-    """The network of one of `JUDGED`, untrained."""
+    """The network of one of `TRAINED`, untrained."""
     return Memory() if name == "copying" else ConvGenerator()
 
 
@@ -114,6 +146,8 @@ def judged_generator(name: str, device: torch.device | str | None = None) -> nn.
     """
     if name not in JUDGED:
         raise ValueError(f"There is no generator {name!r}; there are: {', '.join(JUDGED)}.")
+    if name == "collapsed":
+        return Collapsed(judged_generator("good")).to(device).eval()
     with torch.device("meta"):  # no weights drawn: a student's seed gives the same numbers
         net_G = make_generator(name)
     net_G.load_state_dict(course_weights(f"judged_{name}"), assign=True)

@@ -1,15 +1,15 @@
 """07_evaluating_gans: train the generators that the notebook judges.
 
-    COURSE_DATA=... python -m tests.benchmarks.07_evaluating_gans.generators good collapsed copying blurred
+    COURSE_DATA=... python -m tests.benchmarks.07_evaluating_gans.generators good copying blurred
     COURSE_DATA=... python -m tests.benchmarks.07_evaluating_gans.generators --write
 
 Writes course_utils/weights/judged_NAME.pt, each as `course_utils.weights.pack` makes it small, and
 prints the figures of what comes out of that file. Times are CPU seconds of one thread. --write puts
 the figures of all four into generators.md beside it.
 
-good: the convolutional recipe of 03, with labels for both players. collapsed: the same game without a
-penalty, where G learns faster than D. copying: one code for each of 1,000 training images, and a
-decoder. blurred: the decoder of a variational autoencoder that is told the digit.
+good: the convolutional recipe of 03, with labels for both players. collapsed: the good one, whose
+noise is drawn to one of four points; nothing is trained for it. copying: one code for each of 1,000
+training images, and a decoder. blurred: the decoder of a variational autoencoder that is told the digit.
 """
 
 import argparse
@@ -28,7 +28,14 @@ from course_utils.files import PACKAGE, write_atomic
 from course_utils.metrics.report import ImageMetrics, compare
 from course_utils.networks import mlp
 from course_utils.recipes.digit_gan import CODE_SCALE, digits_of, train_players
-from course_utils.recipes.judged import JUDGED, Z_DIM, Memory, judged_generator, make_generator
+from course_utils.recipes.judged import (
+    JUDGED,
+    TRAINED,
+    Z_DIM,
+    Memory,
+    judged_generator,
+    make_generator,
+)
 from course_utils.training.blocks import adam_with_decay, endless, train_in_blocks
 from course_utils.weights import pack
 from tests.benchmarks.digit_runs import NUM_JUDGED, head, quiet
@@ -70,14 +77,6 @@ def train_good(images, num_steps=10_000):
     return train_players(
         net_G, net_D, images, num_steps, draw, batch_size=64, lr_G=2e-3, lr_D=2e-3, penalty=0.1,
         ema_decay=0.999, progress=quiet,
-    )  # fmt: skip
-
-
-def train_collapsed(images, num_steps=1500):
-    net_G, net_D = make_generator("collapsed"), ConvDiscriminator()
-    return train_players(
-        net_G, net_D, images, num_steps, draw, batch_size=64, lr_G=4e-3, lr_D=5e-4, penalty=0.0,
-        progress=quiet,
     )  # fmt: skip
 
 
@@ -132,7 +131,6 @@ def train_blurred(images, num_steps=2500, variance=0.3):
 
 TRAININGS = {
     "good": train_good,
-    "collapsed": train_collapsed,
     "copying": train_copying,
     "blurred": train_blurred,
 }
@@ -165,18 +163,16 @@ def table(runs, judge):
         "|---|---|---|---|",
     ]
     for name, report in reports.items():
-        data = weights_of(name).read_bytes()
+        data = weights_of(name).read_bytes() if name in TRAINED else b""
         spent = seconds.get(hashlib.sha256(data).hexdigest())
-        lines.append(
-            f"| {name} | {len(data) / 1e6:.2f} | {'' if spent is None else format(spent, '.0f')} "
-            f"| {report.ratio('frechet'):.1f} |"
-        )
+        cells = (f"{len(data) / 1e6:.2f}" if data else "", f"{spent:.0f}" if spent else "")
+        lines.append(f"| {name} | {' | '.join(cells)} | {report.ratio('frechet'):.1f} |")
     return "\n".join([*lines, "", "```", compare(reports), "```", ""])
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("names", nargs="*", choices=JUDGED, help="which to train")
+    parser.add_argument("names", nargs="*", choices=TRAINED, help="which to train")
     parser.add_argument("--write", action="store_true", help=f"judge all, and write {RESULTS.name}")
     stored = Path(tempfile.gettempdir()) / "judged_generators.jsonl"
     parser.add_argument("--out", type=Path, default=stored, help="where times are stored")

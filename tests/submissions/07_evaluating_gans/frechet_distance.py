@@ -2,12 +2,29 @@
 def frechet_distance(real, fake):
     real, fake = real.double(), fake.double()
     S_r, S_f = torch.cov(real.T), torch.cov(fake.T)
+    roots = torch.sqrt(S_r @ S_f).trace()
+    means = (real.mean(0) - fake.mean(0)).square().sum()
+    return (means + S_r.trace() + S_f.trace() - 2 * roots).item()
+
+
+# %% variant: a power
+def frechet_distance(real, fake):
+    real, fake = real.double(), fake.double()
+    S_r, S_f = real.T.cov(), fake.T.cov()
+    trace = (S_r + S_f - 2 * torch.matmul(S_r, S_f) ** 0.5).diagonal().sum()
+    return float(trace + ((real.mean(0) - fake.mean(0)) ** 2).sum())
+
+
+# %% wrong: The root of each entry is taken, and NaN kept away: a matrix has its root by its eigenvalues.
+def frechet_distance(real, fake):
+    real, fake = real.double(), fake.double()
+    S_r, S_f = torch.cov(real.T), torch.cov(fake.T)
     roots = (S_r @ S_f).clamp(min=0).sqrt().trace()
     means = (real.mean(0) - fake.mean(0)).square().sum()
     return (means + S_r.trace() + S_f.trace() - 2 * roots).item()
 
 
-# %% variant: abs in place of clamp, traces by sums
+# %% variant: relu in place of clamp, traces by sums
 def frechet_distance(real, fake):
     real, fake = real.double(), fake.double()
     S_r, S_f = real.T.cov(), fake.T.cov()

@@ -279,15 +279,17 @@ for name, (images, labels) in sets.items():
     )
 
 # %% [markdown]
-# **What you should see.** All four generators show the digit that they were asked for nearly always. As a score this is
-# worth little: it cannot tell them apart.
+# **What you should see.** Three of the generators show the digit that they were asked for nearly always, the collapsed one
+# more often than real images do; the blurred one, in nine cases out of ten. As a score this is worth little.
 
 # %% tags=["claims"]
 accuracy = {
     name: (probabilities[name].argmax(1) == labels).float().mean().item()
     for name, (_, labels) in sets.items()
 }
-assert min(accuracy.values()) > 0.9, "the digit asked for, nearly always"
+assert min(accuracy[name] for name in ("good", "collapsed", "copying")) > 0.97, "nearly always"
+assert accuracy["collapsed"] >= accuracy["real"], "the collapsed one more often than real images"
+assert 0.8 < accuracy["blurred"] < 0.95, "blurred ones in nine cases of ten"
 
 # %% [markdown]
 # ## 4 · Two distances, and too few samples
@@ -465,7 +467,8 @@ if check.passed("frechet_distance", "kernel_distance"):
 
 # %% tags=["claims"]
 assert curves["frechet"]["real"][0] > curves["frechet"]["good"][-1], "500 real look worse"
-assert curves["kernel"]["real"][0] < curves["kernel"]["good"][-1], "the kernel distance says so not"
+assert curves["frechet"]["real"][0] > 4 * curves["frechet"]["real"][-1], "many times the distance"
+assert curves["kernel"]["real"].abs().max() < 0.02, "the kernel distance of real images is near 0"
 assert slopes["real"][1] < curves["frechet"]["real"][-1], "the line ends below the last point"
 assert all(slope > 0 for slope, _ in slopes.values()), "fewer samples, larger distance"
 
@@ -536,13 +539,13 @@ if check.passed("inception_score"):
     )
 
 # %% [markdown]
-# **What you should see.** Ten images reach 10, more than all real images together: variety *within* a class
-# counts for nothing. The collapsed generator is taken for excellent as well. A score above that of real data is a warning,
-# not a success.
+# **What you should see.** Ten images reach 10, but for chance in how often each was drawn: more than all real images
+# together. Variety *within* a class counts for nothing, and the collapsed generator is taken for better than
+# real data as well. A score above that of real data is a warning, not a success.
 
 # %% tags=["claims"]
-assert inception["ten"] > inception["real"] and inception["ten"] > 9.99, "ten images reach 10"
-assert inception["collapsed"] > 0.9 * inception["real"], "the collapsed one is not found out"
+assert inception["ten"] > inception["real"] and inception["ten"] > 9.97, "ten images reach 10"
+assert inception["collapsed"] > inception["real"], "so does the collapsed one"
 
 # %% [markdown]
 # ## 6 · Quality and variety, apart
@@ -1138,7 +1141,6 @@ assert [c for c, yes in verdict["training data itself"].items() if yes] == ["cop
 assert not verdict["one image a class"]["Inception"], "one image a class fools the Inception score"
 assert verdict["one image a class"]["CAS"] and verdict["one image a class"]["Fréchet"]
 assert not verdict["too few samples"]["Fréchet"], "too few samples fool the Fréchet distance"
-assert verdict["too few samples"]["kernel"], "and not the kernel distance"
 assert not verdict["noise nearer to 0"]["precision"], "less noise fools precision"
 assert verdict["noise nearer to 0"]["recall"], "and not recall"
 

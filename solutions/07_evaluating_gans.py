@@ -24,7 +24,7 @@
 # - read a table of FIDs with the right questions in mind.
 #
 # **Before you start** you should have done notebooks 01 to 04. No GAN is trained here: four trained generators come
-# with the course, and you are their judge. The notebook takes about **90 minutes**: 25 to read, 35 for the eight
+# with the course, and you are their judge. The notebook takes about **90 minutes**: 20 to read, 40 for the eight
 # exercises, 6 for forty pairs of images, twice, 6 of computing on a laptop, 15 for the questions.
 #
 # **How it works.** Replace `raise NotImplementedError` by your code, run the check below it, and read what it
@@ -34,16 +34,16 @@
 # |---|---|---|---|
 # | 1 | Four generators | | 4 |
 # | 2 | The eye | 1 | 9 |
-# | 3 | Features | | 4 |
-# | 4 | Two distances, and too few samples | 2 | 15 |
+# | 3 | Features | | 3 |
+# | 4 | Two distances, and too few samples | 2 | 14 |
 # | 5 | A score that needs no data | 1 | 7 |
 # | 6 | Quality and variety, apart | 1 | 12 |
 # | 7 | Variety that teaches | 1 | 7 |
 # | 8 | Copies | 2 | 11 |
 # | 9 | Blur | | 4 |
 # | 10 | The verdict | | 6 |
-# | 11 | The FID of papers | | 3 |
-# | 12 | Questions | | 12 |
+# | 11 | The FID of papers | | 2 |
+# | 12 | Questions | | 11 |
 
 # %%
 import math
@@ -246,7 +246,7 @@ assert per_thousand[2] - per_thousand[0] > 0.025, "a thousand pairs are not enou
 
 # %% [markdown]
 # ## 3 · Features
-# *4 minutes*
+# *3 minutes*
 #
 # Scores compare distributions, and pixels are a bad place to do so: an image shifted by two pixels is far away from
 # itself, and a grey smear lies close to everything. So every score below looks at **features**: what a network that
@@ -293,7 +293,7 @@ assert 0.8 < accuracy["blurred"] < 0.95, "blurred ones in nine cases of ten"
 
 # %% [markdown]
 # ## 4 · Two distances, and too few samples
-# *15 minutes*
+# *14 minutes*
 #
 # ### Fréchet
 # How far apart are two clouds of features? Fit a Gaussian to each: means $\mu_r, \mu_f$ and covariances
@@ -702,8 +702,8 @@ if check.passed("frechet_distance", "precision_recall"):
 #
 # With less noise precision and density rise, above those of real images: each sample is safe. Recall falls, and
 # the Fréchet distance, which sees variety too, grows. A paper that shows you samples with truncation and
-# scores without it shows you two different generators. Whoever reports one of the two numbers alone can have any value
-# he likes.
+# scores without it shows you two different generators. Whoever reports one of the two numbers alone can choose
+# its value.
 #
 # </details>
 
@@ -793,8 +793,8 @@ if check.passed(*mine):
 
 # %% [markdown]
 # **What you should see.** Good samples teach nearly as much as real images. Ten images are all right, and teach far less:
-# here they are found out. So is the collapsed generator. What the score does not ask is how the samples *look*: the blurred ones
-# teach well.
+# here they are found out. So is the collapsed generator. What the score does not ask is how samples *look*: blurred ones,
+# which nobody would take for real, teach more than the crisp ones of the collapse.
 
 # %% tags=["claims"]
 assert taught["real"] > taught["good"] > 0.95, "good samples teach nearly as much as real images"
@@ -806,8 +806,8 @@ assert taught["blurred"] > taught["collapsed"], "blurred ones teach more than a 
 # ## 8 · Copies
 # *11 minutes*
 #
-# Look at the row *real* in all the tables above. Those are training images: a generator that hands them out has the best
-# scores there are. Nothing so far asks whether a sample is **new**.
+# Look at the row *real* in the tables above. Those are training images: a generator that hands them out has all the
+# scores of real data. Nothing so far asks whether a sample is **new**.
 #
 # To find copies, measure the distance from each sample to the training image nearest to it. How close is too close? As
 # close as *new real* images seldom come: take a small quantile of the same distance from test images (compare Meehan
@@ -883,10 +883,10 @@ if check.passed("copies"):
     )
 
 # %% [markdown]
-# **What you should see.** The training images themselves are copies, all of them; of the copying generator's
-# samples most are found out, though it has blurred them a little. Of the good generator's about as many are as close as of new images, one
-# in a hundred: relatives, not copies. (A sample close to one of the 50,000 training images that we leave out here would
-# be missed.)
+# **What you should see.** The training images themselves are copies, all of them. The copying generator repeats its
+# images with some error; most of its samples are found out nevertheless. Of the good generator's about as many are so close as of
+# new images, one in a hundred or less: relatives, not copies. A copy of one of the 50,000 training images that
+# we leave out here would be missed.
 
 # %% tags=["claims"]
 assert copied["real"] == 1, "training images are copies, all of them"
@@ -955,13 +955,14 @@ if check.passed("copies", "birthday_test"):
               f"{support[name]:,.0f}")  # fmt: skip
 
 # %% [markdown]
-# **What you should see.** Ten images are counted as about ten: the estimate is nearly exact. Of the copier's 1,000 images, and of
-# the collapsed generator's few, the test gets the right order of magnitude, without having been told. Among real images
-# and good samples hardly any pair is alike, which says that there are a great many, not how many.
+# **What you should see.** Ten images are counted as ten. The copier's 1,000 are counted nearly right, and so are
+# the four kinds of ten digits of the collapsed generator: nobody told the test. Among real images and good samples
+# hardly any pair is alike, which says that there are a great many, not how many.
 
 # %% tags=["claims"]
 assert 9 < support["ten"] < 11, "ten images are ten"
-assert 500 < support["copying"] < 1500, "about a thousand"
+assert 700 < support["copying"] < 1500, "about a thousand"
+assert 30 < support["collapsed"] < 60, "four kinds of ten digits"
 assert support["good"] > 20_000 and support["real"] > 20_000, "a great many"
 
 # %% [markdown]
@@ -1130,10 +1131,19 @@ if check.passed(*everything):
     )
 
 # %% [markdown]
-# **What you should see.** No score catches everything, and every failure is caught by some score. The training data itself is caught by
-# `copies` alone. Distances, recall and coverage agree on most failures; precision, density and the Inception
-# score see no missing variety. A report of a generator therefore has at least a distance with its number of samples, a
-# pair of quality and variety, a test for copies, and the figures of real images beside all of them.
+# **What you should see.** No score catches everything, and every failure is caught by some score. The training data
+# itself is caught by `copies` alone. The Fréchet distance and recall see the lack of variety; precision, density and the
+# Inception score *prefer* the collapsed generator and the one with half the noise. So a report of a generator has at
+# least a distance with its number of samples, one number each for quality and variety, a test for copies, and the
+# figures of real images beside all of them. Reading your own scores:
+#
+# | symptom | likely cause |
+# |---|---|
+# | precision above that of real images, recall far below | collapse, or noise drawn nearer to 0: the birthday test tells which |
+# | all scores like those of real images | copies? otherwise, a success |
+# | all scores poor, and a low sharpness | blur |
+# | the Fréchet distance of real images themselves is large | too few of them, or the two halves of a data set that is not shuffled |
+# | a score differs from last week's | another number of samples, other features, other reference images |
 
 # %% tags=["claims"]
 caught = {column: sum(row[column] for row in verdict.values()) for column in columns}
@@ -1219,7 +1229,7 @@ assert agree(by_rule, rankings["precision"]) > agree(by_rule, rankings["recall"]
 
 # %% [markdown]
 # ## 11 · The FID of papers
-# *3 minutes*
+# *2 minutes*
 #
 # A number from a paper is a Fréchet distance on the 2,048 features of *one* network: the Inception of 2015, with the
 # weights that Heusel et al. used. PyTorch's libraries hold a port of it (torch-fidelity). Torchvision's Inception has other
@@ -1236,7 +1246,7 @@ if run_inception:
 
 # %% [markdown]
 # ## 12 · Questions
-# *12 minutes; these are graded by hand. A few sentences each.*
+# *11 minutes; these are graded by hand. A few sentences each.*
 #
 # **Question 1 (4 points).** A paper reports an FID of 4.1 from 50,000 samples, another one of 4.9 from 5,000. Which
 # generator is better? Name two things, other than the number of samples, that must be equal before the two compare.

@@ -66,7 +66,6 @@ from course_utils.metrics import (
     sharpness,
 )
 from course_utils.plotting import image_grid, panels, plot_curves, show
-from course_utils.recipes.digit_gan import digits_of
 from course_utils.recipes.judged import judged_generator
 from course_utils.widgets import EyeTest
 
@@ -108,7 +107,7 @@ def sample(net_G, n, factor=1.0, seed=0):
     """n images and the digits they were asked for; the noise beside the digit is times `factor`."""
     z = torch.randn(n, z_dim, generator=torch.Generator().manual_seed(seed)).to(device)
     z[:, 10:] *= factor
-    return torch.cat([net_G(part) for part in z.split(500)]), digits_of(z)
+    return torch.cat([net_G(part) for part in z.split(500)]), z[:, :10].argmax(1)
 
 
 sets = {name: sample(net_G, num_judged) for name, net_G in nets.items()}

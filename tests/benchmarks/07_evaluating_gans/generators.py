@@ -81,9 +81,14 @@ def train_good(images, num_steps=10_000):
 
 
 def known_images(images, per_digit=100):
-    """The first images of each digit, those of a digit together, as `Memory` has its codes."""
-    index = [(images.y == digit).nonzero()[:per_digit, 0] for digit in range(NUM_CLASSES)]
-    return images.x[torch.cat(index)]
+    """Images of each digit, those of a digit together, as `Memory` has its codes.
+
+    They are the first in the order in which the notebook shuffles the training images.
+    """
+    order = torch.randperm(len(images), generator=torch.Generator().manual_seed(0))
+    y = images.y[order]
+    index = [(y == digit).nonzero()[:per_digit, 0] for digit in range(NUM_CLASSES)]
+    return images.x[order[torch.cat(index)]]
 
 
 def train_copying(images, num_steps=4000):
@@ -104,7 +109,7 @@ def train_copying(images, num_steps=4000):
     return memory
 
 
-def train_blurred(images, num_steps=2500, variance=0.3):
+def train_blurred(images, num_steps=2000, variance=1.0):
     net_G, noise = make_generator("blurred"), Z_DIM - NUM_CLASSES
     encoder = mlp(784 + NUM_CLASSES, 512, 256, 2 * noise)
     weights = [*encoder.parameters(), *net_G.parameters()]

@@ -461,17 +461,16 @@ if check.passed("frechet_distance", "kernel_distance"):
 # %% [markdown]
 # **What you should see.** By the Fréchet distance 500 real images are *worse* than 10,000 samples of the good generator.
 # Nothing is wrong with the images. A Fréchet distance without its number of samples says nothing, and two of
-# them compare at the same number only. Even then look out: the lines have slopes of their own. That of real images is
-# the steeper one here, so that from a few hundred images *each* the generator comes out no worse than real data. The
-# lines at infinity put them in order. The kernel distance is flat. It cannot tell good
-# samples from real images by a few hundred of them either, since it scatters more than they differ; but nobody is
-# misled.
+# them compare at the same number only. Even then look out: each line has a slope of its own, and that of the good
+# generator is the steeper one here. A table at 500 samples would make it look worse than it is. The
+# lines at infinity are the fair comparison. The kernel distance is flat: a few hundred images suffice to see the
+# collapse. (Chance moves it, though, and by more the fewer images there are: single draws of 500 are no way to tell good
+# samples from real images.)
 
 # %% tags=["claims"]
 assert curves["real"][0] > curves["good"][-1], "500 real look worse"
 assert curves["real"][0] > 4 * curves["real"][-1], "many times the distance of 10,000"
-assert lines["real"][0] > lines["good"][0] > 0, "the line of real images is the steeper one"
-assert curves["real"][0] > 0.95 * curves["good"][0], "from few images each, no worse than real data"
+assert lines["good"][0] > lines["real"][0] > 0, "the line of the good generator is the steeper one"
 assert lines["real"][1] < lines["good"][1], "the lines at infinity put them in order"
 assert max(abs(by_kernel[name]).max() for name in ("real", "good")) < 0.02, "near 0 at any size"
 assert by_kernel["collapsed"].min() > 0.05, "the collapsed one far above"
@@ -1034,14 +1033,14 @@ if check.passed(*mine):
 # </details>
 
 # %% tags=["claims"]
-assert by_blur["our features"][-1] > 5 * by_blur["features that ignore blur"][-1], "not seen"
+assert by_blur["our features"][-1] > 3 * by_blur["features that ignore blur"][-1], "not seen"
 assert sharp[3] < 0.4 * sharp[0], "sharpness more than halves"
 
 # %% [markdown]
 # ## 10 · The verdict
 # *6 minutes*
 #
-# All scores of all sets in one table. *few* are the first 500 training images.
+# All scores of all sets in one table. *few* are the first 500 images of *real*.
 
 # %% jupyter={"source_hidden": true}
 everything = ("frechet_distance", "kernel_distance", "inception_score", "precision_recall",

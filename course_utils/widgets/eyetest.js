@@ -59,7 +59,11 @@ function render({ model, el }) {
     make("div", { style: "max-width: 420px" }, canvas),
     said,
     make("div", { class: "gc-row" }, ...choices, undo),
-    make("p", { class: "gc-muted" }, "Click the images, then use the keys ← and →; Backspace goes back."),
+    make(
+      "p",
+      { class: "gc-muted" },
+      "Click the images, then use the keys ← and →; Backspace goes back.",
+    ),
     status,
     error,
     noteOf(model),

@@ -42,6 +42,7 @@ ASSIGNMENTS = {
     "04_conditional_gan": "conditional_gan",
     "05_infogan": "infogan",
     "06_stable_gans": "stable_gans",
+    "07_evaluating_gans": "evaluating_gans",
 }
 
 __all__ = ["ASSIGNMENTS", "Check", "CheckFailed", "check", "exercises", "probes_of", "training_of"]

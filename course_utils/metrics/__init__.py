@@ -1,8 +1,5 @@
 """How good samples are: of points in the plane, and of images of digits."""
 
-from course_utils.metrics.classification_score import (
-    classification_accuracy_score as classification_accuracy_score,
-)
 from course_utils.metrics.digits import DigitClassifier as DigitClassifier
 from course_utils.metrics.digits import class_shares as class_shares
 from course_utils.metrics.digits import classify as classify
@@ -14,6 +11,7 @@ from course_utils.metrics.features import kid as kid
 from course_utils.metrics.features import nearest as nearest
 from course_utils.metrics.features import precision_recall as precision_recall
 from course_utils.metrics.moons import thickness as thickness
+from course_utils.metrics.paper import paper_fid as paper_fid
 from course_utils.metrics.points import coverage as coverage
 from course_utils.metrics.points import mmd2 as mmd2
 from course_utils.metrics.points import precision as precision

@@ -1,5 +1,5 @@
-"""Live pictures in the notebook: :class:`GanLab`, :class:`LatentExplorer`, :class:`LivePlot`, and
-:func:`ready_made`, a GanLab with players in it.
+"""Live pictures in the notebook: :class:`GanLab`, :class:`LatentExplorer`, :class:`LivePlot`,
+:class:`EyeTest`, and :func:`ready_made`, a GanLab with players in it.
 
 Loaded when first used, since they bring in anywidget and ipywidgets.
 """
@@ -10,12 +10,14 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from course_utils.widgets.eyetest import EyeTest as EyeTest
     from course_utils.widgets.ganlab import GanLab as GanLab
     from course_utils.widgets.latent import LatentExplorer as LatentExplorer
     from course_utils.widgets.liveplot import LivePlot as LivePlot
     from course_utils.widgets.to_watch import ready_made as ready_made
 
 _HOMES = {
+    "EyeTest": "eyetest",
     "GanLab": "ganlab",
     "LatentExplorer": "latent",
     "LivePlot": "liveplot",

@@ -54,3 +54,12 @@ with LivePlot() as plot:
         plot.update(loss_D=1.4 - step / 1000, loss_G=0.7, D_x=0.6, D_G_z=0.4,
                     samples=lambda: torch.rand(16, 1, 28, 28) * 2 - 1)
 """
+
+EYE = """
+from course_utils.widgets import EyeTest
+
+generator = torch.Generator().manual_seed(0)
+real = torch.rand(3, 1, 28, 28, generator=generator)
+eye = EyeTest(real, -real)
+eye
+"""

@@ -15,6 +15,7 @@ WIDGETS = {
     "04_conditional_gan": ["GanLab after", "16 generated images"],
     "05_infogan": ["GanLab after", "16 generated images"],
     "06_stable_gans": [],
+    "07_evaluating_gans": ["Pair 1 of 40", "Pair 1 of 40"],
 }
 
 

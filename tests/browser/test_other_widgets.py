@@ -1,8 +1,8 @@
-"""LatentExplorer and LivePlot in JupyterLab."""
+"""LatentExplorer, LivePlot and EyeTest in JupyterLab."""
 
 import pytest
 
-from tests.browser.cells import GANLAB, LATENT, LIVE, PLAYERS
+from tests.browser.cells import EYE, GANLAB, LATENT, LIVE, PLAYERS
 from tests.browser.test_ganlab import data, pixels, press, wait
 
 
@@ -114,6 +114,29 @@ def test_live_plot(prepared, shots):
     root.screenshot(path=shots / "liveplot.png")
     (output,) = opened.save().cells[-1].outputs
     assert "Lines after 400 steps" in output.data["text/plain"]
+
+
+def test_pairs_are_chosen_by_the_keyboard(prepared, shots):
+    notebook = prepared
+    notebook.command("notebook:clear-all-cell-outputs")
+    notebook.run(EYE)
+    root = last(notebook)
+    wait(root, "e.dataset.at === '0'")
+    canvas = root.locator("canvas")
+    first = pixels(canvas)
+    assert first.std() > 5
+    canvas.click()
+    for key, at in (("ArrowRight", 1), ("Backspace", 0), ("ArrowRight", 1), ("ArrowLeft", 2)):
+        notebook.page.keyboard.press(key)
+        wait(root, f"e.dataset.at === '{at}' && e.dataset.waiting === 'false'")
+    assert abs(pixels(canvas) - first).mean() > 0.1
+    root.screenshot(path=shots / "eyetest.png")
+    press(root, "Right is real →")
+    wait(root, "e.dataset.at === '3' && e.dataset.waiting === 'false'")
+    assert notebook.run("print(eye.said.tolist(), eye.finished)").strip() == "[1, 0, 1] True"
+    mistakes = notebook.run("print(int((eye.said != eye.truth).sum()))").strip()
+    assert f"Done: in {mistakes} of 3 pairs" in root.get_by_role("status").first.inner_text()
+    assert root.get_by_role("button", name="Right is real →").is_disabled()
 
 
 def test_two_labs_do_not_disturb_each_other(prepared):

@@ -65,6 +65,14 @@ def codes(space):
     return found
 
 
+def judged(space):
+    """Scores of 07 that its generators must have for its story to hold."""
+    return {
+        f"{name}, {score}": space["table"][name][score]
+        for name, score in (("good", "CAS"), ("ten", "Inception"), ("copying", "copies"))
+    }
+
+
 SHARES = {"rarest digit": (0.06, 0.14), "commonest digit": (0.06, 0.14)}
 
 
@@ -118,6 +126,10 @@ FIGURES = {
             "grid, quality": (0.9, 1),
             "grid, reverse KL": (0, 0.06),
         },
+    ),
+    "07_evaluating_gans": (
+        judged,
+        {"good, CAS": (0.95, 1), "ten, Inception": (9.9, 10), "copying, copies": (0.5, 1)},
     ),
 }
 

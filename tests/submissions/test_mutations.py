@@ -23,6 +23,8 @@ from tests.submissions.mutate import Mutant, mutants
 
 SAMPLE = 3  # one in so many
 
+ONE = "a tensor of one element serves as well as a float"
+
 # What the contract allows: (exercise, part of the rule and words) -> why it is no mistake.
 ALLOWED = {
     ("make_loader", "drop train="): "True is the default of datasets.MNIST",
@@ -49,9 +51,26 @@ ALLOWED = {
     ("update_average", "drop strict="): "the networks have the same architecture",
     ("update_average", "flag: True -> False"): "strict: the networks have the same architecture",
     ("mode_report", "distance <= 3 * sigma -> distance < 3"): "a distance is never exactly 3 sigma",
-    ("mode_report", "remove .item()"): "a tensor of one element is as good as a number",
+    ("mode_report", "remove .item()"): ONE,
     ("mode_report", "drop minlength="): "modes without samples contribute 0, at the end as well",
     ("gradient_penalty", "remove .detach()"): "update_D detaches the fakes",
+    ("frechet_distance", "swap 0.0 and "): "the larger of two is the same either way",
+    ("frechet_distance", "remove .item()"): ONE,
+    (
+        "kernel_distance",
+        "swap real and fake: kernel(",
+    ): "a mean over all pairs is the same either way",
+    ("kernel_distance", "remove .item()"): ONE,
+    ("inception_score", "remove .item()"): ONE,
+    (
+        "precision_recall",
+        "drop dim=",
+    ): "distances within a set are symmetric, and rows are the default",
+    ("precision_recall", "remove .item()"): ONE,
+    ("classification_accuracy_score", "remove .item()"): ONE,
+    ("birthday_test", "remove .item()"): ONE,
+    ("copies", "remove .item()"): ONE,
+    ("error_rate", "remove .item()"): ONE,
 }
 # What a check lets through though it is wrong: to be mended in the probe, and struck out here.
 OPEN = {

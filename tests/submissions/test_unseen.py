@@ -65,6 +65,142 @@ def network(name: str, init: str, forward: str) -> str:
 # (name, exercise, code, words that must come, words that must not come in the first line)
 WRONG = [
     (
+        "07: the root of every entry, and NaN where one is negative",
+        "frechet_distance",
+        """
+        def frechet_distance(real, fake):
+            a, b = real.double(), fake.double()
+            A, B = a.T.cov(), b.T.cov()
+            gap = a.mean(0) - b.mean(0)
+            return (gap @ gap + (A + B - 2 * (A @ B) ** 0.5).trace()).item()
+        """,
+        ["root of each entry"],
+        ["float32", "n - 1"],
+    ),
+    (
+        "07: zero_grad between backward and step",
+        "classification_accuracy_score",
+        """
+        def classification_accuracy_score(net, optimizer, train_batches, test_batches, num_epochs=2):
+            net.train()
+            for _ in range(num_epochs):
+                for x, y in train_batches:
+                    F.cross_entropy(net(x), y).backward()
+                    optimizer.zero_grad()
+                    optimizer.step()
+            net.eval()
+            hits = []
+            with torch.no_grad():
+                for x, y in test_batches:
+                    hits += (net(x).argmax(1) == y).tolist()
+            return sum(hits) / len(hits)
+        """,
+        ["step"],
+        ["mode", "test"],
+    ),
+    (
+        "07: tested after every epoch, the best one returned",
+        "classification_accuracy_score",
+        """
+        def classification_accuracy_score(net, optimizer, train_batches, test_batches, num_epochs=2):
+            best = 0
+            for _ in range(num_epochs):
+                net.train()
+                for x, y in train_batches:
+                    optimizer.zero_grad()
+                    F.cross_entropy(net(x), y).backward()
+                    optimizer.step()
+                net.eval()
+                with torch.no_grad():
+                    hits = torch.cat([net(x).argmax(1) == y for x, y in test_batches])
+                best = max(best, hits.float().mean().item())
+            return best
+        """,
+        ["each test batch once"],
+        ["zero_grad"],
+    ),
+    (
+        "07: kl_div, whose 0 times minus infinity is NaN",
+        "inception_score",
+        """
+        def inception_score(probabilities):
+            log_marginal = probabilities.mean(0).log().expand_as(probabilities)
+            return F.kl_div(log_marginal, probabilities, reduction="batchmean").exp().item()
+        """,
+        ["NaN", "0"],
+        ["base 2", "sign"],
+    ),
+    (
+        "07: the mean distance between all pairs for the radius",
+        "precision_recall",
+        """
+        def precision_recall(real, fake, k=3):
+            def inside(x, balls):
+                r = torch.cdist(balls, balls).sort(1).values[:, 1 : k + 1].mean(1)
+                return float((torch.cdist(x, balls) <= r).any(1).float().mean())
+            return inside(fake, real), inside(real, fake)
+        """,
+        ["k-th nearest"],
+        ["exchanged", "<="],
+    ),
+    (
+        "07: the nearest held-out distance instead of interpolation",
+        "copies",
+        """
+        def copies(fake, train, held_out, quantile=0.01):
+            d = torch.cdist(held_out, train).amin(1).sort().values
+            threshold = d[round(quantile * len(d))]
+            return (torch.cdist(fake, train).amin(1) <= threshold).float().mean().item(), threshold
+        """,
+        ["torch.quantile"],
+        ["exchanged", "median"],
+    ),
+    (
+        "07: the number of distinct rows",
+        "birthday_test",
+        """
+        def birthday_test(features, size, threshold):
+            groups = features[: len(features) // size * size].view(-1, size, features.shape[1])
+            alike = (torch.cdist(groups, groups) <= threshold).triu(1)
+            return alike.any(2).any(1).float().mean().item(), float(size**2)
+        """,
+        ["size (size - 1) / 2"],
+        ["diagonal", "twice"],
+    ),
+    (
+        "07: a continuity correction nobody asked for",
+        "error_rate",
+        """
+        def error_rate(said, truth, confidence=0.95):
+            n, p = len(said), (said != truth).double().mean().item()
+            z = NormalDist().inv_cdf((1 + confidence) / 2)
+            middle = p + z**2 / (2 * n)
+            reach = z * math.sqrt(p * (1 - p) / n + z**2 / (4 * n**2)) + 1 / (2 * n)
+            return p, (middle - reach) / (1 + z**2 / n), (middle + reach) / (1 + z**2 / n)
+        """,
+        ["Wilson"],
+        ["Agresti", "1 + z²/n."],
+    ),
+    (
+        "07: an average over subsets",
+        "kernel_distance",
+        """
+        def kernel_distance(real, fake):
+            def k(a, b):
+                return (a @ b.T / a.shape[1] + 1) ** 3
+            total = 0.0
+            for part in (0, 1):
+                a, b = real[part::2].double(), fake[part::2].double()
+                n, m = len(a), len(b)
+                within = (k(a, a).sum() - k(a, a).trace()) / max(n * (n - 1), 1)
+                within = within + (k(b, b).sum() - k(b, b).trace()) / max(m * (m - 1), 1)
+                total = total + within - 2 * k(a, b).mean()
+            return (total / 2).item()
+        """,
+        ["(a·b / d + 1)³"],
+        ["square", "diagonal"],
+    ),
+    (
         "05: the bound with p(c) for the entropy's weight, q for the joint",
         "information_bound",
         """
@@ -974,6 +1110,116 @@ def test_unseen_wrong_answer(exercise, code, wanted, unwanted):
 
 
 RIGHT = [
+    (
+        "07: singular values of the factors, a tensor back",
+        "frechet_distance",
+        """
+        def frechet_distance(real, fake):
+            def factor(x):
+                x = x.to(dtype=torch.float64)
+                return (x - x.mean(0)).T / math.sqrt(len(x) - 1)
+            A, B = factor(real), factor(fake)
+            gap = real.double().mean(0) - fake.double().mean(0)
+            cross = torch.linalg.matrix_norm(A.T @ B, ord="nuc")
+            return gap.dot(gap) + A.norm() ** 2 + B.norm() ** 2 - 2 * cross
+        """,
+    ),
+    (
+        "07: vmap over pairs",
+        "kernel_distance",
+        """
+        def kernel_distance(real, fake):
+            X, Y = real.double(), fake.double()
+            k = lambda a, b: torch.pow(torch.dot(a, b) / a.numel() + 1, 3)
+            all_pairs = torch.vmap(torch.vmap(k, (None, 0)), (0, None))
+            def inner(Z):
+                return (all_pairs(Z, Z).sum() - torch.vmap(k)(Z, Z).sum()) / math.perm(len(Z), 2)
+            return float(inner(X) + inner(Y) - 2 * all_pairs(X, Y).mean())
+        """,
+    ),
+    (
+        "07: entropies of torch.distributions",
+        "inception_score",
+        """
+        def inception_score(probabilities):
+            from torch.distributions import Categorical
+            p = probabilities.double()
+            gain = Categorical(p.mean(0)).entropy() - Categorical(p).entropy().mean()
+            return math.exp(gain)
+        """,
+    ),
+    (
+        "07: one matrix of all points, a dictionary's values",
+        "precision_recall",
+        """
+        def precision_recall(real, fake, k=3):
+            n = len(real)
+            D = torch.cdist(torch.cat([real, fake]), torch.cat([real, fake]))
+            r_real = D[:n, :n].sort(dim=0).values[k]
+            r_fake = D[n:, n:].sort(dim=0).values[k]
+            found = {
+                "precision": (D[n:, :n] <= r_real).any(dim=1).double().mean().item(),
+                "recall": (D[:n, n:] <= r_fake).any(dim=1).double().mean().item(),
+            }
+            return tuple(found.values())
+        """,
+    ),
+    (
+        "07: a training function, accuracy by torch.eq",
+        "classification_accuracy_score",
+        """
+        def classification_accuracy_score(net, optimizer, train_batches, test_batches, num_epochs=2):
+            def step(x, y):
+                optimizer.zero_grad()
+                F.cross_entropy(input=net(x), target=y, reduction="mean").backward()
+                optimizer.step()
+            net.train()
+            [step(x, y) for _ in range(num_epochs) for x, y in train_batches]
+            net.eval()
+            with torch.inference_mode():
+                pairs = [(net(x).topk(1).indices[:, 0], y) for x, y in test_batches]
+            said, truth = (torch.cat(column) for column in zip(*pairs))
+            return torch.eq(said, truth).double().mean()
+        """,
+    ),
+    (
+        "07: chunks, and a sum of booleans",
+        "birthday_test",
+        """
+        def birthday_test(features, size, threshold):
+            count, rest = divmod(len(features), size)
+            near = torch.stack([
+                torch.nn.functional.pdist(group) <= threshold
+                for group in torch.tensor_split(features[: size * count], count)
+            ])
+            support = math.inf if not near.any() else near.numel() / int(near.sum())
+            return near.any(dim=1).sum().item() / count, support
+        """,
+    ),
+    (
+        "07: NumPy's quantile, memory saved by blocks",
+        "copies",
+        """
+        def copies(fake, train, held_out, quantile=0.01):
+            import numpy as np
+            def near(x):
+                return np.concatenate([torch.cdist(b, train).amin(1).numpy() for b in x.split(4)])
+            threshold = float(np.quantile(near(held_out).astype(float), quantile))
+            return np.mean(near(fake).astype(float) <= threshold), threshold
+        """,
+    ),
+    (
+        "07: counts, and both ends at once",
+        "error_rate",
+        """
+        def error_rate(said, truth, confidence=0.95):
+            n, wrong = len(truth), int((said != truth).sum())
+            z = NormalDist().inv_cdf(1 - (1 - confidence) / 2)
+            centre, spread = wrong + z * z / 2, z * (wrong * (n - wrong) / n + z * z / 4) ** 0.5
+            low, high = ((centre + sign * spread) / (n + z * z) for sign in (-1, 1))
+            return wrong / n, max(low, 0.0), min(high, 1.0)
+        """,
+    ),
     (
         "05: both trunks from one nn.ModuleList",
         "shared_networks",

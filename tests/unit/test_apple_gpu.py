@@ -18,9 +18,18 @@ from course_utils import metrics, networks, plotting, training, weights
 from course_utils.data import Batches, Images, stacked_digits
 from course_utils.data.mixtures import Mixture
 from course_utils.metrics import digits as digit_metrics
-from course_utils.recipes import digit_gan, digit_infogan, image_pairs, vae
+from course_utils.recipes import digit_gan, digit_infogan, image_pairs, judged, vae
 from course_utils.training import blocks, graphs
-from course_utils.widgets import GanLab, LatentExplorer, LivePlot, latent, plane, scene, to_watch
+from course_utils.widgets import (
+    EyeTest,
+    GanLab,
+    LatentExplorer,
+    LivePlot,
+    latent,
+    plane,
+    scene,
+    to_watch,
+)
 
 PLAIN = ("__get__", "tolist", "item", "__len__", "size", "dim")  # what comes out is no tensor there
 
@@ -97,6 +106,18 @@ def explorer():
     return latent._directions(gpu(64, 8), net_G(gpu(64, 8))), LatentExplorer(net_G, z_dim=8)
 
 
+class EightFeatures(nn.Module):
+    num_features = 8
+
+    def forward(self, x):
+        return x.float().flatten(1)[:, :8]
+
+
+def eye():
+    test = EyeTest(images(), -images())
+    return test.said_by(lambda x: x.flatten(1).mean(1)), test.figure()
+
+
 def players_step(_=None):
     net_D, net_G = digit_gan.DigitDiscriminator(), digit_gan.DigitGenerator()
     z = gpu(4, 74)
@@ -150,9 +171,6 @@ CALLS = {
     "data.digits.Images": labelled,
     "data.mixtures.Mixture": lambda: Mixture(gpu(4, 2), sigma=0.1, gap=1.0).draw(9),
     "data.stacked.stacked_digits": lambda: stacked_digits(labelled(), 5),
-    "metrics.classification_score.classification_accuracy_score": lambda: (
-        metrics.classification_accuracy_score(images(130), ints(130), labelled(), progress=quiet)
-    ),
     "metrics.digits.DigitClassifier": lambda: (
         digit_metrics.DigitClassifier().eval()(images()),
         digit_metrics.DigitClassifier().eval().features(images()),
@@ -166,6 +184,9 @@ CALLS = {
     "metrics.features.precision_recall": lambda: metrics.precision_recall(*FEATURES),
     "metrics.features.density_coverage": lambda: metrics.density_coverage(*FEATURES),
     "metrics.moons.thickness": lambda: metrics.thickness(POINTS[0]),
+    "metrics.paper.paper_fid": lambda: metrics.paper_fid(
+        images(), images(), network=EightFeatures()
+    ),
     "metrics.points.coverage": lambda: metrics.coverage(*POINTS),
     "metrics.points.precision": lambda: metrics.precision(*POINTS),
     "metrics.points.mmd2": lambda: metrics.mmd2(*POINTS),
@@ -207,6 +228,9 @@ CALLS = {
     "recipes.image_pairs.straighten": lambda: image_pairs.straighten(images()),
     "recipes.image_pairs.nearest_neighbours": lambda: image_pairs.nearest_neighbours(images(), 5),
     "recipes.image_pairs.RealPairs": lambda: image_pairs.RealPairs(images(), k=3).draw(4),
+    "recipes.judged.ConvGenerator": lambda: judged.ConvGenerator(4)(gpu(4, 74)),
+    "recipes.judged.Memory": lambda: judged.Memory(3, 4)(gpu(4, 74)),
+    "recipes.judged.Collapsed": lambda: judged.Collapsed(judged.ConvGenerator(4))(gpu(4, 74)),
     "recipes.vae.Vae": lambda: vae_of(digit_G())(images(4)),
     "recipes.vae.train_vae": lambda: vae.train_vae(
         vae_of(digit_G()), images(9), 1, batch_size=8, progress=quiet
@@ -226,6 +250,7 @@ CALLS = {
     "training.parts.Coin": lambda: training.Coin()(gpu(5, 2)),
     "training.parts.FourierFeatures": lambda: training.FourierFeatures(2)(gpu(5, 2)),
     "weights.pack": lambda: weights.pack({"weight": gpu(4, 3)}),
+    "widgets.eyetest.EyeTest": eye,
     "widgets.ganlab.GanLab": lab,
     "widgets.game.Game": lambda: lab().game.only_G(),
     "widgets.scene.Scene": lambda: lab().game.scene.surface(),

@@ -5,7 +5,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_utils.data.batches import Batches
+from course_utils.data.batches import Batches, checked_labels
 
 
 @given(
@@ -69,3 +69,19 @@ def test_batches_bad_input(tensors, batch_size, message):
 def test_batches_takes_tensors_only():
     with pytest.raises(TypeError, match="got list"):
         Batches([1, 2, 3], batch_size=2)
+
+
+Y = torch.zeros(200, dtype=torch.int64)
+
+
+@pytest.mark.parametrize(("labels", "error", "words"), [
+    (Y[:199], ValueError, r"There are 200 samples but labels of shape \(199,\)"),
+    (Y[:, None], ValueError, r"labels of shape \(200, 1\); they must have shape \(200,\)"),
+    (Y - 100, ValueError, "There is a label -100; with 10 classes, labels go from 0 to 9"),
+    (Y + 10, ValueError, "There is a label 10;"),
+    (Y.float(), TypeError, "Labels must be a tensor of dtype torch.int64, not torch.float32"),
+    (Y.tolist(), TypeError, "Labels must be a tensor of dtype torch.int64, not list"),
+])  # fmt: skip
+def test_unfit_labels_are_refused_in_one_sentence(labels, error, words):
+    with pytest.raises(error, match=words):
+        checked_labels(labels, 200, 10)

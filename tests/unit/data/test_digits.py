@@ -416,3 +416,11 @@ def test_real_mnist(monkeypatch, home):
     assert train.y[:5].tolist() == [5, 0, 4, 1, 9]
     oracle = torchvision.datasets.MNIST(mnist_folder(), train=False)
     assert torch.equal(oracle.data, ((test.x[:, 0] + 1) * 127.5).round().to(torch.uint8))
+
+
+def test_images_need_a_digit_each():
+    x, y = torch.zeros(2, 1, 28, 28), torch.zeros(2, dtype=torch.int64)
+    with pytest.raises(ValueError, match="There is a label 10; with 10 classes"):
+        Images(x, y + 10, "MNIST", (-1.0, 1.0))
+    with pytest.raises(TypeError, match='as mnist\\("train"\\) gives them, not a Tensor'):
+        Images.checked(x)

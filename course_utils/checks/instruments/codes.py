@@ -163,6 +163,7 @@ class CodeLoop(Loop):
             "The signatures are update_D(net_D, net_G, real, z, c, optimizer_D) and "
             "update_GQ(net_G, net_D, net_Q, z, c, optimizer_GQ).",
         )
+        self.look_at_seed(see)
 
 
 def kinds(history: object, names: tuple[str, ...]) -> list[str]:

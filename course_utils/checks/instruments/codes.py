@@ -58,7 +58,9 @@ def judge_uniform(rows: Rows) -> list[str]:
     if all(row == rows[0] for row in rows):
         return ["the same in every row"]
     values = [x for row in rows for x in row]
-    if max(map(abs, values)) > 1:
+    if max(map(abs, values)) > 2.5:  # normal draws, of which hundreds reach further
+        faults.append("values far beyond -1 and 1")
+    elif max(map(abs, values)) > 1:
         faults.append("values beyond -1 and 1")
     elif min(values) > -0.8:
         faults.append("no values near -1")

@@ -376,7 +376,8 @@ def init_weights_modules_without_weights(answer: InPlace, draw: Draw, see: See) 
 @init_weights.case("a module that holds others")
 def init_weights_a_module_that_holds_others(answer: InPlace, draw: Draw, see: See) -> None:
     see.tried("init_weights(net), without net.apply, on an nn.Sequential with a Conv2d in it")
-    layer = drawn(nn.Conv2d(draw.size(2, 5), 3, 4), draw)
+    layer = nn.Conv2d(draw.size(2, 5), 3, 4)
+    drawn(layer, draw)
     before = numbers(layer.weight)
     answer(nn.Sequential(layer))
     see.words(

@@ -75,14 +75,18 @@ def _is_pair_of_tensors(batch: object) -> bool:
     return all(map(is_tensor, batch)) and [part.dim() for part in batch] == [4, 1]
 
 
-def _once_each(marks: list[float]) -> str:
-    """Which images an epoch holds, by their pixels (0, 0), which lie evenly in the files."""
-    steps = [b - a for a, b in itertools.pairwise(sorted(marks))]
-    if min(steps) < 1e-6:
-        return "some twice, others never"
-    if max(steps) > 1.01 * min(steps):
-        return "pixels in other places than in the files"
-    return "each once"
+def _some_pixels(images: torch.Tensor) -> torch.Tensor | str:
+    """Of images in the order of their pixels (0, 0), which lie evenly in the files; or words, if
+    these are not all, once each."""
+    steps = [b - a for a, b in itertools.pairwise(numbers(images[:, 0, 0, 0]))]
+    if min(steps, default=1.0) < 1e-6:
+        return "some images come twice in an epoch, and others never: shuffle=True draws each of them once"
+    if steps and max(steps) > 1.01 * min(steps):
+        return (
+            "the pixels stand in other places than in the file: a transform of nothing but ToTensor and "
+            "Normalize leaves them where they are"
+        )
+    return images[:6, 0, ::9, ::9]
 
 
 @make_loader.case("one epoch")
@@ -102,15 +106,9 @@ def make_loader_one_epoch(
         return  # what follows would be a second word for the same mistake
     images = torch.cat([batch[0] for batch in batches])
     order = images[:, 0, 0, 0].sort().indices
-    see.words(
-        "images of an epoch",
-        _once_each(numbers(images[:, 0, 0, 0])),
-        "Each image comes once an epoch, as it is in the file: shuffle=True, and a transform of nothing but "
-        "ToTensor and Normalize.",
-    )
     see.tensor(
         "some pixels of the images",
-        images[order][:6, 0, ::9, ::9],
+        _some_pixels(images[order]),
         "ToTensor brings bytes to [0, 1]; Normalize((0.5,), (0.5,)) takes them to [-1, 1], paper at "
         "-1 and ink at 1.",
     )

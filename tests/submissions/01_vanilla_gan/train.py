@@ -127,7 +127,7 @@ def train(
     return history
 
 
-# %% variant: a generator of its own, made in each epoch
+# %% wrong: A seed is set in the loop, so that every epoch draws the noise of the first: leave it out.
 def train(
     net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_epochs,
     progress=track,
@@ -452,6 +452,23 @@ def train(
     return history
 
 
+# %% variant: a copy of it
+def train(
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_epochs,
+    progress=track,
+):  # fmt: skip
+    history = {"loss_D": [], "loss_G": []}
+    for _ in progress(num_epochs, history):
+        losses = []
+        for real in batches:
+            z = torch.empty(len(real), z_dim, device=real.device).normal_()
+            loss_D = update_D(net_D, net_G, real, z, optimizer_D)
+            losses.append(torch.stack([loss_D, update_G(net_D, net_G, z.clone(), optimizer_G)]))
+        for name, mean in zip(history, torch.stack(losses).mean(0).tolist()):
+            history[name].append(mean)
+    return history
+
+
 # %% right: NumPy means, noise on the device of net_G's parameters, keyword arguments
 import numpy as np
 
@@ -652,23 +669,6 @@ def train(net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z
             g += update_G(net_D, net_G, z, optimizer_G).item()
         history["loss_D"].append(d / max(i, 1))
         history["loss_G"].append(g / max(i, 1))
-    return history
-
-
-# %% variant: a copy of it
-def train(
-    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_epochs,
-    progress=track,
-):  # fmt: skip
-    history = {"loss_D": [], "loss_G": []}
-    for _ in progress(num_epochs, history):
-        losses = []
-        for real in batches:
-            z = torch.empty(len(real), z_dim, device=real.device).normal_()
-            loss_D = update_D(net_D, net_G, real, z, optimizer_D)
-            losses.append(torch.stack([loss_D, update_G(net_D, net_G, z.clone(), optimizer_G)]))
-        for name, mean in zip(history, torch.stack(losses).mean(0).tolist()):
-            history[name].append(mean)
     return history
 
 

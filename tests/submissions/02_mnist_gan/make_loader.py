@@ -319,7 +319,7 @@ def make_loader(root, batch_size):
     return DataLoader(images, batch_size=batch_size, shuffle=True)
 
 
-# %% wrong: Each image comes once an epoch, as it is in the file
+# %% wrong: Some images come twice in an epoch, and others never
 def make_loader(root, batch_size):
     from torch.utils.data import DataLoader, RandomSampler
     from torchvision import datasets, transforms
@@ -329,7 +329,7 @@ def make_loader(root, batch_size):
     return DataLoader(data, batch_size=batch_size, sampler=RandomSampler(data, replacement=True))
 
 
-# %% wrong: Each image comes once an epoch, as it is in the file
+# %% wrong: The pixels stand in other places than in the file
 def make_loader(root, batch_size):
     from torch.utils.data import DataLoader
     from torchvision import datasets, transforms

@@ -671,3 +671,21 @@ def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer, penalty=0.0):
     (0.5 * loss + penalty * r1_penalty(real_logits, real)).backward()
     optimizer.step()
     return loss.detach()
+
+
+# %% wrong: Loss and penalty go backward together, before one step.
+def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer, penalty=0.0):
+    optimizer.zero_grad()
+    fake = net_G(z, y).detach()
+    loss = smoothed_discriminator_loss(net_D(real, real_y), net_D(fake, y))
+    loss.backward()
+    if penalty:
+        real = real.detach().requires_grad_()
+        slope = penalty * r1_penalty(net_D(real, real_y), real)
+        wrt = list(net_D.parameters())
+        of_slope = torch.autograd.grad(slope, wrt, allow_unused=True, materialize_grads=True)
+        optimizer.step()
+        for p, grad in zip(wrt, of_slope):
+            p.grad = grad
+    optimizer.step()
+    return loss.detach()

@@ -44,6 +44,7 @@ def test_uniform_draws_are_judged():
     assert judge_uniform(rows_of(x)) == []
     assert judge_uniform(rows_of(x.abs())) == ["no values near -1"]
     assert judge_uniform(rows_of(2 * x)) == ["values beyond -1 and 1"]
+    assert judge_uniform(rows_of(x.erfinv() * 2**0.5)) == ["values far beyond -1 and 1"]
     assert judge_uniform(rows_of(x[:, [0, 0]])) == ["the same number in all continuous codes"]
 
 

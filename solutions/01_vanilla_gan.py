@@ -621,7 +621,7 @@ def train(
     batches : iterable of tensors of shape (n, d), with a length
         One pass over it is one epoch; the last batch may be shorter.
     z_dim : int
-        Width of the noise, which is standard normal and new for every batch.
+        Width of the noise, which is standard normal and new for every update.
     num_epochs : int
     progress : function
         progress(num_epochs, history) yields the epochs and shows how history grows.

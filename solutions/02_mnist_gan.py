@@ -391,7 +391,7 @@ def train_epoch(net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batc
     batches : iterable of tensors of shape (n, 1, H, W), with a length
         The last batch may be shorter.
     z_dim : int
-        Width of the noise, which is standard normal and new for every batch.
+        Width of the noise, which is standard normal and new for every update.
 
     Returns
     -------

@@ -509,10 +509,10 @@ def train_labels(
         real of shape (n, ...) and its labels real_y of shape (n,). One pass over it is one epoch; the last batch
         may be shorter.
     z_dim : int
-        Width of the noise, which is standard normal and new for every batch.
+        Width of the noise, which is standard normal and new for every update.
     num_classes : int
         The labels of the fakes, int64 of shape (n,), are drawn from 0 to num_classes - 1, all equally likely,
-        anew for every batch.
+        anew for every update.
     num_epochs : int
     after_step : function
         Called without arguments after each pair of updates.

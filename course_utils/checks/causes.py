@@ -144,6 +144,15 @@ _CAUSES = (
         "The image is smaller by then than the kernel: print its shape after each layer.",
     ),
     (
+        "don't know how to restore data location|deserialize object on a \\w+ device",
+        'The file was saved on a device that is not there: torch.load(file, map_location="cpu").',
+    ),
+    (
+        "object of type '(\\w+)' has no len",
+        "len() is asked of {}, which has none: an iterable need not know its length, so count what comes "
+        "out of it.",
+    ),
+    (
         "shape '\\[(.*?)\\]' is invalid for input of size (\\d+)",
         "{1} numbers do not fit into the shape ({0}): is a size fixed in the code? Take it from "
         "x.shape or from an argument.",
@@ -178,6 +187,11 @@ _CAUSES = (
     (
         "NameError: name '(.+?)'",
         "{} is neither an argument nor defined: misspelt, or not made yet?",
+    ),
+    (
+        "Inference tensors cannot be saved for backward",
+        "What is made under torch.inference_mode() is no input for a network that learns: make it "
+        "under torch.no_grad(), or detach it.",
     ),
     (
         "backward through the graph a second time",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from typing import NamedTuple
 
@@ -57,6 +58,29 @@ def differ(got: Value, expected: Value, tolerances: float = 1.0) -> Difference |
     return _differ_in_kind(got, expected)
 
 
+# How the calls of a loop are noted -> what is called.
+_CALLED = {
+    "D": "update_D", "G": "update_G", "G and Q": "update_GQ", "after_step": "after_step()",
+}  # fmt: skip
+
+
+def _calls_differ(got: list[str], expected: list[str]) -> str:
+    """What is called too often, too seldom or out of turn, if these are the calls of a loop."""
+    mine, theirs = (
+        [re.split(" on batch| with |[(]", words)[0] for words in lists] for lists in (got, expected)
+    )
+    if not set(mine) | set(theirs) <= _CALLED.keys():
+        return ""
+    for kind in dict.fromkeys(theirs):
+        many, right = mine.count(kind), theirs.count(kind)
+        if many != right:
+            return f"{_CALLED[kind]} is called {many} times, not {right}."
+    for one, other in zip(mine, theirs, strict=True):
+        if one != other:
+            return f"{_CALLED[one]} comes where it is the turn of {_CALLED[other]}."
+    return ""
+
+
 def _differ_somewhere(got: list[str], expected: list[str]) -> Difference:
     """Long lists: how many words there are, and the first place where they differ."""
     pairs = enumerate(zip(got, expected, strict=False))
@@ -69,7 +93,8 @@ def _differ_somewhere(got: list[str], expected: list[str]) -> Difference:
     mine, theirs = (
         f"{len(words)} in all{where}" for words, where in zip((got, expected), at, strict=True)
     )
-    return Difference(mine, theirs, entry=Entry(place, len(expected), one, other))
+    cause = _calls_differ(got, expected)
+    return Difference(mine, theirs, cause, entry=Entry(place, len(expected), one, other))
 
 
 def _differ_arrays(got: Value, expected: Array, tolerances: float) -> Difference | None:
@@ -111,7 +136,36 @@ def _row(x: np.ndarray) -> str:
     return f"tensor([{', '.join(f'{number:.4g}' for number in x)}])"
 
 
+# What `watch` says changed -> what that means.
+_LEFT = (
+    (
+        r"(\w+): training mode changed",
+        "{} is left in another mode, training or eval, than it came in.",
+    ),
+    (
+        r"(\w+): requires_grad changed",
+        "The requires_grad flags of {}'s parameters are left changed.",
+    ),
+    ("random numbers were drawn", "Torch's random numbers are drawn, or seeded, here."),
+)
+
+
+def _left_changed(got: Value, expected: Value) -> str:
+    """What something left changed means, where nothing is to change."""
+    if expected != [] or not isinstance(got, list):
+        return ""
+    for words in got:
+        for pattern, cause in _LEFT:
+            found = re.fullmatch(pattern, words)
+            if found:
+                return cause.format(*found.groups())
+    return ""
+
+
 def _differ_in_kind(got: Value, expected: Value) -> Difference:
+    left = _left_changed(got, expected)
+    if left:
+        return Difference(say(got), say(expected), left)
     cause = _kind_cause(got, expected)
     return Difference(say(got), say(expected), cause, is_cause=bool(cause))
 

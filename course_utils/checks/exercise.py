@@ -105,14 +105,14 @@ class See:
         self._put(name, plain_array(value), hint)
 
     def number(self, name: str, value: object, hint: str) -> None:
-        """One number: a float, or a tensor with a single element.
+        """One number: a float, or a tensor of shape ().
 
         Whether a contract says float or tensor: nothing that calls it can tell them apart.
         """
         self._put(name, plain_number(value), hint)
 
     def scalar(self, name: str, value: object, hint: str) -> None:
-        """A tensor with a single element, where what calls the answer needs one: no float."""
+        """A tensor of shape (), where what calls the answer needs one: no float."""
         self._put(name, plain_number(value) if is_tensor(value) else plain_tensor(value), hint)
 
     def starts(self, name: str, parts: Mapping[str, list[float]]) -> None:

@@ -10,7 +10,10 @@ SHAPES = "shapes of the parameters"
 CUT = "…"
 PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 # These have no weights, and right answers may write them otherwise: where one is lacking says nothing.
-_FUNCTIONS = ("LeakyReLU", "Dropout", "ReLU", "tanh", "sigmoid", "softmax")
+_FUNCTIONS = (
+    "LeakyReLU", "Dropout", "ReLU", "tanh", "sigmoid", "softmax", "ELU", "SELU", "GELU", "SiLU",
+    "AlphaDropout",
+)  # fmt: skip
 
 
 _KINDS = (
@@ -93,10 +96,20 @@ def _without_like(layers: list[_Layer], others: list[_Layer]) -> list[int]:
 
 def _functions(have: list[_Layer], want: list[_Layer]) -> str:
     """What stands between the layers with weights, where it is plain that it differs."""
-    after = 0
+    after, known = 0, {layer.kind for layer in want}
+    if have[: len(want)] != want and [layer for layer in have if layer.kind in known] == want:
+        place = next(i for i, layer in enumerate(have) if layer.kind not in known)
+        before = sum(layer.kind not in _FUNCTIONS for layer in have[:place])
+        return f"here is {_a(have[place].kind)} after layer {before} that is not asked for."
     for one, other in zip(have, want, strict=False):
         if one.kind != other.kind:
-            return ""
+            # Where as many functions stand, one takes the place of another; but there are two ways to
+            # write tanh.
+            if len(have) != len(want) or {one.kind, other.kind} == {"tanh", "sigmoid"}:
+                return ""
+            return (
+                f"here is {_a(one.kind)} after layer {after} where {_a(other.kind)} is asked for."
+            )
         after += one.kind not in _FUNCTIONS
         said = _settings(one, other)
         if said:

@@ -105,10 +105,10 @@ def plain_array(value: object) -> Value:
 
 
 def plain_number(value: object) -> Value:
-    """One number: a float, or a tensor with a single element; anything else as words."""
+    """One number: a float, or a tensor of shape (); anything else as words."""
     if is_tensor(value):
         tensor = bare(value)
-        single = tensor.numel() == 1 and tensor.device.type != "meta"
+        single = tensor.dim() == 0 and tensor.device.type != "meta"
         return numbers(tensor)[0] if single else plain_tensor(value)
     if isinstance(value, int | float | np.number) and not isinstance(value, bool):
         return float(value)

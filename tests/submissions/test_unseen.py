@@ -201,6 +201,159 @@ WRONG = [
         ["square", "diagonal"],
     ),
     (
+        "02: GELU between the layers",
+        "MlpGenerator",
+        """
+        class MlpGenerator(nn.Module):
+            def __init__(self, z_dim=100, hidden=(256, 512, 1024), size=28, batch_norm=False):
+                super().__init__()
+                self.size = size
+                layers, last = [], z_dim
+                for h in hidden:
+                    layers.append(nn.Linear(last, h))
+                    if batch_norm:
+                        layers.append(nn.BatchNorm1d(h))
+                    layers.append(nn.GELU())
+                    last = h
+                self.net = nn.Sequential(*layers, nn.Linear(last, size * size), nn.Tanh())
+            def forward(self, z):
+                return self.net(z).view(-1, 1, self.size, self.size)
+        """,
+        ["There is a GELU after layer 1"],
+        ["slope"],
+    ),
+    (
+        "02: ELU in place of LeakyReLU",
+        "MlpDiscriminator",
+        """
+        class MlpDiscriminator(nn.Module):
+            def __init__(self, hidden=(1024, 512, 256), dropout=0.3, size=28):
+                super().__init__()
+                layers, last = [nn.Flatten()], size * size
+                for h in hidden:
+                    layers += [nn.Linear(last, h), nn.ELU(0.2), nn.Dropout(dropout)]
+                    last = h
+                self.net = nn.Sequential(*layers, nn.Linear(last, 1))
+            def forward(self, x):
+                return self.net(x)
+        """,
+        ["There is an ELU after layer 1"],
+        ["dropout stands"],
+    ),
+    (
+        "02: widths of the hidden layers written down",
+        "MlpGenerator",
+        """
+        class MlpGenerator(nn.Module):
+            def __init__(self, z_dim=100, hidden=(256, 512, 1024), size=28, batch_norm=False):
+                super().__init__()
+                self.size = size
+                layers, last = [], z_dim
+                for h in (256, 512, 1024):
+                    layers.append(nn.Linear(last, h))
+                    if batch_norm:
+                        layers.append(nn.BatchNorm1d(h))
+                    layers.append(nn.LeakyReLU(0.2))
+                    last = h
+                self.net = nn.Sequential(*layers, nn.Linear(last, size * size), nn.Tanh())
+            def forward(self, z):
+                return self.net(z).view(-1, 1, self.size, self.size)
+        """,
+        ["has 256 outputs, not 4"],
+        ["slope"],
+    ),
+    (
+        "02: two steps of the generator",
+        "train_epoch",
+        """
+        def train_epoch(net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim):
+            net_D.train(); net_G.train()
+            rows = []
+            for real in batches:
+                ld, dx, dgz = update_D(net_D, net_G, real, torch.randn(len(real), z_dim, device=real.device), optimizer_D)
+                for _ in range(2):
+                    lg = update_G(net_D, net_G, torch.randn(len(real), z_dim, device=real.device), optimizer_G)
+                rows.append(torch.stack([ld, lg, dx, dgz]))
+            return dict(zip(("loss_D", "loss_G", "D_x", "D_G_z"), torch.stack(rows).mean(0).tolist()))
+        """,
+        ["update_G is called 6 times, not 3"],
+        ["noise"],
+    ),
+    (
+        "04: a slope of 0.02",
+        "ConditionalGenerator",
+        """
+        class ConditionalGenerator(nn.Module):
+            def __init__(self, z_dim, num_classes=2, hidden=64, out_dim=2):
+                super().__init__()
+                self.num_classes = num_classes
+                self.net = nn.Sequential(nn.Linear(z_dim + num_classes, hidden), nn.LeakyReLU(0.02),
+                                         nn.Linear(hidden, hidden), nn.LeakyReLU(0.02), nn.Linear(hidden, out_dim))
+            def forward(self, z, labels):
+                return self.net(torch.cat([z, one_hot(labels, self.num_classes)], 1))
+        """,
+        ["the slope 0.02, not 0.2"],
+        [],
+    ),
+    (
+        "04: a second layer half as wide",
+        "ConditionalDiscriminator",
+        """
+        class ConditionalDiscriminator(nn.Module):
+            def __init__(self, num_classes=2, in_dim=2, hidden=64):
+                super().__init__()
+                self.num_classes = num_classes
+                self.net = nn.Sequential(nn.Linear(in_dim + num_classes, hidden), nn.LeakyReLU(0.2),
+                                         nn.Linear(hidden, hidden // 2), nn.LeakyReLU(0.2), nn.Linear(hidden // 2, 1))
+            def forward(self, x, labels):
+                return self.net(torch.cat([x, one_hot(labels, self.num_classes)], 1))
+        """,
+        ["has 32 outputs, not 64"],
+        [],
+    ),
+    (
+        "05: after_step before both updates",
+        "train_infogan",
+        """
+        def train_infogan(net_G, net_D, net_Q, update_D, update_GQ, optimizer_D, optimizer_GQ, batches, latent, num_epochs,
+                          after_step, progress=track):
+            history = {"loss_D": [], "loss_G": [], "loss_Q": []}
+            for epoch in progress(num_epochs, history):
+                rows = []
+                for real in batches:
+                    after_step()
+                    d = update_D(net_D, net_G, real, *latent(len(real)), optimizer_D)
+                    rows.append([d, *update_GQ(net_G, net_D, net_Q, *latent(len(real)), optimizer_GQ)])
+                for name, column in zip(history, zip(*rows)):
+                    history[name].append(torch.stack(column).mean().item())
+            return history
+        """,
+        ["after_step() comes where it is the turn of update_D"],
+        ["latent"],
+    ),
+    (
+        "05: tanh in the trunk",
+        "shared_networks",
+        """
+        def shared_networks(in_dim, q_dim, hidden=64):
+            trunk = nn.Sequential(nn.Linear(in_dim, hidden), nn.Tanh(), nn.Linear(hidden, hidden), nn.Tanh())
+            return nn.Sequential(trunk, nn.Linear(hidden, 1)), nn.Sequential(trunk, nn.Linear(hidden, q_dim))
+        """,
+        ["There is a tanh after layer 1"],
+        [],
+    ),
+    (
+        "05: dropout in the trunk",
+        "shared_networks",
+        """
+        def shared_networks(in_dim, q_dim, hidden=64):
+            trunk = nn.Sequential(nn.Linear(in_dim, hidden), nn.LeakyReLU(0.2), nn.Dropout(0.2), nn.Linear(hidden, hidden), nn.LeakyReLU(0.2))
+            return nn.Sequential(trunk, nn.Linear(hidden, 1)), nn.Sequential(trunk, nn.Linear(hidden, q_dim))
+        """,
+        ["There is a Dropout after layer 1"],
+        [],
+    ),
+    (
         "05: the bound with p(c) for the entropy's weight, q for the joint",
         "information_bound",
         """
@@ -1218,6 +1371,89 @@ RIGHT = [
             centre, spread = wrong + z * z / 2, z * (wrong * (n - wrong) / n + z * z / 4) ** 0.5
             low, high = ((centre + sign * spread) / (n + z * z) for sign in (-1, 1))
             return wrong / n, max(low, 0.0), min(high, 1.0)
+        """,
+    ),
+    (
+        "02: map_location by a function",
+        "resume_training",
+        """
+        def resume_training(file, players):
+            def read():
+                return torch.load(str(file), map_location=lambda storage, where: storage, weights_only=True)
+            state = read() if Path(file).exists() else None
+            if state is None:
+                return 0, []
+            for name, player in players.items():
+                player.load_state_dict(state.pop(name))
+            return state["epoch"], state["history"]
+        """,
+    ),
+    (
+        "02: a data set of its own",
+        "make_loader",
+        """
+        def make_loader(root, batch_size):
+            from torch.utils.data import DataLoader, Dataset
+            from torchvision import datasets
+            class Pixels(Dataset):
+                def __init__(self):
+                    self.raw = datasets.MNIST(root, train=True)
+                def __len__(self):
+                    return len(self.raw)
+                def __getitem__(self, i):
+                    return self.raw.data[i][None].float().div(255).sub(0.5).div(0.5), int(self.raw.targets[i])
+            return DataLoader(Pixels(), batch_size, True)
+        """,
+    ),
+    (
+        "04: labels from uniform numbers, running sums",
+        "train_labels",
+        """
+        def train_labels(net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_classes, num_epochs,
+                         after_step, progress=track):
+            def fakes(real):
+                n = len(real)
+                z = real.new_empty(n, z_dim).normal_()
+                return z, torch.empty(n, device=real.device).uniform_(0, num_classes).long().clamp_max(num_classes - 1)
+            history = {"loss_D": [], "loss_G": []}
+            for epoch in progress(num_epochs, history):
+                n, sums = 0, torch.zeros(2)
+                for real, real_y in batches:
+                    d = update_D(net_D, net_G, real, real_y, *fakes(real), optimizer_D)
+                    g = update_G(net_D, net_G, *fakes(real), optimizer_G)
+                    after_step()
+                    sums, n = sums + torch.stack([d, g]).cpu(), n + 1
+                history["loss_D"].append((sums[0] / n).item())
+                history["loss_G"].append((sums[1] / n).item())
+            return history
+        """,
+    ),
+    (
+        "05: counts by a Counter",
+        "match_codes",
+        """
+        def match_codes(codes, labels, k):
+            from collections import Counter
+            from scipy.optimize import linear_sum_assignment
+            if len(codes) != len(labels):
+                raise ValueError(f"Got {len(codes)} codes and {len(labels)} labels.")
+            count = Counter(zip(codes.tolist(), labels.tolist()))
+            table = torch.tensor([[count[i, j] for j in range(k)] for i in range(k)])
+            columns = linear_sum_assignment(table.max() - table)[1]
+            return table, torch.tensor(columns), sum(count[i, int(j)] for i, j in enumerate(columns)) / len(codes)
+        """,
+    ),
+    (
+        "05: parameters by groups that are added",
+        "make_optimizers",
+        """
+        def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ, betas):
+            known = {p: None for p in net_D.parameters()}
+            optimizer_GQ = torch.optim.Adam(net_G.parameters(), lr=lr_GQ, betas=betas)
+            new = [p for p in dict.fromkeys(net_Q.parameters()) if p not in known]
+            if new:
+                optimizer_GQ.add_param_group({"params": new})
+            return torch.optim.Adam(list(known), lr=lr_D, betas=betas), optimizer_GQ
         """,
     ),
     (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import torch
 from torch import nn
 
@@ -13,14 +15,14 @@ from course_utils.checks.plain import is_tensor, numbers, same_numbers
 def judge_labels(
     drawn: list[torch.Tensor], real: list[torch.Tensor], num_classes: int, per_batch: int = 2
 ) -> list[str]:
-    """What is wrong with labels that should be drawn anew for every batch, all equally likely.
+    """What is wrong with labels that should be drawn anew for every step, all equally likely.
 
     In words without measured numbers. Several hundred labels in all leave chance no say.
 
     Parameters
     ----------
     drawn
-        What was drawn, in order; ``per_batch`` of them belong to a batch, and may be the same.
+        What was drawn, in order; ``per_batch`` of them belong to a batch, one for each player.
     real
         Labels of the batches, one for each entry of ``drawn``.
     num_classes
@@ -32,6 +34,8 @@ def judge_labels(
     rows = [[int(k) for k in numbers(y)] for y in drawn]
     pooled = [k for row in rows for k in row]
     shares = [pooled.count(k) / len(pooled) for k in range(num_classes)]
+    if any(len(row) > 9 and len(set(row)) == 1 for row in rows):
+        return ["all of a batch are the same"]
     faults = []
     if not all(0 <= k < num_classes for k in pooled):
         faults.append("some are no class at all")
@@ -44,7 +48,19 @@ def judge_labels(
     firsts = rows[::per_batch]
     if any(y[: len(w)] == w[: len(y)] for i, y in enumerate(firsts) for w in firsts[:i]):
         faults.append("the same labels come back in a later batch")
+    elif not faults and any(rows[i] == rows[i + 1] for i in range(0, len(rows) - 1, per_batch)):
+        faults.append("both players get the same labels")
     return faults
+
+
+class Passes:
+    """An iterable without a length: nothing but one pass after the other."""
+
+    def __init__(self, items: list[tuple[torch.Tensor, torch.Tensor]]) -> None:
+        self._items = items
+
+    def __iter__(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+        return iter(self._items)
 
 
 class LabelledLoop(Loop):
@@ -55,7 +71,7 @@ class LabelledLoop(Loop):
     draw, net_D, net_G
         As in `Loop`.
     pairs
-        Batches and their labels, of which one pass is an epoch.
+        Batches and their labels, of which one pass is an epoch; ``passes`` goes through them.
     """
 
     def __init__(
@@ -66,7 +82,7 @@ class LabelledLoop(Loop):
         pairs: list[tuple[torch.Tensor, torch.Tensor]],
     ) -> None:
         super().__init__(draw, net_D, net_G, [x for x, _ in pairs])
-        self.pairs = pairs
+        self.pairs, self.passes = pairs, Passes(pairs)
         self.drawn: list[torch.Tensor] = []
         self.of_batch: list[torch.Tensor] = []  # the real labels that go with each of them
         self._present = pairs[0][1]
@@ -113,7 +129,7 @@ class LabelledLoop(Loop):
         see.words(
             "labels of the fakes",
             judge_labels(self.drawn, self.of_batch, num_classes),
-            "Drawn anew for every batch, each class equally likely: "
+            "Drawn anew for every step, each class equally likely: "
             "y = torch.randint(num_classes, (len(real),), device=real.device).",
         )
 

@@ -13,18 +13,33 @@ import torch.nn.functional as F
 from torch import nn
 from torch.overrides import TorchFunctionMode
 
-from course_utils.checks.exercise import See
+from course_utils.checks.exercise import Misfit, See
 from course_utils.checks.instruments.networks import parameter_shapes
 from course_utils.checks.instruments.own_layers import run_aside
 from course_utils.checks.layer_words import CUT, SHAPES
 from course_utils.checks.plain import shape_of
+
+NOT_HELD = (
+    "A layer is used that the network does not hold, so nobody trains it: keep layers as attributes, in an "
+    "nn.Sequential or in an nn.ModuleList, not in a Python list."
+)
 
 
 def look_at_layers(see: See, hint: str, net: nn.Module, *inputs: torch.Tensor) -> None:
     """The shapes of all parameters, and a note of the layers.
 
     ``hint`` says which layers are asked for; ``inputs`` are what the network is called with.
+
+    Raises
+    ------
+    Misfit
+        If a layer is used that the network does not hold.
     """
+    trace = _Trace()
+    run_aside(net, trace, *inputs)
+    held = {id(p) for p in net.parameters()}
+    if any(isinstance(p, nn.Parameter) and id(p) not in held for p in trace.used):
+        raise Misfit(NOT_HELD)
     see.words(SHAPES, parameter_shapes(net), hint)
     see.layers(layers_of(net, *inputs))
 
@@ -129,6 +144,10 @@ def _dropout(given: Given) -> str:
     return f"Dropout: p {given.get('p', 0.5):.3g}"
 
 
+def _alpha_dropout(given: Given) -> str:
+    return f"AlphaDropout: p {given.get('p', 0.5):.3g}"
+
+
 def _plain(kind: str) -> tuple[tuple[str, ...], Callable[[Given], str]]:
     return (), lambda _: kind
 
@@ -145,6 +164,12 @@ _LAYERS: dict[Callable[..., object], tuple[tuple[str, ...], Callable[[Given], st
     F.instance_norm: (_BATCH_NORM, _norm("InstanceNorm")),
     F.leaky_relu: (("input", "negative_slope"), _slope),
     F.dropout: (("input", "p"), _dropout),
+    F.alpha_dropout: (("input", "p"), _alpha_dropout),
+    F.feature_alpha_dropout: (("input", "p"), _alpha_dropout),
+    F.elu: _plain("ELU"),
+    F.selu: _plain("SELU"),
+    F.gelu: _plain("GELU"),
+    F.silu: _plain("SiLU"),
     F.relu: _plain("ReLU"),
     torch.relu: _plain("ReLU"),
     torch.Tensor.relu: _plain("ReLU"),

@@ -17,7 +17,7 @@ import torch
 from torch import nn
 
 from course_utils.checks.exercise import Draw, See
-from course_utils.checks.instruments.networks import device_without_data
+from course_utils.checks.instruments.networks import OWN_SEED, device_without_data
 from course_utils.checks.instruments.sampling import judge_noise
 from course_utils.checks.plain import digest, is_tensor, numbers, plain_number, same_numbers
 
@@ -53,6 +53,7 @@ class Loop:
     ) -> None:
         self.batches, self.names, self._given = batches, names, tuple(batches)
         self.net_D, self.net_G = (net.to(batches[0].device) for net in (net_D, net_G))
+        torch.default_generator.manual_seed(OWN_SEED)  # the CPU alone: devices would be woken up
         self.optimizer_D = torch.optim.SGD(self.net_D.parameters(), lr=0.1)
         self.optimizer_G = torch.optim.SGD(self.net_G.parameters(), lr=0.1)
         self.calls: list[str] = []
@@ -141,7 +142,17 @@ class Loop:
         see.words(
             "noise",
             judge_noise(self.noise),
-            "Standard normal and new for every batch: z = torch.randn(len(real), z_dim, ...).",
+            "Standard normal and new for every step: z = torch.randn(len(real), z_dim, ...).",
+        )
+        self.look_at_seed(see)
+
+    @staticmethod
+    def look_at_seed(see: See) -> None:
+        """Whether torch's seed is still that from before the loop."""
+        see.words(
+            "torch's seed",
+            "as it was" if torch.initial_seed() == OWN_SEED else "set anew",
+            "Leave torch.manual_seed out: from where it stands the same noise comes again and again.",
         )
 
     def fingerprint(self, see: See, *results: object) -> None:

@@ -14,6 +14,11 @@ OVERFLOW = (
     "binary_cross_entropy_with_logits, logsigmoid or softplus on the logits."
 )
 
+UNDERFLOW = (
+    "sigmoid of a logit far below 0 is exactly 0 in float32, and its logarithm is lost: use softplus or "
+    "logsigmoid on the logits."
+)
+
 
 def two_batches(draw: Draw) -> tuple[torch.Tensor, torch.Tensor, str]:
     """Logits of real samples and of fewer fakes, shapes (n, 1) and (m, 1), that take gradients; and

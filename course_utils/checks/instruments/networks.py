@@ -6,6 +6,7 @@ import inspect
 import math
 import zlib
 from collections.abc import Callable
+from typing import Any
 
 import torch
 from torch import nn
@@ -15,13 +16,36 @@ from course_utils.checks.instruments.own_layers import Kept, kept_otherwise
 from course_utils.checks.observation import describe_error
 from course_utils.checks.plain import bare, is_tensor, same_numbers
 
+# By it one sees whether somebody else has seeded torch since.
+OWN_SEED = 20_260_731
+
 LAZY = (
     "Lazy layers have no weights yet: give them a first input at the end of __init__, or write their "
     "widths. A cell below copies or draws the weights before the network is used."
 )
 
 
+SEEDED = (
+    "Making it seeds torch's random numbers: all that is drawn afterwards would be the same each time. "
+    "A seed is for the caller to set: leave torch.manual_seed out."
+)
+
 _KEPT = "kept_by_torch_as"  # an attribute of filled parameters
+
+
+def called_without_seed(answer: Answer, *args: object, **named: object) -> Any:
+    """What an answer returns that must leave torch's seed alone.
+
+    Raises
+    ------
+    Misfit
+        If it seeds torch's global random numbers.
+    """
+    torch.default_generator.manual_seed(OWN_SEED)  # the CPU alone: devices would be woken up
+    made = answer(*args, **named)
+    if torch.initial_seed() != OWN_SEED:
+        raise Misfit(SEEDED)
+    return made
 
 
 def build(
@@ -48,11 +72,11 @@ def build(
     Raises
     ------
     Misfit
-        If it is a network already, or does not make one.
+        If it is a network already, does not make one, or seeds torch.
     """
     if isinstance(answer, nn.Module):
         raise Misfit("The check needs the class or function itself, not a network made by it.")
-    net = answer(*args, **widths)
+    net = called_without_seed(answer, *args, **widths)
     if inspect.isclass(net):
         raise Misfit("The class itself came back where a network is asked for: call it.")
     if not isinstance(net, nn.Module):

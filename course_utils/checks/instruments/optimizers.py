@@ -19,18 +19,25 @@ def held(optimizer: torch.optim.Optimizer, parts: dict[str, nn.Module]) -> list[
     return found
 
 
-def settings(name: str, optimizer: torch.optim.Optimizer) -> set[str]:
-    """Kind and settings of each group of parameters, in words that begin with the optimizer's name."""
+def kind(optimizer: torch.optim.Optimizer) -> list[str]:
+    """Its class, and what is switched on, for each group of parameters."""
+    options = ("weight_decay", "maximize")
+    return sorted(
+        {
+            ", ".join([type(optimizer).__name__, *(o for o in options if group.get(o))])
+            for group in optimizer.param_groups
+        }
+    )
+
+
+def setting(optimizer: torch.optim.Optimizer, name: str) -> list[str]:
+    """What a setting is, such as ``"lr"``, in the groups of parameters."""
     found = set()
     for group in optimizer.param_groups:
-        words = [
-            type(optimizer).__name__,
-            f"lr {float(group['lr']):.3g}",
-            f"betas {tuple(round(float(b), 3) for b in group.get('betas', ()))}",
-        ]
-        words += [option for option in ("weight_decay", "maximize") if group.get(option)]
-        found.add(f"{name}: {', '.join(words)}")
-    return found
+        value = group.get(name, ())
+        numbers = value if isinstance(value, tuple | list) else (value,)
+        found.add(", ".join(f"{float(x):.3g}" for x in numbers) or "none")
+    return sorted(found)
 
 
 def after_steps(

@@ -40,6 +40,14 @@ def discriminator(draw: Draw, *shape: int, spread: float = 1.0) -> nn.Module:
     return net
 
 
+def make_sure(net_D: nn.Module) -> None:
+    """Take the logits of a discriminator, of which the last layer is linear, 200 below 0."""
+    *_, weight, bias = net_D.parameters()
+    with torch.no_grad():
+        weight.mul_(10)
+        bias.sub_(200)
+
+
 def every_label(draw: Draw, n: int, num_classes: int) -> torch.Tensor:
     """n drawn labels in which every class occurs, if n allows it."""
     return torch.tensor(draw.rng.permutation([i % num_classes for i in range(n)]))
@@ -70,6 +78,8 @@ class WithLabels(nn.Module):
 
     def __init__(self, draw: Draw, in_dim: int, out_dim: int) -> None:
         super().__init__()
+        # Behind a first layer for x alone: a pass keeps x itself for the way back.
+        self.first = nn.Linear(in_dim, in_dim)
         self.layers = nn.Sequential(nn.Linear(in_dim + 2, 4), nn.Tanh(), nn.Linear(4, out_dim))
         self.modes: set[str] = set()
         drawn(self, draw)
@@ -79,7 +89,7 @@ class WithLabels(nn.Module):
         self.modes.add("training" if self.training else "eval")
         angle = labels.to(x.dtype)
         out: torch.Tensor = self.layers(
-            torch.cat([x, angle.cos()[:, None], angle.sin()[:, None]], 1)
+            torch.cat([self.first(x), angle.cos()[:, None], angle.sin()[:, None]], 1)
         )
         return out
 

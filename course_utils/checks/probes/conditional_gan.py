@@ -14,12 +14,12 @@ from torch import nn
 
 from course_utils.checks.exercise import Answer, Draw, Exercise, See
 from course_utils.checks.instruments.gradients import REACH, cut_off, gradient
+from course_utils.checks.instruments.layers import layers_of, look_at_layers
 from course_utils.checks.instruments.networks import (
     build,
     device_without_data,
     device_words,
     output_twice,
-    parameter_shapes,
 )
 from course_utils.checks.instruments.players import every_label
 from course_utils.checks.instruments.updates import watch
@@ -133,11 +133,13 @@ def conditional_generator_defaults(answer: Answer, draw: Draw, see: See) -> None
     see.tried("ConditionalGenerator(4): two classes, 64 wide, points of the plane")
     z, labels = draw.normal(4, 4), every_label(draw, 4, 2)
     net = build(answer, z, labels, args=(4,), lazy=False)
-    see.words(
-        "shapes of the parameters",
-        parameter_shapes(net),
+    look_at_layers(
+        see,
         "Three nn.Linear with biases, and nothing else that learns: z_dim + num_classes to hidden, "
         "hidden to hidden, hidden to out_dim; by default 2 classes, hidden=64, out_dim=2.",
+        net,
+        z,
+        labels,
     )
     see.fingerprint(net(z, labels))
 
@@ -150,6 +152,7 @@ def conditional_generator_other_widths(answer: Answer, draw: Draw, see: See) -> 
         "samples, none of which has the label 4"
     )
     net = build(answer, z, labels, args=(7, 5, 6, 3))
+    see.layers(layers_of(net, z, labels))
     output = _output_twice(net, z, labels)
     see.tensor(
         "output",
@@ -165,11 +168,13 @@ def conditional_discriminator_defaults(answer: Answer, draw: Draw, see: See) -> 
     see.tried("ConditionalDiscriminator(): two classes, points of the plane, 64 wide")
     x, labels = draw.normal(4, 2), every_label(draw, 4, 2)
     net = build(answer, x, labels)
-    see.words(
-        "shapes of the parameters",
-        parameter_shapes(net),
+    look_at_layers(
+        see,
         "Three nn.Linear with biases, and nothing else that learns: in_dim + num_classes to hidden, "
         "hidden to hidden, hidden to 1; by default 2 classes, in_dim=2, hidden=64.",
+        net,
+        x,
+        labels,
     )
     see.fingerprint(net(x, labels))
 
@@ -182,6 +187,7 @@ def conditional_discriminator_other_widths(answer: Answer, draw: Draw, see: See)
         "none of which has the label 4"
     )
     net = build(answer, x, labels, args=(5, 3, 6))
+    see.layers(layers_of(net, x, labels))
     logits = _output_twice(net, x, labels)
     see.tensor(
         "logits",
@@ -225,12 +231,17 @@ def projection_head_a_batch(answer: Answer, draw: Draw, see: See) -> None:
     features, labels = draw.normal(5, 3).requires_grad_(), every_label(draw, 5, 4)
     see.tried("ProjectionHead(3, 4) on features of shape (5, 3) and labels of four classes")
     net = build(answer, features, labels, args=(3, 4))
+    with torch.no_grad():
+        for parameter in net.parameters():
+            parameter.mul_(4)  # vectors longer than a limit that somebody may set to them
     logits = _output_twice(net, features, labels)
-    see.words(
-        "shapes of the parameters",
-        parameter_shapes(net),
+    look_at_layers(
+        see,
         "nn.Linear(num_features, 1) with its bias, nn.Embedding(num_classes, num_features), and "
         "nothing else that learns: no further layer, no normalisation.",
+        net,
+        features,
+        labels,
     )
     see.tensor(
         "logits",

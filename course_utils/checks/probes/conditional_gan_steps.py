@@ -10,13 +10,14 @@ from course_utils.checks.instruments.gradients import gradient
 from course_utils.checks.instruments.labelled_loops import LabelledLoop
 from course_utils.checks.instruments.losses import (
     OVERFLOW,
+    UNDERFLOW,
     on_another_device,
     two_batches,
     two_large_logits,
 )
 from course_utils.checks.instruments.networks import weights
-from course_utils.checks.instruments.players import WithLabels, every_label
-from course_utils.checks.instruments.updates import ORDER, Step
+from course_utils.checks.instruments.players import WithLabels, every_label, make_sure
+from course_utils.checks.instruments.updates import ORDER, Step, look_at_gradients
 from course_utils.checks.plain import is_tensor
 
 PLAIN = f"{ORDER} Gradients are those of the loss, neither clipped nor scaled."
@@ -120,7 +121,7 @@ def update_d_labels_two_updates(answer: Answer, draw: Draw, see: See) -> None:
         learns=("net_D",),
         returns={
             "loss of the first update": "Real points are judged with real_y; fakes are made with y "
-            "and judged with the same y; without smoothing. A tensor of one element comes back.",
+            "and judged with the same y; without smoothing. A tensor of shape () comes back.",
         },
         moved=f"{PLAIN} net_D may hold gradients of the generator's step: clear them before.",
         else_="A step of the discriminator moves net_D alone. The fakes are data to it: detach them, "
@@ -146,9 +147,14 @@ def update_d_labels_with_a_penalty(answer: Answer, draw: Draw, see: See) -> None
     real, z, real_y = draw.normal(n, 2), draw.normal(n, 3), every_label(draw, n, 3)
     see.tried(f"one update on real ({n}, 2) and z ({n}, 3), penalty={penalty}")
     optimizer = torch.optim.SGD(net_D.parameters(), lr=0.3)
+    steps: list[str] = []
+    optimizer.register_step_post_hook(lambda *_: steps.append("a step"))
     y = _other_labels(draw, real_y)
     loss = answer(net_D, net_G, real, real_y, z, y, optimizer, penalty=penalty)
     see.scalar("loss", loss, "Return the loss without the penalty.")
+    see.words(
+        "steps of the optimizer", steps, "Loss and penalty go backward together, before one step."
+    )
     see.tensor(
         "net_D's weights after the update",
         weights(net_D),
@@ -159,6 +165,17 @@ def update_d_labels_with_a_penalty(answer: Answer, draw: Draw, see: See) -> None
         "requires_grad of the caller's real afterwards",
         str(real.requires_grad),
         "Set it on a copy: real = real.detach().requires_grad_().",
+    )
+
+
+@update_D_labels.case("gradients of net_G")
+def update_d_labels_gradients_of_net_g(answer: Answer, draw: Draw, see: See) -> None:
+    net_D, net_G = WithLabels(draw, 2, 1), WithLabels(draw, 3, 2)
+    optimizer = torch.optim.SGD(net_D.parameters(), lr=0.3)
+    see.tried("an update while net_G holds gradients from before")
+    real, z, y = draw.normal(6, 2), draw.normal(6, 3), every_label(draw, 6, 3)
+    look_at_gradients(
+        see, net_G, lambda: answer(net_D, net_G, real, y, z, _other_labels(draw, y), optimizer)
     )
 
 
@@ -181,7 +198,7 @@ def update_g_labels_two_updates(answer: Answer, draw: Draw, see: See) -> None:
         learns=("net_G",),
         returns={
             "loss of the first update": "The mean of softplus(-logits); net_D judges the fakes with "
-            "the labels they were made for. A tensor of one element comes back.",
+            "the labels they were made for. A tensor of shape () comes back.",
         },
         moved=f"{PLAIN} Nothing is detached.",
         else_="A step of the generator moves net_G alone; net_D judges and stays as it is. Leave "
@@ -194,6 +211,16 @@ def update_g_labels_two_updates(answer: Answer, draw: Draw, see: See) -> None:
         z=zs[0],
         y=labels[0],
     )
+
+
+@update_G_labels.case("a discriminator that is sure")
+def update_g_labels_a_sure_discriminator(answer: Answer, draw: Draw, see: See) -> None:
+    net_D, net_G = WithLabels(draw, 2, 1), WithLabels(draw, 3, 2)
+    see.tried("an update against a net_D whose logits are about -200")
+    make_sure(net_D)
+    optimizer = torch.optim.SGD(net_G.parameters(), lr=1e-5)
+    loss = answer(net_D, net_G, draw.normal(6, 3), every_label(draw, 6, 3), optimizer)
+    see.scalar("loss", loss, UNDERFLOW)
 
 
 # --- the loop ------------------------------------------------------------------------------------
@@ -219,7 +246,7 @@ def _loop(draw: Draw, *sizes: int) -> LabelledLoop:
 def _run(answer: Answer, loop: LabelledLoop, num_epochs: int) -> object:
     return answer(
         loop.net_D, loop.net_G, loop.labelled_step_D, loop.labelled_step_G, loop.optimizer_D,
-        loop.optimizer_G, loop.pairs, 5, 3, num_epochs, loop.after_step, progress=loop.report,
+        loop.optimizer_G, loop.passes, 5, 3, num_epochs, loop.after_step, progress=loop.report,
     )  # fmt: skip
 
 

@@ -373,6 +373,21 @@ def init_weights_modules_without_weights(answer: InPlace, draw: Draw, see: See) 
     see.fingerprint(linear)
 
 
+@init_weights.case("a module that holds others")
+def init_weights_a_module_that_holds_others(answer: InPlace, draw: Draw, see: See) -> None:
+    see.tried("init_weights(net), without net.apply, on an nn.Sequential with a Conv2d in it")
+    layer = nn.Conv2d(draw.size(2, 5), 3, 4)
+    drawn(layer, draw)
+    before = numbers(layer.weight)
+    answer(nn.Sequential(layer))
+    see.words(
+        "weights of the Conv2d",
+        "as they were" if numbers(layer.weight) == before else "drawn anew",
+        "One module at a time, by its own type: net.apply goes through those inside, and calls it for each.",
+    )
+    see.fingerprint(layer)
+
+
 # --- the slope penalty ---------------------------------------------------------------------------
 
 r1_penalty = Exercise(

@@ -21,17 +21,19 @@ from course_utils.checks.instruments.codes import (
     rows_of,
 )
 from course_utils.checks.instruments.gradients import REACH, cut_off, give_gradients, gradient
+from course_utils.checks.instruments.layers import layers_of
 from course_utils.checks.instruments.loops import entry
-from course_utils.checks.instruments.losses import on_another_device
+from course_utils.checks.instruments.losses import UNDERFLOW, on_another_device
 from course_utils.checks.instruments.networks import (
     build,
+    called_without_seed,
     device_without_data,
     device_words,
     parameter_shapes,
 )
-from course_utils.checks.instruments.optimizers import after_steps, held, settings
+from course_utils.checks.instruments.optimizers import after_steps, held, kind, setting
 from course_utils.checks.instruments.outcomes import outcome
-from course_utils.checks.instruments.players import WithCodes, discriminator, drawn
+from course_utils.checks.instruments.players import WithCodes, discriminator, drawn, make_sure
 from course_utils.checks.instruments.sampling import same_or_different
 from course_utils.checks.instruments.updates import Step, watch
 from course_utils.checks.plain import is_tensor, numbers, shape_of
@@ -167,13 +169,32 @@ def draw_codes_categories_alone(answer: Answer, draw: Draw, see: See) -> None:
 
 @draw_codes.case("no code at all")
 def draw_codes_no_code_at_all(answer: Answer, draw: Draw, see: See) -> None:
-    see.tried("num_categories = 1, which is no code")
+    see.tried("num_categories = 1, which is no code, and 2, which is one")
     see.words(
         "outcome",
-        outcome(lambda: answer(4, 1, 0, _generator(0))),
-        "A code with fewer than two values says nothing: raise ValueError with a clear sentence.",
+        [f"{k}: {outcome(lambda k=k: answer(4, k, 0, _generator(0)))}" for k in (1, 2)],  # type: ignore[misc]
+        "A code with fewer than two values says nothing, one with two does: raise ValueError below 2, "
+        "with a clear sentence.",
     )
-    see.fingerprint(sum(numbers(answer(draw.size(4, 90), 2, 0, _generator(0)))))
+    see.fingerprint(sum(numbers(answer(draw.size(4, 90), 3, 0, _generator(0)))))
+
+
+@draw_codes.case("another default type")
+def draw_codes_another_default_type(answer: Answer, draw: Draw, see: See) -> None:
+    kept = torch.get_default_dtype()
+    other = torch.float64 if kept == torch.float32 else torch.float32
+    see.tried("draw_codes(4, 3, 2, generator) after torch.set_default_dtype with another type")
+    torch.set_default_dtype(other)
+    try:
+        codes = answer(4, 3, 2, _generator(0))
+    finally:
+        torch.set_default_dtype(kept)
+    see.words(
+        "type of the codes",
+        "the default" if is_tensor(codes) and codes.dtype == other else "another",
+        "Codes come in torch's default type: leave dtype= out, or take torch.get_default_dtype().",
+    )
+    see.fingerprint(sum(numbers(answer(draw.size(4, 90), 3, 0, _generator(0)))))
 
 
 @draw_codes.case("another device")
@@ -201,7 +222,7 @@ shared_networks = Exercise(
 
 
 def _pair(answer: Answer, x: torch.Tensor, **widths: int) -> tuple[nn.Module, nn.Module]:
-    return _networks_of(answer(**widths), x)
+    return _networks_of(called_without_seed(answer, **widths), x)
 
 
 def _networks_of(pair: object, x: torch.Tensor) -> tuple[nn.Module, nn.Module]:
@@ -218,6 +239,8 @@ def shared_networks_two_networks(answer: Answer, draw: Draw, see: See) -> None:
     x = draw.normal(4, 2).requires_grad_()
     see.tried("shared_networks(in_dim=2, q_dim=3, hidden=5), both networks on x of shape (4, 2)")
     net_D, net_Q = _pair(answer, x, in_dim=2, q_dim=3, hidden=5)
+    for name, net in (("net_D", net_D), ("net_Q", net_Q)):
+        see.layers(layers_of(net, x), of=name)
     of_Q = {id(p) for p in net_Q.parameters()}
     shared = [p for p in net_D.parameters() if id(p) in of_Q]
     logits, said = net_D(x), net_Q(x)
@@ -261,6 +284,8 @@ def shared_networks_defaults(answer: Answer, draw: Draw, see: See) -> None:
     x, q_dim = draw.normal(3, 2), draw.size(2, 9)
     see.tried(f"shared_networks(2, {q_dim})")
     net_D, net_Q = _networks_of(answer(2, q_dim), x)
+    for name, net in (("net_D", net_D), ("net_Q", net_Q)):
+        see.layers(layers_of(net, x), of=name)
     hint = "By default the layers of the trunk are 64 wide."
     see.tensor("net_D(x)", net_D(x), hint)
     see.tensor("net_Q(x)", net_Q(x), hint)
@@ -388,14 +413,28 @@ make_optimizers = Exercise(
 )
 
 
+class _HeadFirst(nn.Module):
+    """A head on a trunk; among the parameters those of the head come first."""
+
+    def __init__(self, trunk: nn.Module, head: nn.Module) -> None:
+        super().__init__()
+        self.head, self.trunk = head, trunk
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        made: torch.Tensor = self.head(self.trunk(x))
+        return made
+
+
 def _networks(draw: Draw, shared: bool) -> tuple[nn.Module, nn.Module, nn.Module]:
     """net_G, net_D and net_Q; a separate Q differs from D neither in shapes nor in names, nor, but
-    for its head, in numbers."""
+    for its head, in numbers. With a shared trunk, parameters come in another order in each."""
     net_G = nn.Sequential(nn.Linear(5, 4), nn.Tanh(), nn.Linear(4, 2))
     trunk = nn.Sequential(nn.Linear(2, 6), nn.Tanh())
     own = nn.Sequential(nn.Linear(2, 6), nn.Tanh())
     net_D = nn.Sequential(trunk, nn.Linear(6, 1))
-    net_Q = nn.Sequential(trunk if shared else own, nn.Linear(6, 3))
+    net_Q: nn.Module = nn.Sequential(own, nn.Linear(6, 3))
+    if shared:
+        net_Q = _HeadFirst(trunk, nn.Linear(6, 3))
     for net in (net_G, net_D, net_Q):
         drawn(net, draw)
     own.load_state_dict(trunk.state_dict())
@@ -432,11 +471,21 @@ def make_optimizers_separate_q(answer: Answer, draw: Draw, see: See) -> None:
         held(optimizer_GQ, parts),
         "The bound is maximised over G and over Q: both learn from it, D does not.",
     )
+    optimizers = {"optimizer_D": optimizer_D, "optimizer_GQ": optimizer_GQ}
     see.words(
-        "kind and settings",
-        sorted(settings("optimizer_D", optimizer_D) | settings("optimizer_GQ", optimizer_GQ)),
-        "Both are Adam with the betas that were passed in: the first with lr_D, the second with lr_GQ for "
-        "all that it holds; nothing else is set.",
+        "kind",
+        [f"{name}: {'; '.join(kind(one))}" for name, one in optimizers.items()],
+        "Both are torch.optim.Adam, with nothing set but learning rate and betas.",
+    )
+    see.words(
+        "learning rates",
+        [f"{name}: {'; '.join(setting(one, 'lr'))}" for name, one in optimizers.items()],
+        "optimizer_D learns with lr_D, and optimizer_GQ with lr_GQ all that it holds.",
+    )
+    see.words(
+        "betas",
+        [f"{name}: {'; '.join(setting(one, 'betas'))}" for name, one in optimizers.items()],
+        "Both take the betas that were passed in, as they are.",
     )
     see.fingerprint(after_steps(draw, (optimizer_D, optimizer_GQ), net_G, net_D, net_Q))
 
@@ -447,9 +496,9 @@ def make_optimizers_shared_trunk(answer: Answer, draw: Draw, see: See) -> None:
     see.tried("make_optimizers with a net_D and a net_Q that share their trunk")
     with watch(net_G=net_G, net_D=net_D, net_Q=net_Q) as changes:
         optimizer_D, optimizer_GQ = _two_optimizers(answer, draw, net_G, net_D, net_Q)
-    assert isinstance(net_D, nn.Sequential) and isinstance(net_Q, nn.Sequential)
+    assert isinstance(net_D, nn.Sequential) and isinstance(net_Q, _HeadFirst)
     parts = {
-        "net_G": net_G, "the trunk": net_D[0], "D's head": net_D[1], "Q's head": net_Q[1],
+        "net_G": net_G, "the trunk": net_D[0], "D's head": net_D[1], "Q's head": net_Q.head,
     }  # fmt: skip
     see.words(
         "who holds what",
@@ -501,9 +550,9 @@ def update_gq_two_updates(answer: Answer, draw: Draw, see: See) -> None:
         learns=("net_G", "net_Q"),
         returns={
             "loss of G in the first update": "The non-saturating loss alone, "
-            "softplus(-net_D(fake)).mean(), without the code's part; a tensor of one element.",
+            "softplus(-net_D(fake)).mean(), without the code's part; a tensor of shape ().",
             "loss of the code in the first update": "code_loss on what net_Q says of the same fakes, "
-            "without its weight; a tensor of one element.",
+            "without its weight; a tensor of shape ().",
         },
         moved="Clear the gradients, backward from loss_G + weight * loss_Q, step, once each: Q learns "
         "from the fakes, and its verdict must reach G undetached.",
@@ -523,6 +572,18 @@ def update_gq_two_updates(answer: Answer, draw: Draw, see: See) -> None:
         f"{net_G.calls} in two updates",
         "Both losses are of the same fakes: make them once in each update.",
     )
+
+
+@update_GQ.case("a discriminator that is sure")
+def update_gq_a_sure_discriminator(answer: Answer, draw: Draw, see: See) -> None:
+    net_G, net_D = WithCodes(draw), discriminator(draw, 2)
+    net_Q = drawn(nn.Linear(2, 4), draw)
+    make_sure(net_D)
+    see.tried("an update against a net_D whose logits are about -200")
+    optimizer = torch.optim.SGD([*net_G.parameters(), *net_Q.parameters()], lr=1e-5)
+    codes = torch.cat([one_hot(draw, 5, 3), draw.uniform(5, 1)], 1)
+    losses = answer(net_G, net_D, net_Q, draw.normal(5, 3), codes, optimizer, 0.5, 3)
+    see.scalar("loss of G", losses[0] if isinstance(losses, tuple | list) else losses, UNDERFLOW)
 
 
 # --- the loop ------------------------------------------------------------------------------------
@@ -615,8 +676,11 @@ def _counts_where_greedy_fails(draw: Draw) -> torch.Tensor:
     """A table of counts in which the most frequent label of each code is not the best matching."""
     b, many = draw.size(5, 6), 3 * draw.size(1, 9)
     # Codes 0 and 2 like the same label best; and the matching is not its own inverse. What is added
-    # to a row or a column is the same in every matching.
-    return torch.tensor([[9, b - 1, b + 2], [1, 0, b], [8, 1, 2]]) + many
+    # to a row or a column is the same in every matching; but code 2 is frequent, and among shares of
+    # rows its preference would weigh next to nothing.
+    return torch.tensor([[9, b - 1, b + 2], [1, 0, b], [8, 1, 2]]) + torch.tensor(
+        [[many], [many], [many + 60]]
+    )
 
 
 def _pairs(counts: torch.Tensor, draw: Draw) -> tuple[torch.Tensor, torch.Tensor]:

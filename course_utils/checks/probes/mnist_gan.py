@@ -6,10 +6,12 @@ The expected values are not here but in ``golden/02_mnist_gan.json``.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import struct
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from unittest import mock
 
 import torch
 from torch import nn
@@ -18,15 +20,17 @@ from course_utils.checks.calls import NotTyped
 from course_utils.checks.exercise import Draw, Exercise, See
 from course_utils.checks.instruments import loops
 from course_utils.checks.instruments.gradients import REACH, cut_off, give_gradients
+from course_utils.checks.instruments.layers import layers_of, look_at_layers
 from course_utils.checks.instruments.networks import (
     build,
     device_without_data,
     device_words,
     output_twice,
-    parameter_shapes,
     weights,
 )
+from course_utils.checks.instruments.outcomes import MADE, outcome
 from course_utils.checks.instruments.players import discriminator, drawn, generator
+from course_utils.checks.instruments.sampling import same_or_different
 from course_utils.checks.instruments.updates import watch
 from course_utils.checks.plain import is_tensor, numbers
 
@@ -68,7 +72,21 @@ def _words_for_batch(batch: object) -> str:
 def _is_pair_of_tensors(batch: object) -> bool:
     if not isinstance(batch, tuple | list) or len(batch) != 2:
         return False
-    return all(map(is_tensor, batch))
+    return all(map(is_tensor, batch)) and [part.dim() for part in batch] == [4, 1]
+
+
+def _some_pixels(images: torch.Tensor) -> torch.Tensor | str:
+    """Of images in the order of their pixels (0, 0), which lie evenly in the files; or words, if
+    these are not all, once each."""
+    steps = [b - a for a, b in itertools.pairwise(numbers(images[:, 0, 0, 0]))]
+    if min(steps, default=1.0) < 1e-6:
+        return "some images come twice in an epoch, and others never: shuffle=True draws each of them once"
+    if steps and max(steps) > 1.01 * min(steps):
+        return (
+            "the pixels stand in other places than in the file: a transform of nothing but ToTensor and "
+            "Normalize leaves them where they are"
+        )
+    return images[:6, 0, ::9, ::9]
 
 
 @make_loader.case("one epoch")
@@ -90,7 +108,7 @@ def make_loader_one_epoch(
     order = images[:, 0, 0, 0].sort().indices
     see.tensor(
         "some pixels of the images",
-        images[order][:6, 0, ::9, ::9],
+        _some_pixels(images[order]),
         "ToTensor brings bytes to [0, 1]; Normalize((0.5,), (0.5,)) takes them to [-1, 1], paper at "
         "-1 and ink at 1.",
     )
@@ -133,12 +151,13 @@ def mlp_generator_defaults(answer: Callable[..., object], draw: Draw, see: See) 
     z = draw.normal(2, 100, scale=50.0)  # beside the biases its part would be small
     see.tried("MlpGenerator(), without arguments")
     net = build(answer, z)
-    see.words(
-        "shapes of the parameters",
-        parameter_shapes(net),
+    look_at_layers(
+        see,
         "Four Linear layers with biases and nothing else that learns: z_dim to hidden[0] to "
         "hidden[1] to hidden[2] to size * size; by default 100, (256, 512, 1024) and size 28, "
         "without BatchNorm.",
+        net,
+        z,
     )
     see.fingerprint(net(z))
 
@@ -150,6 +169,7 @@ def mlp_generator_small(answer: Callable[..., object], draw: Draw, see: See) -> 
     )
     z = 4 * draw.normal(4, 3)
     net = build(answer, z, z_dim=3, hidden=(4, 5, 6), size=4)
+    see.layers(layers_of(net, z))
     see.tensor(
         "images",
         output_twice(net, z),
@@ -188,11 +208,12 @@ def mlp_generator_batch_norm(answer: Callable[..., nn.Module], draw: Draw, see: 
     for layer in net.modules():
         if isinstance(layer, nn.BatchNorm1d):  # lazy layers have seen an input by now
             layer.reset_running_stats()
-    see.words(
-        "shapes of the parameters",
-        parameter_shapes(net),
+    look_at_layers(
+        see,
         "Besides the Linear layers, a BatchNorm1d has a weight and a bias for each unit: of width "
         "hidden[0], hidden[1] and hidden[2].",
+        net,
+        z,
     )
     see.tensor("images in training mode", output_twice(net, z), BATCH_NORM)
     see.tensor("images in eval mode", net.eval()(z), BATCH_NORM)
@@ -203,11 +224,12 @@ def mlp_discriminator_defaults(answer: Callable[..., object], draw: Draw, see: S
     x = draw.normal(2, 1, 28, 28, scale=50.0)
     see.tried("MlpDiscriminator(), without arguments")
     net = build(answer, x).eval()
-    see.words(
-        "shapes of the parameters",
-        parameter_shapes(net),
+    look_at_layers(
+        see,
         "Four Linear layers with biases and nothing else that learns: size * size to hidden[0] to "
         "hidden[1] to hidden[2] to 1; by default (1024, 512, 256) and size 28.",
+        net,
+        x,
     )
     see.fingerprint(net(x))
 
@@ -217,6 +239,7 @@ def mlp_discriminator_small(answer: Callable[..., object], draw: Draw, see: See)
     see.tried("MlpDiscriminator(hidden=(6, 5, 4), size=4).eval() on images of shape (4, 1, 4, 4)")
     x = 3 * draw.normal(4, 1, 4, 4)
     net = build(answer, x, hidden=(6, 5, 4), size=4).eval()
+    see.layers(layers_of(net, x))
     see.tensor(
         "logits",
         output_twice(net, x),
@@ -254,18 +277,26 @@ def mlp_discriminator_places_of_dropout(
     for place, hidden in PLACES.items():
         side = 2 if place == "images" else 1
         x = torch.full((500, 1, side, side), size)
-        logits = _layer_of_ones(build(answer, x, hidden=hidden, size=side)).train()(x).detach()
+        net = _layer_of_ones(build(answer, x, hidden=hidden, size=side)).train()
+        logits = net(x).detach()
+        found += ["the same units in all images"] * _one_mask([net(x) for _ in range(12)])
         smallest = min(smallest, float(logits.abs().min()))
         # Where units are dropped one by one, sums of some of them come out, not of all or none alone.
         sums = {round(v, 4) for v in numbers(logits)} - {0.0, 1.0}
         found += [place] * (len(sums) > 1)
     see.words(
         "where there is dropout",
-        [*found, *["logits"] * (smallest == 0.0)],
+        [*dict.fromkeys(found), *["logits"] * (smallest == 0.0)],
         "Dropout stands after each of the three LeakyReLUs and only there: not on the images, not on "
         "the logits.",
     )
     see.fingerprint(torch.tensor([size]), _scale(answer, size))
+
+
+def _one_mask(passes: list[torch.Tensor]) -> bool:
+    """Whether dropout is drawn once a pass, for all of its equal images."""
+    values = [{round(v, 4) for v in numbers(logits)} for logits in passes]
+    return all(len(one) == 1 for one in values) and len(set.union(*values)) > 1
 
 
 def _scale(
@@ -359,6 +390,11 @@ def train_epoch_an_epoch(answer: Callable[..., object], draw: Draw, see: See) ->
             value,
             "The mean over all batches of what the step returned, as a float.",
         )
+    see.words(
+        "means that are tensors",
+        [name for name, value in found.items() if is_tensor(value)],
+        "Numbers are asked for, which need no device: .item() of a mean, or .tolist() of several.",
+    )
     loop.fingerprint(see, *found.values())
 
 
@@ -407,6 +443,10 @@ def _train(players: dict[str, nn.Module | torch.optim.Adam], draw: Draw) -> None
                 part.step()
 
 
+def _nets(players: dict[str, nn.Module | torch.optim.Adam]) -> list[nn.Module]:
+    return [part for part in players.values() if isinstance(part, nn.Module)]
+
+
 def _memory(optimizer: nn.Module | torch.optim.Adam) -> torch.Tensor:
     """Adam's averages and its count of steps, one row."""
     assert isinstance(optimizer, torch.optim.Adam)
@@ -439,19 +479,32 @@ def resume_training_from_a_file(answer: Callable[..., object], draw: Draw, see: 
     _train(saved, draw)
     epoch = draw.size(3, 9)
     history = [{"loss_D": float(v), "loss_G": float(w)} for v, w in draw.normal(epoch, 2)]
-    state = {name: part.state_dict() for name, part in saved.items()}
+    # In another order than that of the players: what counts is the name.
+    names = ("net_G", "net_D", "optimizer_G", "optimizer_D")
+    state = {name: saved[name].state_dict() for name in names}
+    given = dict(players)
+    for net, training in zip(_nets(given), (True, False), strict=True):
+        net.train(training)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "gan.pt"
         torch.save({**state, "epoch": epoch, "history": history}, file)
         before = file.read_bytes()
         done, curves = _pair(answer(NotTyped(file), players))
         left = "as it was" if file.exists() and file.read_bytes() == before else "changed or gone"
-    for name in ("net_D", "net_G"):
-        net = players[name]
-        assert isinstance(net, nn.Module)
+    see.words(
+        "what stands in players",
+        [f"{name}: something else" for name in given if players.get(name) is not given[name]],
+        "The players themselves are filled, in place: players[name].load_state_dict(...).",
+    )
+    for name, net in zip(("net_D", "net_G"), _nets(given), strict=True):
         see.tensor(f"weights of {name}", weights(net), FILLED)
     for name in ("optimizer_D", "optimizer_G"):
-        see.tensor(f"memory of {name}", _memory(players[name]), FILLED)
+        see.tensor(f"memory of {name}", _memory(given[name]), FILLED)
+    see.words(
+        "modes of the networks",
+        ["training" if net.training else "eval" for net in _nets(given)],
+        "A checkpoint holds no mode: leave training or eval as it is.",
+    )
     see.number(
         "epoch", done, 'The first value that comes back is saved["epoch"]: how many are done.'
     )
@@ -460,8 +513,40 @@ def resume_training_from_a_file(answer: Callable[..., object], draw: Draw, see: 
     )
     see.words("the file", left, "Reading changes nothing in the file.")
     # The players go on: an optimizer that was replaced moves nothing.
-    _train(players, draw)
-    see.fingerprint(*(part for part in players.values() if isinstance(part, nn.Module)))
+    _train(given, draw)
+    see.fingerprint(*_nets(given))
+
+
+@resume_training.case("from another device")
+def resume_training_from_another_device(
+    answer: Callable[..., object], draw: Draw, see: See
+) -> None:
+    see.tried("a file that was saved where there was another device")
+    saved, players = _players(draw), _players(draw)
+    state = {name: part.state_dict() for name, part in saved.items()}
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "gan.pt"
+        with mock.patch("torch.serialization.location_tag", lambda storage: "elsewhere:0"):
+            torch.save({**state, "epoch": 1, "history": []}, file)
+        answer(NotTyped(file), players)
+    see.fingerprint(*_nets(players))
+
+
+@resume_training.case("a broken file")
+def resume_training_a_broken_file(answer: Callable[..., object], draw: Draw, see: See) -> None:
+    see.tried("a file that is no checkpoint")
+    players = _players(draw)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "gan.pt"
+        file.write_bytes(b"half a checkpoint")
+        said = outcome(lambda: answer(NotTyped(file), players))
+    see.words(
+        "outcome",
+        "no exception" if said.startswith(MADE) else "an exception",
+        "The training begins anew only where there is no file: an exception of torch.load must come out, "
+        "or the next epoch overwrites what could still be saved.",
+    )
+    see.fingerprint(*_nets(players))
 
 
 @resume_training.case("no file")
@@ -484,7 +569,7 @@ def resume_training_no_file(answer: Callable[..., object], draw: Draw, see: See)
         "Without a file the run begins: return 0, [].",
     )
     see.words("what changed", changes, "Without a file there is nothing to change.")
-    see.fingerprint(*(part for part in players.values() if isinstance(part, nn.Module)))
+    see.fingerprint(*_nets(players))
 
 
 # --- a choice in the noise -----------------------------------------------------------------------
@@ -510,8 +595,11 @@ def with_choice_three_choices(answer: Callable[..., object], draw: Draw, see: Se
     z[1, 3:] += 9.0  # the largest of all is none of the choices
     scale = round(float(draw.uniform(1, low=1.5, high=3.0)), 2)
     see.tried(f"with_choice(z, num_choices=3, scale={scale}) on z of shape {tuple(z.shape)}")
+    copy = z.clone()
     with watch(z=z) as changes:
         made = answer(z, num_choices=3, scale=scale)
+    if is_tensor(made) and same_or_different(made, answer(copy, 3, scale), "") != "the same ":
+        made = "two calls with the same z make different choices: where z is largest is not chance"
     see.tensor("noise with a choice", made, CHOICE)
     see.words("what else changed", changes, "z belongs to the caller: make a new tensor.")
 
@@ -579,6 +667,8 @@ def update_average_one_update(answer: Callable[..., object], draw: Draw, see: Se
     with watch(net=net) as changes:
         answer(average, net, decay)
     see.tensor("weights of the average", weights(average), AVERAGE)
+    for buffer in net.buffers():
+        buffer.add_(3)  # net goes on, and the average does not follow by itself
     see.tensor(
         "buffers of the average",
         _buffers(average),

@@ -332,7 +332,7 @@ def update_g_two_updates(answer: Answer, draw: Draw, see: See) -> None:
     zs = draw.normal(2, n, 3)
     see.tried(f"two updates on batches z of shape ({n}, 3)")
     loss = (
-        "Return generator_loss on net_D's logits for the fakes, as a tensor of one element: what "
+        "Return generator_loss on net_D's logits for the fakes, as a tensor of shape (): what "
         "calls it stacks the losses."
     )
     look_at_step_G(see, answer, net_D, net_G, {"loss of the first update": loss}, z=zs)
@@ -376,7 +376,7 @@ def train_three_epochs(answer: Answer, draw: Draw, see: See) -> None:
     see.words(
         "what history holds",
         _held(history),
-        "Append floats: .item() turns a tensor of one element into one.",
+        "Append floats: .item() makes one of a tensor.",
     )
     for name, found in losses.items():
         see.tensor(

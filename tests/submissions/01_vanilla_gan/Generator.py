@@ -581,3 +581,20 @@ class Generator(nn.Module):
         self.net = nn.Sequential(nn.Linear(z_dim, hidden), nn.Linear(hidden, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, out_dim))
     def forward(self, z):
         return self.net(z)
+
+
+# %% wrong: A seed is for the caller to set: leave torch.manual_seed out.
+class Generator(nn.Module):
+    def __init__(self, z_dim, hidden=128, out_dim=2):
+        super().__init__()
+        torch.manual_seed(0)
+        self.layers = nn.Sequential(
+            nn.Linear(z_dim, hidden),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden, hidden),
+            nn.LeakyReLU(0.2),
+            nn.Linear(hidden, out_dim),
+        )
+
+    def forward(self, z):
+        return self.layers(z)

@@ -328,13 +328,13 @@ def discriminator_loss(real_logits, fake_logits):
     return torch.logaddexp(zero, -real).mean() + torch.logaddexp(zero, fake).mean()
 
 
-# %% right: maximum and log1p, under enable_grad, result of shape (1,)
+# %% right: maximum and log1p, under enable_grad
 def discriminator_loss(real_logits, fake_logits):
     def softplus(x):
         return x.clamp(min=0) + torch.log1p(torch.exp(-x.abs()))
 
     with torch.enable_grad():
-        return (softplus(-real_logits).mean() + softplus(fake_logits).mean()).reshape(1)
+        return softplus(-real_logits).mean() + softplus(fake_logits).mean()
 
 
 # %% right: an object with a forward method
@@ -344,3 +344,8 @@ class DiscriminatorLoss(nn.Module):
 
 
 discriminator_loss = DiscriminatorLoss()
+
+
+# %% wrong: A tensor of shape (1,) came back where one number is asked for.
+def discriminator_loss(real_logits, fake_logits):
+    return F.softplus(-real_logits).mean(0) + F.softplus(fake_logits).mean(0)

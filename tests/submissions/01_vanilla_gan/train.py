@@ -27,6 +27,7 @@ def train(
         for real in batches:
             z = torch.randn(real.shape[0], z_dim).to(real.device)
             losses_D.append(update_D(net_D, net_G, real, z, optimizer_D))
+            z = torch.randn(real.shape[0], z_dim).to(real.device)
             losses_G.append(update_G(net_D, net_G, z, optimizer_G))
         history["loss_D"].append(torch.stack(losses_D).mean().item())
         history["loss_G"].append(torch.stack(losses_G).mean().item())
@@ -45,6 +46,7 @@ def train(
         for real in batches:
             z = torch.randn(len(real), z_dim, device=real.device)
             losses_D.append(float(update_D(net_D, net_G, real, z, optimizer_D)))
+            z = torch.randn(len(real), z_dim, device=real.device)
             losses_G.append(float(update_G(net_D, net_G, z, optimizer_G)))
         all_D.append(sum(losses_D) / len(losses_D))
         all_G.append(sum(losses_G) / len(losses_G))
@@ -81,6 +83,7 @@ def train(
         for real in batches:
             z = torch.randn(len(real), z_dim, device=real.device)
             losses_D.append(float(update_D(net_D, net_G, real, z, optimizer_D)))
+        z = torch.randn(len(real), z_dim, device=real.device)
         loss_G = update_G(net_D, net_G, z, optimizer_G)
         history["loss_D"].append(sum(losses_D) / len(losses_D))
         history["loss_G"].append(float(loss_G))
@@ -117,13 +120,14 @@ def train(
         for real in batches:
             z = torch.randn(len(real), z_dim, device=real.device)
             losses_D.append(float(update_D(net_D, net_G, real, z, optimizer_D)))
+            z = torch.randn(len(real), z_dim, device=real.device)
             losses_G.append(float(update_G(net_D, net_G, z, optimizer_G)))
         history["loss_D"].append(sum(losses_D) / len(losses_D))
         history["loss_G"].append(sum(losses_G) / len(losses_G))
     return history
 
 
-# %% variant: a generator of its own, made in each epoch
+# %% wrong: A seed is set in the loop, so that every epoch draws the noise of the first: leave it out.
 def train(
     net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_epochs,
     progress=track,
@@ -152,6 +156,7 @@ def train(
         for real in batches:
             z = torch.rand(len(real), z_dim, device=real.device)
             losses_D.append(float(update_D(net_D, net_G, real, z, optimizer_D)))
+            z = torch.rand(len(real), z_dim, device=real.device)
             losses_G.append(float(update_G(net_D, net_G, z, optimizer_G)))
         history["loss_D"].append(sum(losses_D) / len(losses_D))
         history["loss_G"].append(sum(losses_G) / len(losses_G))
@@ -170,6 +175,7 @@ def train(
         for real in batches:
             z = torch.randn(n, z_dim, device=real.device)
             losses_D.append(float(update_D(net_D, net_G, real, z, optimizer_D)))
+            z = torch.randn(n, z_dim, device=real.device)
             losses_G.append(float(update_G(net_D, net_G, z, optimizer_G)))
         history["loss_D"].append(sum(losses_D) / len(losses_D))
         history["loss_G"].append(sum(losses_G) / len(losses_G))
@@ -190,6 +196,7 @@ def train(
                 continue
             z = torch.randn(n, z_dim, device=real.device)
             losses_D.append(float(update_D(net_D, net_G, real, z, optimizer_D)))
+            z = torch.randn(n, z_dim, device=real.device)
             losses_G.append(float(update_G(net_D, net_G, z, optimizer_G)))
         history["loss_D"].append(sum(losses_D) / len(losses_D))
         history["loss_G"].append(sum(losses_G) / len(losses_G))
@@ -207,6 +214,7 @@ def train(
         for real in batches:
             z = torch.randn(len(real), z_dim, device=real.device)
             losses_D.append(float(update_D(net_D, net_G, real, z, optimizer_G)))
+            z = torch.randn(len(real), z_dim, device=real.device)
             losses_G.append(float(update_G(net_D, net_G, z, optimizer_D)))
         history["loss_D"].append(sum(losses_D) / len(losses_D))
         history["loss_G"].append(sum(losses_G) / len(losses_G))
@@ -224,6 +232,7 @@ def train(
         for real in batches:
             z = torch.randn(len(real), z_dim, device=real.device)
             losses_D.append(float(update_D(net_G, net_D, real, z, optimizer_D)))
+            z = torch.randn(len(real), z_dim, device=real.device)
             losses_G.append(float(update_G(net_G, net_D, z, optimizer_G)))
         history["loss_D"].append(sum(losses_D) / len(losses_D))
         history["loss_G"].append(sum(losses_G) / len(losses_G))
@@ -240,6 +249,7 @@ def train(
         for real in batches:
             z = torch.randn(len(real), z_dim, device=real.device)
             history["loss_D"].append(float(update_D(net_D, net_G, real, z, optimizer_D)))
+            z = torch.randn(len(real), z_dim, device=real.device)
             history["loss_G"].append(float(update_G(net_D, net_G, z, optimizer_G)))
     return history
 
@@ -254,6 +264,7 @@ def train(
         for real in batches:
             z = torch.randn(len(real), z_dim, device=real.device)
             loss_D = update_D(net_D, net_G, real, z, optimizer_D)
+            z = torch.randn(len(real), z_dim, device=real.device)
             loss_G = update_G(net_D, net_G, z, optimizer_G)
         history["loss_D"].append(loss_D.item())
         history["loss_G"].append(loss_G.item())
@@ -271,6 +282,7 @@ def train(
         for real in batches:
             z = torch.randn(len(real), z_dim, device=real.device)
             total_D += float(update_D(net_D, net_G, real, z, optimizer_D))
+            z = torch.randn(len(real), z_dim, device=real.device)
             total_G += float(update_G(net_D, net_G, z, optimizer_G))
         history["loss_D"].append(total_D)
         history["loss_G"].append(total_G)
@@ -289,6 +301,7 @@ def train(
         for real in batches:
             z = torch.randn(len(real), z_dim, device=real.device)
             losses_D.append(float(update_D(net_D, net_G, real, z, optimizer_D)))
+            z = torch.randn(len(real), z_dim, device=real.device)
             losses_G.append(float(update_G(net_D, net_G, z, optimizer_G)))
         history["loss_D"].append(sum(losses_D) / len(losses_D))
         history["loss_G"].append(sum(losses_G) / len(losses_G))
@@ -306,6 +319,7 @@ def train(
         for real in batches:
             z = torch.randn(len(real), z_dim, device=real.device)
             losses_D.append(float(update_D(net_D, net_G, real, z, optimizer_D)))
+            z = torch.randn(len(real), z_dim, device=real.device)
             losses_G.append(float(update_G(net_D, net_G, z, optimizer_G)))
         history["loss_D"].append(sum(losses_D) / len(losses_D))
         history["loss_G"].append(sum(losses_D) / len(losses_D))
@@ -323,6 +337,7 @@ def train(
         for real in batches:
             z = torch.randn(len(real), z_dim, device=real.device)
             losses_D.append(float(update_D(net_D, net_G, real, z, optimizer_D)))
+            z = torch.randn(len(real), z_dim, device=real.device)
             losses_G.append(float(update_G(net_D, net_G, z, optimizer_G)))
         history["loss_G"].append(sum(losses_D) / len(losses_D))
         history["loss_D"].append(sum(losses_G) / len(losses_G))
@@ -342,6 +357,7 @@ def train(
                 z = torch.randn(len(real), z_dim, device=real.device)
                 loss_D = update_D(net_D, net_G, real, z, optimizer_D)
             losses_D.append(float(loss_D))
+            z = torch.randn(len(real), z_dim, device=real.device)
             losses_G.append(float(update_G(net_D, net_G, z, optimizer_G)))
         history["loss_D"].append(sum(losses_D) / len(losses_D))
         history["loss_G"].append(sum(losses_G) / len(losses_G))
@@ -359,6 +375,7 @@ def train(
         for real in batches:
             z = torch.randn(len(real), z_dim, device=real.device)
             losses_D.append(float(update_D(net_D, net_G, real, z, optimizer_D)))
+            z = torch.randn(len(real), z_dim, device=real.device)
             losses_G.append(float(update_G(net_D, net_G, z, optimizer_G)))
         history["loss_D"].append(sum(losses_D) / len(losses_D))
         history["loss_G"].append(sum(losses_G) / len(losses_G))
@@ -376,6 +393,7 @@ def train(
         for real in batches:
             z = torch.randn(len(real), z_dim)
             losses_D.append(float(update_D(net_D, net_G, real, z, optimizer_D)))
+            z = torch.randn(len(real), z_dim)
             losses_G.append(float(update_G(net_D, net_G, z, optimizer_G)))
         history["loss_D"].append(sum(losses_D) / len(losses_D))
         history["loss_G"].append(sum(losses_G) / len(losses_G))
@@ -393,6 +411,7 @@ def train(
         for real in batches:
             z = torch.randn(len(real), z_dim, device=real.device)
             losses_D.append(float(update_D(net_D, net_G, real, z, optimizer_D)))
+            z = torch.randn(len(real), z_dim, device=real.device)
             losses_G.append(float(update_G(net_D, net_G, z, optimizer_G)))
         history["loss_D"].append(sum(losses_D) / len(losses_D))
         history["loss_G"].append(sum(losses_G) / len(losses_G))
@@ -409,13 +428,14 @@ def train(
         for real in batches:
             z = torch.randn(len(real), z_dim, device=real.device, dtype=X.dtype)
             losses_D.append(float(update_D(net_D, net_G, real, z, optimizer_D)))
+            z = torch.randn(len(real), z_dim, device=real.device, dtype=X.dtype)
             losses_G.append(float(update_G(net_D, net_G, z, optimizer_G)))
         history["loss_D"].append(sum(losses_D) / len(losses_D))
         history["loss_G"].append(sum(losses_G) / len(losses_G))
     return history
 
 
-# %% right: one noise for both updates of a batch, running sums
+# %% wrong: Both players get the same noise: draw z anew before update_G.
 def train(
     net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_epochs,
     progress=track,
@@ -429,6 +449,23 @@ def train(
             sum_G += update_G(net_D, net_G, z, optimizer_G)
         history["loss_D"].append(float(sum_D / count))
         history["loss_G"].append(float(sum_G / count))
+    return history
+
+
+# %% variant: a copy of it
+def train(
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_epochs,
+    progress=track,
+):  # fmt: skip
+    history = {"loss_D": [], "loss_G": []}
+    for _ in progress(num_epochs, history):
+        losses = []
+        for real in batches:
+            z = torch.empty(len(real), z_dim, device=real.device).normal_()
+            loss_D = update_D(net_D, net_G, real, z, optimizer_D)
+            losses.append(torch.stack([loss_D, update_G(net_D, net_G, z.clone(), optimizer_G)]))
+        for name, mean in zip(history, torch.stack(losses).mean(0).tolist()):
+            history[name].append(mean)
     return history
 
 
@@ -534,13 +571,14 @@ def train(
         for real in batches:
             z = torch.randn(32, z_dim, device=real.device)
             losses_D.append(float(update_D(net_D, net_G, real[:32], z[: len(real)], optimizer_D)))
+            z = torch.randn(32, z_dim, device=real.device)
             losses_G.append(float(update_G(net_D, net_G, z[: len(real)], optimizer_G)))
         history["loss_D"].append(sum(losses_D) / len(losses_D))
         history["loss_G"].append(sum(losses_G) / len(losses_G))
     return history
 
 
-# %% wrong: Append floats: .item() turns a tensor of one element into one.
+# %% wrong: Append floats: .item() makes one of a tensor.
 def train(
     net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_epochs,
     progress=track,
@@ -551,6 +589,7 @@ def train(
         for real in batches:
             z = torch.randn(len(real), z_dim, device=real.device)
             losses_D.append(update_D(net_D, net_G, real, z, optimizer_D))
+            z = torch.randn(len(real), z_dim, device=real.device)
             losses_G.append(update_G(net_D, net_G, z, optimizer_G))
         history["loss_D"].append(torch.stack(losses_D).mean())
         history["loss_G"].append(torch.stack(losses_G).mean())
@@ -630,4 +669,39 @@ def train(net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z
             g += update_G(net_D, net_G, z, optimizer_G).item()
         history["loss_D"].append(d / max(i, 1))
         history["loss_G"].append(g / max(i, 1))
+    return history
+
+
+# %% wrong: Leave torch.manual_seed out: from where it stands the same noise comes again and again.
+def train(
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_epochs,
+    progress=track,
+):  # fmt: skip
+    torch.manual_seed(0)
+    history = {"loss_D": [], "loss_G": []}
+    for _ in progress(num_epochs, history):
+        losses = []
+        for real in batches:
+            z = torch.randn(2, len(real), z_dim, device=real.device)
+            loss_D = update_D(net_D, net_G, real, z[0], optimizer_D)
+            losses.append(torch.stack([loss_D, update_G(net_D, net_G, z[1], optimizer_G)]))
+        for name, mean in zip(history, torch.stack(losses).mean(0).tolist()):
+            history[name].append(mean)
+    return history
+
+
+# %% right: noise for both steps drawn at once
+def train(
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_epochs,
+    progress=track,
+):  # fmt: skip
+    history = {"loss_D": [], "loss_G": []}
+    for _ in progress(num_epochs, history):
+        losses = []
+        for real in batches:
+            first, second = torch.randn(2, len(real), z_dim, device=real.device)
+            loss_D = update_D(net_D, net_G, real, first, optimizer_D)
+            losses.append(torch.stack([loss_D, update_G(net_D, net_G, second, optimizer_G)]))
+        for name, mean in zip(history, torch.stack(losses).mean(0).tolist()):
+            history[name].append(mean)
     return history

@@ -864,3 +864,85 @@ class MlpDiscriminator(nn.Module):
 
     def forward(self, x):
         return self.layers(x)
+
+
+# %% wrong: A seed is for the caller to set: leave torch.manual_seed out.
+class MlpDiscriminator(MlpDiscriminator):
+    def __init__(self, *args, **options):
+        torch.manual_seed(0)
+        super().__init__(*args, **options)
+
+
+# %% wrong: One mask is drawn for all images of a batch: each unit of each image is dropped for itself.
+class MlpDiscriminator(nn.Module):
+    def __init__(self, hidden=(1024, 512, 256), dropout=0.3, size=28):
+        super().__init__()
+        widths = [size * size, *hidden]
+        self.p = dropout
+        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in zip(widths, hidden))
+        self.last = nn.Linear(hidden[2], 1)
+
+    def forward(self, x):
+        x = x.flatten(1)
+        for layer in self.layers:
+            x = F.leaky_relu(layer(x), 0.2)
+            if self.training:
+                x = x * (torch.rand(x.shape[1], device=x.device) >= self.p) / (1 - self.p)
+        return self.last(x)
+
+
+# %% variant: by Dropout on a row of ones
+class MlpDiscriminator(nn.Module):
+    def __init__(self, hidden=(1024, 512, 256), dropout=0.3, size=28):
+        super().__init__()
+        widths = [size * size, *hidden]
+        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in zip(widths, hidden))
+        self.last, self.drop = nn.Linear(hidden[2], 1), nn.Dropout(dropout)
+
+    def forward(self, x):
+        x = x.flatten(1)
+        for layer in self.layers:
+            x = F.leaky_relu(layer(x), 0.2)
+            x = x * self.drop(torch.ones_like(x[:1]))
+        return self.last(x)
+
+
+# %% wrong: The pixels are cut off or moved before the first layer: it takes them as they are, in [-1, 1].
+class MlpDiscriminator(MlpDiscriminator):
+    def forward(self, x):
+        return super().forward(x.clamp(0, 1))
+
+
+# %% wrong: The pixels are cut off or moved before the first layer: it takes them as they are, in [-1, 1].
+class MlpDiscriminator(MlpDiscriminator):
+    def forward(self, x):
+        return super().forward((x + 1) / 2)
+
+
+# %% wrong: A layer is used that the network does not hold, so nobody trains it
+class MlpDiscriminator(nn.Module):
+    def __init__(self, hidden=(1024, 512, 256), dropout=0.3, size=28):
+        super().__init__()
+        widths = [size * size, *hidden]
+        self.inner = [nn.Linear(a, b) for a, b in zip(widths, hidden)]
+        self.drop, self.out = nn.Dropout(dropout), nn.Linear(hidden[-1], 1)
+
+    def forward(self, x):
+        x = x.flatten(1)
+        for layer in self.inner:
+            x = self.drop(F.leaky_relu(layer(x), 0.2))
+        return self.out(x)
+
+
+# %% wrong: The mean over the batch is taken off: what D says of an image must not depend on the others.
+class MlpDiscriminator(nn.Module):
+    def __init__(self, hidden=(1024, 512, 256), dropout=0.3, size=28):
+        super().__init__()
+        layers, last = [], size * size
+        for h in hidden:
+            layers += [nn.Linear(last, h), nn.LeakyReLU(0.2), nn.Dropout(dropout)]
+            last = h
+        self.net = nn.Sequential(*layers, nn.Linear(last, 1))
+    def forward(self, x):
+        x = x.flatten(1)
+        return self.net(x - x.mean(0))

@@ -899,3 +899,29 @@ class MlpGenerator(nn.Module):
 
     def forward(self, z):
         return self.layers(z).view(-1, 1, self.size, self.size)
+
+
+# %% wrong: A seed is for the caller to set: leave torch.manual_seed out.
+class MlpGenerator(MlpGenerator):
+    def __init__(self, *args, **options):
+        torch.manual_seed(0)
+        super().__init__(*args, **options)
+
+
+# %% wrong: A layer is used that the network does not hold, so nobody trains it
+class MlpGenerator(nn.Module):
+    def __init__(self, z_dim=100, hidden=(256, 512, 1024), size=28, batch_norm=False):
+        super().__init__()
+        self.size, self.inner, last = size, [], z_dim
+        for width in hidden:
+            self.inner.append(nn.Linear(last, width))
+            if batch_norm:
+                self.inner.append(nn.BatchNorm1d(width))
+            self.inner.append(nn.LeakyReLU(0.2))
+            last = width
+        self.out = nn.Linear(last, size * size)
+
+    def forward(self, z):
+        for layer in self.inner:
+            z = layer(z)
+        return torch.tanh(self.out(z)).view(-1, 1, self.size, self.size)

@@ -317,3 +317,109 @@ def make_loader(root, batch_size):
     to_range = transforms.Compose([transforms.ToTensor(), transforms.Lambda(lambda x: scale(x))])
     images = datasets.MNIST(root, train=True, transform=to_range)
     return DataLoader(images, batch_size=batch_size, shuffle=True)
+
+
+# %% wrong: Some images come twice in an epoch, and others never
+def make_loader(root, batch_size):
+    from torch.utils.data import DataLoader, RandomSampler
+    from torchvision import datasets, transforms
+
+    steps = [transforms.ToTensor(), transforms.Normalize((0.5,), (0.5,))]
+    data = datasets.MNIST(root, train=True, transform=transforms.Compose(steps))
+    return DataLoader(data, batch_size=batch_size, sampler=RandomSampler(data, replacement=True))
+
+
+# %% wrong: The pixels stand in other places than in the file
+def make_loader(root, batch_size):
+    from torch.utils.data import DataLoader
+    from torchvision import datasets, transforms
+
+    steps = [
+        transforms.RandomHorizontalFlip(), transforms.ToTensor(), transforms.Normalize((0.5,), (0.5,)),
+    ]  # fmt: skip
+    data = datasets.MNIST(root, train=True, transform=transforms.Compose(steps))
+    return DataLoader(data, batch_size=batch_size, shuffle=True)
+
+
+# %% variant: turned and shifted
+def make_loader(root, batch_size):
+    from torch.utils.data import DataLoader
+    from torchvision import datasets, transforms
+
+    steps = [
+        transforms.RandomAffine(10, translate=(0.1, 0.1)),
+        transforms.ToTensor(),
+        transforms.Normalize(0.5, 0.5),
+    ]
+    data = datasets.MNIST(root, train=True, transform=transforms.Compose(steps))
+    return DataLoader(data, batch_size=batch_size, shuffle=True)
+
+
+# %% wrong: The test images are among them: the training split alone is asked for.
+def make_loader(root, batch_size):
+    from torch.utils.data import ConcatDataset, DataLoader
+    from torchvision import datasets, transforms
+
+    steps = transforms.Compose([transforms.ToTensor(), transforms.Normalize((0.5,), (0.5,))])
+    both = ConcatDataset([datasets.MNIST(root, train=k, transform=steps) for k in (True, False)])
+    return DataLoader(both, batch_size=batch_size, shuffle=True)
+
+
+# %% wrong: The last, shorter batch is left out: every image counts.
+def make_loader(root, batch_size):
+    from torch.utils.data import DataLoader
+    from torchvision import datasets, transforms
+
+    steps = transforms.Compose([transforms.ToTensor(), transforms.Normalize((0.5,), (0.5,))])
+    data = datasets.MNIST(root, train=True, transform=steps)
+    return DataLoader(data, batch_size=batch_size, shuffle=True, drop_last=True)
+
+
+# %% wrong: The labels come as one-hot rows: one whole number for each image is asked for.
+def make_loader(root, batch_size):
+    from torch.utils.data import DataLoader
+    from torchvision import datasets, transforms
+
+    steps = transforms.Compose([transforms.ToTensor(), transforms.Normalize((0.5,), (0.5,))])
+    data = datasets.MNIST(
+        root, transform=steps, target_transform=lambda y: F.one_hot(torch.tensor(y), 10)
+    )
+    return DataLoader(data, batch_size=batch_size, shuffle=True)
+
+
+# %% wrong: The images come as rows of pixels: their shape is (batch_size, 1, 28, 28).
+def make_loader(root, batch_size):
+    from torch.utils.data import DataLoader
+    from torchvision import datasets, transforms
+
+    steps = transforms.Compose(
+        [transforms.ToTensor(), transforms.Normalize((0.5,), (0.5,)), transforms.Lambda(torch.flatten)]
+    )
+    data = datasets.MNIST(root, train=True, transform=steps)
+    return DataLoader(data, batch_size=batch_size, shuffle=True)
+
+
+# %% wrong: The labels come first: pairs of images and labels are asked for, in this order.
+def make_loader(root, batch_size):
+    from torch.utils.data import DataLoader
+    from torchvision import datasets, transforms
+    t = transforms.Compose([transforms.ToTensor(), transforms.Normalize((0.5,), (0.5,))])
+    data = [(y, x) for x, y in datasets.MNIST(root, train=True, transform=t)]
+    return DataLoader(data, batch_size=batch_size, shuffle=True)
+
+
+# %% wrong: Mean and std of 1 take [0, 1] to [-1, 0]: (x - 0.5) / 0.5 takes it to [-1, 1].
+def make_loader(root, batch_size):
+    from torch.utils.data import DataLoader
+    from torchvision import datasets, transforms
+    t = transforms.Compose([transforms.ToTensor(), transforms.Normalize((1.0,), (1.0,))])
+    return DataLoader(datasets.MNIST(root, train=True, transform=t), batch_size=batch_size, shuffle=True)
+
+
+# %% wrong: Only some of the images come: all of the training split are asked for.
+def make_loader(root, batch_size):
+    from torch.utils.data import DataLoader, Subset
+    from torchvision import datasets, transforms
+    t = transforms.Compose([transforms.ToTensor(), transforms.Normalize((0.5,), (0.5,))])
+    data = datasets.MNIST(root, train=True, transform=t)
+    return DataLoader(Subset(data, range(len(data) // 2)), batch_size=batch_size, shuffle=True)

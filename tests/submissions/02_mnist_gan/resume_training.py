@@ -12,7 +12,7 @@ def resume_training(file, players):
 def resume_training(file, players):
     if not Path(file).exists():
         return 0, []
-    saved = torch.load(file, weights_only=False)
+    saved = torch.load(file, map_location="cpu", weights_only=False)
     for name, part in players.items():
         if isinstance(part, nn.Module):
             part.load_state_dict(saved[name])
@@ -29,13 +29,23 @@ def resume_training(file, players):
     return saved["epoch"], saved["history"]
 
 
-# %% wrong: The states of D and G are exchanged.
+# %% wrong: The states of D and G are exchanged: each player takes what stands under its own name.
 def resume_training(file, players):
     if not Path(file).exists():
         return 0, []
     saved = torch.load(file, map_location="cpu", weights_only=True)
     for name, part in players.items():
         part.load_state_dict(saved[name[:-1] + {"D": "G", "G": "D"}[name[-1]]])
+    return saved["epoch"], saved["history"]
+
+
+# %% variant: by the order in the file
+def resume_training(file, players):
+    if not Path(file).exists():
+        return 0, []
+    saved = torch.load(file, map_location="cpu", weights_only=True)
+    for part, state in zip(players.values(), saved.values()):
+        part.load_state_dict(state)
     return saved["epoch"], saved["history"]
 
 
@@ -131,7 +141,7 @@ def resume_training(file, players):
 
 # %% variant: the question comes too late
 def resume_training(file, players):
-    saved = torch.load(file, weights_only=True)
+    saved = torch.load(file, map_location="cpu", weights_only=True)
     if not saved:
         return 0, []
     for name, part in players.items():
@@ -242,7 +252,7 @@ def resume_training(file, players):
 
 # %% right: a dictionary with defaults
 def resume_training(file, players):
-    saved = torch.load(file, weights_only=True) if Path(file).is_file() else {}
+    saved = torch.load(file, map_location="cpu") if Path(file).is_file() else {}
     for name in saved.keys() & players.keys():
         players[name].load_state_dict(saved[name])
     return saved.get("epoch", 0), saved.get("history", [])
@@ -258,3 +268,83 @@ def resume_training(file, players):
     for name, part in players.items():
         part.load_state_dict(saved[name])
     return saved["epoch"], list(saved["history"])
+
+
+# %% wrong: The file was saved on a device that is not there: torch.load(file, map_location="cpu").
+def resume_training(file, players):
+    if not Path(file).exists():
+        return 0, []
+    saved = torch.load(file, weights_only=True)
+    for name, part in players.items():
+        part.load_state_dict(saved[name])
+    return saved["epoch"], saved["history"]
+
+
+# %% wrong: The training begins anew only where there is no file: an exception of torch.load must come out
+def resume_training(file, players):
+    try:
+        saved = torch.load(file, map_location="cpu", weights_only=True)
+    except Exception:
+        return 0, []
+    for name, part in players.items():
+        part.load_state_dict(saved[name])
+    return saved["epoch"], saved["history"]
+
+
+# %% wrong: The players themselves are filled, in place
+def resume_training(file, players):
+    if not Path(file).exists():
+        return 0, []
+    saved = torch.load(file, map_location="cpu", weights_only=True)
+    for name in players:
+        players[name] = saved[name]
+    return saved["epoch"], saved["history"]
+
+
+# %% variant: copies of them
+def resume_training(file, players):
+    import copy
+
+    if not Path(file).exists():
+        return 0, []
+    saved = torch.load(file, map_location="cpu", weights_only=True)
+    for name, part in list(players.items()):
+        players[name] = copy.deepcopy(part)
+        players[name].load_state_dict(saved[name])
+    return saved["epoch"], saved["history"]
+
+
+# %% wrong: A checkpoint holds no mode: leave training or eval as it is.
+def resume_training(file, players):
+    if not Path(file).exists():
+        return 0, []
+    saved = torch.load(file, map_location="cpu", weights_only=True)
+    for name, part in players.items():
+        part.load_state_dict(saved[name])
+    players["net_D"].eval(), players["net_G"].eval()
+    return saved["epoch"], saved["history"]
+
+
+# %% variant: into training mode
+def resume_training(file, players):
+    if not Path(file).exists():
+        return 0, []
+    saved = torch.load(file, map_location="cpu", weights_only=True)
+    for name, part in players.items():
+        part.load_state_dict(saved[name])
+        if isinstance(part, nn.Module):
+            part.train()
+    return saved["epoch"], saved["history"]
+
+
+# %% wrong: The players themselves are filled, in place
+def resume_training(file, players):
+    import copy
+
+    if not Path(file).exists():
+        return 0, []
+    saved = torch.load(file, map_location="cpu", weights_only=True)
+    for name, part in list(players.items()):
+        part.load_state_dict(saved[name])
+        players[name] = copy.deepcopy(part)
+    return saved["epoch"], saved["history"]

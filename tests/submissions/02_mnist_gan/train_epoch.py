@@ -6,6 +6,7 @@ def train_epoch(
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
         loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        z = torch.randn(len(real), z_dim, device=real.device)
         loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
@@ -21,6 +22,7 @@ def train_epoch(
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
         loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        z = torch.randn(len(real), z_dim, device=real.device)
         loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
@@ -44,7 +46,7 @@ def train_epoch(
     return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
 
 
-# %% variant: by seeding in the loop
+# %% wrong: Leave torch.manual_seed out: from where it stands the same noise comes again and again.
 def train_epoch(
     net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim
 ):
@@ -55,6 +57,7 @@ def train_epoch(
         torch.manual_seed(0)
         z = torch.randn(len(real), z_dim, device=real.device)
         loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        z = torch.randn(len(real), z_dim, device=real.device)
         loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
@@ -71,6 +74,7 @@ def train_epoch(
     for real in batches:
         z = torch.rand(len(real), z_dim, device=real.device)
         loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        z = torch.rand(len(real), z_dim, device=real.device)
         loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
@@ -88,6 +92,7 @@ def train_epoch(
     for real in batches:
         z = torch.randn(n, z_dim, device=real.device)
         loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        z = torch.randn(n, z_dim, device=real.device)
         loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
@@ -107,6 +112,7 @@ def train_epoch(
             continue
         z = torch.randn(len(real), z_dim, device=real.device)
         loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        z = torch.randn(len(real), z_dim, device=real.device)
         loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
@@ -123,6 +129,7 @@ def train_epoch(
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
         loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_G)
+        z = torch.randn(len(real), z_dim, device=real.device)
         loss_G = update_G(net_D, net_G, z, optimizer_D)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
@@ -139,6 +146,7 @@ def train_epoch(
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
         loss_D, D_x, D_G_z = update_D(net_G, net_D, real, z, optimizer_D)
+        z = torch.randn(len(real), z_dim, device=real.device)
         loss_G = update_G(net_G, net_D, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
@@ -155,6 +163,7 @@ def train_epoch(
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
         loss_G = update_G(net_D, net_G, z, optimizer_G)
+        z = torch.randn(len(real), z_dim, device=real.device)
         loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
@@ -172,6 +181,7 @@ def train_epoch(
         z = torch.randn(len(real), z_dim, device=real.device)
         loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
         update_D(net_D, net_G, real, z, optimizer_D)
+        z = torch.randn(len(real), z_dim, device=real.device)
         loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
@@ -188,6 +198,7 @@ def train_epoch(
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
         loss_D, D_G_z, D_x = update_D(net_D, net_G, real, z, optimizer_D)
+        z = torch.randn(len(real), z_dim, device=real.device)
         loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
@@ -204,6 +215,7 @@ def train_epoch(
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
         loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        z = torch.randn(len(real), z_dim, device=real.device)
         loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = map(float, (loss_D, loss_G, D_x, D_G_z))
@@ -220,6 +232,7 @@ def train_epoch(
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
         loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        z = torch.randn(len(real), z_dim, device=real.device)
         loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).sum(0).tolist()
@@ -236,6 +249,7 @@ def train_epoch(
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
         loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        z = torch.randn(len(real), z_dim, device=real.device)
         loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = map(list, zip(*results))
@@ -252,6 +266,7 @@ def train_epoch(
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
         loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        z = torch.randn(len(real), z_dim, device=real.device)
         loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
@@ -268,6 +283,7 @@ def train_epoch(
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
         loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        z = torch.randn(len(real), z_dim, device=real.device)
         loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
@@ -284,6 +300,7 @@ def train_epoch(
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
         loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        z = torch.randn(len(real), z_dim, device=real.device)
         loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
@@ -300,6 +317,7 @@ def train_epoch(
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
         loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        z = torch.randn(len(real), z_dim, device=real.device)
         loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
@@ -316,6 +334,7 @@ def train_epoch(
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
         loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        z = torch.randn(len(real), z_dim, device=real.device)
         loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
@@ -332,6 +351,7 @@ def train_epoch(
     for real in batches:
         z = torch.randn(len(real), z_dim)
         loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        z = torch.randn(len(real), z_dim)
         loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
@@ -348,6 +368,7 @@ def train_epoch(
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
         loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        z = torch.randn(len(real), z_dim, device=real.device)
         loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
         loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
@@ -366,6 +387,7 @@ def train_epoch(
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
         loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        z = torch.randn(len(real), z_dim, device=real.device)
         loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = torch.tensor(results).mean(0).tolist()
@@ -381,6 +403,7 @@ def train_epoch(
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
         loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        z = torch.randn(len(real), z_dim, device=real.device)
         loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     if device.type == "cuda":
@@ -389,7 +412,7 @@ def train_epoch(
     return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
 
 
-# %% right: running sums, one noise for both steps
+# %% wrong: Both players get the same noise: draw z anew before update_G.
 def train_epoch(
     net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim
 ):
@@ -416,6 +439,7 @@ def train_epoch(
     for real in batches:
         z = torch.randn((real.shape[0], z_dim), device=real.device)
         loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        z = torch.randn((real.shape[0], z_dim), device=real.device)
         loss_G = update_G(net_D, net_G, torch.randn_like(z), optimizer_G)
         results.append(torch.stack([loss_D, loss_G, D_x, D_G_z]))
     means = torch.stack(results).mean(dim=0)
@@ -435,6 +459,7 @@ def train_epoch(
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
         loss_D, D_x, D_G_z = update_D(net_D, net_G, real=real, z=z, optimizer=optimizer_D)
+        z = torch.randn(len(real), z_dim, device=real.device)
         loss_G = update_G(net_D, net_G, z=z, optimizer=optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     loss_D, loss_G, D_x, D_G_z = np.mean(results, axis=0)
@@ -455,6 +480,7 @@ def train_epoch(
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
         loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        z = torch.randn(len(real), z_dim, device=real.device)
         loss_G = update_G(net_D, net_G, z, optimizer_G)
         for name, value in dict(loss_D=loss_D, loss_G=loss_G, D_x=D_x, D_G_z=D_G_z).items():
             values[name].append(value.item())
@@ -475,13 +501,14 @@ def train_epoch(
     for real in batches:
         z = noise_like(real, z_dim)
         loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        z = noise_like(real, z_dim)
         loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     names = "loss_D loss_G D_x D_G_z".split()
     return {name: sum(column) / len(column) for name, column in zip(names, zip(*results))}
 
 
-# %% right: means as tensors of one element
+# %% wrong: Numbers are asked for, which need no device: .item() of a mean, or .tolist() of several.
 def train_epoch(
     net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim
 ):
@@ -491,6 +518,88 @@ def train_epoch(
     for real in batches:
         z = torch.randn(len(real), z_dim, device=real.device)
         loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z, optimizer_D)
+        z = torch.randn(len(real), z_dim, device=real.device)
         loss_G = update_G(net_D, net_G, z, optimizer_G)
         results.append([float(v) for v in (loss_D, loss_G, D_x, D_G_z)])
     return dict(zip(["loss_D", "loss_G", "D_x", "D_G_z"], torch.tensor(results).mean(0)))
+
+
+# %% wrong: Leave torch.manual_seed out: from where it stands the same noise comes again and again.
+def train_epoch(
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim
+):
+    torch.manual_seed(0)
+    net_D.train(), net_G.train()
+    rows = []
+    for real in batches:
+        z = torch.randn(2, len(real), z_dim, device=real.device)
+        loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z[0], optimizer_D)
+        loss_G = update_G(net_D, net_G, z[1], optimizer_G)
+        rows.append(torch.stack([loss_D, loss_G, D_x, D_G_z]))
+    return dict(zip(("loss_D", "loss_G", "D_x", "D_G_z"), torch.stack(rows).mean(0).tolist()))
+
+
+# %% wrong: The mean is weighted by the sizes of the batches: each batch counts the same.
+def train_epoch(
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim
+):
+    net_D.train(), net_G.train()
+    rows, sizes = [], []
+    for real in batches:
+        z = torch.randn(2, len(real), z_dim, device=real.device)
+        loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z[0], optimizer_D)
+        loss_G = update_G(net_D, net_G, z[1], optimizer_G)
+        rows.append(len(real) * torch.stack([loss_D, loss_G, D_x, D_G_z]))
+        sizes.append(len(real))
+    means = torch.stack(rows).sum(0) / sum(sizes)
+    return dict(zip(("loss_D", "loss_G", "D_x", "D_G_z"), means.tolist()))
+
+
+# %% wrong: The sums are divided by the last index, which is one less than the number of batches.
+def train_epoch(
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim
+):
+    net_D.train(), net_G.train()
+    sums = 0
+    for i, real in enumerate(batches):
+        z = torch.randn(2, len(real), z_dim, device=real.device)
+        loss_D, D_x, D_G_z = update_D(net_D, net_G, real, z[0], optimizer_D)
+        loss_G = update_G(net_D, net_G, z[1], optimizer_G)
+        sums = sums + torch.stack([loss_D, loss_G, D_x, D_G_z])
+    return dict(zip(("loss_D", "loss_G", "D_x", "D_G_z"), (sums / i).tolist()))
+
+
+# %% right: noise for both steps drawn at once
+def train_epoch(
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim
+):
+    net_D.train(), net_G.train()
+    rows = []
+    for real in batches:
+        first, second = torch.randn(2, len(real), z_dim, device=real.device).unbind()
+        loss_D, D_x, D_G_z = update_D(net_D, net_G, real, first, optimizer_D)
+        rows.append([loss_D, update_G(net_D, net_G, second, optimizer_G), D_x, D_G_z])
+    means = [sum(column).item() / len(rows) for column in zip(*rows)]
+    return dict(zip(("loss_D", "loss_G", "D_x", "D_G_z"), means))
+
+
+# %% wrong: Rows and columns of the noise are exchanged: its shape is (len(real), z_dim).
+def train_epoch(net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim):
+    net_D.train(); net_G.train()
+    rows = []
+    for real in batches:
+        ld, dx, dgz = update_D(net_D, net_G, real, torch.randn(z_dim, len(real), device=real.device), optimizer_D)
+        lg = update_G(net_D, net_G, torch.randn(z_dim, len(real), device=real.device), optimizer_G)
+        rows.append(torch.stack([ld, lg, dx, dgz]))
+    return dict(zip(("loss_D", "loss_G", "D_x", "D_G_z"), torch.stack(rows).mean(0).tolist()))
+
+
+# %% wrong: The median is returned: the mean is asked for.
+def train_epoch(net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim):
+    net_D.train(); net_G.train()
+    rows = []
+    for real in batches:
+        ld, dx, dgz = update_D(net_D, net_G, real, torch.randn(len(real), z_dim, device=real.device), optimizer_D)
+        lg = update_G(net_D, net_G, torch.randn(len(real), z_dim, device=real.device), optimizer_G)
+        rows.append(torch.stack([ld, lg, dx, dgz]))
+    return dict(zip(("loss_D", "loss_G", "D_x", "D_G_z"), torch.stack(rows).median(0).values.tolist()))

@@ -216,3 +216,51 @@ def update_average(average, net, decay):
     mean([p.data for p in average.parameters()], [p.data for p in net.parameters()], 1)
     for a, b in zip(average.buffers(), net.buffers()):
         a.copy_(b)
+
+
+# %% wrong: The buffers are net's own, not copies: they follow net from now on.
+def update_average(average, net, decay):
+    with torch.no_grad():
+        for a, p in zip(average.parameters(), net.parameters()):
+            a.lerp_(p, 1 - decay)
+        for m, n in zip(average.modules(), net.modules()):
+            m._buffers.update(n._buffers)
+
+
+# %% wrong: The new weights are computed and lost: write them into the average, a.copy_(...).
+def update_average(average, net, decay):
+    with torch.no_grad():
+        for a, p in zip(average.parameters(), net.parameters()):
+            a = decay * a + (1 - decay) * p
+        for a, b in zip(average.buffers(), net.buffers()):
+            a.copy_(b)
+
+
+# %% wrong: Parameters that want no gradient are left out: an average has no others.
+def update_average(average, net, decay):
+    with torch.no_grad():
+        for a, p in zip(average.parameters(), net.parameters()):
+            if a.requires_grad:
+                a.lerp_(p, 1 - decay)
+        for a, b in zip(average.buffers(), net.buffers()):
+            a.copy_(b)
+
+
+# %% wrong: Only some of the weights are averaged: those of BatchNorm are parameters too.
+def update_average(average, net, decay):
+    with torch.no_grad():
+        for m, n in zip(average.modules(), net.modules()):
+            if isinstance(m, nn.Linear):
+                m.weight.lerp_(n.weight, 1 - decay)
+                m.bias.lerp_(n.bias, 1 - decay)
+        for a, b in zip(average.buffers(), net.buffers()):
+            a.copy_(b)
+
+
+# %% wrong: The past has another weight than decay.
+def update_average(average, net, decay):
+    with torch.no_grad():
+        for a, p in zip(average.parameters(), net.parameters()):
+            a.mul_(decay**2).add_(p, alpha=1 - decay**2)
+        for a, b in zip(average.buffers(), net.buffers()):
+            a.copy_(b)

@@ -160,3 +160,35 @@ def with_choice(z, num_choices=10, scale=4.0):
     choice = torch.topk(z[:, :num_choices], 1, dim=1).indices
     one_hot = torch.zeros_like(z[:, :num_choices]).scatter(1, choice, scale)
     return torch.cat([one_hot, z[:, num_choices:]], -1)
+
+
+# %% wrong: The largest of all numbers of z is looked for: of the first num_choices alone.
+def with_choice(z, num_choices=10, scale=4.0):
+    choice = z.argmax(1) % num_choices
+    return torch.cat([scale * F.one_hot(choice, num_choices).to(z), z[:, num_choices:]], 1)
+
+
+# %% wrong: Two calls with the same z make different choices
+def with_choice(z, num_choices=10, scale=4.0):
+    choice = torch.randint(num_choices, (len(z),), device=z.device)
+    return torch.cat([scale * F.one_hot(choice, num_choices).to(z), z[:, num_choices:]], 1)
+
+
+# %% wrong: The scale is added to the noise: it takes the place of the first num_choices numbers.
+def with_choice(z, num_choices=10, scale=4.0):
+    made = z.clone()
+    made[torch.arange(len(z)), z[:, :num_choices].argmax(1)] += scale
+    return made
+
+
+# %% wrong: Each row has two choices: the largest number alone says which.
+def with_choice(z, num_choices=10, scale=4.0):
+    top = z[:, :num_choices].topk(2, dim=1).indices
+    hot = torch.zeros_like(z[:, :num_choices]).scatter_(1, top, scale)
+    return torch.cat([hot, z[:, num_choices:]], 1)
+
+
+# %% wrong: The one-hot is divided by scale: multiply it.
+def with_choice(z, num_choices=10, scale=4.0):
+    hot = F.one_hot(z[:, :num_choices].argmax(1), num_choices).to(z) / scale
+    return torch.cat([hot, z[:, num_choices:]], 1)

@@ -546,3 +546,25 @@ class ConditionalGenerator(nn.Module):
             h = torch.einsum("ni,io->no", h, matrix) + bias
             h = F.leaky_relu(h, 0.2) if k < 2 else h
         return h
+
+
+# %% wrong: A seed is for the caller to set: leave torch.manual_seed out.
+class ConditionalGenerator(ConditionalGenerator):
+    def __init__(self, *args, **options):
+        torch.manual_seed(0)
+        super().__init__(*args, **options)
+
+
+# %% wrong: A layer is used that the network does not hold, so nobody trains it
+class ConditionalGenerator(nn.Module):
+    def __init__(self, z_dim, num_classes=2, hidden=64, out_dim=2):
+        super().__init__()
+        self.num_classes = num_classes
+        self.inner = [nn.Linear(z_dim + num_classes, hidden), nn.Linear(hidden, hidden)]
+        self.out = nn.Linear(hidden, out_dim)
+
+    def forward(self, z, labels):
+        h = torch.cat([z, one_hot(labels, self.num_classes)], 1)
+        for layer in self.inner:
+            h = F.leaky_relu(layer(h), 0.2)
+        return self.out(h)

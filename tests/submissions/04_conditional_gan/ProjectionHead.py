@@ -455,3 +455,68 @@ class ProjectionHead(nn.Module):
     def forward(self, features, labels):
         v = self.vectors(F.one_hot(labels, self.num_classes).to(features.dtype))
         return self.linear(features) + (features * v).sum(1, keepdim=True)
+
+
+# %% wrong: A seed is for the caller to set: leave torch.manual_seed out.
+class ProjectionHead(ProjectionHead):
+    def __init__(self, *args, **options):
+        torch.manual_seed(0)
+        super().__init__(*args, **options)
+
+
+# %% wrong: Each row is compared with the vectors of all rows' labels: only with that of its own.
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.linear, self.table = nn.Linear(num_features, 1), nn.Embedding(num_classes, num_features)
+
+    def forward(self, features, labels):
+        return self.linear(features) + (features @ self.table(labels).T).mean(1, keepdim=True)
+
+
+# %% wrong: This is the cosine of the two: an inner product keeps their lengths.
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.linear, self.table = nn.Linear(num_features, 1), nn.Embedding(num_classes, num_features)
+
+    def forward(self, features, labels):
+        return self.linear(features) + F.cosine_similarity(features, self.table(labels), dim=1)[:, None]
+
+
+# %% wrong: max_norm shortens the vectors, in the pass itself: leave it out.
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.linear, self.table = nn.Linear(num_features, 1), nn.Embedding(num_classes, num_features, max_norm=1.0)
+
+    def forward(self, features, labels):
+        return self.linear(features) + (features * self.table(labels)).sum(1, keepdim=True)
+
+
+# %% wrong: The inner product is divided by the root of the width: it is taken as it is.
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.w, self.v, self.n = nn.Linear(num_features, 1), nn.Embedding(num_classes, num_features), num_features
+    def forward(self, features, labels):
+        return self.w(features) + (features * self.v(labels)).sum(1, keepdim=True) / self.n**0.5
+
+
+# %% wrong: There is a LeakyReLU before the products: features come in as they are.
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.w, self.v = nn.Linear(num_features, 1), nn.Embedding(num_classes, num_features)
+    def forward(self, features, labels):
+        features = F.leaky_relu(features, 0.2)
+        return self.w(features) + (features * self.v(labels)).sum(1, keepdim=True)
+
+
+# %% wrong: The inner product is subtracted: add it.
+class ProjectionHead(nn.Module):
+    def __init__(self, num_features, num_classes):
+        super().__init__()
+        self.w, self.v = nn.Linear(num_features, 1), nn.Embedding(num_classes, num_features)
+    def forward(self, features, labels):
+        return self.w(features) - (features * self.v(labels)).sum(1, keepdim=True)

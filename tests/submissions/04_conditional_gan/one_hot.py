@@ -168,3 +168,20 @@ def one_hot(labels, num_classes):
 
     rows = np.eye(num_classes)[labels.cpu().numpy()]
     return torch.tensor(rows, dtype=torch.get_default_dtype(), device=labels.device)
+
+
+# %% wrong: Every row has a 1 for each label of the batch: row i has one, for labels[i].
+def one_hot(labels, num_classes):
+    rows = torch.zeros(len(labels), num_classes, device=labels.device)
+    rows[:, labels] = 1
+    return rows
+
+
+# %% wrong: Zeros and ones are exchanged: a 1 stands at the label.
+def one_hot(labels, num_classes):
+    return (labels[:, None] != torch.arange(num_classes, device=labels.device)).float()
+
+
+# %% wrong: The columns stand in reverse: column k belongs to label k.
+def one_hot(labels, num_classes):
+    return torch.eye(num_classes, device=labels.device).flip(1)[labels]

@@ -188,3 +188,59 @@ def smoothed_discriminator_loss(real_logits, fake_logits, smoothing=0.0):
     two = F.log_softmax(torch.cat([torch.zeros_like(real_logits), real_logits], 1), 1)
     real = -smoothing * two[:, 0] - (1 - smoothing) * two[:, 1]
     return real.mean() + F.softplus(fake_logits).mean()
+
+
+# %% wrong: The second term of the real logits is missing, s times log(1 - D): their target is 1 - s.
+def smoothed_discriminator_loss(real_logits, fake_logits, smoothing=0.0):
+    real = (1 - smoothing) * F.softplus(-real_logits).mean()
+    return real + F.softplus(fake_logits).mean()
+
+
+# %% variant: by a weight for the positive class
+def smoothed_discriminator_loss(real_logits, fake_logits, smoothing=0.0):
+    ones = torch.ones_like(real_logits)
+    weight = torch.tensor(1 - smoothing, device=real_logits.device)
+    real = F.binary_cross_entropy_with_logits(real_logits, ones, pos_weight=weight)
+    return real - F.logsigmoid(-fake_logits).mean()
+
+
+# %% wrong: One mean goes over both batches: each has its own, whatever their lengths.
+def smoothed_discriminator_loss(real_logits, fake_logits, smoothing=0.0):
+    logits = torch.cat([real_logits, fake_logits])
+    targets = torch.cat([torch.full_like(real_logits, 1 - smoothing), torch.zeros_like(fake_logits)])
+    return 2 * F.binary_cross_entropy_with_logits(logits, targets)
+
+
+# %% wrong: A sigmoid is applied before a loss that has one: it takes logits.
+def smoothed_discriminator_loss(real_logits, fake_logits, smoothing=0.0):
+    real, fake = torch.sigmoid(real_logits), torch.sigmoid(fake_logits)
+    loss = F.binary_cross_entropy_with_logits(real, torch.full_like(real, 1 - smoothing))
+    return loss + F.binary_cross_entropy_with_logits(fake, torch.zeros_like(fake))
+
+
+# %% wrong: The smoothing is drawn at random: the target is 1 - s, the same for all.
+def smoothed_discriminator_loss(real_logits, fake_logits, smoothing=0.0):
+    targets = 1 - smoothing * torch.rand_like(real_logits)
+    real = F.binary_cross_entropy_with_logits(real_logits, targets)
+    return real + F.binary_cross_entropy_with_logits(fake_logits, torch.zeros_like(fake_logits))
+
+
+# %% wrong: A tensor of shape (1,) came back where one number is asked for.
+def smoothed_discriminator_loss(real_logits, fake_logits, smoothing=0.0):
+    real = F.softplus(real_logits) - (1 - smoothing) * real_logits
+    return real.mean(0) + F.softplus(fake_logits).mean(0)
+
+
+# %% wrong: The target of real pairs is 1 + s: it is 1 - s, below 1.
+def smoothed_discriminator_loss(real_logits, fake_logits, smoothing=0.0):
+    return (F.softplus(real_logits) - (1 + smoothing) * real_logits).mean() + F.softplus(fake_logits).mean()
+
+
+# %% wrong: This is the hinge loss: binary cross-entropy is asked for.
+def smoothed_discriminator_loss(real_logits, fake_logits, smoothing=0.0):
+    return F.relu(1 - smoothing - real_logits).mean() + F.relu(1 + fake_logits).mean()
+
+
+# %% wrong: The sign of the fake logits is wrong: their target is 0.
+def smoothed_discriminator_loss(real_logits, fake_logits, smoothing=0.0):
+    return (F.softplus(real_logits) - (1 - smoothing) * real_logits).mean() + F.softplus(-fake_logits).mean()

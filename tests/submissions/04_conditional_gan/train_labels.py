@@ -615,7 +615,7 @@ def train_labels(
     return history
 
 
-# %% right: one noise and one set of labels for both updates of a batch
+# %% wrong: Both players get the same noise: draw z and y anew before update_G.
 def train_labels(
     net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_classes, num_epochs,
     after_step, progress=track,
@@ -628,6 +628,26 @@ def train_labels(
             z = torch.randn(n, z_dim, device=real.device)
             y = torch.randint(num_classes, (n,), device=real.device)
             losses_D.append(update_D(net_D, net_G, real, real_y, z, y, optimizer_D))
+            losses_G.append(update_G(net_D, net_G, z, y, optimizer_G))
+            after_step()
+        history["loss_D"].append(torch.stack(losses_D).mean().item())
+        history["loss_G"].append(torch.stack(losses_G).mean().item())
+    return history
+
+
+# %% variant: copies of them
+def train_labels(
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_classes, num_epochs,
+    after_step, progress=track,
+):  # fmt: skip
+    history = {"loss_D": [], "loss_G": []}
+    for epoch in progress(num_epochs, history):
+        losses_D, losses_G = [], []
+        for real, real_y in batches:
+            n = len(real)
+            z, y = torch.randn(n, z_dim, device=real.device), torch.randint(num_classes, (n,), device=real.device)
+            losses_D.append(update_D(net_D, net_G, real, real_y, z, y, optimizer_D))
+            z, y = z.clone(), y.clone()
             losses_G.append(update_G(net_D, net_G, z, y, optimizer_G))
             after_step()
         history["loss_D"].append(torch.stack(losses_D).mean().item())
@@ -733,4 +753,201 @@ def train_labels(
             after_step()
         history["loss_D"].append(torch.stack(losses_D).mean().item())
         history["loss_G"].append(torch.stack(losses_G).mean().item())
+    return history
+
+
+# %% wrong: Both players get the same labels: draw y anew before update_G.
+def train_labels(
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_classes, num_epochs,
+    after_step, progress=track,
+):  # fmt: skip
+    history = {"loss_D": [], "loss_G": []}
+    for epoch in progress(num_epochs, history):
+        losses_D, losses_G = [], []
+        for real, real_y in batches:
+            n = len(real)
+            z, y = torch.randn(n, z_dim, device=real.device), torch.randint(num_classes, (n,), device=real.device)
+            losses_D.append(update_D(net_D, net_G, real, real_y, z, y, optimizer_D))
+            z, y = torch.randn(n, z_dim, device=real.device), y
+            losses_G.append(update_G(net_D, net_G, z, y, optimizer_G))
+            after_step()
+        history["loss_D"].append(torch.stack(losses_D).mean().item())
+        history["loss_G"].append(torch.stack(losses_G).mean().item())
+    return history
+
+
+# %% wrong: Leave torch.manual_seed out: from where it stands the same noise comes again and again.
+def train_labels(
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_classes, num_epochs,
+    after_step, progress=track,
+):  # fmt: skip
+    torch.manual_seed(0)
+    history = {"loss_D": [], "loss_G": []}
+    for epoch in progress(num_epochs, history):
+        losses_D, losses_G = [], []
+        for real, real_y in batches:
+            n = len(real)
+            z, y = torch.randn(n, z_dim, device=real.device), torch.randint(num_classes, (n,), device=real.device)
+            losses_D.append(update_D(net_D, net_G, real, real_y, z, y, optimizer_D))
+            z, y = torch.randn(n, z_dim, device=real.device), torch.randint(num_classes, (n,), device=real.device)
+            losses_G.append(update_G(net_D, net_G, z, y, optimizer_G))
+            after_step()
+        history["loss_D"].append(torch.stack(losses_D).mean().item())
+        history["loss_G"].append(torch.stack(losses_G).mean().item())
+    return history
+
+
+# %% wrong: Leave torch.manual_seed out: from where it stands the same noise comes again and again.
+def train_labels(
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_classes, num_epochs,
+    after_step, progress=track,
+):  # fmt: skip
+    history = {"loss_D": [], "loss_G": []}
+    for epoch in progress(num_epochs, history):
+        torch.manual_seed(0)
+        losses_D, losses_G = [], []
+        for real, real_y in batches:
+            n = len(real)
+            z, y = torch.randn(n, z_dim, device=real.device), torch.randint(num_classes, (n,), device=real.device)
+            losses_D.append(update_D(net_D, net_G, real, real_y, z, y, optimizer_D))
+            z, y = torch.randn(n, z_dim, device=real.device), torch.randint(num_classes, (n,), device=real.device)
+            losses_G.append(update_G(net_D, net_G, z, y, optimizer_G))
+            after_step()
+        history["loss_D"].append(torch.stack(losses_D).mean().item())
+        history["loss_G"].append(torch.stack(losses_G).mean().item())
+    return history
+
+
+# %% wrong: All fakes of a batch get one label: draw one for each of them.
+def train_labels(
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_classes, num_epochs,
+    after_step, progress=track,
+):  # fmt: skip
+    history = {"loss_D": [], "loss_G": []}
+    for epoch in progress(num_epochs, history):
+        losses_D, losses_G = [], []
+        for real, real_y in batches:
+            n = len(real)
+            z, y = torch.randn(n, z_dim, device=real.device), torch.randint(num_classes, (1,), device=real.device).expand(n)
+            losses_D.append(update_D(net_D, net_G, real, real_y, z, y, optimizer_D))
+            z, y = torch.randn(n, z_dim, device=real.device), torch.randint(num_classes, (1,), device=real.device).expand(n)
+            losses_G.append(update_G(net_D, net_G, z, y, optimizer_G))
+            after_step()
+        history["loss_D"].append(torch.stack(losses_D).mean().item())
+        history["loss_G"].append(torch.stack(losses_G).mean().item())
+    return history
+
+
+# %% variant: by a Python number
+def train_labels(
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_classes, num_epochs,
+    after_step, progress=track,
+):  # fmt: skip
+    history = {"loss_D": [], "loss_G": []}
+    for epoch in progress(num_epochs, history):
+        losses_D, losses_G = [], []
+        for real, real_y in batches:
+            n = len(real)
+            z, y = torch.randn(n, z_dim, device=real.device), torch.full((n,), int(torch.randint(num_classes, (1,))), device=real.device)
+            losses_D.append(update_D(net_D, net_G, real, real_y, z, y, optimizer_D))
+            z, y = torch.randn(n, z_dim, device=real.device), torch.full((n,), int(torch.randint(num_classes, (1,))), device=real.device)
+            losses_G.append(update_G(net_D, net_G, z, y, optimizer_G))
+            after_step()
+        history["loss_D"].append(torch.stack(losses_D).mean().item())
+        history["loss_G"].append(torch.stack(losses_G).mean().item())
+    return history
+
+
+# %% wrong: an iterable need not know its length, so count what comes out of it.
+def train_labels(
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_classes, num_epochs,
+    after_step, progress=track,
+):  # fmt: skip
+    history = {"loss_D": [], "loss_G": []}
+    for epoch in progress(num_epochs, history):
+        losses_D, losses_G = [], []
+        for real, real_y in batches:
+            n = len(real)
+            z, y = torch.randn(n, z_dim, device=real.device), torch.randint(num_classes, (n,), device=real.device)
+            losses_D.append(update_D(net_D, net_G, real, real_y, z, y, optimizer_D))
+            z, y = torch.randn(n, z_dim, device=real.device), torch.randint(num_classes, (n,), device=real.device)
+            losses_G.append(update_G(net_D, net_G, z, y, optimizer_G))
+            after_step()
+        history["loss_D"].append(float(sum(losses_D) / len(batches)))
+        history["loss_G"].append(float(sum(losses_G) / len(batches)))
+    return history
+
+
+# %% wrong: The lists of losses are not emptied: each mean goes over all epochs so far.
+def train_labels(
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_classes, num_epochs,
+    after_step, progress=track,
+):  # fmt: skip
+    losses_D, losses_G = [], []
+    history = {"loss_D": [], "loss_G": []}
+    for epoch in progress(num_epochs, history):
+        for real, real_y in batches:
+            n = len(real)
+            z, y = torch.randn(n, z_dim, device=real.device), torch.randint(num_classes, (n,), device=real.device)
+            losses_D.append(update_D(net_D, net_G, real, real_y, z, y, optimizer_D))
+            z, y = torch.randn(n, z_dim, device=real.device), torch.randint(num_classes, (n,), device=real.device)
+            losses_G.append(update_G(net_D, net_G, z, y, optimizer_G))
+            after_step()
+        history["loss_D"].append(torch.stack(losses_D).mean().item())
+        history["loss_G"].append(torch.stack(losses_G).mean().item())
+    return history
+
+
+# %% right: labels drawn on the CPU and moved
+def train_labels(
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_classes, num_epochs,
+    after_step, progress=track,
+):  # fmt: skip
+    history = {"loss_D": [], "loss_G": []}
+    for epoch in progress(num_epochs, history):
+        losses_D, losses_G = [], []
+        for real, real_y in batches:
+            n = len(real)
+            z, y = torch.empty(n, z_dim, device=real.device).normal_(), torch.randint(0, num_classes, (n,)).to(real.device)
+            losses_D.append(update_D(net_D, net_G, real, real_y, z, y, optimizer_D))
+            z, y = torch.empty(n, z_dim, device=real.device).normal_(), torch.randint(0, num_classes, (n,)).to(real.device)
+            losses_G.append(update_G(net_D, net_G, z, y, optimizer_G))
+            after_step()
+        history["loss_D"].append(float(sum(losses_D) / len(losses_D)))
+        history["loss_G"].append(float(sum(losses_G) / len(losses_G)))
+    return history
+
+
+# %% wrong: The two losses are swapped in history.
+def train_labels(net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_classes, num_epochs,
+                 after_step, progress=track):
+    history = {"loss_D": [], "loss_G": []}
+    for epoch in progress(num_epochs, history):
+        d, g = [], []
+        for real, real_y in batches:
+            def draw():
+                return torch.randn(len(real), z_dim, device=real.device), torch.randint(num_classes, (len(real),), device=real.device)
+            d.append(update_D(net_D, net_G, real, real_y, *draw(), optimizer_D))
+            g.append(update_G(net_D, net_G, *draw(), optimizer_G))
+            after_step()
+        history["loss_D"].append(torch.stack(g).mean().item())
+        history["loss_G"].append(torch.stack(d).mean().item())
+    return history
+
+
+# %% wrong: update_G gets the noise of update_D, scaled: draw z anew.
+def train_labels(net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_classes, num_epochs,
+                 after_step, progress=track):
+    history = {"loss_D": [], "loss_G": []}
+    for epoch in progress(num_epochs, history):
+        d, g = [], []
+        for real, real_y in batches:
+            z = torch.randn(len(real), z_dim, device=real.device)
+            y = torch.randint(num_classes, (len(real),), device=real.device)
+            d.append(update_D(net_D, net_G, real, real_y, z, y, optimizer_D))
+            y = torch.randint(num_classes, (len(real),), device=real.device)
+            g.append(update_G(net_D, net_G, 3 * z, y, optimizer_G))
+            after_step()
+        history["loss_D"].append(torch.stack(d).mean().item())
+        history["loss_G"].append(torch.stack(g).mean().item())
     return history

@@ -561,3 +561,131 @@ def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer, penalty=0.0):
     (loss + slope).backward()
     optimizer.step()
     return loss.detach()
+
+
+# %% wrong: net_G's gradients are cleared here, which are not this step's: detach the fakes, and none come.
+def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer, penalty=0.0):
+    net_D.zero_grad(), net_G.zero_grad()
+    fake = net_G(z, y).detach()
+    real = real.detach().requires_grad_(penalty > 0)
+    real_logits = net_D(real, real_y)
+    loss = smoothed_discriminator_loss(real_logits, net_D(fake, y))
+    slope = penalty * r1_penalty(real_logits, real) if penalty else 0
+    (loss + slope).backward()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% variant: set to zero
+def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer, penalty=0.0):
+    for net in (net_D, net_G):
+        net.zero_grad(set_to_none=False)
+    fake = net_G(z, y).detach()
+    real = real.detach().requires_grad_(penalty > 0)
+    real_logits = net_D(real, real_y)
+    loss = smoothed_discriminator_loss(real_logits, net_D(fake, y))
+    slope = penalty * r1_penalty(real_logits, real) if penalty else 0
+    (loss + slope).backward()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% wrong: What is made under torch.inference_mode() is no input for a network that learns
+def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer, penalty=0.0):
+    optimizer.zero_grad()
+    with torch.inference_mode():
+        fake = net_G(z, y)
+    real = real.detach().requires_grad_(penalty > 0)
+    real_logits = net_D(real, real_y)
+    loss = smoothed_discriminator_loss(real_logits, net_D(fake, y))
+    slope = penalty * r1_penalty(real_logits, real) if penalty else 0
+    (loss + slope).backward()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% wrong: net_G is left in another mode, training or eval, than it came in.
+def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer, penalty=0.0):
+    net_G.eval()
+    optimizer.zero_grad()
+    fake = net_G(z, y).detach()
+    real = real.detach().requires_grad_(penalty > 0)
+    real_logits = net_D(real, real_y)
+    loss = smoothed_discriminator_loss(real_logits, net_D(fake, y))
+    slope = penalty * r1_penalty(real_logits, real) if penalty else 0
+    (loss + slope).backward()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% wrong: Loss and penalty go backward together, before one step.
+def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer, penalty=0.0):
+    fake = net_G(z, y).detach()
+    optimizer.zero_grad()
+    loss = smoothed_discriminator_loss(net_D(real, real_y), net_D(fake, y))
+    loss.backward()
+    optimizer.step()
+    if penalty:
+        real = real.detach().requires_grad_()
+        optimizer.zero_grad()
+        (penalty * r1_penalty(net_D(real, real_y), real)).backward()
+        optimizer.step()
+    return loss.detach()
+
+
+# %% wrong: The gradients are clipped: the optimizer steps on those of the loss as they are.
+def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer, penalty=0.0):
+    optimizer.zero_grad()
+    fake = net_G(z, y).detach()
+    real = real.detach().requires_grad_(penalty > 0)
+    real_logits = net_D(real, real_y)
+    loss = smoothed_discriminator_loss(real_logits, net_D(fake, y))
+    slope = penalty * r1_penalty(real_logits, real) if penalty else 0
+    (loss + slope).backward()
+    torch.nn.utils.clip_grad_norm_(net_D.parameters(), 1.0)
+    optimizer.step()
+    return loss.detach()
+
+
+# %% wrong: The slope is that of D with the labels of the fakes: real points are judged with real_y.
+def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer, penalty=0.0):
+    optimizer.zero_grad()
+    fake = net_G(z, y).detach()
+    loss = smoothed_discriminator_loss(net_D(real, real_y), net_D(fake, y))
+    total = loss
+    if penalty > 0:
+        x = real.detach().requires_grad_()
+        total = total + penalty * r1_penalty(net_D(x, y), x)
+    total.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% wrong: The loss itself is scaled: it counts once, beside the penalty.
+def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer, penalty=0.0):
+    optimizer.zero_grad()
+    fake = net_G(z, y).detach()
+    real = real.detach().requires_grad_()
+    real_logits = net_D(real, real_y)
+    loss = smoothed_discriminator_loss(real_logits, net_D(fake, y))
+    (0.5 * loss + penalty * r1_penalty(real_logits, real)).backward()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% wrong: Loss and penalty go backward together, before one step.
+def update_D_labels(net_D, net_G, real, real_y, z, y, optimizer, penalty=0.0):
+    optimizer.zero_grad()
+    fake = net_G(z, y).detach()
+    loss = smoothed_discriminator_loss(net_D(real, real_y), net_D(fake, y))
+    loss.backward()
+    if penalty:
+        real = real.detach().requires_grad_()
+        slope = penalty * r1_penalty(net_D(real, real_y), real)
+        wrt = list(net_D.parameters())
+        of_slope = torch.autograd.grad(slope, wrt, allow_unused=True, materialize_grads=True)
+        optimizer.step()
+        for p, grad in zip(wrt, of_slope):
+            p.grad = grad
+    optimizer.step()
+    return loss.detach()

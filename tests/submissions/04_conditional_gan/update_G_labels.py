@@ -291,7 +291,7 @@ def update_G_labels(net_D, net_G, z, y, optimizer):
 # %% right: cleared at the end
 def update_G_labels(net_D, net_G, z, y, optimizer):
     logits = net_D(net_G(z, y), y)
-    loss = torch.log1p(torch.exp(-logits)).mean()
+    loss = (F.relu(-logits) + torch.log1p(torch.exp(-logits.abs()))).mean()
     loss.backward()
     optimizer.step()
     optimizer.zero_grad()
@@ -306,4 +306,100 @@ def update_G_labels(net_D, net_G, z, y, optimizer):
     loss.backward()
     nn.utils.clip_grad_norm_(net_G.parameters(), 0.01)
     optimizer.step()
+    return loss.detach()
+
+
+# %% wrong: sigmoid of a logit far below 0 is exactly 0 in float32, and its logarithm is lost
+def update_G_labels(net_D, net_G, z, y, optimizer):
+    optimizer.zero_grad()
+    loss = -torch.log(torch.sigmoid(net_D(net_G(z, y), y))).mean()
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% variant: BCE on probabilities
+def update_G_labels(net_D, net_G, z, y, optimizer):
+    optimizer.zero_grad()
+    belief = torch.sigmoid(net_D(net_G(z, y), y))
+    loss = -(belief + 1e-30).log().mean()
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% wrong: softplus of the mean logit: take the mean of the softplus of each.
+def update_G_labels(net_D, net_G, z, y, optimizer):
+    optimizer.zero_grad()
+    loss = F.softplus(-net_D(net_G(z, y), y).mean())
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% wrong: The noise is drawn anew in here: the fakes are made from z.
+def update_G_labels(net_D, net_G, z, y, optimizer):
+    optimizer.zero_grad()
+    loss = F.softplus(-net_D(net_G(torch.randn_like(z), y), y)).mean()
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% wrong: A tensor of shape (1,) came back where one number is asked for.
+def update_G_labels(net_D, net_G, z, y, optimizer):
+    optimizer.zero_grad()
+    loss = F.softplus(-net_D(net_G(z, y), y)).mean(0)
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% wrong: The requires_grad flags of net_D's parameters are left changed.
+def update_G_labels(net_D, net_G, z, y, optimizer):
+    optimizer.zero_grad()
+    net_D.requires_grad_(False)
+    loss = F.softplus(-net_D(net_G(z, y), y)).mean()
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% wrong: net_D is left in another mode, training or eval, than it came in.
+def update_G_labels(net_D, net_G, z, y, optimizer):
+    optimizer.zero_grad()
+    net_D.eval()
+    loss = F.softplus(-net_D(net_G(z, y), y)).mean()
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% wrong: A constant is added to the loss.
+def update_G_labels(net_D, net_G, z, y, optimizer):
+    optimizer.zero_grad()
+    loss = 1 + F.softplus(-net_D(net_G(z, y), y)).mean()
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% wrong: This is minus the mean logit, as for a critic: take softplus(-logits).
+def update_G_labels(net_D, net_G, z, y, optimizer):
+    optimizer.zero_grad()
+    loss = -net_D(net_G(z, y), y).mean()
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
+
+
+# %% wrong: net_D is moved here too, by hand: a step of the generator moves net_G alone.
+def update_G_labels(net_D, net_G, z, y, optimizer):
+    optimizer.zero_grad()
+    loss = F.softplus(-net_D(net_G(z, y), y)).mean()
+    loss.backward()
+    optimizer.step()
+    with torch.no_grad():
+        for p in net_D.parameters():
+            p.sub_(0.1 * p.grad)
     return loss.detach()

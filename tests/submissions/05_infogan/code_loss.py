@@ -259,3 +259,63 @@ def code_loss(q, c, num_categories):
         raise ValueError("q and c must have one shape")
     each = F.gaussian_nll_loss(mean, drawn, torch.ones_like(mean), reduction="none")
     return F.cross_entropy(logits, one_hot) + each.sum(1).mean()
+
+
+# %% wrong: The squared errors are summed over the batch too: they are averaged over it.
+def code_loss(q, c, num_categories):
+    if q.shape != c.shape:
+        raise ValueError(f"q has shape {tuple(q.shape)}, c {tuple(c.shape)}.")
+    k = num_categories
+    errors = F.mse_loss(q[:, k:], c[:, k:], reduction="sum")
+    return F.cross_entropy(q[:, :k], c[:, :k]) + 0.5 * errors
+
+
+# %% wrong: q and c are exchanged in the cross-entropy: q holds the logits, c the targets.
+def code_loss(q, c, num_categories):
+    if q.shape != c.shape:
+        raise ValueError(f"q has shape {tuple(q.shape)}, c {tuple(c.shape)}.")
+    k = num_categories
+    return F.cross_entropy(c[:, :k], q[:, :k]) + 0.5 * (q[:, k:] - c[:, k:]).square().sum(1).mean()
+
+
+# %% wrong: The means are squeezed by tanh: take them as net_Q says them.
+def code_loss(q, c, num_categories):
+    if q.shape != c.shape:
+        raise ValueError(f"q has shape {tuple(q.shape)}, c {tuple(c.shape)}.")
+    k = num_categories
+    errors = (q[:, k:].tanh() - c[:, k:]).square().sum(1)
+    return F.cross_entropy(q[:, :k], c[:, :k]) + 0.5 * errors.mean()
+
+
+# %% wrong: The number of categories is a fixed 2: take num_categories.
+def code_loss(q, c, num_categories):
+    if q.shape != c.shape:
+        raise ValueError(f"q has shape {tuple(q.shape)}, c {tuple(c.shape)}.")
+    k = 2
+    return F.cross_entropy(q[:, :k], c[:, :k]) + 0.5 * (q[:, k:] - c[:, k:]).square().sum(1).mean()
+
+
+# %% wrong: Each logit has a binary cross-entropy of its own: one softmax goes over all of them.
+def code_loss(q, c, num_categories):
+    if q.shape != c.shape:
+        raise ValueError(f"q has shape {tuple(q.shape)}, c {tuple(c.shape)}.")
+    k = num_categories
+    each = F.binary_cross_entropy_with_logits(q[:, :k], c[:, :k], reduction="none")
+    return each.sum(1).mean() + 0.5 * (q[:, k:] - c[:, k:]).square().sum(1).mean()
+
+
+# %% variant: by probabilities
+def code_loss(q, c, num_categories):
+    if q.shape != c.shape:
+        raise ValueError(f"q has shape {tuple(q.shape)}, c {tuple(c.shape)}.")
+    k = num_categories
+    said = q[:, :k].double().sigmoid()
+    each = F.binary_cross_entropy(said, c[:, :k].double(), reduction="none").to(q)
+    return each.sum(1).mean() + 0.5 * (q[:, k:] - c[:, k:]).square().sum(1).mean()
+
+
+# %% wrong: The continuous codes are left out: half their squared errors are added.
+def code_loss(q, c, num_categories):
+    if q.shape != c.shape:
+        raise ValueError("The shapes of q and c differ.")
+    return F.cross_entropy(q[:, :num_categories], c[:, :num_categories])

@@ -267,3 +267,71 @@ def draw_codes(n, num_categories, num_continuous, generator):
     )
     one_hot = F.one_hot(category, num_categories).to(torch.get_default_dtype())
     return torch.cat([one_hot, 2 * torch.rand(n, num_continuous, generator=generator) - 1], 1)
+
+
+# %% wrong: The last category never comes: torch.randint leaves out its upper end by itself.
+def draw_codes(n, num_categories, num_continuous, generator):
+    if num_categories < 2:
+        raise ValueError(f"num_categories is {num_categories}; it must be at least 2.")
+    where = dict(generator=generator, device=generator.device)
+    k = torch.randint(0, num_categories - 1, (n,), **where)
+    u = 2 * torch.rand(n, num_continuous, **where) - 1
+    return torch.cat([F.one_hot(k, num_categories).to(u), u], 1)
+
+
+# %% wrong: The categories come in turn: draw one at random for each row.
+def draw_codes(n, num_categories, num_continuous, generator):
+    if num_categories < 2:
+        raise ValueError(f"num_categories is {num_categories}; it must be at least 2.")
+    where = dict(generator=generator, device=generator.device)
+    k = torch.arange(n, device=generator.device) % num_categories
+    u = 2 * torch.rand(n, num_continuous, **where) - 1
+    return torch.cat([F.one_hot(k, num_categories).to(u), u], 1)
+
+
+# %% wrong: Two categories are refused: they are enough, fewer are not.
+def draw_codes(n, num_categories, num_continuous, generator):
+    if num_categories <= 2:
+        raise ValueError(f"num_categories is {num_categories}; it must be more than 2.")
+    where = dict(generator=generator, device=generator.device)
+    k = torch.randint(num_categories, (n,), **where)
+    u = 2 * torch.rand(n, num_continuous, **where) - 1
+    return torch.cat([F.one_hot(k, num_categories).to(u), u], 1)
+
+
+# %% wrong: Codes come in torch's default type: leave dtype= out, or take torch.get_default_dtype().
+def draw_codes(n, num_categories, num_continuous, generator):
+    if num_categories < 2:
+        raise ValueError(f"num_categories is {num_categories}; it must be at least 2.")
+    where = dict(generator=generator, device=generator.device)
+    k = torch.randint(num_categories, (n,), **where)
+    u = 2 * torch.rand(n, num_continuous, **where, dtype=torch.float32) - 1
+    return torch.cat([F.one_hot(k, num_categories).float(), u], 1)
+
+
+# %% variant: made float32 at the end
+def draw_codes(n, num_categories, num_continuous, generator):
+    if num_categories < 2:
+        raise ValueError(f"num_categories is {num_categories}; it must be at least 2.")
+    where = dict(generator=generator, device=generator.device)
+    k = torch.randint(num_categories, (n,), **where)
+    u = torch.empty(n, num_continuous, device=generator.device).uniform_(-1, 1, generator=generator)
+    return torch.cat([F.one_hot(k, num_categories), u], 1).to(torch.float32)
+
+
+# %% wrong: Continuous codes go from -2 to 2 here: from -1 to 1 is asked for.
+def draw_codes(n, num_categories, num_continuous, generator):
+    if num_categories < 2:
+        raise ValueError(f"num_categories is {num_categories}, but must be at least 2.")
+    k = torch.randint(num_categories, (n,), generator=generator, device=generator.device)
+    u = 4 * torch.rand(n, num_continuous, generator=generator, device=generator.device) - 2
+    return torch.cat([F.one_hot(k, num_categories).to(u), u], 1)
+
+
+# %% wrong: The categories are shares, not one-hot: draw one of them for each row.
+def draw_codes(n, num_categories, num_continuous, generator):
+    if num_categories < 2:
+        raise ValueError(f"num_categories is {num_categories}, but must be at least 2.")
+    k = torch.randn(n, num_categories, generator=generator, device=generator.device).softmax(1)
+    u = 2 * torch.rand(n, num_continuous, generator=generator, device=generator.device) - 1
+    return torch.cat([k, u], 1)

@@ -127,3 +127,27 @@ def information_bound(joint, q):
 def information_bound(joint, q):
     p_c = joint.sum(1)
     return (joint * (q + 1e-12).log()).sum() - (p_c * (p_c + 1e-12).log()).sum()
+
+
+# %% wrong: A mean goes over the cells of the table: the joint has their weights already, so take the sum.
+def information_bound(joint, q):
+    p = joint.sum(1)
+    return -torch.xlogy(p, p).sum() + torch.xlogy(joint, q).mean()
+
+
+# %% wrong: log q is weighted by q: its mean is taken over the joint.
+def information_bound(joint, q):
+    p = joint.sum(1)
+    return -torch.xlogy(p, p).sum() + torch.xlogy(q, q).sum()
+
+
+# %% wrong: A tensor of shape (1,) came back where one number is asked for.
+def information_bound(joint, q):
+    p = joint.sum(1)
+    return (torch.special.entr(p).sum() + torch.xlogy(joint, q).sum()).reshape(1)
+
+
+# %% wrong: The entropy is that of Q: H(c) is the entropy of the joint's rows.
+def information_bound(joint, q):
+    px = joint.sum(0)
+    return -(px * torch.xlogy(q, q).sum(0)).sum() + torch.xlogy(joint, q).sum()

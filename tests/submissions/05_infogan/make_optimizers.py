@@ -207,3 +207,58 @@ def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ, betas):
         torch.optim.Adam(net_D.parameters(), lr_D, (0.0, 0.99)),
         torch.optim.Adam(rest, lr_GQ, (0.0, 0.99)),
     )
+
+
+# %% wrong: The shared trunk is in both optimizers: it is moved twice a step, once to please G.
+def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ, betas):
+    of_D = net_D.parameters()
+    own = [p for p in net_Q.parameters() if not any(p is d for d in of_D)]
+    optimizer_D = torch.optim.Adam(net_D.parameters(), lr=lr_D, betas=betas)
+    return optimizer_D, torch.optim.Adam([*net_G.parameters(), *own], lr=lr_GQ, betas=betas)
+
+
+# %% wrong: The betas are passed to one of the optimizers only: both take them.
+def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ, betas):
+    of_D = {id(p) for p in net_D.parameters()}
+    own = [p for p in net_Q.parameters() if id(p) not in of_D]
+    optimizer_D = torch.optim.Adam(net_D.parameters(), lr=lr_D, betas=betas)
+    return optimizer_D, torch.optim.Adam([*net_G.parameters(), *own], lr=lr_GQ)
+
+
+# %% wrong: The betas are passed to one of the optimizers only: both take them.
+def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ, betas):
+    of_D = {id(p) for p in net_D.parameters()}
+    own = [p for p in net_Q.parameters() if id(p) not in of_D]
+    optimizer_D = torch.optim.Adam(net_D.parameters(), lr=lr_D)
+    return optimizer_D, torch.optim.Adam([*net_G.parameters(), *own], lr=lr_GQ, betas=betas)
+
+
+# %% wrong: This is AdamW, which lets the weights decay: Adam is asked for.
+def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ, betas):
+    of_D = {id(p) for p in net_D.parameters()}
+    own = [p for p in net_Q.parameters() if id(p) not in of_D]
+    optimizer_D = torch.optim.AdamW(net_D.parameters(), lr=lr_D, betas=betas)
+    return optimizer_D, torch.optim.AdamW([*net_G.parameters(), *own], lr=lr_GQ, betas=betas)
+
+
+# %% wrong: The order is optimizer_D, optimizer_GQ: they come back the other way round.
+def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ, betas):
+    of_D = {id(p) for p in net_D.parameters()}
+    own = [p for p in net_Q.parameters() if id(p) not in of_D]
+    optimizer_GQ = torch.optim.Adam([*net_G.parameters(), *own], lr=lr_GQ, betas=betas)
+    return optimizer_GQ, torch.optim.Adam(net_D.parameters(), lr=lr_D, betas=betas)
+
+
+# %% wrong: Q's parameters are told from D's by their names, which may be the same: compare by `is` or id.
+def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ, betas):
+    names = dict(net_D.named_parameters())
+    own = [p for name, p in net_Q.named_parameters() if name not in names]
+    optimizer_D = torch.optim.Adam(net_D.parameters(), lr=lr_D, betas=betas)
+    return optimizer_D, torch.optim.Adam([*net_G.parameters(), *own], lr=lr_GQ, betas=betas)
+
+
+# %% wrong: Both are torch.optim.Adam, with nothing set but learning rate and betas.
+def make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ, betas):
+    of_D = {id(p) for p in net_D.parameters()}
+    own = [p for p in net_Q.parameters() if id(p) not in of_D]
+    return torch.optim.RMSprop(net_D.parameters(), lr=lr_D), torch.optim.Adam([*net_G.parameters(), *own], lr=lr_GQ, betas=betas)

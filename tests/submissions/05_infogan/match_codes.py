@@ -224,3 +224,92 @@ def match_codes(codes, labels, k):
     table = torch.tensor([[int(((codes == i) & (labels == j)).sum()) for j in span] for i in span])
     rows, columns = linear_sum_assignment(table.max() - table)
     return table, torch.as_tensor(columns), float(table[rows, columns].sum() / table.sum())
+
+
+# %% wrong: The accuracy is that before the matching: count the points in the matched cells.
+def match_codes(codes, labels, k):
+    from scipy.optimize import linear_sum_assignment
+
+    if len(codes) != len(labels):
+        raise ValueError(f"{len(codes)} codes, but {len(labels)} labels.")
+    table = torch.bincount(k * codes + labels, minlength=k * k).view(k, k)
+    rows, columns = linear_sum_assignment(table.cpu(), maximize=True)
+    return table, torch.as_tensor(columns), (codes == labels).double().mean().item()
+
+
+# %% wrong: This is a percentage: a share is between 0 and 1.
+def match_codes(codes, labels, k):
+    from scipy.optimize import linear_sum_assignment
+
+    if len(codes) != len(labels):
+        raise ValueError(f"{len(codes)} codes, but {len(labels)} labels.")
+    table = torch.bincount(k * codes + labels, minlength=k * k).view(k, k)
+    rows, columns = linear_sum_assignment(table.cpu(), maximize=True)
+    return table, torch.as_tensor(columns), 100 * table[rows, columns].sum().item() / len(codes)
+
+
+# %% wrong: The mean of the codes' own shares weighs rare codes as much as frequent ones: count all points.
+def match_codes(codes, labels, k):
+    from scipy.optimize import linear_sum_assignment
+
+    if len(codes) != len(labels):
+        raise ValueError(f"{len(codes)} codes, but {len(labels)} labels.")
+    table = torch.bincount(k * codes + labels, minlength=k * k).view(k, k)
+    rows, columns = linear_sum_assignment(table.cpu(), maximize=True)
+    return table, torch.as_tensor(columns), (table[rows, columns] / table.sum(1).clamp(min=1)).mean().item()
+
+
+# %% wrong: The matching is that of the shares within each code: frequent codes count no more than rare ones then.
+def match_codes(codes, labels, k):
+    from scipy.optimize import linear_sum_assignment
+
+    if len(codes) != len(labels):
+        raise ValueError(f"{len(codes)} codes, but {len(labels)} labels.")
+    table = torch.bincount(k * codes + labels, minlength=k * k).view(k, k)
+    rows, columns = linear_sum_assignment(table / table.sum(1, keepdim=True).clamp(min=1), maximize=True)
+    return table, torch.as_tensor(columns), table[rows, columns].sum().item() / len(codes)
+
+
+# %% wrong: The largest cell is taken first: what is left for the others may be worse in all.
+def match_codes(codes, labels, k):
+    if len(codes) != len(labels):
+        raise ValueError(f"{len(codes)} codes, but {len(labels)} labels.")
+    table = torch.bincount(k * codes + labels, minlength=k * k).view(k, k)
+    left, matching = table.clone(), torch.zeros(k, dtype=torch.int64)
+    for _ in range(k):
+        i, j = divmod(int(left.argmax()), k)
+        matching[i] = j
+        left[i], left[:, j] = -1, -1
+    return table, matching, (matching[codes] == labels).double().mean().item()
+
+
+# %% wrong: torch.bincount is as long as the largest number it meets: give it minlength=k * k.
+def match_codes(codes, labels, k):
+    from scipy.optimize import linear_sum_assignment
+
+    if len(codes) != len(labels):
+        raise ValueError(f"{len(codes)} codes, but {len(labels)} labels.")
+    table = torch.bincount(k * codes + labels).view(k, k)
+    rows, columns = linear_sum_assignment(table.cpu(), maximize=True)
+    return table, torch.as_tensor(columns), table[rows, columns].sum().item() / len(codes)
+
+
+# %% wrong: The table holds shares: it counts the points.
+def match_codes(codes, labels, k):
+    from scipy.optimize import linear_sum_assignment
+    if len(codes) != len(labels):
+        raise ValueError(f"{len(codes)} codes, but {len(labels)} labels.")
+    table = torch.bincount(k * codes + labels, minlength=k * k).view(k, k) / len(codes)
+    rows, columns = linear_sum_assignment(table.cpu(), maximize=True)
+    return table, torch.as_tensor(columns), table[rows, columns].sum().item()
+
+
+# %% wrong: Each label gets its most frequent code: two labels may want the same one.
+def match_codes(codes, labels, k):
+    if len(codes) != len(labels):
+        raise ValueError(f"{len(codes)} codes, but {len(labels)} labels.")
+    table = torch.bincount(k * codes + labels, minlength=k * k).view(k, k)
+    code_of = table.argmax(0)
+    matching = torch.zeros(k, dtype=torch.long)
+    matching[code_of] = torch.arange(k)
+    return table, matching, (matching[codes] == labels).float().mean().item()

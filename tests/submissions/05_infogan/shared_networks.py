@@ -243,3 +243,36 @@ def shared_networks(in_dim, q_dim, hidden=128):
         nn.Linear(in_dim, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, hidden), nn.LeakyReLU(0.2)
     )
     return nn.Sequential(trunk, nn.Linear(hidden, 1)), nn.Sequential(trunk, nn.Linear(hidden, q_dim))
+
+
+# %% wrong: Only the first layer is shared: the trunk has two.
+def shared_networks(in_dim, q_dim, hidden=64):
+    first = nn.Sequential(nn.Linear(in_dim, hidden), nn.LeakyReLU(0.2))
+
+    def on_it(width):
+        return nn.Sequential(
+            first, nn.Linear(hidden, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, width)
+        )
+
+    return on_it(1), on_it(q_dim)
+
+
+# %% wrong: Both networks are one: they share the trunk, and each has a head of its own.
+def shared_networks(in_dim, q_dim, hidden=64):
+    net = nn.Sequential(
+        nn.Linear(in_dim, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, hidden), nn.LeakyReLU(0.2),
+        nn.Linear(hidden, q_dim + 1),
+    )  # fmt: skip
+    return net, net
+
+
+# %% wrong: A seed is for the caller to set: leave torch.manual_seed out.
+def shared_networks(in_dim, q_dim, hidden=64):
+    torch.manual_seed(0)
+    def trunk():
+        return nn.Sequential(
+            nn.Linear(in_dim, hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, hidden), nn.LeakyReLU(0.2)
+        )
+
+    shared = trunk()
+    return nn.Sequential(shared, nn.Linear(hidden, 1)), nn.Sequential(shared, nn.Linear(hidden, q_dim))

@@ -470,3 +470,108 @@ def train_infogan(
         for name, mean in zip(history, np.mean(table, axis=0)):
             history[name].append(float(mean))
     return history
+
+
+# %% wrong: The last, shorter batch is left out: every batch counts.
+def train_infogan(
+    net_G, net_D, net_Q, update_D, update_GQ, optimizer_D, optimizer_GQ, batches, latent, num_epochs,
+    after_step, progress=track,
+):  # fmt: skip
+    history = {"loss_D": [], "loss_G": [], "loss_Q": []}
+    for _ in progress(num_epochs, history):
+        losses = []
+        for real in batches:
+            if len(real) < len(batches[0]):
+                continue
+            loss_D = update_D(net_D, net_G, real, *latent(len(real)), optimizer_D)
+            losses.append([loss_D, *update_GQ(net_G, net_D, net_Q, *latent(len(real)), optimizer_GQ)])
+            after_step()
+        for name, column in zip(history, zip(*losses)):
+            history[name].append(torch.stack(column).mean().item())
+    return history
+
+
+# %% wrong: Every epoch gets the draws of the first: draw anew for each update.
+def train_infogan(
+    net_G, net_D, net_Q, update_D, update_GQ, optimizer_D, optimizer_GQ, batches, latent, num_epochs,
+    after_step, progress=track,
+):  # fmt: skip
+    history = {"loss_D": [], "loss_G": [], "loss_Q": []}
+    drawn = [(latent(len(real)), latent(len(real))) for real in batches]
+    for _ in progress(num_epochs, history):
+        losses = []
+        for real, (one, two) in zip(batches, drawn):
+            loss_D = update_D(net_D, net_G, real, *one, optimizer_D)
+            losses.append([loss_D, *update_GQ(net_G, net_D, net_Q, *two, optimizer_GQ)])
+            after_step()
+        for name, column in zip(history, zip(*losses)):
+            history[name].append(torch.stack(column).mean().item())
+    return history
+
+
+# %% wrong: The loss of every batch is recorded: history wants one mean an epoch.
+def train_infogan(
+    net_G, net_D, net_Q, update_D, update_GQ, optimizer_D, optimizer_GQ, batches, latent, num_epochs,
+    after_step, progress=track,
+):  # fmt: skip
+    history = {"loss_D": [], "loss_G": [], "loss_Q": []}
+    for _ in progress(num_epochs, history):
+        for real in batches:
+            history["loss_D"].append(float(update_D(net_D, net_G, real, *latent(len(real)), optimizer_D)))
+            loss_G, loss_Q = update_GQ(net_G, net_D, net_Q, *latent(len(real)), optimizer_GQ)
+            history["loss_G"].append(float(loss_G))
+            history["loss_Q"].append(float(loss_Q))
+            after_step()
+    return history
+
+
+# %% wrong: The mean is weighted by the sizes of the batches: each batch counts the same.
+def train_infogan(
+    net_G, net_D, net_Q, update_D, update_GQ, optimizer_D, optimizer_GQ, batches, latent, num_epochs,
+    after_step, progress=track,
+):  # fmt: skip
+    history = {"loss_D": [], "loss_G": [], "loss_Q": []}
+    for _ in progress(num_epochs, history):
+        total, seen = torch.zeros(3), 0
+        for real in batches:
+            loss_D = update_D(net_D, net_G, real, *latent(len(real)), optimizer_D)
+            losses = loss_D, *update_GQ(net_G, net_D, net_Q, *latent(len(real)), optimizer_GQ)
+            total += len(real) * torch.stack(losses)
+            seen += len(real)
+            after_step()
+        for name, mean in zip(history, (total / seen).tolist()):
+            history[name].append(mean)
+    return history
+
+
+# %% wrong: Leave torch.manual_seed out: from where it stands the same noise comes again and again.
+def train_infogan(
+    net_G, net_D, net_Q, update_D, update_GQ, optimizer_D, optimizer_GQ, batches, latent, num_epochs,
+    after_step, progress=track,
+):  # fmt: skip
+    history = {"loss_D": [], "loss_G": [], "loss_Q": []}
+    torch.manual_seed(0)
+    for _ in progress(num_epochs, history):
+        losses = []
+        for real in batches:
+            loss_D = update_D(net_D, net_G, real, *latent(len(real)), optimizer_D)
+            losses.append([loss_D, *update_GQ(net_G, net_D, net_Q, *latent(len(real)), optimizer_GQ)])
+            after_step()
+        for name, column in zip(history, zip(*losses)):
+            history[name].append(torch.stack(column).mean().item())
+    return history
+
+
+# %% wrong: The largest loss of an epoch is recorded: the mean over its batches is asked for.
+def train_infogan(net_G, net_D, net_Q, update_D, update_GQ, optimizer_D, optimizer_GQ, batches, latent, num_epochs,
+                  after_step, progress=track):
+    history = {"loss_D": [], "loss_G": [], "loss_Q": []}
+    for epoch in progress(num_epochs, history):
+        rows = []
+        for real in batches:
+            d = update_D(net_D, net_G, real, *latent(len(real)), optimizer_D)
+            rows.append([d, *update_GQ(net_G, net_D, net_Q, *latent(len(real)), optimizer_GQ)])
+            after_step()
+        for name, column in zip(history, zip(*rows)):
+            history[name].append(torch.stack(column).max().item())
+    return history

@@ -293,7 +293,7 @@ def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
 # %% right: the losses without their graphs by clone and data
 def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
     fake = net_G(z, c)
-    loss_G = torch.log1p(torch.exp(-net_D(fake))).mean()
+    loss_G = torch.logaddexp(-net_D(fake), torch.zeros(())).mean()
     loss_Q = code_loss(net_Q(fake), c, num_categories)
     optimizer.zero_grad()
     (loss_G + weight * loss_Q).backward()
@@ -309,4 +309,119 @@ def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
     (loss_G + weight * loss_Q).backward()
     optimizer.step()
     optimizer.zero_grad()
+    return loss_G.detach(), loss_Q.detach()
+
+
+# %% wrong: The weight stands at the generator's loss: it multiplies the code's.
+def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+    optimizer.zero_grad()
+    fake = net_G(z, c)
+    loss_G = F.softplus(-net_D(fake)).mean()
+    loss_Q = code_loss(net_Q(fake), c, num_categories)
+    (weight * loss_G + loss_Q).backward()
+    optimizer.step()
+    return loss_G.detach(), loss_Q.detach()
+
+
+# %% wrong: The fakes are cut off before D sees them: G learns nothing from the game.
+def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+    optimizer.zero_grad()
+    fake = net_G(z, c)
+    loss_G = F.softplus(-net_D(fake.detach())).mean()
+    loss_Q = code_loss(net_Q(fake), c, num_categories)
+    (loss_G + weight * loss_Q).backward()
+    optimizer.step()
+    return loss_G.detach(), loss_Q.detach()
+
+
+# %% wrong: The losses come back in another order: loss_G first, then loss_Q.
+def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+    optimizer.zero_grad()
+    fake = net_G(z, c)
+    loss_G = F.softplus(-net_D(fake)).mean()
+    loss_Q = code_loss(net_Q(fake), c, num_categories)
+    (loss_G + weight * loss_Q).backward()
+    optimizer.step()
+    return loss_Q.detach(), loss_G.detach()
+
+
+# %% wrong: Each loss has a step of its own, on fakes of its own: add the losses, and step once.
+def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+    optimizer.zero_grad()
+    loss_G = F.softplus(-net_D(net_G(z, c))).mean()
+    loss_G.backward()
+    optimizer.step()
+    optimizer.zero_grad()
+    loss_Q = code_loss(net_Q(net_G(z, c)), c, num_categories)
+    (weight * loss_Q).backward()
+    optimizer.step()
+    return loss_G.detach(), loss_Q.detach()
+
+
+# %% wrong: Q gets fakes of other noise: both losses are of the same fakes.
+def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+    optimizer.zero_grad()
+    loss_G = F.softplus(-net_D(net_G(z, c))).mean()
+    loss_Q = code_loss(net_Q(net_G(torch.randn_like(z), c)), c, num_categories)
+    (loss_G + weight * loss_Q).backward()
+    optimizer.step()
+    return loss_G.detach(), loss_Q.detach()
+
+
+# %% wrong: sigmoid of a logit far below 0 is exactly 0 in float32, and its logarithm is lost
+def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+    optimizer.zero_grad()
+    fake = net_G(z, c)
+    loss_G = -torch.log(torch.sigmoid(net_D(fake))).mean()
+    loss_Q = code_loss(net_Q(fake), c, num_categories)
+    (loss_G + weight * loss_Q).backward()
+    optimizer.step()
+    return loss_G.detach(), loss_Q.detach()
+
+
+# %% wrong: The requires_grad flags of net_D's parameters are left changed.
+def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+    net_D.requires_grad_(False)
+    optimizer.zero_grad()
+    fake = net_G(z, c)
+    loss_G = F.softplus(-net_D(fake)).mean()
+    loss_Q = code_loss(net_Q(fake), c, num_categories)
+    (loss_G + weight * loss_Q).backward()
+    optimizer.step()
+    return loss_G.detach(), loss_Q.detach()
+
+
+# %% wrong: net_D is moved here too, by hand: this step moves G and Q.
+def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+    optimizer.zero_grad()
+    fake = net_G(z, c)
+    loss_G = F.softplus(-net_D(fake)).mean()
+    loss_Q = code_loss(net_Q(fake), c, num_categories)
+    (loss_G + weight * loss_Q).backward()
+    optimizer.step()
+    with torch.no_grad():
+        for p in net_D.parameters():
+            p -= 0.1 * p.grad
+    return loss_G.detach(), loss_Q.detach()
+
+
+# %% wrong: backward() reaches the generator alone: Q learns from the code's loss too.
+def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+    optimizer.zero_grad()
+    fake = net_G(z, c)
+    loss_G = F.softplus(-net_D(fake)).mean()
+    loss_Q = code_loss(net_Q(fake), c, num_categories)
+    (loss_G + weight * loss_Q).backward(inputs=list(net_G.parameters()))
+    optimizer.step()
+    return loss_G.detach(), loss_Q.detach()
+
+
+# %% wrong: The weight counts twice: the code's loss is multiplied by it once.
+def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
+    optimizer.zero_grad()
+    fake = net_G(z, c)
+    loss_G = F.softplus(-net_D(fake)).mean()
+    loss_Q = code_loss(net_Q(fake), c, num_categories)
+    (loss_G + weight * weight * loss_Q).backward()
+    optimizer.step()
     return loss_G.detach(), loss_Q.detach()

@@ -25,6 +25,11 @@ CASES = [
     ("transforms.ToTensor()(torch.zeros(1, 28, 28))", "a tensor already"),
     ("torch.stack([torch.bincount(torch.tensor(x)) for x in ([0], [2])])", "give it minlength"),
     ("torch.stack([])", "the list is empty"),
+    ("len(iter([]))", "an iterable need not know its length"),
+    (
+        "with torch.inference_mode():\n    x = torch.ones(2, 3)\nnn.Linear(3, 1)(x).sum().backward()",
+        "make it under torch.no_grad(), or detach it",
+    ),
     ("torch.cat([])", "the list is empty"),
     (
         "[p for p in nn.Linear(2, 1).parameters() if p not in list(nn.Linear(2, 1).parameters())]",

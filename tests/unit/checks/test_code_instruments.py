@@ -13,7 +13,7 @@ from course_utils.checks.instruments.codes import (
     one_hot,
     rows_of,
 )
-from course_utils.checks.instruments.optimizers import after_steps, held, settings
+from course_utils.checks.instruments.optimizers import after_steps, held, kind, setting
 from course_utils.checks.record import FINGERPRINT, Record
 
 
@@ -44,6 +44,7 @@ def test_uniform_draws_are_judged():
     assert judge_uniform(rows_of(x)) == []
     assert judge_uniform(rows_of(x.abs())) == ["no values near -1"]
     assert judge_uniform(rows_of(2 * x)) == ["values beyond -1 and 1"]
+    assert judge_uniform(rows_of(x.erfinv() * 2**0.5)) == ["values far beyond -1 and 1"]
     assert judge_uniform(rows_of(x[:, [0, 0]])) == ["the same number in all continuous codes"]
 
 
@@ -51,7 +52,11 @@ def test_optimizers_in_words_and_by_their_steps():
     one, two = nn.Linear(2, 2), nn.Linear(2, 1)
     some = torch.optim.Adam([*one.parameters(), two.weight], lr=0.0123, betas=(0.5, 0.9))
     assert held(some, {"one": one, "two": two}) == ["one", "some of two"]
-    assert settings("some", some) == {"some: Adam, lr 0.0123, betas (0.5, 0.9)"}
+    assert kind(some) == ["Adam"]
+    assert (setting(some, "lr"), setting(some, "betas")) == (["0.0123"], ["0.5, 0.9"])
+    assert kind(torch.optim.SGD(one.parameters(), lr=0.1, weight_decay=0.1)) == [
+        "SGD, weight_decay"
+    ]
     before = [p.detach().clone() for p in (*one.parameters(), *two.parameters())]
     after = after_steps(Draw(0, "steps"), (some,), one, two)
     moved = [not torch.equal(100 * a, b) for a, b in zip(before, after, strict=True)]

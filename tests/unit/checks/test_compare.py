@@ -63,12 +63,37 @@ def test_equal_enough(got, expected):
         ({"type": "float"}, array(1), "This is a Python number, cut off from the graph"),
         ({"type": "Thing"}, 1.5, "It returns an object of type Thing"),
         (array(1, 2), 1.5, "A tensor of shape (2,) came back where one number is asked for."),
+        (array(1.5), 1.5, "A tensor of shape (1,) came back where one number is asked for."),
         ("there is no gradient", array(1), "There is no gradient."),
     ],
 )
 def test_cause_of_a_difference(got, expected, cause):
     difference = differ(got, expected)
     assert difference.cause.startswith(cause) and bool(difference.cause) == bool(cause)
+
+
+CALLS = ["D on batch 0 with z (5, 3)", "G with z (5, 3)", "after_step"] * 2
+
+
+@pytest.mark.parametrize(
+    "got, expected, cause",
+    [
+        (CALLS[:4], CALLS, "update_G is called 1 times, not 2."),
+        (
+            [CALLS[1], CALLS[0], *CALLS[2:]],
+            CALLS,
+            "update_G comes where it is the turn of update_D.",
+        ),
+        ([CALLS[0].replace("5", "4"), *CALLS[1:]], CALLS, ""),
+        (["net_D: training mode changed"], [], "net_D is left in another mode"),
+        (["net_G: requires_grad changed"], [], "The requires_grad flags of net_G's parameters"),
+        (["net_G: weights changed"], [], ""),
+    ],
+)
+def test_cause_of_a_difference_in_words(got, expected, cause):
+    difference = differ(got, expected)
+    assert difference.cause.startswith(cause) and bool(difference.cause) == bool(cause)
+    assert not difference.is_cause
 
 
 def test_first_wrong_place_is_named():
@@ -245,6 +270,19 @@ def test_layers_that_are_too_few_or_too_many():
     assert layer_that_differs({"": [*CHAIN, "sigmoid"]}, {"": CHAIN}) == (
         "There is a sigmoid after the last layer."
     )
+    inside = [*CHAIN[:3], "Dropout: p 0.3", *CHAIN[3:]]
+    assert layer_that_differs({"": inside}, {"": CHAIN}) == (
+        "There is a Dropout after layer 2 that is not asked for."
+    )
+
+
+def test_a_function_that_stands_in_the_place_of_another():
+    have = [*CHAIN[:2], "tanh", *CHAIN[3:]]
+    assert layer_that_differs({"": have}, {"": CHAIN}) == (
+        "There is a tanh after layer 2 where a LeakyReLU is asked for."
+    )
+    by_sigmoid = ["Linear: inputs 2, outputs 1, bias yes", "sigmoid"]
+    assert layer_that_differs({"": by_sigmoid}, {"": [by_sigmoid[0], "tanh"]}) == ""
 
 
 def test_nothing_is_said_of_layers_that_may_be_right():

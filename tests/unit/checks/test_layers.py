@@ -10,9 +10,11 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from course_utils.checks.instruments.layers import layers_of
-from course_utils.checks.instruments.networks import fill_parameters, parameter_shapes
+from course_utils.checks.exercise import Misfit, See
+from course_utils.checks.instruments.layers import layers_of, look_at_layers
+from course_utils.checks.instruments.networks import build, fill_parameters, parameter_shapes
 from course_utils.checks.layer_words import CUT
+from course_utils.checks.record import Record
 
 
 class Chain(nn.Module):
@@ -149,6 +151,33 @@ def test_looking_at_layers_does_not_warn():
         warnings.simplefilter("always")
         assert layers_of(Copies(), torch.ones(1, 2)) == ["Linear: inputs 2, outputs 1, bias yes"]
     assert caught == []
+
+
+def test_a_layer_that_the_network_does_not_hold_is_told():
+    class Listed(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.inner, self.out = [nn.Linear(2, 3)], nn.Linear(3, 1)
+
+        def forward(self, x):
+            return self.out(self.inner[0](x))
+
+    with pytest.raises(Misfit, match="not in a Python list"):
+        look_at_layers(See(Record("a network")), "", Listed(), torch.ones(1, 2))
+
+
+def test_a_network_that_seeds_torch_is_told():
+    def seeds():
+        torch.manual_seed(0)
+        return nn.Linear(2, 1)
+
+    def seeds_aside():
+        with torch.random.fork_rng(devices=[]):
+            return seeds()
+
+    with pytest.raises(Misfit, match="A seed is for the caller to set"):
+        build(seeds)
+    assert isinstance(build(seeds_aside), nn.Linear)
 
 
 def test_layers_that_are_not_sure_are_none():

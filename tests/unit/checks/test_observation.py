@@ -119,7 +119,8 @@ def test_plain_tensor(value, plain):
     "value, number",
     [
         (2, 2.0),
-        (torch.tensor([[3.0]]), 3.0),
+        (torch.tensor(3.0), 3.0),
+        (torch.tensor([[3.0]]), {"shape": [1, 1], "dtype": "as the inputs", "data": [3.0]}),
         (np.float32(0.5), 0.5),
         (True, {"type": "bool"}),
         ("3", {"type": "str"}),

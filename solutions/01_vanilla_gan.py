@@ -58,18 +58,9 @@ from IPython.display import display
 from torch import nn
 
 from course_utils import Batches, budget, check, get_device, seed_everything, track, two_moons
+from course_utils import plotting, training
 from course_utils.metrics import coverage, precision, thickness
-from course_utils.plotting import (
-    diagrams,
-    panels,
-    plot_curves,
-    plot_discriminator,
-    plot_losses,
-    plot_points,
-    show,
-    stacked,
-)
-from course_utils.training import EMA, Coin, FourierFeatures, linear_decay, r1_penalty
+from course_utils.plotting import plot_curves, plot_points, show, stacked
 from course_utils.widgets import GanLab, ready_made
 
 device = get_device()
@@ -140,7 +131,7 @@ if check.passed():  # nothing is needed yet; while a notebook is graded, nobody 
 # *3 minutes*
 
 # %%
-diagrams.two_players()
+plotting.two_players()
 
 # %% [markdown]
 # There are two players.
@@ -503,7 +494,7 @@ check("generator_loss", generator_loss)
 # needs thought is **where gradients go**.
 
 # %%
-diagrams.gradient_paths()
+plotting.gradient_paths()
 
 # %% [markdown]
 # - In a step of the **discriminator**, the fakes are data. No gradient should travel back into the
@@ -807,7 +798,7 @@ floor = verdict("real data", two_moons(n=2000, noise=0.05, seed=2, device=device
 # %%
 if check.passed(*everything):
     show(
-        plot_discriminator(
+        plotting.plot_discriminator(
             net_D, real=X, fake=sample(net_G, 500, z_dim), title="What D believes: ½ on the line"
         ),
         alt="The discriminator's probability over the plane, with data and samples: close to one half "
@@ -892,8 +883,8 @@ if check.passed(*everything):
 # %%
 if check.passed(*everything):
     upper, lower = stacked()
-    plot_losses(history, ax=upper, title="lr 1e-3: the losses jump early on")
-    plot_losses(slow_history, ax=lower, title="lr 1e-4: they swing slowly")
+    plotting.plot_losses(history, ax=upper, title="lr 1e-3: the losses jump early on")
+    plotting.plot_losses(slow_history, ax=lower, title="lr 1e-4: they swing slowly")
     show(
         upper,
         alt="Loss curves of both players for the two learning rates. With 1e-3 they jump from epoch to "
@@ -1014,7 +1005,7 @@ def play(alternating, gamma, lr=0.2, num_steps=60):
 grid = torch.linspace(-3, 3, 13)
 at_x, at_y = torch.meshgrid(grid, grid, indexing="xy")
 paths = {}
-axes = panels(2, 2, size=(3.3, 3.3))
+axes = plotting.panels(2, 2, size=(3.3, 3.3))
 for ax, (gamma, alternating) in zip(
     axes, itertools.product((0.0, 0.5), (False, True)), strict=True
 ):
@@ -1146,15 +1137,20 @@ def train_stable(
     of steps done and these two after each step.
     """
     torch.manual_seed(seed)
-    features = FourierFeatures(X.shape[1], num_features=32, sigma=1.0, seed=seed, with_input=True)
+    features = training.FourierFeatures(
+        X.shape[1], num_features=32, sigma=1.0, seed=seed, with_input=True
+    )
     net_D = nn.Sequential(features, Discriminator(features.out_dim, hidden)).to(X.device)
-    net_G = nn.Sequential(Coin(), Generator(z_dim, hidden)).to(X.device)
+    net_G = nn.Sequential(training.Coin(), Generator(z_dim, hidden)).to(X.device)
     net_G(torch.zeros(1, z_dim, device=X.device))  # lazy layers get their weights, which EMA copies
-    ema = EMA(net_G, decay=ema_decay)
+    ema = training.EMA(net_G, decay=ema_decay)
     # Two learning rates: a faster discriminator stays close to the optimal one.
     optimizer_D = torch.optim.Adam(net_D.parameters(), lr=lr_D, betas=(0.0, 0.99), fused=True)
     optimizer_G = torch.optim.Adam(net_G.parameters(), lr=lr_G, betas=(0.0, 0.99), fused=True)
-    schedules = [linear_decay(optimizer_D, num_steps), linear_decay(optimizer_G, num_steps)]
+    schedules = [
+        training.linear_decay(optimizer_D, num_steps),
+        training.linear_decay(optimizer_G, num_steps),
+    ]
     batches = Batches(X, batch_size=batch_size, drop_last=True, seed=seed)
     endless = itertools.chain.from_iterable(itertools.repeat(batches))
 
@@ -1169,7 +1165,7 @@ def train_stable(
         logits_real, logits_fake = net_D(torch.cat([real, fakes])).chunk(2)  # one pass for both
         loss_D = discriminator_loss(logits_real, logits_fake)
         if penalize:
-            loss_D = loss_D + 4 * 0.01 * r1_penalty(logits_real, real)
+            loss_D = loss_D + 4 * 0.01 * training.r1_penalty(logits_real, real)
         optimizer_D.zero_grad()
         loss_D.backward()
         optimizer_D.step()

@@ -57,10 +57,10 @@ import torch.nn.functional as F
 from torch import nn
 
 from course_utils import Batches, budget, check, get_device, seed_everything, track
-from course_utils.training import fast_step, linear_decay, r1_penalty, save_checkpoint
+from course_utils import plotting, training
 from course_utils.data import mnist, mnist_folder
 from course_utils.networks import describe_shapes
-from course_utils.plotting import image_grid, panels, plot_blocks, plot_curves, show
+from course_utils.plotting import image_grid, show
 from course_utils.widgets import LivePlot
 
 device = get_device()
@@ -324,7 +324,7 @@ def update_D(net_D, net_G, real, z, optimizer, penalty=0.0):
     loss_fake = F.binary_cross_entropy_with_logits(fake_logits, torch.zeros_like(fake_logits))
     loss = loss_real + loss_fake
     optimizer.zero_grad()
-    (loss + penalty * r1_penalty(real_logits, real) if penalty > 0 else loss).backward()
+    (loss + penalty * training.r1_penalty(real_logits, real) if penalty > 0 else loss).backward()
     optimizer.step()
     D_x, D_G_z = torch.sigmoid(real_logits).mean(), torch.sigmoid(fake_logits).mean()
     return loss.detach(), D_x.detach(), D_G_z.detach()
@@ -525,13 +525,13 @@ def fit(players, num_epochs, file, resume=False, x=train_x, step_D=update_D, plo
     figure, plotlosses = live_curves(players)
     for means in history:
         plotlosses.update({LABELS[name]: value for name, value in means.items()})
-    steps = dict(update_D=fast_step(step_D), update_G=fast_step(update_G))
+    steps = dict(update_D=training.fast_step(step_D), update_G=training.fast_step(update_G))
     for k in range(epoch, num_epochs):
         torch.manual_seed(k)
         batches = Batches(x, batch_size=128, seed=k)
         means = train_epoch(batches=batches, z_dim=z_dim, **steps, **players)
         history = [*history, means]
-        save_checkpoint(file, **players, epoch=k + 1, history=history)
+        training.save_checkpoint(file, **players, epoch=k + 1, history=history)
         plotlosses.update({LABELS[name]: value for name, value in means.items()})
         if plot:
             plotlosses.send()
@@ -828,8 +828,8 @@ def train_with_parts(
     optimizers = [torch.optim.Adam(net.parameters(), lr=lr, betas=betas) for net in nets]
     batches = Batches(x, batch_size=batch_size, seed=seed)
     num_steps = num_epochs * len(batches)
-    schedules = [linear_decay(optimizer, num_steps) for optimizer in optimizers if falling]
-    fast_D, fast_G = fast_step(update_D), fast_step(update_G)
+    schedules = [training.linear_decay(optimizer, num_steps) for optimizer in optimizers if falling]
+    fast_D, fast_G = training.fast_step(update_D), training.fast_step(update_G)
     steps, values = itertools.count(), {}
 
     def step_D(net_D, net_G, real, z, optimizer):
@@ -1016,7 +1016,7 @@ for s in shift:
     m = (p + q) / 2
     jsd.append((torch.xlogy(p, p / m) + torch.xlogy(q, q / m)).nan_to_num().sum() / 2)
 show(
-    plot_curves(
+    plotting.plot_curves(
         shift,
         {"Jensen–Shannon divergence": torch.stack(jsd), "Wasserstein distance": shift},
         title="Only one of them still falls when the heaps are far apart",
@@ -1039,7 +1039,7 @@ show(
 
 # %%
 sizes = (4, 7, 14, 28)
-axes = panels(len(sizes), size=(2.1, 2.1))
+axes = plotting.panels(len(sizes), size=(2.1, 2.1))
 for ax, size in zip(axes, sizes, strict=True):
     small = F.adaptive_avg_pool2d(digits.x[:9], size)
     image_grid(small, nrow=3, ax=ax, title=f"{size} × {size}")
@@ -1050,24 +1050,24 @@ show(
 )
 
 # %%
-left, right = panels(2, size=(4.6, 3.0))
-plot_blocks(
-    {"z": (0, 1), "mapping\nnetwork": (1, 1), "style w": (2, 1), "4 × 4": (0, 0), "8 × 8": (1, 0),
-     "…": (2, 0), "image": (3, 0)},
+upper, lower = plotting.stacked(height=2.1)
+plotting.plot_blocks(
+    {"z": (0, 1), "mapping\nnetwork": (1, 1), "style w": (2, 1), "4 × 4": (1.1, 0), "8 × 8": (2, 0),
+     "…": (2.9, 0), "image": (3.7, 0)},
     [("z", "mapping\nnetwork"), ("mapping\nnetwork", "style w"), ("style w", "4 × 4"),
      ("style w", "8 × 8"), ("style w", "…"), ("4 × 4", "8 × 8"), ("8 × 8", "…"), ("…", "image")],
-    ax=left,
+    ax=upper,
     title="StyleGAN",
 )  # fmt: skip
-plot_blocks(
-    {"horse": (0, 1), "as zebra": (2, 1), "horse again": (0, 0), "D: zebra?": (3, 1)},
+plotting.plot_blocks(
+    {"horse": (0, 0.5), "as zebra": (1.5, 0), "horse again": (1.5, 1), "D: zebra?": (2.8, 0)},
     [("horse", "as zebra", "G"), ("as zebra", "horse again", "F"),
      ("as zebra", "D: zebra?"), ("horse again", "horse", "must agree")],
-    ax=right,
+    ax=lower,
     title="CycleGAN, one of its two directions",
 )  # fmt: skip
 show(
-    left,
+    upper,
     alt="Two diagrams. StyleGAN: z goes through a mapping network to a style w, which feeds each of the "
     "layers from 4 by 4 pixels to the image. CycleGAN: a horse becomes a zebra by G, which a "
     "discriminator judges, and a horse again by F, which must agree with the first.",

@@ -55,10 +55,10 @@ from IPython.display import display
 from torch import nn
 
 from course_utils import Batches, budget, check, get_device, seed_everything, track
+from course_utils import metrics, plotting
 from course_utils.data import mnist
-from course_utils.metrics import ImageMetrics, classify
 from course_utils.networks import describe_shapes
-from course_utils.plotting import diagrams, image_grid, panels, plot_curves, show
+from course_utils.plotting import image_grid, show
 from course_utils.training import EMA, fast_step, linear_decay
 from course_utils.widgets import LatentExplorer, LivePlot
 
@@ -89,7 +89,7 @@ print(f"Everything below runs on: {device}")
 # image shows a checkerboard:
 
 # %% jupyter={"source_hidden": true}
-axes = panels(3, size=(2.6, 2.9))
+axes = plotting.panels(3, size=(2.6, 2.9))
 for ax, (k, s, p) in zip(axes, ((3, 2, 1), (4, 2, 1), (5, 3, 1)), strict=True):
     copies = F.conv_transpose2d(torch.ones(1, 1, 5, 5), torch.ones(1, 1, k, k), stride=s, padding=p)
     image_grid(copies, ax=ax, value_range=(0, copies.max().item()), title=f"kernel {k}, stride {s}")
@@ -172,7 +172,7 @@ assert layer_sizes(1, [("transposed", 4, 1, 0), up, up, up, up]) == [4, 8, 16, 3
 # halve.
 
 # %%
-diagrams.dcgan_shapes(
+plotting.dcgan_shapes(
     [(100,), (1024, 4, 4), (512, 8, 8), (256, 16, 16), (128, 32, 32), (1, 64, 64)]
 )
 
@@ -516,12 +516,14 @@ if check.passed(*networks):
 
 # %% jupyter={"source_hidden": true}
 if check.passed(*networks):
-    upper, lower = panels(1, 2, size=(6.4, 2.6))
+    upper, lower = plotting.panels(1, 2, size=(6.4, 2.6))
     steps = torch.arange(1, len(history["loss_D"]) + 1) * 50
     losses = {name: history[name] for name in ("loss_D", "loss_G")}
     beliefs = {name: history[name] for name in ("D(x)", "D(G(z)) before", "D(G(z)) after")}
-    plot_curves(steps, losses, ax=upper, xlabel="step", title="Losses")
-    plot_curves(steps, beliefs, ax=lower, xlabel="step", title="What D believes: is the gap small?")
+    plotting.plot_curves(steps, losses, ax=upper, xlabel="step", title="Losses")
+    plotting.plot_curves(
+        steps, beliefs, ax=lower, xlabel="step", title="What D believes: is the gap small?"
+    )
     show(
         upper,
         alt="Above, the losses of D and G over the steps. Below, D's mean belief in real images, well above its "
@@ -553,7 +555,7 @@ if check.passed(*networks):
 
 # %%
 num_judged = budget(full=10_000, smoke=300)
-judge = ImageMetrics(test, digits)
+judge = metrics.ImageMetrics(test, digits)
 
 
 def verdict(name, images):
@@ -693,7 +695,7 @@ if check.passed(*mine):
 
 # %% jupyter={"source_hidden": true}
 if check.passed(*mine):
-    upper, lower = panels(1, 2, size=(6.0, 3.3))
+    upper, lower = plotting.panels(1, 2, size=(6.0, 3.3))
     real = digits.x[: 5 * 12]
     image_grid(sample(best_G, 5 * 12, z_dim), nrow=12, ax=upper, title="Your generator …")
     image_grid(real, nrow=12, ax=lower, title="… and real images: where do they differ?")
@@ -737,7 +739,7 @@ if check.passed(*mine):
         )
     purities = []
     for k, images in enumerate(by_choice):
-        found = classify(judge.net, images)[1].argmax(1)
+        found = metrics.classify(judge.net, images)[1].argmax(1)
         shares = found.bincount(minlength=10) / len(found)
         purities.append(shares.max().item())
         print(f"place {k}: {purities[-1]:4.0%} of 200 samples are a {shares.argmax().item()}")
@@ -875,7 +877,7 @@ if check.passed(*mine, "slerp"):
         "Straight: plainer in the middle?",
         "The choice changes half-way",
     )
-    axes = panels(1, 3, size=(5.0, 1.8))
+    axes = plotting.panels(1, 3, size=(5.0, 1.8))
     for ax, images, title in zip(axes, rows, titles, strict=True):
         image_grid(torch.cat(images), nrow=10, ax=ax, title=title)
     show(
@@ -992,7 +994,7 @@ if check.passed(*mine, "nearest_image"):
 
 # %% jupyter={"source_hidden": true}
 if check.passed(*mine, "nearest_image"):
-    axes = panels(1, 2, size=(6.4, 1.5))
+    axes = plotting.panels(1, 2, size=(6.4, 1.5))
     titles = (
         "Trained on 64 images: copies (sample above, nearest below)",
         "Trained on 60,000: relatives",

@@ -56,30 +56,11 @@ import torch.nn.functional as F
 from IPython.display import display
 from torch import nn
 
-from course_utils import (
-    Batches,
-    budget,
-    check,
-    get_device,
-    mnist,
-    seed_everything,
-    track,
-    two_moons,
-)
-from course_utils.data import checked_labels
-from course_utils.metrics import (
-    ImageMetrics,
-    classification_accuracy_score,
-    coverage,
-    precision,
-    thickness,
-)
-from course_utils.networks import call_in_eval, describe_shapes, device_of
-from course_utils.plotting import (
-    diagrams,
-    image_grid, panels, plot_curves, plot_discriminator, plot_losses, plot_points, show,
-)  # fmt: skip
-from course_utils.training import EMA, FourierFeatures, fast_step, linear_decay, r1_penalty
+from course_utils import Batches, budget, check, get_device, seed_everything, track
+from course_utils import metrics, networks, plotting, training
+from course_utils.data import checked_labels, mnist, two_moons
+from course_utils.plotting import image_grid, show
+from course_utils.training import r1_penalty
 from course_utils.widgets import GanLab, LatentExplorer
 
 device = get_device()
@@ -95,7 +76,7 @@ print(f"Everything below runs on: {device}")
 # %%
 X, Y = two_moons(n=2000, noise=0.05, seed=0, labels=True, device=device)
 show(
-    plot_points(real=X, labels=Y, title="Each point knows its moon"),
+    plotting.plot_points(real=X, labels=Y, title="Each point knows its moon"),
     alt="Scatter plot of two interleaving half circles: the upper one has label 0 and one colour, "
     "the lower one has label 1 and another.",
 )
@@ -232,7 +213,7 @@ if check.passed("one_hot"):
 # below; the others come in section 7 and in the optional section A.
 
 # %%
-diagrams.label_ways()
+plotting.label_ways()
 
 # %% [markdown]
 # Write the two networks for the moons, both with the first way.
@@ -391,7 +372,7 @@ x = torch.linspace(-3, 4, 200)
 p, q = (torch.exp(-((x - m) ** 2) / 0.5) for m in (-1.0, 2.0))  # data around -1, fakes around 2
 slopes = {f"fakes have target {r}": ((0.9 * p + r * q) / (p + q)).log() for r in (0.0, 0.1)}
 show(
-    plot_curves(
+    plotting.plot_curves(
         x, slopes, ylabel="log D*", title="Around the fakes (x = 2), which curve has a slope?"
     ),
     alt="Two curves of log D over x. With target 0 for fakes it falls steadily from the data at minus 1 through the "
@@ -608,11 +589,11 @@ def fit(
     optimizer_D = torch.optim.Adam(net_D.parameters(), lr=lr_D, betas=(0.0, 0.99), fused=True)
     optimizer_G = torch.optim.Adam(net_G.parameters(), lr=lr_G, betas=(0.0, 0.99), fused=True)
     num_steps = num_rounds * ROUND
-    schedules = [linear_decay(o, num_steps) for o in (optimizer_D, optimizer_G) if decay]
-    ema, steps = EMA(net_G, decay=average), itertools.count(1)
+    schedules = [training.linear_decay(o, num_steps) for o in (optimizer_D, optimizer_G) if decay]
+    ema, steps = training.EMA(net_G, decay=average), itertools.count(1)
     # In every fourth step and four times as strong: as good, at a quarter of the cost.
     weights = itertools.cycle((4 * penalty, 0.0, 0.0, 0.0))
-    step_D, step_G = fast_step(update_D_labels), fast_step(update_G_labels)
+    step_D, step_G = training.fast_step(update_D_labels), training.fast_step(update_G_labels)
 
     def after_step():
         ema.update(net_G)
@@ -631,12 +612,12 @@ def fit(
 
 def sample_labels(net_G, labels, z_dim, num_classes, seed=0):
     """One sample for each label; net_G and torch's random state stay as they were."""
-    where = device_of(net_G)
+    where = networks.device_of(net_G)
     labels = checked_labels(labels, len(labels), num_classes).to(where)
     generator = torch.Generator(where).manual_seed(seed)
     z = torch.randn(len(labels), z_dim, generator=generator, device=where)
     parts = zip(z.split(500), labels.split(500), strict=True)
-    return torch.cat([call_in_eval(net_G, *part) for part in parts])
+    return torch.cat([networks.call_in_eval(net_G, *part) for part in parts])
 
 
 try:
@@ -671,7 +652,7 @@ class WithWaves(nn.Module):
 def moons_players(seed, waves):
     """Your discriminator and generator for the moons, with first weights drawn from the seed."""
     torch.manual_seed(seed)
-    features = FourierFeatures(2, num_features=32, sigma=1.0, seed=seed, with_input=True)
+    features = training.FourierFeatures(2, num_features=32, sigma=1.0, seed=seed, with_input=True)
     net_D = ConditionalDiscriminator(2, features.out_dim if waves else 2)
     net_D = WithWaves(net_D, features) if waves else net_D
     return net_D.to(device), ConditionalGenerator(moons_z).to(device)
@@ -687,9 +668,9 @@ def moons_verdict(samples, labels):
     """The four figures of a set of samples."""
     return {
         "label accuracy": moons_label_accuracy(samples, labels),
-        "coverage": coverage(test_X, samples, 0.03),
-        "precision": precision(test_X, samples, 0.03),
-        "thickness": thickness(samples),
+        "coverage": metrics.coverage(test_X, samples, 0.03),
+        "precision": metrics.precision(test_X, samples, 0.03),
+        "thickness": metrics.thickness(samples),
     }
 
 
@@ -739,10 +720,10 @@ for name, figures in verdicts.items():
 
 # %%
 if check.passed(*moons):
-    left, right = panels(2)
+    left, right = plotting.panels(2)
     for k, ax in enumerate((left, right)):
         only = sample_labels(moons_G, torch.full((500,), k), moons_z, num_classes=2, seed=2)
-        plot_points(real=X, fake=only, ax=ax, title=f"asked for label {k}")
+        plotting.plot_points(real=X, fake=only, ax=ax, title=f"asked for label {k}")
     show(
         left,
         alt="Two scatter plots over the data: samples asked for label 0 lie on the upper moon alone, those for label 1 "
@@ -780,7 +761,7 @@ assert without_parts["thickness"] > with_parts["thickness"], "without the parts 
 # %%
 if check.passed(*moons):
     own, other = torch.tensor(beliefs).T
-    ax = plot_curves(
+    ax = plotting.plot_curves(
         moments, {"with their own label": own, "with the other label": other},
         xlabel="step", ylabel="mean of D on real points", title="It learns which pairs are wrong, and forgets it",
     )  # fmt: skip
@@ -791,10 +772,12 @@ if check.passed(*moons):
         "their own and with the other label. They begin together, part within the first hundreds of steps, and come "
         "together again near one half.",
     )
-    left, right = panels(2, size=(4.6, 3.4))
+    left, right = plotting.panels(2, size=(4.6, 3.4))
     early = moments[(own - other).argmax()]
-    plot_discriminator(early_D, real=X, label=0, ax=left, title=f"D of (x, 0) after {early} steps")
-    plot_discriminator(moons_D, real=X, label=0, ax=right, title="D of (x, 0) at the end")
+    plotting.plot_discriminator(
+        early_D, real=X, label=0, ax=left, title=f"D of (x, 0) after {early} steps"
+    )
+    plotting.plot_discriminator(moons_D, real=X, label=0, ax=right, title="D of (x, 0) at the end")
     show(
         left,
         alt="Two maps of the discriminator's belief over the plane, both for the label 0. Early it says more of "
@@ -990,8 +973,8 @@ if check.passed("one_hot", "ProjectionHead"):
         DigitGenerator(OneHotBehind(), 74).to(device),
         DigitDiscriminator("projection").to(device),
     )
-    print(describe_shapes(pair[0], torch.zeros(2, 64, device=device), two), end="\n\n")
-    print(describe_shapes(pair[1], torch.zeros(2, 1, 28, 28, device=device), two))
+    print(networks.describe_shapes(pair[0], torch.zeros(2, 64, device=device), two), end="\n\n")
+    print(networks.describe_shapes(pair[1], torch.zeros(2, 1, 28, 28, device=device), two))
 
 # %% [markdown]
 # The judge is the classifier of digits that comes with the course. **Label accuracy**: the share of samples that show the
@@ -1004,7 +987,7 @@ digits, test_digits = mnist("train", device=device), mnist("test", device=device
 # Nothing with MNIST; with the stand-in, a line under every figure below.
 show, track = partial(show, note=digits.note), partial(track, note=digits.note)
 z_dim = 64
-judge = ImageMetrics(test_digits, digits)
+judge = metrics.ImageMetrics(test_digits, digits)
 asked = torch.arange(budget(full=10_000, smoke=500), device=device) % 10
 
 
@@ -1064,7 +1047,7 @@ film = []
 def keep_frames(step, net_G, net_D):
     """Add the images of the fixed noise to the film, at a few moments."""
     if step in frames:
-        film.append(call_in_eval(net_G, fixed_z, fixed_labels).cpu())
+        film.append(networks.call_in_eval(net_G, fixed_z, fixed_labels).cpu())
 
 
 if check.passed(*obeyed):
@@ -1084,7 +1067,7 @@ if check.passed(*obeyed):
         "strokes soon, and in the last row the digits 0 to 9 twice.",
     )
     show(
-        plot_losses(
+        plotting.plot_losses(
             history, xlabel="round of 100 steps", title="Neither loss says how good the digits are"
         ),
         alt="Losses of both players over forty rounds: both change quickly at first, then move slowly, without peaks.",
@@ -1105,9 +1088,9 @@ if check.passed(*obeyed):
     show(image_grid(sevens, nrow=12, title="24 sevens"), alt="24 different handwritten sevens.")
     z = torch.randn(10, z_dim, generator=torch.Generator().manual_seed(3)).to(device)
     k = torch.arange(10, device=device)
-    left, right = panels(2, size=(4.2, 4.4))
-    by_label = call_in_eval(net_G, z.repeat(10, 1), k.repeat_interleave(10))
-    by_noise = call_in_eval(net_G, z.repeat_interleave(10, 0), k.repeat(10))
+    left, right = plotting.panels(2, size=(4.2, 4.4))
+    by_label = networks.call_in_eval(net_G, z.repeat(10, 1), k.repeat_interleave(10))
+    by_noise = networks.call_in_eval(net_G, z.repeat_interleave(10, 0), k.repeat(10))
     image_grid(by_label, nrow=10, ax=left, title="row: label, column: noise")
     image_grid(by_noise, nrow=10, ax=right, title="row: noise, column: label")
     show(
@@ -1304,7 +1287,7 @@ if check.passed(*obeyed):
     for factor, report in factors.items():
         print(f"{factor:6.2f}{report.values['label_accuracy']:17.4f}"
               f"{report.ratio('frechet'):17.2f}{report.ratio('recall'):16.2f}")  # fmt: skip
-    left, right = panels(2, size=(4.2, 2.4))
+    left, right = plotting.panels(2, size=(4.2, 2.4))
     fives = torch.full((40,), 5)
     for ax, factor in ((left, 1.0), (right, 0.5)):
         made = sample_labels(Scaled(net_G, factor), fives, z_dim, 10, seed=8)
@@ -1343,7 +1326,7 @@ if check.passed(*obeyed):
         ("ten real images, repeated", ten_real[labels], labels),
         ("ten samples, repeated", ten_made[labels], labels),
     ):
-        taught[name] = classification_accuracy_score(
+        taught[name] = metrics.classification_accuracy_score(
             x, y, test_digits, num_epochs=budget(full=2, smoke=1),
             progress=lambda n, _, name=name: track(n, desc=name),
         )  # fmt: skip
@@ -1405,9 +1388,6 @@ def semi_supervised_losses(labelled_logits, labels, unlabelled_logits, generated
 
 
 # %% jupyter={"source_hidden": true}
-from course_utils.training import autocast
-
-
 class Noise(nn.Module):
     """Adds normal noise while training."""
 
@@ -1459,13 +1439,13 @@ def train_with_few_labels(losses, x, labels, unlabelled, num_steps, seed=0, batc
     adam = partial(torch.optim.Adam, lr=3e-3, betas=(0.5, 0.99), fused=True)
     optimizer_D, optimizer_G = adam(net.parameters()), adam(G.parameters())
     schedule_D, schedule_G = (
-        linear_decay(optimizer_D, num_steps),
-        linear_decay(optimizer_G, num_steps),
+        training.linear_decay(optimizer_D, num_steps),
+        training.linear_decay(optimizer_G, num_steps),
     )
     for _step in track(
         num_steps, desc="100 labels" if unlabelled is None else "and the others", unit="step"
     ):
-        with autocast(device):
+        with training.autocast(device):
             if unlabelled is None:
                 logits = net(x).float()
                 loss = losses(logits, labels, logits, logits)[0]
@@ -1482,7 +1462,7 @@ def train_with_few_labels(losses, x, labels, unlabelled, num_steps, seed=0, batc
         optimizer_D.step()
         schedule_D.step()
         if unlabelled is not None:
-            with autocast(device):
+            with training.autocast(device):
                 with torch.no_grad():
                     target = net.features(real).float().mean(0)
                 matching = (net.features(fake).float().mean(0) - target).square().mean()

@@ -55,24 +55,12 @@ import torch.nn.functional as F
 from IPython.display import display
 from torch import nn
 
-from course_utils import (
-    Batches,
-    budget,
-    check,
-    get_device,
-    mnist,
-    seed_everything,
-    track,
-    two_moons,
-)
-from course_utils.metrics import coverage, precision, thickness
-from course_utils.networks import describe_shapes, mlp
-from course_utils.plotting import diagrams, image_grid, panels, plot_points, show
+from course_utils import Batches, budget, check, get_device, seed_everything, track
+from course_utils import metrics, networks, plotting, training
+from course_utils.data import mnist, two_moons
+from course_utils.plotting import show
 from course_utils.recipes.digit_infogan import train_reader
 from course_utils.recipes.image_pairs import RealPairs, disturb
-from course_utils.training import (
-    EMA, FourierFeatures, autocast, fast_step, linear_decay, r1_penalty,
-)  # fmt: skip
 from course_utils.weights import course_weights
 from course_utils.widgets import GanLab, LatentExplorer
 
@@ -367,7 +355,7 @@ check("code_loss", code_loss)
 # Three networks and two losses, and most InfoGANs that fail, fail here.
 
 # %%
-diagrams.infogan_game()
+plotting.infogan_game()
 
 # %% [markdown]
 # | loss | moves | sees |
@@ -549,7 +537,7 @@ def update_D(
     loss = F.softplus(-real_logits).mean() + F.softplus(net_D(fake)).mean()
     total = loss
     if penalty > 0:
-        total = total + penalty * r1_penalty(real_logits, real)
+        total = total + penalty * training.r1_penalty(real_logits, real)
     if net_Q is not None:
         total = total + weight * code_loss(net_Q(fake), c, num_categories)
     optimizer.zero_grad()  # also what the step of G has left in D
@@ -609,14 +597,14 @@ def samples_by_code(net_G, n=1000, seed=1, num_continuous=0):
 
 def picture(net_G, net_Q, titles, alt):
     """Samples in the colours of their codes; real points in the colours of Q's."""
-    upper, lower = panels(1, 2, size=(6.2, 3.4))
+    upper, lower = plotting.panels(1, 2, size=(6.2, 3.4))
     fake, c = samples_by_code(net_G, 500)
     with torch.no_grad():
         said = net_Q(X)[:, :2].argmax(1)
     for ax in (upper, lower):
         ax.scatter(*X.cpu().T, s=6, color="0.8")  # the data, pale, behind everything
-    plot_points(fake=fake, labels=c[:, :2].argmax(1), ax=upper, title=titles[0])
-    plot_points(real=X, labels=said, ax=lower, title=titles[1])
+    plotting.plot_points(fake=fake, labels=c[:, :2].argmax(1), ax=upper, title=titles[0])
+    plotting.plot_points(real=X, labels=said, ax=lower, title=titles[1])
     show(upper, alt=alt)
 
 
@@ -707,9 +695,9 @@ def verdict(name, net_G, net_Q, num_continuous=0):
     scores = {
         "code read": float((q[:, :2].argmax(1) == c[:, :2].argmax(1)).float().mean()),
         "code = moon": match_codes(said, of_moon, 2)[2],
-        "coverage": coverage(real, fake),
-        "precision": precision(real, fake),
-        "thickness": thickness(fake),
+        "coverage": metrics.coverage(real, fake),
+        "precision": metrics.precision(real, fake),
+        "thickness": metrics.thickness(fake),
     }
     if num_continuous:
         scores["correlation"] = float(torch.corrcoef(torch.stack([q[:, 2], c[:, 2]]))[0, 1])
@@ -741,7 +729,7 @@ assert all(scores["code = moon"] < 0.95 for scores in by_weight.values()), "no c
 # %%
 if check.passed(*exercises, "match_codes"):
     shipped = course_weights("moons_usual_infogan")
-    long_G, long_Q = CodeGenerator(z_dim, 2).to(device), mlp(2, 64, 64, 2).to(device)
+    long_G, long_Q = CodeGenerator(z_dim, 2).to(device), networks.mlp(2, 64, 64, 2).to(device)
     long_G.load_state_dict(shipped["net_G"])
     long_Q.load_state_dict(shipped["net_Q"])
     long_scores = verdict("40,000 steps", long_G, long_Q)
@@ -891,7 +879,7 @@ def train_moons(
     """Your loop with all parts, each of which can be left out; returns the averaged net_G and net_Q."""
     torch.manual_seed(seed)
     q_dim = 2 + num_continuous
-    features = FourierFeatures(2, 32, sigma=1.0, seed=seed, with_input=True)
+    features = training.FourierFeatures(2, 32, sigma=1.0, seed=seed, with_input=True)
     net_D, net_Q = shared_networks(features.out_dim if waves else 2, q_dim)
     if waves:
         net_D, net_Q = nn.Sequential(features, net_D), nn.Sequential(features, net_Q)
@@ -899,10 +887,11 @@ def train_moons(
         _, net_Q = shared_networks(2, q_dim)
     net_D, net_Q = net_D.to(device), net_Q.to(device)
     net_G, reader = CodeGenerator(z_dim, q_dim).to(device), Blurred(net_Q, sigma[0])
-    ema, batches = EMA(net_G, decay=0.98), Batches(X, batch_size=256, drop_last=True, seed=seed)
+    ema = training.EMA(net_G, decay=0.98)
+    batches = Batches(X, batch_size=256, drop_last=True, seed=seed)
     optimizers = make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ, betas=(0.0, 0.99))
     num_steps = num_epochs * len(batches)
-    schedules = [linear_decay(optimizer, num_steps) for optimizer in optimizers]
+    schedules = [training.linear_decay(optimizer, num_steps) for optimizer in optimizers]
     # The penalty every fourth step and four times as strong: a quarter of the cost.
     penalties = itertools.cycle((4 * penalty, 0.0, 0.0, 0.0))
     now = {"step": 0, "weight": weight[0], "spread": 0.0}
@@ -981,7 +970,7 @@ if check.passed(*exercises, "match_codes"):
     both_G, both_Q = train_moons(seed=0, num_continuous=1, num_epochs=num_epochs, weight=(0.2, 0.2))
     both_scores = verdict("with a second code", both_G, both_Q, num_continuous=1)
     fake, c = samples_by_code(both_G, n=400, num_continuous=1)
-    (ax,) = panels(size=(6.2, 4.2))
+    (ax,) = plotting.panels(size=(6.2, 4.2))
     dots = ax.scatter(*fake.cpu().T, c=c[:, 2].cpu(), cmap="cividis", s=10)
     ax.set_aspect("equal", adjustable="datalim")
     ax.set_title("The continuous code says where on its moon a sample lies")
@@ -1092,12 +1081,14 @@ def train_digits(
     net_G = DigitGenerator().to(device)
     net_D, net_Q = (net.to(device) for net in digit_networks())
     reader = Shaken(net_Q, strength) if strength else net_Q
-    ema = EMA(net_G, decay=0.998)
+    ema = training.EMA(net_G, decay=0.998)
     optimizers = make_optimizers(net_G, net_D, net_Q, lr_D, lr_GQ, betas=(0.0, 0.99))
     blocks = Blocks(Batches(digits.x, batch_size=batch_size, drop_last=True, seed=seed))
-    schedules = [linear_decay(optimizer, num_blocks * len(blocks)) for optimizer in optimizers]
+    schedules = [
+        training.linear_decay(optimizer, num_blocks * len(blocks)) for optimizer in optimizers
+    ]
     penalties = itertools.cycle((4 * penalty, 0.0, 0.0, 0.0))
-    fast_D, fast_GQ = fast_step(update_D), fast_step(update_GQ)
+    fast_D, fast_GQ = training.fast_step(update_D), training.fast_step(update_GQ)
 
     def step_D(*inputs):  # the information loss is in D's loss, too
         return fast_D(
@@ -1112,7 +1103,7 @@ def train_digits(
         for schedule in schedules:
             schedule.step()
 
-    with autocast(device):  # bfloat16 where it pays
+    with training.autocast(device):  # bfloat16 where it pays
         history = train_infogan(
             net_G, net_D, reader, step_D, step_GQ, *optimizers, blocks,
             latent_of(62, 10, 2, seed), num_blocks, after_step,
@@ -1131,8 +1122,8 @@ if check.passed(*exercises, "match_codes"):
     digits_G, digits_Q, _ = train_digits(seed=0, num_blocks=budget(full=30, smoke=1))
 
 # %%
-print(describe_shapes(DigitGenerator(), torch.zeros(2, 62), torch.zeros(2, 12)))
-print(describe_shapes(digit_networks()[1], torch.zeros(2, 1, 28, 28)))
+print(networks.describe_shapes(DigitGenerator(), torch.zeros(2, 62), torch.zeros(2, 12)))
+print(networks.describe_shapes(digit_networks()[1], torch.zeros(2, 1, 28, 28)))
 
 
 # %% jupyter={"source_hidden": true}
@@ -1171,7 +1162,7 @@ def varied(net_G, order, which, n=10, seed=0):
 
 # %%
 if check.passed(*exercises, "match_codes"):
-    (ax,) = panels(size=(5.2, 4.8))
+    (ax,) = plotting.panels(size=(5.2, 4.8))
     order, digit_accuracy = code_table(ax, read_digits(digits_Q, held_out.x), "The paper's game")
     show(
         ax,
@@ -1236,7 +1227,7 @@ if check.passed(*exercises, "match_codes"):
     with torch.no_grad():
         rows = digits_G(z, c)
     show(
-        image_grid(rows, nrow=12, title="Rows: one code each. Columns: the same noise"),
+        plotting.image_grid(rows, nrow=12, title="Rows: one code each. Columns: the same noise"),
         alt="Ten rows of twelve generated digits. Each row shows one value of the code; along a row the style changes.",
     )
 
@@ -1247,8 +1238,8 @@ if check.passed(*exercises, "match_codes"):
 if check.passed(*exercises, "match_codes"):
     for which in range(2):
         show(
-            image_grid(varied(digits_G, order, which), nrow=10,
-                       title=f"Continuous code {which + 1} from −1 to 1 along each row"),
+            plotting.image_grid(varied(digits_G, order, which), nrow=10,
+                                title=f"Continuous code {which + 1} from −1 to 1 along each row"),
             alt=f"Ten rows of ten generated digits. Along each row continuous code {which + 1} runs from -1 to 1 "
             "and the digit changes its shape steadily.",
         )  # fmt: skip
@@ -1302,7 +1293,7 @@ if check.passed("match_codes"):
     net_Q10 = train_reader(
         RealPairs(digits.x, seed=0), agreement_loss, num_steps=budget(full=400, smoke=10)
     )
-    (ax,) = panels(size=(5.2, 4.8))
+    (ax,) = plotting.panels(size=(5.2, 4.8))
     _, pairs_accuracy = code_table(ax, read_digits(net_Q10, held_out.x), "Pairs of real images")
     show(
         ax,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class LossFigure(BaseOutput):
-    """One panel for each group of livelossplot, with a picture beside them if you like.
+    """A panel for each group of livelossplot, above each other, and a picture beside them if you like.
 
     livelossplot's own figure goes through pyplot and has no description for readers who cannot see
     it; this one has, replaces itself in one place, and leaves the random numbers of the training
@@ -73,11 +73,23 @@ class LossFigure(BaseOutput):
         if self.logger is not None:
             self._draw(self.logger)
 
+    def _panels(self, num_groups: int) -> list[Axes]:
+        """One for each group, and one for the picture that is as high as all of them: as wide as a
+        page of 800 pixels, where more than two in a row would shrink with their letters."""
+        if self.picture is None:
+            return plotting.stacked(num_groups)
+        height = max(2.1, 3.4 / num_groups)
+        axes = plotting.panels(2, num_groups, size=(3.9, height))
+        for ax in axes[1::2]:
+            ax.remove()
+        right = plotting.figure_of(axes[0]).add_subplot(num_groups, 2, (2, 2 * num_groups))
+        return [*axes[::2], right]
+
     def _draw(self, logger: MainLogger) -> None:
         from IPython.display import display
 
         groups = logger.grouped_log_history(raw_names=True)
-        axes = plotting.panels(len(groups) + (self.picture is not None))
+        axes = self._panels(len(groups))
         words = f"After {logger.current_step + 1} epochs."
         for ax, (group, series) in zip(axes, groups.items(), strict=False):
             lines = {name: [item.value for item in log] for name, log in series.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from course_utils.plotting.style import FAKE, INK, REAL, panels, titled
+from course_utils.plotting.style import CARD, FAKE, INK, REAL, panels, titled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,7 +25,7 @@ def plot_blocks(
     blocks : dict of str to (float, float)
         The words in each box and where its middle is, in units of boxes, y upwards.
     arrows : sequence of (from, to) or (from, to, words)
-        Between boxes, by their words; the third entry stands beside the arrow.
+        Between boxes, by their words; the third entry stands on the arrow.
     ax : Axes, optional
     title : str, optional
 
@@ -36,7 +36,7 @@ def plot_blocks(
     ax = ax or panels()[0]
     drawn = {
         words: ax.text(
-            x, y, words, ha="center", va="center", fontsize=8, color=INK,
+            x, y, words, ha="center", va="center", fontsize=10, color=INK,
             bbox={"boxstyle": "round,pad=0.5", "facecolor": "#eef3f7", "edgecolor": REAL},
         )
         for words, (x, y) in blocks.items()
@@ -52,9 +52,12 @@ def plot_blocks(
         )  # fmt: skip
         if words:
             (x0, y0), (x1, y1) = blocks[start], blocks[end]
-            # Beside the arrow, on the side to which it bends.
-            x, y = (x0 + x1) / 2 + 0.09 * (y1 - y0), (y0 + y1) / 2 - 0.09 * (x1 - x0)
-            ax.text(x, y, words[0], ha="center", va="center", fontsize=7, color=FAKE)
+            # On the arrow, which bends to that side and is interrupted by the words.
+            x, y = (x0 + x1) / 2 + 0.06 * (y1 - y0), (y0 + y1) / 2 - 0.06 * (x1 - x0)
+            ax.text(
+                x, y, words[0], ha="center", va="center", fontsize=9, color=FAKE,
+                bbox={"boxstyle": "round,pad=0.15", "facecolor": CARD, "edgecolor": "none"},
+            )  # fmt: skip
     xs, ys = zip(*blocks.values(), strict=True)
     ax.set_xlim(min(xs) - 0.6, max(xs) + 0.6)
     ax.set_ylim(min(ys) - 0.6, max(ys) + 0.6)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from course_utils.plotting.style import Array, as_array, panels, titled
+from course_utils.plotting.style import Array, as_array, figure_of, panels, titled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,12 +37,26 @@ def image_grid(
     Axes
     """
     grid = tile(images, nrow, value_range)
-    if ax is None:
-        width = min(6.0, 0.9 * nrow)
-        ax = panels(size=(width, width * grid.shape[0] / grid.shape[1] + 0.35 * bool(title)))[0]
+    own = ax is None
+    ax = ax or panels(size=(min(6.0, 0.9 * nrow), 1.0))[0]
     ax.imshow(grid, cmap="gray", vmin=0, vmax=255, interpolation="nearest")
     ax.set_axis_off()
-    return titled(ax, title)
+    titled(ax, title)
+    if own:
+        _fit_height(ax, grid.shape[0] / grid.shape[1])
+    return ax
+
+
+def _fit_height(ax: Axes, ratio: float) -> None:
+    """Make a figure as high as its title and an image, ``ratio`` times as high as wide, need."""
+    from matplotlib import rcParams
+
+    fig = figure_of(ax)
+    width = fig.get_figwidth() - 2 * rcParams["figure.constrained_layout.w_pad"]
+    height = 2 * rcParams["figure.constrained_layout.h_pad"] + width * ratio
+    if ax.get_title():
+        height += (ax.title.get_window_extent().y1 - ax.bbox.y1) / fig.dpi
+    fig.set_figheight(height)
 
 
 def tile(

@@ -1,13 +1,10 @@
 """What the benchmarks on digits share: the recipe in common use, clocks, runs, their table."""
 
-import argparse
 import hashlib
 import itertools
 import os
 import platform
-import tempfile
 import time
-from pathlib import Path
 
 import torch
 import torch.nn.functional as F
@@ -20,6 +17,7 @@ from course_utils.data.digits import MNIST, Images, mnist, mnist_folder
 from course_utils.metrics.report import ImageMetrics
 from course_utils.recipes.digit_gan import train_digit_gan
 from course_utils.training.bf16 import bf16_gains
+from tests.benchmarks.stored import options
 
 NUM_JUDGED = 10_000
 
@@ -175,22 +173,11 @@ def measure(args, runs, recipes, speed_runs, num_steps=40):
         runs.add(kind="quality", name=name, seed=seed, seconds=seconds, **result)
 
 
-def options(doc, recipes, results):
-    """The parser of what the benchmarks of 02 and 03 can be asked for."""
-    parser = argparse.ArgumentParser(description=doc.splitlines()[0])
+def digit_options(doc, recipes, results):
+    """The parser of what the benchmark of 02 can be asked for."""
+    parser = options(doc, recipes, results, recipe="lean")
     parser.add_argument("--speed", action="store_true")
-    parser.add_argument("--seeds", type=int, default=0, help="runs per recipe, seeds 0, 1, ...")
-    parser.add_argument("--recipe", nargs="*", default=["lean"], choices=sorted(recipes))
     parser.add_argument(
         "--seconds", type=int, default=0, help="CPU seconds a run; 0: the default budget"
     )
-    stored = Path(tempfile.gettempdir()) / f"{results.stem}.jsonl"
-    parser.add_argument("--out", type=Path, default=stored, help="where runs are stored")
-    parser.add_argument("--write", action="store_true", help=f"write results/{results.name}")
     return parser
-
-
-def finish(args, text, results):
-    print(text)
-    if args.write:
-        results.write_text(text, "utf-8")

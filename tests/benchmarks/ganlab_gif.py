@@ -5,6 +5,7 @@
 writes tests/benchmarks/results/ganlab.gif. It needs Chromium and Playwright, and some minutes.
 """
 
+import inspect
 import io
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from course_utils.widgets.to_watch import update_D
 from tests.browser.cells import GANLAB, PLAYERS
 
 HERE = Path(__file__).parent
@@ -32,8 +34,10 @@ def film(notebook):
     """Screenshots of the widget after each of ROUNDS."""
     players = PLAYERS.replace("mlp(2, 64, 64, 2), mlp(2, 64, 64, 1)", "mlp(2, 128, 128, 2), D()")
     # Fourier features and a gradient penalty, as in the first assignment's best recipe.
-    players = players.replace("net_G, net_D =", D_WITH_FEATURES + "\nnet_G, net_D =")
-    players = players.replace("    optimizer.zero_grad()\n", PENALTY, 1)
+    with_penalty = inspect.getsource(update_D).replace("    optimizer.zero_grad()\n", PENALTY)
+    players = players.replace(
+        "net_G, net_D =", f"{D_WITH_FEATURES}\n{with_penalty}\nnet_G, net_D ="
+    )
     optimizers = (
         "optimizer_D=torch.optim.Adam(net_D.parameters(), lr=4e-3, betas=(0.5, 0.9)), "
         "optimizer_G=torch.optim.Adam(net_G.parameters(), lr=1e-3, betas=(0.5, 0.9)))"

@@ -141,7 +141,9 @@ def own_code(processes: int) -> tuple[list[float], float]:
         f"sys.path.insert(0, {str(INSIDE.parent)!r})\n"
         "from inside.warm import warm_up\n"
         f"process = warm_up([{ASSIGNMENT!r}])\n"
-        "from course_utils.checks.probes.vanilla_gan_trained import samples_of, trained_weights\n"
+        "import torch\n"
+        "from course_utils.checks.observation import observe\n"
+        "from course_utils.checks.probes import vanilla_gan_trained as it\n"
         "kinds, seconds, shell = json.loads(sys.stdin.read()), [], process.shell\n"
         "for cells in reversed(kinds):\n"  # the first, who has everything right, comes last
         "    shell.reset()\n"
@@ -149,7 +151,8 @@ def own_code(processes: int) -> tuple[list[float], float]:
         "    for cell in cells: shell.run_cell(cell)\n"
         "    seconds.insert(0, time.process_time() - begin)\n"
         "begin = time.process_time()\n"
-        "samples_of(shell.user_ns, trained_weights(shell.user_ns, 0), 0)\n"
+        "space = shell.user_ns\n"
+        "observe(it.trained(space), space[it.TRAINED], 0, dtype=torch.float64)\n"
         "os.write(1, json.dumps([seconds, time.process_time() - begin]).encode()); os._exit(0)\n"
     )
     environment = {"COURSE_BUDGET": "smoke", "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
@@ -159,6 +162,8 @@ def own_code(processes: int) -> tuple[list[float], float]:
             [sys.executable, "-c", script], input=json.dumps(kinds), capture_output=True, text=True,
             cwd=ROOT, env={**os.environ, **environment},
         )  # fmt: skip
+        if done.returncode or not done.stdout:
+            raise RuntimeError(done.stderr[-2000:])
         cells, training = json.loads(done.stdout)
         return cells, training
 
@@ -243,6 +248,8 @@ def main() -> None:
     options = parser.parse_args()
     n, workers, before = options.n, options.workers, options.before
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    # nbgrader starts alembic by its name, in an environment that need not be active.
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     codes, codes_before, costs_before = [], [], []
 
     def bare() -> None:
@@ -278,7 +285,7 @@ def main() -> None:
         print(sum(costs_before[1:], costs_before[0]).row("the same, earlier version"))
     print(f"\nThe stock command takes {faster:.1f} times the wall time a student.\n\nOf our "
           f"{ours.cpu / n:.2f} CPU s a student {own:.2f} are the student's own code: {cells:.2f} for the cells of "
-          f"the notebook and {training:.2f} for each training whose samples are judged, which {ours.trainings} of "
+          f"the notebook and {training:.2f} for each training that is judged, which {ours.trainings} of "
           f"{n} had. Both are what the same code takes bare, with everything imported, in as many processes at a "
           "time as there are workers (mean of a measurement before and one after). "
           f"The other {rest:.2f} CPU s a student are the pipeline's, from its start to its end.")  # fmt: skip

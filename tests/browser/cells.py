@@ -1,18 +1,20 @@
 """The cells of the notebooks that the browser opens."""
 
-from pathlib import Path
+# What a student has written when the widget appears.
+PLAYERS = """
+import torch
+from torch import nn
+from torch.nn import functional as F
 
-PLAYERS = (
-    Path(__file__).with_name("players.py").read_text("utf-8")
-    + """
 from course_utils import two_moons
+from course_utils.networks import mlp
+from course_utils.widgets.to_watch import update_D, update_G
 
 torch.manual_seed(0)
 torch.set_num_threads(1)
 net_G, net_D = mlp(2, 64, 64, 2), mlp(2, 64, 64, 1)
 data = two_moons(2000)
 """
-)
 
 GANLAB = """
 from course_utils.widgets import GanLab

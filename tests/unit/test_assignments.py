@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+import ast
+from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,62 @@ def test_each_bank_is_that_of_an_exercise():
         exercises = {cell.metadata.nbgrader.grade_id for cell in Source(stem).solution_cells()}
         banks = {path.stem for path in (ROOT / "tests" / "submissions" / stem).glob("*.py")}
         assert not banks - exercises, f"{stem} has banks of no exercise: {banks - exercises}"
+
+
+NAMES_AT_MOST = 20
+
+
+def names_from_the_course(cells: Iterable[str]) -> set[str]:
+    """What code cells import from course_utils, by the names that a student meets."""
+    names: set[str] = set()
+    for code in cells:
+        for node in ast.walk(ast.parse(code)):
+            if isinstance(node, ast.Import):
+                modules = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                modules = [node.module or ""] * len(node.names)
+            else:
+                continue
+            names |= {
+                alias.asname or alias.name
+                for module, alias in zip(modules, node.names, strict=True)
+                if module.partition(".")[0] == "course_utils"
+            }
+    return names
+
+
+def too_many_names(stem: str, names: set[str]) -> str:
+    """A sentence, if a notebook imports more names than a student should have to learn."""
+    if len(names) <= NAMES_AT_MOST:
+        return ""
+    return (
+        f"{stem} imports {len(names)} names from course_utils, and at most {NAMES_AT_MOST} are "
+        f"wanted: import modules (plotting, metrics, training) for some of {', '.join(sorted(names))}."
+    )
+
+
+@pytest.mark.parametrize("stem", sources(ROOT))
+def test_a_notebook_imports_few_names(stem):
+    cells = [cell.source for cell in Source(stem).code_and_claims]
+    sentence = too_many_names(stem, names_from_the_course(cells))
+    assert not sentence, sentence
+
+
+def test_each_imported_name_counts_once():
+    cells = [
+        "import torch\nimport course_utils.files\nfrom course_utils import metrics as m, show",
+        "def late():\n    from course_utils.plotting import show, tile\n    from torch import nn",
+    ]
+    assert names_from_the_course(cells) == {"course_utils.files", "m", "show", "tile"}
+
+
+def test_twenty_names_are_allowed_and_twenty_one_are_not():
+    names = {f"name_{k}" for k in range(20)}
+    assert too_many_names("42_made_up", names) == ""
+    said = too_many_names("42_made_up", names | {"another"})
+    assert said.startswith(
+        "42_made_up imports 21 names from course_utils, and at most 20 are wanted"
+    )
 
 
 # A source, and nothing else.

@@ -15,6 +15,14 @@ OVERFLOW = (
 )
 
 
+def two_batches(draw: Draw) -> tuple[torch.Tensor, torch.Tensor, str]:
+    """Logits of real samples and of fewer fakes, shapes (n, 1) and (m, 1), that take gradients; and
+    the words for what is tried."""
+    n, m = draw.size(6, 9), draw.size(3, 5)
+    real, fake = (draw.normal(size, 1, scale=2.0).requires_grad_() for size in (n, m))
+    return real, fake, f"real_logits of shape ({n}, 1), fake_logits of shape ({m}, 1)"
+
+
 def two_large_logits(draw: Draw) -> torch.Tensor:
     """Two logits, far above and far below 0."""
     size = float(draw.size(15_000, 25_000))

@@ -8,7 +8,12 @@ from course_utils.checks.exercise import Answer, Draw, Exercise, See
 from course_utils.checks.instruments import loops
 from course_utils.checks.instruments.gradients import gradient
 from course_utils.checks.instruments.labelled_loops import LabelledLoop
-from course_utils.checks.instruments.losses import OVERFLOW, on_another_device, two_large_logits
+from course_utils.checks.instruments.losses import (
+    OVERFLOW,
+    on_another_device,
+    two_batches,
+    two_large_logits,
+)
 from course_utils.checks.instruments.networks import weights
 from course_utils.checks.instruments.players import WithLabels, every_label
 from course_utils.checks.instruments.updates import ORDER, Step
@@ -29,11 +34,9 @@ smoothed_discriminator_loss = Exercise(
 
 @smoothed_discriminator_loss.case("with smoothing")
 def smoothed_discriminator_loss_with_smoothing(answer: Answer, draw: Draw, see: See) -> None:
-    n, m = draw.size(6, 9), draw.size(3, 5)
-    real, fake = draw.normal(n, 1, scale=2.0), draw.normal(m, 1, scale=2.0)
-    real.requires_grad_(), fake.requires_grad_()
+    real, fake, words = two_batches(draw)
     s = round(float(draw.uniform(1, low=0.1, high=0.3)), 3)
-    see.tried(f"real_logits of shape ({n}, 1), fake_logits of shape ({m}, 1), smoothing={s}")
+    see.tried(f"{words}, smoothing={s}")
     loss = answer(real, fake, s)
     see.number(
         "loss",

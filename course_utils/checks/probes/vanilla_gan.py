@@ -17,6 +17,7 @@ from course_utils.checks.instruments.losses import (
     OVERFLOW,
     SQUEEZED,
     on_another_device,
+    two_batches,
     two_large_logits,
 )
 from course_utils.checks.instruments.networks import build, output_twice
@@ -170,10 +171,8 @@ discriminator_loss = Exercise(
 
 @discriminator_loss.case("a batch")
 def discriminator_loss_a_batch(answer: Answer, draw: Draw, see: See) -> None:
-    n, m = draw.size(6, 9), draw.size(3, 5)
-    real, fake = draw.normal(n, 1, scale=2.0), draw.normal(m, 1, scale=2.0)
-    real.requires_grad_(), fake.requires_grad_()
-    see.tried(f"real_logits of shape ({n}, 1), fake_logits of shape ({m}, 1)")
+    real, fake, words = two_batches(draw)
+    see.tried(words)
     loss = answer(real, fake)
     see.number(
         "loss",

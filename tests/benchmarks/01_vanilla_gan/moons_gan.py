@@ -12,12 +12,10 @@ nothing else runs; wall-clock seconds, which other programs lengthen, stand besi
 the tables of all stored runs into moons_gan.md beside it.
 """
 
-import argparse
 import hashlib
 import itertools
 import os
 import platform
-import tempfile
 import time
 from pathlib import Path
 
@@ -31,7 +29,7 @@ from course_utils.data.batches import Batches
 from course_utils.data.points import two_moons
 from course_utils.grading.authoring.source import Source, run_cell
 from course_utils.metrics import coverage, precision, real_vs_real, thickness
-from tests.benchmarks.stored import Runs
+from tests.benchmarks.stored import Runs, finish, options
 
 RESULTS = Path(__file__).with_suffix(".md")
 COVERAGE, PRECISION = 0.99, 0.97  # quality is reached when both hold at radius 0.1
@@ -175,7 +173,7 @@ def plain(num_epochs, every, **options):
 
 RECIPES = {
     "ours": stable(),
-    "without the coin": stable(replaced=("Coin(), ", "")),
+    "without the coin": stable(replaced=("training.Coin(), ", "")),
     "without the point": stable(replaced=(", with_input=True", "")),
     "sigma 0.4": stable(replaced=("sigma=1.0", "sigma=0.4")),
     "usual": usual(every=500, num_steps=20_000),
@@ -343,27 +341,18 @@ def report(runs):
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seeds", type=int, default=16, help="runs per recipe, seeds 0, 1, ...")
-    parser.add_argument("--recipe", nargs="*", default=["ours"], choices=sorted(RECIPES))
+    parser = options(__doc__, RECIPES, RESULTS, recipe="ours", seeds=16)
     parser.add_argument("--experiments", action="store_true", help="the notebook's, on four seeds")
-    parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir()) / "moons_gan.jsonl")
-    parser.add_argument("--write", action="store_true", help=f"write {RESULTS.name}")
     args = parser.parse_args()
 
     torch.set_num_threads(1)  # networks this small gain next to nothing from a second one
-    # Seed by seed, not recipe by recipe: both meet the same noise of the machine.
-    jobs = [(name, RECIPES[name], seed) for seed in range(args.seeds) for name in args.recipe]
-    if args.experiments:
-        jobs += [(name, run, seed) for name, run in EXPERIMENTS.items() for seed in range(4)]
     stored = Runs(args.out, VERSION)
-    done = {(run["name"], run["seed"]) for run in stored}
-    for name, run, seed in tqdm([job for job in jobs if (job[0], job[2]) not in done], unit="run"):
-        stored.add(name=name, seed=seed, rows=run(seed))
-    text = report({(run["name"], run["seed"]): run["rows"] for run in stored})
-    print(text)
-    if args.write:
-        RESULTS.write_text(text)
+    jobs = stored.missing(args.seeds, args.recipe)
+    if args.experiments:
+        jobs += stored.missing(4, EXPERIMENTS)
+    for name, seed in tqdm(jobs, unit="run"):
+        stored.add(name=name, seed=seed, rows=(RECIPES | EXPERIMENTS)[name](seed))
+    finish(args, report({(r["name"], r["seed"]): r["rows"] for r in stored}), RESULTS)
 
 
 if __name__ == "__main__":

@@ -33,17 +33,16 @@ from course_utils.weights import course_weights, pack
 from tests.benchmarks.digit_runs import (
     NUM_JUDGED,
     Clock,
+    digit_options,
     epochs,
     fingerprint,
-    finish,
     measure,
-    options,
     quiet,
     report,
     step_usual,
     usual_loader,
 )
-from tests.benchmarks.stored import Runs
+from tests.benchmarks.stored import Runs, finish
 
 WEIGHTS = PACKAGE / "course_utils" / "weights" / "mnist_generator.pt"
 RESULTS = Path(__file__).with_suffix(".md")
@@ -162,7 +161,7 @@ def judge_weights():
 
 
 def main() -> None:
-    parser = options(__doc__, RECIPES, RESULTS)
+    parser = digit_options(__doc__, RECIPES, RESULTS)
     parser.add_argument("--weights", action="store_true", help="train the generator that ships")
     parser.add_argument("--steps", type=int, default=WEIGHT_STEPS, help="of --weights")
     args = parser.parse_args()

@@ -23,7 +23,7 @@ import torch
 from course_utils.data.digits import MNIST, mnist
 from course_utils.grading.authoring.source import Source, run_cell
 from course_utils.metrics.report import ImageMetrics
-from tests.benchmarks.stored import Runs
+from tests.benchmarks.stored import Runs, finish
 
 NUM_JUDGED = 10_000
 RESULTS = Path(__file__).with_suffix(".md")
@@ -142,10 +142,7 @@ def main() -> None:
             f"{row}, seed {seed}: {result['ratio']:.1f} times real, {result['cpu']:.0f} CPU s",
             flush=True,
         )
-    text = table(list(runs))
-    print(text)
-    if args.write:
-        RESULTS.write_text(text, "utf-8")
+    finish(args, table(list(runs)), RESULTS)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ from course_utils.data.digits import MNIST, mnist
 from course_utils.grading.authoring.source import Source, run_cell
 from course_utils.metrics.report import ImageMetrics
 from tests.benchmarks.digit_runs import head
-from tests.benchmarks.stored import Runs
+from tests.benchmarks.stored import Runs, finish
 
 RESULTS = Path(__file__).with_suffix(".md")
 NUM_JUDGED = 10_000
@@ -199,10 +199,7 @@ def main() -> None:
         for table, name, seed in tqdm(todo, unit="run"):
             result = measured(train, judge, seed, TABLES[table][name])
             runs.add(table=table, name=name, seed=seed, **result)
-    found = text(runs)
-    print(found)
-    if args.write:
-        RESULTS.write_text(found, "utf-8")
+    finish(args, text(runs), RESULTS)
 
 
 if __name__ == "__main__":

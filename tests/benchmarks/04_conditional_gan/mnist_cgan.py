@@ -8,11 +8,9 @@ stopped; runs of changed code do not count. Times are CPU seconds of all threads
 of all stored runs into mnist_cgan.md beside it.
 """
 
-import argparse
 import contextlib
 import hashlib
 import io
-import tempfile
 from pathlib import Path
 
 import torch
@@ -21,7 +19,7 @@ from tqdm import tqdm
 from course_utils.data.digits import MNIST
 from course_utils.grading.authoring.source import Source, run_cell
 from tests.benchmarks.digit_runs import Clock, head
-from tests.benchmarks.stored import Runs
+from tests.benchmarks.stored import Runs, finish, options
 
 RESULTS = Path(__file__).with_suffix(".md")
 GOALS = {"label accuracy": 0.99, "Fréchet / real": 3.0}
@@ -130,29 +128,16 @@ def report(runs):
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seeds", type=int, default=0, help="runs per recipe, seeds 0, 1, ...")
-    parser.add_argument("--recipe", nargs="*", default=["ours"], choices=sorted(RECIPES))
-    parser.add_argument(
-        "--out", type=Path, default=Path(tempfile.gettempdir()) / "mnist_cgan.jsonl"
-    )
-    parser.add_argument("--write", action="store_true", help=f"write {RESULTS.name}")
-    args = parser.parse_args()
-
+    args = options(__doc__, RECIPES, RESULTS, recipe="ours").parse_args()
     runs = Runs(args.out, VERSION)
-    done = {(run["name"], run["seed"]) for run in runs}
-    jobs = [(name, seed) for seed in range(args.seeds) for name in args.recipe]
-    todo = [job for job in jobs if job not in done]
+    todo = runs.missing(args.seeds, args.recipe)
     if todo:
         space = notebook()
         if space["digits"].source != MNIST:
             raise SystemExit("The benchmark needs the real MNIST.")
         for name, seed in tqdm(todo, unit="run"):
             runs.add(name=name, seed=seed, **judged(name, seed, space))
-    text = report(list(runs))
-    print(text)
-    if args.write:
-        RESULTS.write_text(text)
+    finish(args, report(list(runs)), RESULTS)
 
 
 if __name__ == "__main__":

@@ -9,14 +9,12 @@ stopped; runs of changed code do not count. Times are CPU seconds of one core. -
 all stored runs into moons_cgan.md beside it.
 """
 
-import argparse
 import contextlib
 import hashlib
 import io
 import itertools
 import os
 import platform
-import tempfile
 import time
 from pathlib import Path
 
@@ -30,7 +28,7 @@ from course_utils.data.points import two_moons
 from course_utils.grading.authoring.source import Source, run_cell
 from course_utils.metrics.moons import thickness
 from course_utils.metrics.points import coverage, precision
-from tests.benchmarks.stored import Runs
+from tests.benchmarks.stored import Runs, finish, options
 
 RESULTS = Path(__file__).with_suffix(".md")
 N, RADIUS = 2000, 0.03
@@ -177,25 +175,13 @@ def report(runs):
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seeds", type=int, default=0, help="runs per recipe, seeds 0, 1, ...")
-    parser.add_argument("--recipe", nargs="*", default=["ours"], choices=sorted(RECIPES))
-    parser.add_argument(
-        "--out", type=Path, default=Path(tempfile.gettempdir()) / "moons_cgan.jsonl"
-    )
-    parser.add_argument("--write", action="store_true", help=f"write {RESULTS.name}")
-    args = parser.parse_args()
+    args = options(__doc__, RECIPES, RESULTS, recipe="ours").parse_args()
 
     torch.set_num_threads(1)  # networks this small gain next to nothing from a second one
     runs = Runs(args.out, VERSION)
-    done = {(run["name"], run["seed"]) for run in runs}
-    jobs = [(name, seed) for seed in range(args.seeds) for name in args.recipe]
-    for name, seed in tqdm([job for job in jobs if job not in done], unit="run"):
+    for name, seed in tqdm(runs.missing(args.seeds, args.recipe), unit="run"):
         runs.add(name=name, seed=seed, **judged(name, seed))
-    text = report(sorted(runs, key=lambda run: run["seed"]))
-    print(text)
-    if args.write:
-        RESULTS.write_text(text)
+    finish(args, report(sorted(runs, key=lambda run: run["seed"])), RESULTS)
 
 
 if __name__ == "__main__":

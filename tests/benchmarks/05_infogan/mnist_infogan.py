@@ -8,12 +8,10 @@ stopped; runs of changed code do not count. Times are CPU seconds of one core. -
 stored runs into mnist_infogan.md beside it.
 """
 
-import argparse
 import hashlib
 import os
 import platform
 import statistics
-import tempfile
 import time
 from pathlib import Path
 
@@ -25,7 +23,7 @@ from course_utils.grading.authoring.source import Source, run_cell
 from course_utils.metrics.report import ImageMetrics
 from course_utils.training.bf16 import bf16_gains
 from tests.benchmarks.digit_runs import NUM_JUDGED
-from tests.benchmarks.stored import Runs
+from tests.benchmarks.stored import Runs, finish, options
 
 RESULTS = Path(__file__).with_suffix(".md")
 
@@ -183,19 +181,11 @@ def report(runs):
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seeds", type=int, default=0, help="runs per recipe, seeds 0, 1, ...")
-    parser.add_argument("--recipe", nargs="*", default=["paper"], choices=sorted(RECIPES))
-    default = Path(tempfile.gettempdir()) / "mnist_infogan.jsonl"
-    parser.add_argument("--out", type=Path, default=default)
-    parser.add_argument("--write", action="store_true", help=f"write {RESULTS.name}")
-    args = parser.parse_args()
+    args = options(__doc__, RECIPES, RESULTS, recipe="paper").parse_args()
 
     torch.set_num_threads(1)
     runs = Runs(args.out, VERSION)
-    done = {(run["name"], run["seed"]) for run in runs}
-    jobs = [(name, seed) for seed in range(args.seeds) for name in args.recipe]
-    todo = [job for job in jobs if job not in done]
+    todo = runs.missing(args.seeds, args.recipe)
     if todo:
         train, test = mnist("train"), mnist("test")
         if train.source != MNIST:
@@ -203,10 +193,7 @@ def main() -> None:
         judge = ImageMetrics(test, train) if "paper" in {name for name, _ in todo} else None
         for name, seed in tqdm(todo, unit="run"):
             runs.add(name=name, seed=seed, row=measure(name, seed, train, test, judge))
-    text = report({(run["name"], run["seed"]): run["row"] for run in runs})
-    print(text)
-    if args.write:
-        RESULTS.write_text(text)
+    finish(args, report({(run["name"], run["seed"]): run["row"] for run in runs}), RESULTS)
 
 
 if __name__ == "__main__":

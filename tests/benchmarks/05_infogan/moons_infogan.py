@@ -10,12 +10,10 @@ stored runs into moons_infogan.md beside it; --ship N stores the usual recipe's 
 course_utils/weights/moons_usual_infogan.pt.
 """
 
-import argparse
 import hashlib
 import os
 import platform
 import statistics
-import tempfile
 import time
 from pathlib import Path
 
@@ -29,7 +27,7 @@ from course_utils.metrics.moons import thickness
 from course_utils.metrics.points import coverage, precision
 from course_utils.networks import mlp
 from course_utils.training.checkpoint import save_checkpoint
-from tests.benchmarks.stored import Runs
+from tests.benchmarks.stored import Runs, finish, options
 
 RESULTS = Path(__file__).with_suffix(".md")
 SHIPPED = PACKAGE / "weights" / "moons_usual_infogan.pt"
@@ -157,31 +155,21 @@ def ship(nets):
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seeds", type=int, default=0, help="runs per recipe, seeds 0, 1, ...")
-    parser.add_argument("--recipe", nargs="*", default=["ours"], choices=[*NAMES, "all"])
-    default = Path(tempfile.gettempdir()) / "moons_infogan.jsonl"
-    parser.add_argument("--out", type=Path, default=default)
+    parser = options(__doc__, [*NAMES, "all"], RESULTS, recipe="ours")
     parser.add_argument("--ship", type=int, help="ship the usual recipe's networks of this seed")
-    parser.add_argument("--write", action="store_true", help=f"write {RESULTS.name}")
     args = parser.parse_args()
 
     torch.set_num_threads(1)  # networks this small gain next to nothing from a second one
     runs = Runs(args.out, VERSION)
-    done = {(run["name"], run["seed"]) for run in runs}
     names = NAMES if "all" in args.recipe else args.recipe
-    jobs = [(name, seed) for seed in range(args.seeds) for name in names]
-    for name, seed in tqdm([job for job in jobs if job not in done], unit="run"):
+    for name, seed in tqdm(runs.missing(args.seeds, names), unit="run"):
         start = time.process_time()
         nets = networks_of(name, seed)
         cpu = time.process_time() - start
         if name == "usual" and seed == args.ship:
             ship(nets)
         runs.add(name=name, seed=seed, row=measure(name, seed, nets) | {"CPU s": cpu})
-    text = report({(run["name"], run["seed"]): run["row"] for run in runs})
-    print(text)
-    if args.write:
-        RESULTS.write_text(text)
+    finish(args, report({(run["name"], run["seed"]): run["row"] for run in runs}), RESULTS)
 
 
 if __name__ == "__main__":

@@ -45,6 +45,16 @@ def test_one_figure_is_replaced_and_says_what_it_shows(shown):
     assert "loss_D 0.5, loss_G 1" in shown[0][-1].alt and "D_x 0.8" in shown[0][-1].alt
 
 
+def test_the_picture_is_right_of_the_losses_on_a_page_of_800_pixels(shown):
+    drawn = []
+    figure = LossFigure(picture=drawn.append)
+    send(PlotLosses(outputs=[figure], groups=GROUPS), 1.0)
+    assert shown[0][0].width <= 800
+    *losses, picture = (ax.get_position() for ax in drawn[0].figure.axes)
+    assert len(losses) == 2 and all(picture.x0 > panel.x1 for panel in losses)
+    assert picture.y1 - picture.y0 > sum(panel.y1 - panel.y0 for panel in losses)
+
+
 def test_drawing_waits_until_it_is_cheap_but_the_last_frame_comes(shown):
     figure = LossFigure(max_overhead=1e-9)
     send(PlotLosses(outputs=[figure], groups=GROUPS), 1.0, 0.5, 0.25)

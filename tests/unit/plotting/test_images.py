@@ -1,8 +1,11 @@
 """Images in rows."""
 
+import io
+
 import numpy as np
 import pytest
 import torch
+from PIL import Image, ImageChops
 
 from course_utils import plotting
 
@@ -24,3 +27,13 @@ def test_image_grid_clips_and_survives_nan():
     assert plotting.tile(images).tolist() == [[0, 128, 255, 128, 0]]
     with pytest.raises(ValueError, match=r"have \(2, 784\): reshape"):
         plotting.image_grid(torch.zeros(2, 784))
+
+
+@pytest.mark.parametrize("title", [None, "Digits"])
+@pytest.mark.parametrize(("n", "nrow"), [(64, 8), (24, 12), (3, 2)])
+def test_a_grid_fills_its_figure(n, nrow, title):
+    ax = plotting.image_grid(-torch.ones(n, 1, 28, 28), nrow=nrow, title=title)
+    drawn = Image.open(io.BytesIO(plotting.picture(ax, "black images", dpi=100).png))
+    ink = ImageChops.invert(drawn.convert("L")).getbbox()
+    margins = ink[0], ink[1], drawn.width - ink[2], drawn.height - ink[3]
+    assert max(margins) <= 7, "a strip of the figure is empty"  # 0.07 inches

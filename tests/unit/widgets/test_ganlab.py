@@ -15,8 +15,9 @@ from torch import nn
 from torch.nn import functional as F
 
 from course_utils.data.points import two_moons
+from course_utils.networks import mlp
 from course_utils.widgets import GanLab, base
-from tests.browser.players import mlp, update_D, update_G
+from course_utils.widgets.to_watch import update_D, update_G
 
 
 @pytest.fixture(autouse=True)
@@ -29,6 +30,11 @@ def one_thread():
 
 
 FUNCTIONS = {"update_D": update_D, "update_G": update_G}
+
+
+def with_layer(layer, *widths):
+    """An mlp with one more layer after its first."""
+    return nn.Sequential(nn.Linear(*widths[:2]), layer, nn.LeakyReLU(0.2), mlp(*widths[1:]))
 
 
 def make(hidden=32, nets=None, **options):
@@ -90,7 +96,7 @@ def test_trains_as_a_plain_loop_does_bit_for_bit():
 
 def test_picture_changes_nothing():
     """Batch norm and dropout too: a picture on every round against none at all."""
-    nets = [mlp(2, 16, 16, 2, extra=(nn.BatchNorm1d(16),)), mlp(2, 16, 1, extra=(nn.Dropout(),))]
+    nets = [with_layer(nn.BatchNorm1d(16), 2, 16, 16, 2), with_layer(nn.Dropout(), 2, 16, 1)]
     watched = make(nets=copy.deepcopy(nets))
     for _ in range(12):
         say(watched, "tick", what="rounds", rounds=1)
@@ -106,7 +112,7 @@ def test_picture_changes_nothing():
 
 
 def test_other_cells_and_the_lab_leave_each_other_alone():
-    nets = (mlp(2, 16, 2, extra=(nn.Dropout(),)), mlp(2, 16, 1))
+    nets = (with_layer(nn.Dropout(), 2, 16, 2), mlp(2, 16, 1))
     quiet, busy = make(nets=copy.deepcopy(nets)), make(nets=copy.deepcopy(nets))
     quiet.train(6)
     torch.manual_seed(5)
@@ -121,7 +127,7 @@ def test_other_cells_and_the_lab_leave_each_other_alone():
 
 
 def test_reset_gives_the_same_run_again():
-    nets = (mlp(2, 16, 2, extra=(nn.Dropout(),)), mlp(2, 16, 1, extra=(nn.BatchNorm1d(16),)))
+    nets = (with_layer(nn.Dropout(), 2, 16, 2), with_layer(nn.BatchNorm1d(16), 2, 16, 1))
     lab = make(nets=nets)
     start = weights(lab)
     lab.train(30)

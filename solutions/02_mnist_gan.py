@@ -585,10 +585,10 @@ def dies_after(calls):
     """An update_D that raises KeyboardInterrupt after so many calls."""
     count = itertools.count()
 
-    def update(*args):
+    def update(*args, **kwargs):
         if next(count) == calls:
             raise KeyboardInterrupt
-        return update_D(*args)
+        return update_D(*args, **kwargs)
 
     return update
 

@@ -12,8 +12,9 @@ import pytest
 from course_utils.checks import ASSIGNMENTS
 from course_utils.files import ROOT
 from course_utils.grading.authoring.source import Source
+from course_utils.grading.marking.results import GRADED
 from course_utils.grading.runs import RunFolder
-from tests.submissions.bank import with_right_answers
+from tests.submissions.bank import right_notebooks
 
 pytestmark = pytest.mark.deep
 RUNS = 20
@@ -24,10 +25,7 @@ RUNS = 20
 def test_right_answers_get_every_point(assignment, run, tmp_path, rate):
     source = Source(assignment)
     (tmp_path / "nbgrader_config.py").write_bytes((ROOT / "nbgrader_config.py").read_bytes())
-    count = max(
-        sum(answer.kind == "right" for answer in source.bank(name)) for name in source.exercises()
-    )
-    students = {f"right_{k}": with_right_answers(source, k) for k in range(count)}
+    students = right_notebooks(source)
     for student, nb in students.items():
         path = tmp_path / "submitted" / student / assignment / f"{source.name}.ipynb"
         path.parent.mkdir(parents=True)
@@ -45,9 +43,8 @@ def test_right_answers_get_every_point(assignment, run, tmp_path, rate):
         for name, score in folder.load(student).scores.items()
     }
     wrong = {
-        where: score["message"]
-        for where, score in scores.items()
-        if score["earned"] != score["points"]
+        where: score.message for where, score in scores.items() if score.earned != score.points
     }
     rate(f"right answers graded, {RUNS} runs", len(scores) - len(wrong), len(scores))
     assert not wrong
+    assert {folder.load(student).state for student in students} == {GRADED}

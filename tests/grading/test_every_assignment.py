@@ -20,7 +20,7 @@ from course_utils.grading.authoring.source import Source
 from course_utils.grading.marking.expected import seeds_of
 from course_utils.grading.marking.results import GRADED
 from course_utils.grading.runs import RunFolder
-from tests.submissions.bank import with_right_answers
+from tests.submissions.bank import right_notebooks
 
 
 def imported(source: Source) -> set[str]:
@@ -60,7 +60,7 @@ def graded(request, tmp_path_factory):
     (root / "nbgrader_config.py").write_text((ROOT / "nbgrader_config.py").read_text())
     handed_in = {
         "right": solution_notebook(source),
-        "unusual": with_right_answers(source),
+        **right_notebooks(source),
         "blank": nbformat.reads(student_notebook(source), as_version=4),
     }
     for student, nb in handed_in.items():
@@ -76,7 +76,7 @@ def graded(request, tmp_path_factory):
 
 def test_right_answers_get_every_point(graded):
     source, _, found = graded
-    for student in ("right", "unusual"):
+    for student in found.keys() - {"blank"}:
         wrong = {n: s.message for n, s in found[student].scores.items() if s.earned != s.points}
         assert not wrong, student
         assert (found[student].state, found[student].reasons) == (GRADED, [])

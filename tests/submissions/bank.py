@@ -55,12 +55,17 @@ def first_line(name: str, answer: Any) -> str:
     return ""
 
 
-def with_right_answers(source: Source, k: int = 0) -> nbformat.NotebookNode:
-    """The solution notebook with each bank's right answer number k, where it has so many."""
-    nb = solution_notebook(source)
-    for cell in nb.cells:
-        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-        right = [answer for answer in source.bank(name) if answer.kind == "right"] if name else []
-        if k < len(right):
-            cell.source = f"# Exercise: {name}\n{right[k].code}"
-    return nb
+def right_notebooks(source: Source) -> dict[str, nbformat.NotebookNode]:
+    """Student -> a notebook in which all is right; each right answer of the banks is in one of them."""
+    banks = {
+        name: [answer for answer in source.bank(name) if answer.kind == "right"]
+        for name in source.exercises()
+    }
+    found = {}
+    for k in range(max(map(len, banks.values()))):
+        found[f"right_{k}"] = nb = solution_notebook(source)
+        for cell in nb.cells:
+            name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+            if k < len(banks.get(name, [])):
+                cell.source = f"# Exercise: {name}\n{banks[name][k].code}"
+    return found

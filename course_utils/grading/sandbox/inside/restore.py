@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 import functools
 import gc
 import operator
@@ -73,6 +74,9 @@ def seal(names: tuple[str, ...]) -> Callable[[], str]:
     for name, space in list(spaces.items()):
         for key, value in space.items():
             if isinstance(value, type) and value.__module__ == name:
+                # The first copy of an instance notes the slots in its class: an answer that copies
+                # a network changes nothing.
+                copyreg._slotnames(value)  # type: ignore[attr-defined]
                 spaces[f"{name}.{key}"] = vars(value)
     kept = [(name, space, dict(space)) for name, space in spaces.items()]
     codes = [(name, value, value.__code__) for name, _, before in kept

@@ -1101,7 +1101,7 @@ if check.passed(*obeyed):
 
 # %% [markdown]
 # **What you should see.** At least 99 of 100 samples show the digit that was asked for, and the Fréchet distance is
-# between two and three times that of real images.
+# at most three times that of real images.
 #
 # Along a row of the right-hand grid the label changes and the noise stays: slant and
 # thickness of the stroke stay too. Nobody asked for that. The label has taken over *which digit*, so what is left for
@@ -1116,7 +1116,9 @@ if check.passed(*obeyed):
 
 # %% tags=["claims"]
 assert finished.values["label_accuracy"] >= 0.99, "digits are what was asked for"
-assert 2 <= finished.ratio("frechet") <= 3, "two to three times as far from the test images as real ones"
+assert finished.ratio("frechet") <= 3, (
+    "at most three times as far from the test images as real ones"
+)
 assert finished.ratio("precision") > 0.92 and finished.ratio("recall") > 0.85
 assert max(history["loss_D"]) < 2, "no peaks"
 

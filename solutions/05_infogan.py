@@ -962,12 +962,15 @@ assert moons_scores["precision"] > 0.99 and moons_scores["coverage"] > 0.98, "th
 # ### A continuous code
 # The same recipe with one code of two values and one that is continuous. If both start together, the continuous one may
 # take what the other should: so it is held at 0 for the first quarter of the training, and grows to its full range in
-# the second (`spread` in the code above). And λ stays at 0.2, since there is something to learn until the end.
+# the second (`spread` in the code above). And λ rises to 0.5 while the blur falls to 0.05: now there is something fine
+# to read, until the end.
 # **Predict:** what will the continuous code do, once the moons are taken?
 
 # %%
 if check.passed(*exercises, "match_codes"):
-    both_G, both_Q = train_moons(seed=0, num_continuous=1, num_epochs=num_epochs, weight=(0.2, 0.2))
+    both_G, both_Q = train_moons(
+        seed=0, num_continuous=1, num_epochs=num_epochs, weight=(0.2, 0.5), sigma=(0.3, 0.05)
+    )
     both_scores = verdict("with a second code", both_G, both_Q, num_continuous=1)
     fake, c = samples_by_code(both_G, n=400, num_continuous=1)
     (ax,) = plotting.panels(size=(6.2, 4.2))
@@ -983,7 +986,7 @@ if check.passed(*exercises, "match_codes"):
 
 # %% tags=["claims"]
 assert both_scores["code = moon"] >= 0.999, "the first code is the moon"
-assert both_scores["correlation"] > 0.95, "Q reads the continuous code"
+assert both_scores["correlation"] > 0.99, "Q reads the continuous code"
 
 # %% [markdown]
 # <details><summary>What you should see</summary>
@@ -1074,7 +1077,7 @@ class Shaken(nn.Module):
 
 
 def train_digits(
-    seed, num_blocks, lr_D=1e-3, lr_GQ=2e-3, weight=1.0, penalty=0.02, strength=0.7, batch_size=64
+    seed, num_blocks, lr_D=1e-3, lr_GQ=2e-3, weight=1.0, penalty=0.02, strength=1.0, batch_size=64
 ):
     """The paper's game with your loop; returns the averaged net_G, net_Q and the losses."""
     torch.manual_seed(seed)
@@ -1119,7 +1122,7 @@ held_out = mnist("test", device=device)
 show, track = partial(show, note=digits.note), partial(track, note=digits.note)
 
 if check.passed(*exercises, "match_codes"):
-    digits_G, digits_Q, _ = train_digits(seed=0, num_blocks=budget(full=30, smoke=1))
+    digits_G, digits_Q, _ = train_digits(seed=0, num_blocks=budget(full=60, smoke=1))
 
 # %%
 print(networks.describe_shapes(DigitGenerator(), torch.zeros(2, 62), torch.zeros(2, 12)))
@@ -1187,22 +1190,21 @@ if check.passed(*exercises, "match_codes"):
         print(f"{name:<30} {value:.3f}")
 
 # %% tags=["claims"]
-assert digit_scores["code read from samples"] > 0.9, "the category is read from the samples"
-assert min(digit_scores["correlation 1"], digit_scores["correlation 2"]) > 0.8, (
+assert digit_scores["code read from samples"] > 0.98, "the category is read from the samples"
+assert min(digit_scores["correlation 1"], digit_scores["correlation 2"]) > 0.93, (
     "so are the two continuous codes"
 )
-assert digit_scores["code = digit, on test images"] > 0.7, (
-    "most test images have their digit's code"
+assert digit_scores["code = digit, on test images"] > 0.92, (
+    "nearly every test image has its digit's code"
 )
 
 # %% [markdown]
 # <details><summary>What you should see</summary>
 #
-# $Q$ reads the category from nearly every sample, and both continuous codes almost as well. And most codes stand for a
-# digit, although nobody said what a digit is: in the run stored with the solution, 89 % of the test images have the
-# code of their digit. It is *not* the clean diagonal of a classifier: a code gathers images that look alike, such as
-# some 5 with the 3, or some 4 with the 9. The bound is about fakes, and there are many ways to split strokes into ten
-# readable kinds.
+# $Q$ reads the category from nearly every sample, and both continuous codes almost as well. And each code stands for a
+# digit, although nobody said what a digit is: more than nine in ten test images have the code of their digit. What is
+# left beside the diagonal is images that look alike. It need not come out so well: the bound is about fakes, and there
+# are many ways to split strokes into ten readable kinds.
 # </details>
 #
 # What the error hangs on (one seed of a prototype of this game, after 600 steps of 64 images, 5,000 test images under
@@ -1213,11 +1215,12 @@ assert digit_scores["code = digit, on test images"] > 0.7, (
 # | the trunk without BatchNorm | 57 % |
 # | with BatchNorm, as in the paper | 46 % |
 # | and the category read from shaken fakes, strength 0.4 | 39 % |
-# | strength 0.7, as here | 31 % |
+# | strength 0.7 | 31 % |
 #
-# It also falls with the steps: without shaking, from 48 % after 600 to 30 % after 2,000. The training above has 3,000,
-# and ended at 11 % in our one run of it. Chen et al. report 5 %, which we do not reach in the minutes that this notebook
-# has.
+# It also falls with the steps: without shaking, from 48 % after 600 to 30 % after 2,000. With strength 0.7 and a
+# training of 3,000 steps it ended at 11 %. With strength 1 and one of 6,000, as above, it was at 26 % after 2,000 steps,
+# at 5 % after 4,000 and at 4 % in the end (one seed each, all 10,000 test images). Chen et al. report 5 %, without
+# shaking: with its help we come to about the same.
 
 # %%
 if check.passed(*exercises, "match_codes"):

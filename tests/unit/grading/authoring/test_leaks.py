@@ -7,7 +7,7 @@ import pytest
 from course_utils.grading.authoring.leaks import leaks
 from course_utils.grading.authoring.source import Source
 
-MADE_UP = '''
+MADE_UP = """
 # %% [markdown]
 # # Made up
 
@@ -29,7 +29,7 @@ def halve(x):
 
 # %% tags=["claims"]
 assert halve(2) == 1
-'''
+"""
 
 
 @pytest.fixture

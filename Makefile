@@ -10,7 +10,7 @@ NODE_STAMP := $(NODE)/.package-lock.json
 # JupyterLab refuses to run as root unless told that this is meant, as it is in a container.
 ROOT_ARGS := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help lab test test-deep test-one name test-gpu test-gpu-first lint format-js notebooks grade-demo clean
+.PHONY: help lab test test-deep test-one name test-gpu test-gpu-first lint format-js notebooks site grade-demo clean
 
 help:  ## Say what there is
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -59,11 +59,14 @@ format-js: $(NODE_STAMP)  ## Format the JavaScript of the widgets
 notebooks: $(if $(NAME),name) .venv/all  ## Make what is generated from the sources (NAME=01_vanilla_gan for one of them)
 	$(BIN)/python -m course_utils.grading.authoring.release $(NAME) $(RELEASE_ARGS)
 
+site: $(NODE_STAMP) .venv/all  ## Build the web pages into _site/students; with solutions: EDITION=instructor
+	$(BIN)/python -m course_utils.grading.authoring.site $(EDITION)
+
 grade-demo: .venv/all  ## Grade a class of ten in a temporary course and show the marks
 	$(BIN)/python -m course_utils.grading.demo
 
-clean:  ## Remove the environment, and the one like Colab's that the tests keep
-	rm -rf .venv .pytest_cache $(NODE)
+clean:  ## Remove the environment, the one like Colab's that the tests keep, and the site
+	rm -rf .venv .pytest_cache _site $(NODE)
 
 # The environment is made anew when a pin changes; otherwise these stamps say what it holds.
 .venv/pins: constraints.txt
@@ -75,12 +78,12 @@ clean:  ## Remove the environment, and the one like Colab's that the tests keep
 	touch $@
 
 .venv/all: .venv/pins pyproject.toml
-	$(BIN)/python -m pip install --quiet -c $(CONSTRAINTS) -e ".[lab,grading,dask,postgres,lint,test]"
+	$(BIN)/python -m pip install --quiet -c $(CONSTRAINTS) -e ".[lab,grading,dask,postgres,site,lint,test]"
 	touch $@
 
 $(NODE_STAMP): tests/browser/package.json tests/browser/package-lock.json
 	@command -v npm >/dev/null || { \
-	  echo "make lint and make test need npm (on Debian: apt install nodejs npm); make lab does not." >&2; \
+	  echo "make lint, make test and make site need npm (on Debian: apt install nodejs npm); make lab does not." >&2; \
 	  exit 1; }
 	npm ci --prefix tests/browser --no-audit --no-fund --loglevel=error
 	touch $@

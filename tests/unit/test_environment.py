@@ -72,6 +72,7 @@ def test_conda_gets_the_same_packages():
         ("gpu", "gpu", "make test-gpu"),
         ("weekly", "newest", "make test "),
         ("weekly", "deep", "make test-deep"),
+        ("pages", "build", "make site"),
     ],
 )
 def test_ci_runs_the_commands_of_the_readme(workflow, job, command):

@@ -1,0 +1,209 @@
+"""The site: built once in both editions, its links followed, its pages opened with no other host."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+
+from course_utils.checks import ASSIGNMENTS
+from course_utils.files import ROOT
+from course_utils.grading.authoring import site
+from course_utils.grading.authoring.release import solution_path
+from course_utils.grading.authoring.site_notebooks import WIDGET
+from course_utils.grading.authoring.source import Source
+
+PAGES = [
+    *sorted(path.with_suffix(".html").name for path in ROOT.glob("docs/*.md")),
+    *(f"notebooks/{assignment}.html" for assignment in ASSIGNMENTS),
+]
+AT_MOST = 3 * 2**20  # bytes that a page loads, its figures included
+AXE = ROOT / "tests" / "browser" / "node_modules" / "axe-core" / "axe.min.js"
+# What axe finds in parts that come from the theme and from MyST-NB: controls that say more than
+# their label does.
+THEIRS = ["button.search-button-field", "details.hide > summary"]
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory) -> dict[str, Path]:
+    """The folder of each edition."""
+    folder = tmp_path_factory.mktemp("sites")
+    for edition in site.EDITIONS:
+        site.build(folder / edition, edition)
+    return {edition: folder / edition for edition in site.EDITIONS}
+
+
+@pytest.fixture(scope="module", params=site.EDITIONS)
+def edition(request, sites) -> Path:
+    return sites[request.param]
+
+
+@pytest.fixture(scope="module")
+def soups(edition) -> dict[Path, BeautifulSoup]:
+    """Every page of an edition, read."""
+    pages = sorted(edition.glob("*.html")) + sorted(edition.glob("notebooks/*.html"))
+    assert {page.relative_to(edition).as_posix() for page in pages} >= set(PAGES)
+    return {page: BeautifulSoup(page.read_text("utf-8"), "html.parser") for page in pages}
+
+
+def test_links_and_anchors_lead_somewhere(edition, soups):
+    ids = {page: {tag["id"] for tag in soup.find_all(id=True)} for page, soup in soups.items()}
+    followed = 0
+    for page, soup in soups.items():
+        for tag in soup.find_all(["a", "img", "link", "script"]):
+            link = tag.get("href") or tag.get("src") or ""
+            if not link or re.match(r"[a-z]+:", link):
+                continue
+            file, _, anchor = link.partition("#")
+            file = unquote(file.partition("?")[0])
+            target = (page.parent / file).resolve() if file else page
+            assert target.is_file(), f"{page.name}: {link} leads to no file"
+            assert target.is_relative_to(edition), f"{page.name}: {link} leads out of the site"
+            if anchor and tag.name == "a":
+                assert unquote(anchor) in ids[target], f"{page.name}: {link} hits no anchor"
+                followed += 1
+    assert followed > 100
+
+
+def test_terms_lead_to_the_glossary_of_the_site(soups):
+    links = [
+        tag["href"]
+        for page, soup in soups.items()
+        if page.parent.name == "notebooks"
+        for tag in soup.select("article a[href*=glossary]")
+    ]
+    assert links and all(link.startswith("../glossary.html#") for link in links)
+
+
+def test_every_figure_is_described(soups):
+    for page, soup in soups.items():
+        for picture in soup.select("article img"):
+            assert len(picture.get("alt", "")) > 20, f"{page.name}: {picture['src']}"
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_figures_are_those_of_the_run_and_widgets_have_their_place(soups, assignment):
+    (soup,) = (soup for page, soup in soups.items() if page.stem == assignment)
+    nb = nbformat.read(solution_path(Source(assignment)), as_version=4)
+    data = [out.get("data", {}) for cell in nb.cells for out in cell.get("outputs", [])]
+    assert len(soup.select("article .cell_output img")) == sum("image/png" in d for d in data)
+    assert len(soup.select(".gan-course-widget img")) == sum(WIDGET in d for d in data) > 0
+
+
+def test_the_instructors_edition_has_every_line_of_every_solution(sites):
+    """So the scan that finds none of them in the students' edition would have found them."""
+    found = site.leaked(sites["instructor"])
+    for assignment in ASSIGNMENTS:
+        source, page = Source(assignment), f"{assignment}.html"
+        marked = "".join(cell.source for cell in source.solution_cells())
+        code = {x for x in source.solution_lines() if re.search(r"\w", x) and x in marked}
+        assert code and {f"{page}: {x}" for x in (*code, "Model answer", "Rubric")} <= set(found)
+
+
+def test_the_students_edition_has_none(sites):
+    assert site.leaked(sites["students"]) == []
+    for page in sites["students"].glob("**/*.html"):
+        assert "BEGIN SOLUTION" not in page.read_text("utf-8"), page.name
+
+
+@pytest.fixture
+def opened(browser, sites):
+    """open(page) shows a page with every other host away; it has .loaded, .asked and .complaints."""
+    page = browser.new_page()
+    page.loaded, page.asked, page.complaints = set(), [], []
+
+    def note(request):
+        local = request.url.startswith("file:")
+        if local:
+            page.loaded.add(
+                unquote(request.url[len("file://") :].partition("?")[0].partition("#")[0])
+            )
+        elif not request.url.startswith(("data:", "blob:")):
+            page.asked.append(request.url)
+
+    page.on("request", note)
+    page.on("requestfailed", lambda request: page.complaints.append(request.url))
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on("console", lambda said: said.type == "error" and page.complaints.append(said.text))
+    page.route(re.compile("^https?:"), lambda route: route.abort())
+
+    def show(name: str, edition: str = "students"):
+        page.goto(f"{sites[edition].as_uri()}/{name}")
+        page.wait_for_function("() => !window.MathJax || window.MathJax.startup?.promise")
+        page.evaluate("() => window.MathJax?.startup.promise")
+        return page
+
+    yield show
+    page.close()
+
+
+@cache
+def on_the_wire(file: Path) -> int:
+    """The bytes of a file as a web server sends it: text is packed."""
+    content = file.read_bytes()
+    return len(gzip.compress(content) if file.suffix in (".html", ".css", ".js") else content)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_opens_without_any_other_host(opened, name, shots):
+    page = opened(name)
+    for picture in page.locator("article img").all():  # they load when looked at
+        picture.scroll_into_view_if_needed()
+        page.wait_for_function(
+            "e => e.complete && e.naturalWidth > 0", arg=picture.element_handle()
+        )
+    assert page.asked == [] and page.complaints == []
+    assert page.locator("mjx-merror, [data-mjx-error]").count() == 0
+    assert page.locator("span.math, div.math").count() == page.locator("mjx-container").count()
+    weight = sum(on_the_wire(Path(file)) for file in page.loaded)
+    assert weight <= AT_MOST, f"{name} loads {weight / 2**20:.1f} MB"
+    for width in (360, 800):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.evaluate("scrollTo(0, 0)")
+        page.screenshot(path=shots / f"site_{Path(name).stem}_{width}.png")
+    page.emulate_media(media="print")
+    cut = "() => [...document.querySelectorAll('pre')].filter((e) => e.scrollWidth > e.clientWidth)"
+    assert page.evaluate(f"({cut})().map((e) => e.innerText)") == [], "cut off on paper"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_serious_that_is_ours(opened, name, scheme):
+    page = opened(name)
+    page.evaluate("mode => document.documentElement.dataset.theme = mode", scheme)
+    page.wait_for_timeout(400)  # colours fade into each other
+    page.add_script_tag(path=AXE)
+    found = page.evaluate(
+        """theirs => axe.run({exclude: theirs.map((place) => [place])}).then((all) =>
+            all.violations.filter((v) => ['serious', 'critical'].includes(v.impact)).map((v) =>
+                ({rule: v.id, where: v.nodes.map((n) => n.html.slice(0, 200))})))""",
+        THEIRS,
+    )
+    assert found == [], json.dumps(found, indent=1)
+
+
+def test_the_search_finds_a_term_offline(opened):
+    page = opened("search.html?q=logit")
+    page.locator("#search-results li a").first.wait_for()
+    found = page.locator("#search-results li a").all_inner_texts()
+    assert "Glossary" in " ".join(found)
+    assert page.asked == []
+
+
+def test_the_dark_is_dark_and_the_light_is_light(opened):
+    page = opened("index.html")
+    brightness = {}
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(400)
+        colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        brightness[scheme] = sum(map(int, re.findall(r"\d+", colour)[:3]))
+    assert brightness["dark"] < 150 and brightness["light"] > 600

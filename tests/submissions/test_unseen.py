@@ -141,7 +141,7 @@ WRONG = [
             return dict(zip(("loss_D", "loss_G", "D_x", "D_G_z"), torch.stack(rows).mean(0).tolist()))
         """,
         ["update_G is called 6 times, not 3"],
-        ["noise"],
+        [],
     ),
     (
         "04: a slope of 0.02",
@@ -203,7 +203,7 @@ WRONG = [
             trunk = nn.Sequential(nn.Linear(in_dim, hidden), nn.Tanh(), nn.Linear(hidden, hidden), nn.Tanh())
             return nn.Sequential(trunk, nn.Linear(hidden, 1)), nn.Sequential(trunk, nn.Linear(hidden, q_dim))
         """,
-        ["There is a tanh after layer 1"],
+        ["there is a tanh after layer 1"],
         [],
     ),
     (
@@ -214,7 +214,7 @@ WRONG = [
             trunk = nn.Sequential(nn.Linear(in_dim, hidden), nn.LeakyReLU(0.2), nn.Dropout(0.2), nn.Linear(hidden, hidden), nn.LeakyReLU(0.2))
             return nn.Sequential(trunk, nn.Linear(hidden, 1)), nn.Sequential(trunk, nn.Linear(hidden, q_dim))
         """,
-        ["There is a Dropout after layer 1"],
+        ["there is a Dropout after layer 1"],
         [],
     ),
     (
@@ -553,7 +553,7 @@ WRONG = [
             "self.c = nn.Linear(hidden, out_dim)",
             "return self.c(F.leaky_relu(self.b[0](F.leaky_relu(self.a(x), 0.2)), 0.2))",
         ),
-        ["Three Linear layers", "shapes of the parameters"],
+        ["that the network does not hold"],
         ["There is a layer too many", "biases here"],
     ),
     (
@@ -597,6 +597,7 @@ WRONG = [
                 for real in batches:
                     z = torch.randn(len(real), z_dim, device=real.device)
                     losses_D.append(update_D(net_D, net_G, real, z, optimizer_D).item())
+                    z = torch.randn(len(real), z_dim, device=real.device)
                     losses_G.append(update_G(net_D, net_G, z, optimizer_G).item())
                 history["loss_D"].append(sum(losses_D) / len(losses_D))
                 history["loss_G"].append(sum(losses_G) / len(losses_G))
@@ -902,7 +903,7 @@ WRONG = [
                 history["loss_G"].append(sums[1])
             return history
         """,
-        ["Drawn anew for every batch"],
+        ["Drawn anew for every step"],
         ["noise"],
     ),
     (

@@ -193,7 +193,7 @@ WRONG = [
             return history
         """,
         ["after_step() comes where it is the turn of update_D"],
-        ["latent"],
+        [],
     ),
     (
         "05: tanh in the trunk",
@@ -603,7 +603,7 @@ WRONG = [
                 history["loss_G"].append(sum(losses_G) / len(losses_G))
             return history["loss_D"], history["loss_G"]
             """),
-        ["returns a tuple"],
+        ["tuple"],
         ["returns nothing"],
     ),
     (
@@ -903,7 +903,7 @@ WRONG = [
                 history["loss_G"].append(sums[1])
             return history
         """,
-        ["Drawn anew for every step"],
+        ["an iterable need not know its length"],
         ["noise"],
     ),
     (

@@ -164,6 +164,8 @@ def _left_changed(got: Value, expected: Value) -> str:
 
 def _differ_in_kind(got: Value, expected: Value) -> Difference:
     left = _left_changed(got, expected)
+    if isinstance(got, list) and isinstance(expected, list) and expected:
+        left = _calls_differ(got, expected)
     if left:
         return Difference(say(got), say(expected), left)
     cause = _kind_cause(got, expected)

@@ -32,7 +32,7 @@ from course_utils.checks.instruments.outcomes import MADE, outcome
 from course_utils.checks.instruments.players import discriminator, drawn, generator
 from course_utils.checks.instruments.sampling import same_or_different
 from course_utils.checks.instruments.updates import watch
-from course_utils.checks.plain import is_tensor, numbers
+from course_utils.checks.plain import is_tensor, numbers, same_numbers
 
 # --- the data ------------------------------------------------------------------------------------
 
@@ -79,9 +79,9 @@ def _some_pixels(images: torch.Tensor) -> torch.Tensor | str:
     """Of images in the order of their pixels (0, 0), which lie evenly in the files; or words, if
     these are not all, once each."""
     steps = [b - a for a, b in itertools.pairwise(numbers(images[:, 0, 0, 0]))]
-    if min(steps, default=1.0) < 1e-6:
+    if any(same_numbers(a, b) for a, b in itertools.pairwise(images)):
         return "some images come twice in an epoch, and others never: shuffle=True draws each of them once"
-    if steps and max(steps) > 1.01 * min(steps):
+    if steps and max(steps) > 1.01 * min(steps) + 1e-6:
         return (
             "the pixels stand in other places than in the file: a transform of nothing but ToTensor and "
             "Normalize leaves them where they are"

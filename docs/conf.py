@@ -28,6 +28,7 @@ html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_js_files = ["site.js"]
 html_copy_source = False
+html_use_index = False
 html_show_copyright = False
 html_context = {"default_mode": "auto"}
 mathjax_path = "mathjax/tex-chtml.js"

@@ -15,7 +15,8 @@ from torch.utils._pytree import tree_map
 
 import course_utils
 from course_utils import metrics, networks, plotting, training, weights
-from course_utils.data import Batches, Images
+from course_utils.data import Batches, Images, stacked_digits
+from course_utils.data.mixtures import Mixture
 from course_utils.metrics import digits as digit_metrics
 from course_utils.recipes import digit_gan, digit_infogan, image_pairs, vae
 from course_utils.training import blocks, graphs
@@ -147,6 +148,8 @@ ABOUT_10 = gpu(50, 10)
 CALLS = {
     "data.batches.Batches": lambda: [*Batches(gpu(9, 2), ints(9), batch_size=4)],
     "data.digits.Images": labelled,
+    "data.mixtures.Mixture": lambda: Mixture(gpu(4, 2), sigma=0.1, gap=1.0).draw(9),
+    "data.stacked.stacked_digits": lambda: stacked_digits(labelled(), 5),
     "metrics.classification_score.classification_accuracy_score": lambda: (
         metrics.classification_accuracy_score(images(130), ints(130), labelled(), progress=quiet)
     ),
@@ -173,6 +176,7 @@ CALLS = {
     "metrics.report.ImageMetrics": lambda: metrics.ImageMetrics(labelled(), labelled()).report(
         images(200), ints(200)
     ),
+    "metrics.stacked.stacked_report": lambda: metrics.stacked_report(2 * gpu(5, 3, 28, 28) - 1),
     "networks.call_in_eval": lambda: networks.call_in_eval(nn.Linear(2, 1), gpu(5, 2)),
     "networks.describe_shapes": lambda: networks.describe_shapes(nn.Linear(2, 1), gpu(5, 2)),
     "plotting.points.plot_points": lambda: plotting.plot_points(

@@ -4,9 +4,10 @@
 
 The final recipe of 01_vanilla_gan (section 13), with the notebook's networks and losses, through `train_many`: one
 seed and then many, by turns, so that both meet the same noise of a machine that does other things as well. Each
-round gives a ratio; the table has the median of the rounds, and the smallest and the largest. CPU seconds are
-those of all threads together, wall seconds what one waits for. OMP_WAIT_POLICY=passive keeps threads that wait
-from being counted. --write puts the tables into results/many.md, and leaves those of other devices there.
+round gives a ratio; the table has the median of the rounds, and the smallest and the largest. CPU time is that of all
+threads together, wall time what one waits for; networks are built before the clock starts. OMP_WAIT_POLICY=passive
+keeps threads that wait from being counted. --write puts the tables into results/many.md, and leaves those of other
+devices there.
 """
 
 import argparse
@@ -79,12 +80,19 @@ def train(net_D, net_G, ema, optimizer_D, optimizer_G, schedules, batches, num_s
 
 
 def seconds(members, num_steps):
-    """Wall and CPU seconds of a step, building included."""
-    wall, cpu = time.perf_counter(), time.process_time()
-    train_many(lambda seed: (*build(seed), num_steps), train, members)
-    if get_device().type == "cuda":
-        torch.cuda.synchronize()
-    return (time.perf_counter() - wall) / num_steps, (time.process_time() - cpu) / num_steps
+    """Wall and CPU seconds of a step."""
+
+    def clocks():
+        if get_device().type == "cuda":
+            torch.cuda.synchronize()
+        return time.perf_counter(), time.process_time()
+
+    def timed(*arguments):
+        begin = clocks()
+        train(*arguments, num_steps)
+        return [(b - a) / num_steps for a, b in zip(begin, clocks(), strict=True)]
+
+    return train_many(build, timed, members)[0]
 
 
 def measured(threads, counts, rounds, num_steps):

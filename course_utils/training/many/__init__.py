@@ -73,6 +73,7 @@ def train_many(
 
     Examples
     --------
+    >>> import torch
     >>> def build(seed):
     ...     torch.manual_seed(seed)
     ...     net = torch.nn.Linear(1, 1)

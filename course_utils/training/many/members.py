@@ -32,18 +32,8 @@ NUMBER_BY_NUMBER = (
     torch.optim.Rprop,
 )  # fmt: skip
 _SAME = (
-    int,
-    float,
-    complex,
-    bool,
-    str,
-    bytes,
-    type(None),
-    torch.dtype,
-    torch.device,
-    torch.Size,
-    type,
-)
+    int, float, complex, bool, str, bytes, type(None), torch.dtype, torch.device, torch.Size, type,
+)  # fmt: skip
 
 
 class Members:
@@ -108,14 +98,16 @@ class Members:
             if len({tuple(x) for x in each}) > 1:
                 raise NotTogetherError(f"members differ in {where}: other keys")
             joined = {k: self.join([x[k] for x in each], f"{where}, {k!r}") for k in first}
+            if all(joined[k] is first[k] for k in first):
+                return first
             return type(first)(joined) if type(first) is not dict else joined
         if isinstance(first, (list, tuple)):
             if len({len(x) for x in each}) > 1:
                 raise NotTogetherError(f"members differ in {where}: other lengths")
             items = [self.join(x, where) for x in zip(*each, strict=True)]
-            if hasattr(first, "_fields"):
-                return type(first)(*items)
-            return type(first)(items)
+            if all(a is b for a, b in zip(items, first, strict=True)):
+                return first
+            return type(first)(*items) if hasattr(first, "_fields") else type(first)(items)
         if isinstance(first, types.FunctionType):
             return self._function(each, where)
         if dataclasses.is_dataclass(first) or isinstance(first, types.SimpleNamespace):
@@ -197,6 +189,10 @@ class Members:
         for groups in zip(*(o.param_groups for o in each), strict=True):
             columns = zip(*(g["params"] for g in groups), strict=True)
             params.append([cast(Stacked, self.join(column, "optimizer")) for column in columns])
+        if not all(isinstance(p, Stacked) for group in params for p in group):
+            raise ValueError(
+                "build must make new networks for each member; an optimizer's are shared."
+            )
         if any(o.state for o in each):
             raise NotTogetherError("an optimizer has made steps in build")
         if type(first) not in NUMBER_BY_NUMBER or any(

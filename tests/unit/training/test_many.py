@@ -1,6 +1,7 @@
 """train_many: each member's result is what it would be alone, whatever its networks and steps are made of."""
 
 import copy
+import functools
 import itertools
 import random
 import warnings
@@ -641,6 +642,47 @@ def test_what_has_a_state_is_not_shared(make, why):
     shared = players(0)
     with pytest.raises(ValueError, match=why):
         train_many(lambda seed: make(shared), lambda thing: thing, MEMBERS)
+
+
+def test_trained_networks_are_not_shared():
+    net = mlp(2, 3, 1)
+    with pytest.raises(ValueError, match="new networks for each member"):
+        train_many(lambda seed: torch.optim.SGD(net.parameters(), lr=0.1), play, MEMBERS)
+
+
+def test_functions_that_build_makes():
+    """The same for all, or, where they hold something else, a reason to go one by one."""
+
+    def build_with(scale_of):
+        def build(seed):
+            scale = scale_of(seed)
+
+            def stretched(x, by=(2.0, 1.0)):
+                return x * by[0] * scale
+
+            return players(seed), stretched, functools.partial(torch.add, alpha=3)
+
+        return build
+
+    def train(p, stretched, add):
+        return add(p.net_D(stretched(DATA)), 1).detach()
+
+    assert_together(build_with(lambda seed: 0.5), train)
+    with pytest.warns(UserWarning, match="functions that differ"):
+        found = train_many(build_with(float), train, MEMBERS)
+    assert_same(found, one_by_one(build_with(float), train))
+
+
+def test_a_network_that_all_share_is_left_alone():
+    judge = mlp(2, 3, 1).requires_grad_(False)
+
+    def train(p, judge):
+        p.optimizer_G.zero_grad()
+        judge(p.net_G(torch.randn(N, Z_DIM))).mean().backward()
+        p.optimizer_G.step()
+        return p.net_G
+
+    assert_together(lambda seed: (players(seed), judge), train)
 
 
 def test_no_members():

@@ -1,6 +1,6 @@
 """The whole recipe on ring and grid: modes, quality and reverse KL on many seeds.
 
-    python -m tests.benchmarks.06_stable_gans.recipe --seeds 16 --write
+    python -m tests.benchmarks.06_stable_gans.recipe --seeds 4 --write
 
 The notebook's own recipe, `settle`, trained for all seeds in one pass. Every pass is stored as soon as it
 ends (see --out); those of changed code do not count. --write puts the table into recipe.md beside it.
@@ -49,7 +49,7 @@ def rows(runs: Runs, seeds: int) -> list[str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seeds", type=int, default=16, help="seeds 0, 1, ...")
+    parser.add_argument("--seeds", type=int, default=4, help="seeds 0, 1, ...")
     parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir()) / "06_recipe.jsonl")
     parser.add_argument("--write", action="store_true", help=f"write {RESULTS.name}")
     args = parser.parse_args()

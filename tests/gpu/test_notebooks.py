@@ -120,10 +120,10 @@ FIGURES = {
         settled,
         {
             "ring, modes": (8, 8),
-            "ring, quality": (0.97, 1),
+            "ring, quality": (0.93, 1),
             "ring, reverse KL": (0, 0.01),
             "grid, modes": (25, 25),
-            "grid, quality": (0.9, 1),
+            "grid, quality": (0.85, 1),
             "grid, reverse KL": (0, 0.06),
         },
     ),

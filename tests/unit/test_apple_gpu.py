@@ -95,6 +95,10 @@ def r1():
     return training.r1_penalty(nn.Linear(2, 1)(real), real)
 
 
+def many():
+    return training.train_many(lambda seed: gpu(3, 2) + seed, lambda x: x.square(), range(2))
+
+
 def reader():
     pairs = image_pairs.RealPairs(images(), k=3)
     agree = lambda a, b: (a - b).square().mean()  # noqa: E731
@@ -206,6 +210,9 @@ CALLS = {
     "plotting.curves.plot_curves": lambda: plotting.plot_curves(gpu(9), {"a": gpu(9)}),
     "plotting.images.image_grid": lambda: plotting.image_grid(images(4)),
     "plotting.images.tile": lambda: plotting.tile(images(4)),
+    "plotting.sweeps.plot_sweep": lambda: plotting.plot_sweep(
+        {0: gpu(9, 2), 1: gpu(9, 2)}, lambda points: points.mean(), real=gpu(9, 2)
+    ),
     "plotting.points.plot_discriminator": lambda: plotting.plot_discriminator(
         nn.Linear(2, 1), *POINTS
     ),
@@ -246,6 +253,8 @@ CALLS = {
     "training.fast.fast_step": lambda: training.fast_step(players_step)(gpu(3)),
     "training.graphs.StepParts": lambda: graphs.StepParts((gpu(3),), {}, torch.sum).key(),
     "training.graphs.mapped": lambda: graphs.mapped(torch.neg, {"a": (gpu(3), 1)}),
+    "training.many.members.Members": many,
+    "training.many.stacked.stacked": many,
     "training.parts.r1_penalty": r1,
     "training.parts.Coin": lambda: training.Coin()(gpu(5, 2)),
     "training.parts.FourierFeatures": lambda: training.FourierFeatures(2)(gpu(5, 2)),

@@ -103,6 +103,12 @@ VERSION = hashlib.sha256("".join(cells + WRITTEN).encode()).hexdigest()[:16]
 # --- Tables ------------------------------------------------------------------------------------------
 
 
+FORMER = """\
+With λ = 0.2 throughout and the blur from 0.3 to 0.1, the correlations of seeds 0 to 2 were 0.989, 0.987 and 0.985. The aim,
+0.99 on every seed, is missed by both: by seed 2 here, by all there.
+"""
+
+
 def report(runs):
     lines = [
         "# InfoGAN on two moons",
@@ -138,7 +144,7 @@ def report(runs):
             cells = (f"{pick(row[c] for row in rows.values()):.{COLUMNS[c]}f}" for c in columns)
             lines.append(f"| **{word}** | " + " | ".join(cells) + " |")
         lines.append("")
-    return "\n".join(lines).rstrip() + "\n"
+    return "\n".join([*lines, FORMER])
 
 
 def ship(nets):

@@ -560,7 +560,7 @@ WRONG = [
         "integer division by a typo",
         "optimal_discriminator",
         "def optimal_discriminator(p, q):\n    return (p // (p + q)).nan_to_num(0.5)",
-        ["Everything is zero"],
+        ["Two slashes divide and round down"],
         [],
     ),
     (

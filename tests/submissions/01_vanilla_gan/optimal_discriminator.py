@@ -220,3 +220,8 @@ def optimal_discriminator(p, q):
 # %% wrong: The two results of torch.where are exchanged: the first is for where the condition holds.
 def optimal_discriminator(p, q):
     return torch.where(p + q > 0, torch.full_like(p, 0.5), p / (p + q))
+
+
+# %% wrong: Two slashes divide and round down: one divides.
+def optimal_discriminator(p, q):
+    return torch.where(p + q > 0, p // (p + q), torch.full_like(p, 0.5))

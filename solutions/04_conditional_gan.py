@@ -1000,7 +1000,7 @@ def fit_digits(way, num_rounds, make_G=make_generator, seed=0, **options):
     """Train a pair on digits, with all parts. Returns averaged generator, discriminator and losses."""
     torch.manual_seed(seed)
     net_D, net_G = DigitDiscriminator(way).to(device), make_G().to(device)
-    options = dict(batch_size=64, lr_D=2e-3, lr_G=2e-3, penalty=0.1, average=0.998) | options
+    options = dict(batch_size=128, lr_D=1e-3, lr_G=1e-3, penalty=0.15, average=0.998) | options
     averaged, history = fit(
         net_D, net_G, digits.x, digits.y, z_dim, 10, num_rounds, seed=seed, **options
     )
@@ -1070,12 +1070,14 @@ if check.passed(*obeyed):
         plotting.plot_losses(
             history, xlabel="round of 100 steps", title="Neither loss says how good the digits are"
         ),
-        alt="Losses of both players over forty rounds: a few high peaks in the first half, then both move slowly.",
+        alt="Losses of both players over forty rounds: both change quickly at first, then move slowly, without peaks.",
     )
 
 # %% [markdown]
-# The peaks are moments at which the players lose their balance. They find it again, and as the learning rates fall the
-# peaks stop.
+# Both losses move slowly: the players stay in balance. With twice the learning rate and half the batch they lose it
+# now and then, which shows as high peaks in both losses. They find it again, but the digits at the end are farther from
+# real ones: 4.1 times the distance of real images (*larger steps* in the table of
+# `tests/benchmarks/04_conditional_gan/mnist_cgan.md`).
 #
 # **One digit on demand**, and then all of them, in two ways. In the first grid a row has one *label* and a column one
 # *noise*; in the second it is the other way round. **Predict:** what will stay the same along a row of the second?
@@ -1098,8 +1100,8 @@ if check.passed(*obeyed):
     )
 
 # %% [markdown]
-# **What you should see.** About 99 of 100 samples show the digit that was asked for, and the Fréchet distance is around
-# four times that of real images: good, and not yet perfect.
+# **What you should see.** At least 99 of 100 samples show the digit that was asked for, and the Fréchet distance is
+# at most three times that of real images.
 #
 # Along a row of the right-hand grid the label changes and the noise stays: slant and
 # thickness of the stroke stay too. Nobody asked for that. The label has taken over *which digit*, so what is left for
@@ -1113,9 +1115,12 @@ if check.passed(*obeyed):
 # first: what will the strongest direction do to a 1, and the same direction to an 8?
 
 # %% tags=["claims"]
-assert finished.values["label_accuracy"] >= 0.98, "digits are what was asked for"
-assert finished.ratio("frechet") <= 5.5, "a few times as far from the test images as real ones"
-assert finished.ratio("precision") > 0.88 and finished.ratio("recall") > 0.78
+assert finished.values["label_accuracy"] >= 0.99, "digits are what was asked for"
+assert finished.ratio("frechet") <= 3, (
+    "at most three times as far from the test images as real ones"
+)
+assert finished.ratio("precision") > 0.92 and finished.ratio("recall") > 0.85
+assert max(history["loss_D"]) < 2, "no peaks"
 
 # %%
 if check.passed(*obeyed):

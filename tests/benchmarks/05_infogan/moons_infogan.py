@@ -54,7 +54,7 @@ space["track"] = lambda num, history=None, **_: range(num)  # no bar inside the 
 
 PARTS = {
     "ours": {},
-    "ours, continuous": {"num_continuous": 1, "weight": (0.2, 0.5), "sigma": (0.3, 0.05)},
+    "ours, continuous": {"num_continuous": 1, "weight": (0.2, 0.35)},
     "without waves": {"waves": False},
     "Q on D's trunk": {"own_Q": False},
     "without R1": {"penalty": 0.0},

@@ -71,7 +71,7 @@ def _calls_differ(got: list[str], expected: list[str]) -> str:
     )
     if not set(mine) | set(theirs) <= _CALLED.keys():
         return ""
-    for kind in dict.fromkeys(theirs):
+    for kind in dict.fromkeys([*theirs, *mine]):
         many, right = mine.count(kind), theirs.count(kind)
         if many != right:
             return f"{_CALLED[kind]} is called {many} times, not {right}."

@@ -147,9 +147,9 @@ def critic_losses(real_logits, fake_logits):
     return fake_logits.sum() / m - real_logits.sum() / n, fake_logits.sum() / -m
 
 
-# %% right: a list of means with shape (1,)
+# %% right: a list of means, as they come
 def critic_losses(real_logits, fake_logits):
-    return [fake_logits.mean(0) - real_logits.mean(0), -fake_logits.mean(0)]
+    return [(fake_logits.mean(0) - real_logits.mean(0)).squeeze(), -fake_logits.mean(0).sum()]
 
 
 # %% right: means of negatives

@@ -19,6 +19,7 @@ from course_utils.grading.authoring import site
 from course_utils.grading.authoring.release import solution_path
 from course_utils.grading.authoring.site_notebooks import WIDGET
 from course_utils.grading.authoring.source import Source
+from tests.browser.test_notebooks import WIDGETS
 
 PAGES = [
     *sorted(path.with_suffix(".html").name for path in ROOT.glob("docs/*.md")),
@@ -94,7 +95,9 @@ def test_figures_are_those_of_the_run_and_widgets_have_their_place(soups, assign
     nb = nbformat.read(solution_path(Source(assignment)), as_version=4)
     data = [out.get("data", {}) for cell in nb.cells for out in cell.get("outputs", [])]
     assert len(soup.select("article .cell_output img")) == sum("image/png" in d for d in data)
-    assert len(soup.select(".gan-course-widget img")) == sum(WIDGET in d for d in data) > 0
+    widgets = sum(WIDGET in d for d in data)
+    assert len(soup.select(".gan-course-widget img")) == widgets
+    assert bool(widgets) == bool(WIDGETS[assignment])
 
 
 def test_the_instructors_edition_has_every_line_of_every_solution(sites):

@@ -1105,16 +1105,16 @@ if check.passed(*everything):
         return a - b > (0.02 if column == "copies" else 0.05 * max(abs(a), abs(b)))
 
     verdict = {
-        failure: {column: catches(column, *two) for column in columns}
-        for failure, two in failures.items()
+        what: {column: catches(column, *two) for column in columns}
+        for what, two in failures.items()
     }
     ax = panels(1, 1, size=(7.4, 3.4))[0]
     grid = torch.tensor([list(row.values()) for row in verdict.values()]).float()
     ax.imshow(grid, cmap="cividis", vmin=-0.6, vmax=1.4, aspect="auto")
     for i, row in enumerate(verdict.values()):
-        for j, caught in enumerate(row.values()):
-            ax.text(j, i, "caught" if caught else "fooled", ha="center", va="center", fontsize=7,
-                    color="black" if caught else "white")  # fmt: skip
+        for j, yes in enumerate(row.values()):
+            ax.text(j, i, "caught" if yes else "fooled", ha="center", va="center", fontsize=7,
+                    color="black" if yes else "white")  # fmt: skip
     ax.grid(False)
     ax.set_xticks(range(len(columns)), columns, fontsize=8, rotation=30)
     ax.set_yticks(range(len(verdict)), list(verdict), fontsize=8)
@@ -1123,8 +1123,8 @@ if check.passed(*everything):
         ax,
         alt="Which score catches which failure. "
         + " ".join(
-            f"{failure} is caught by {', '.join(c for c, caught in row.items() if caught) or 'none'}."
-            for failure, row in verdict.items()
+            f"{what} is caught by {', '.join(c for c, yes in row.items() if yes) or 'none'}."
+            for what, row in verdict.items()
         ),
     )
 

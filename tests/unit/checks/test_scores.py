@@ -28,7 +28,7 @@ def test_nothing_is_told_as_nothing():
 
 
 def test_a_row_takes_numbers_of_any_kind():
-    numbers = (1, 0.5, np.float32(0.25), torch.tensor(2.0), torch.tensor([3.0]))
+    numbers = (1, 0.5, np.float32(0.25), torch.tensor(2.0), torch.tensor(3))
     assert row(*numbers) == [1.0, 0.5, 0.25, 2.0, 3.0]
 
 

@@ -138,27 +138,6 @@ def frechet_distance(real, fake):
     return float((m_r - m_f) @ (m_r - m_f) + (S_r + S_f).trace() - 2 * roots)
 
 
-# %% wrong: In float32 the digits that matter are lost, since large numbers nearly cancel
-def frechet_distance(real, fake):
-    real, fake = real.float(), fake.float()
-    S_r, S_f = torch.cov(real.T), torch.cov(fake.T)
-    values, vectors = torch.linalg.eigh(S_r)
-    R = vectors * values.clamp(min=0).sqrt() @ vectors.T
-    roots = torch.linalg.eigvalsh(R @ S_f @ R).clamp(min=0).sqrt().sum()
-    means = (real.mean(0) - fake.mean(0)).square().sum()
-    return (means + S_r.trace() + S_f.trace() - 2 * roots).item()
-
-
-# %% wrong: A singular covariance has no Cholesky factor: take the root by eigenvalues.
-def frechet_distance(real, fake):
-    real, fake = real.double(), fake.double()
-    S_r, S_f = torch.cov(real.T), torch.cov(fake.T)
-    L = torch.linalg.cholesky(S_r)
-    roots = torch.linalg.eigvalsh(L.T @ S_f @ L).clamp(min=0).sqrt().sum()
-    means = (real.mean(0) - fake.mean(0)).square().sum()
-    return (means + S_r.trace() + S_f.trace() - 2 * roots).item()
-
-
 # %% wrong: Features are brought to variance 1 first: distances are those of the features as they are.
 def frechet_distance(real, fake):
     real, fake = real.double(), fake.double()
@@ -176,16 +155,6 @@ def frechet_distance(real, fake):
     S_r, S_f = torch.cov(real.T), torch.cov(fake.T)
     if (S_r.diagonal() == 0).any() or (S_f.diagonal() == 0).any():
         return 0.0
-    roots = torch.linalg.eigvals(S_r @ S_f).real.clamp(min=0).sqrt().sum()
-    means = (real.mean(0) - fake.mean(0)).square().sum()
-    return (means + S_r.trace() + S_f.trace() - 2 * roots).item()
-
-
-# %% wrong: Rows are samples, columns are features: torch.cov wants the features in its rows, so real.T.
-def frechet_distance(real, fake):
-    real, fake = real.double(), fake.double()
-    n = min(len(real), len(fake))
-    S_r, S_f = torch.cov(real[:n]), torch.cov(fake[:n])
     roots = torch.linalg.eigvals(S_r @ S_f).real.clamp(min=0).sqrt().sum()
     means = (real.mean(0) - fake.mean(0)).square().sum()
     return (means + S_r.trace() + S_f.trace() - 2 * roots).item()

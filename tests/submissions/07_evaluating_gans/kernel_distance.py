@@ -179,20 +179,6 @@ def kernel_distance(real, fake):
     return (within - 2 * off_diagonal(real, fake)).item()
 
 
-# %% wrong: In float32 the digits that matter are lost, since large numbers nearly cancel
-def kernel_distance(real, fake):
-    real, fake = real.float(), fake.float()
-
-    def kernel(a, b):
-        return (a @ b.T / a.shape[1] + 1) ** 3
-
-    def within(x):
-        k = kernel(x, x)
-        return (k.sum() - k.trace()) / (len(x) * (len(x) - 1))
-
-    return (within(real) + within(fake) - 2 * kernel(real, fake).mean()).item()
-
-
 # %% wrong: As many are taken of one set as of the other: all samples count.
 def kernel_distance(real, fake):
     n = min(len(real), len(fake))

@@ -932,17 +932,3 @@ class MlpDiscriminator(nn.Module):
         for layer in self.inner:
             x = self.drop(F.leaky_relu(layer(x), 0.2))
         return self.out(x)
-
-
-# %% wrong: The mean over the batch is taken off: what D says of an image must not depend on the others.
-class MlpDiscriminator(nn.Module):
-    def __init__(self, hidden=(1024, 512, 256), dropout=0.3, size=28):
-        super().__init__()
-        layers, last = [], size * size
-        for h in hidden:
-            layers += [nn.Linear(last, h), nn.LeakyReLU(0.2), nn.Dropout(dropout)]
-            last = h
-        self.net = nn.Sequential(*layers, nn.Linear(last, 1))
-    def forward(self, x):
-        x = x.flatten(1)
-        return self.net(x - x.mean(0))

@@ -3,10 +3,14 @@ what its command is asked for, before them and after them."""
 
 import argparse
 import json
+import os
+import platform
 import tempfile
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
+
+import torch
 
 
 class Runs:
@@ -65,6 +69,19 @@ def options(
     parser.add_argument("--out", type=Path, default=stored, help="where runs are stored")
     parser.add_argument("--write", action="store_true", help=f"write {results.name}")
     return parser
+
+
+def made_by(doc: str | None) -> list[str]:
+    """Lines of a table that say on which machine, and by which commands of its module's docstring."""
+    return [
+        f"Machine: {platform.machine()}, {os.cpu_count()} cores of which one is used, "
+        f"torch {torch.__version__}, Python {platform.python_version()}.",
+        "",
+        "```",
+        *(line.strip() for line in (doc or "").splitlines() if line.startswith("    ")),
+        "```",
+        "",
+    ]
 
 
 def finish(args: argparse.Namespace, text: str, results: Path) -> None:

@@ -14,8 +14,6 @@ the tables of all stored runs into moons_gan.md beside it.
 
 import hashlib
 import itertools
-import os
-import platform
 import time
 from pathlib import Path
 
@@ -29,7 +27,7 @@ from course_utils.data.batches import Batches
 from course_utils.data.points import two_moons
 from course_utils.grading.authoring.source import Source, run_cell
 from course_utils.metrics import coverage, precision, real_vs_real, thickness
-from tests.benchmarks.stored import Runs, finish, options
+from tests.benchmarks.stored import Runs, finish, made_by, options
 
 RESULTS = Path(__file__).with_suffix(".md")
 COVERAGE, PRECISION = 0.99, 0.97  # quality is reached when both hold at radius 0.1
@@ -329,13 +327,7 @@ def report(runs):
         )
         + f"; thickness {spread(thick)}.",
         "",
-        f"Machine: {platform.machine()}, {os.cpu_count()} cores of which one is used, "
-        f"torch {torch.__version__}, Python {platform.python_version()}.",
-        "",
-        "```",
-        *(line.strip() for line in __doc__.splitlines() if line.startswith("    ")),
-        "```",
-        "",
+        *made_by(__doc__),
     ]
     return "\n".join(head + recipe_tables(runs) + experiment_table(runs)).rstrip() + "\n"
 

@@ -11,8 +11,6 @@ passes with the most seeds into recipe.md beside it.
 import argparse
 import ast
 import hashlib
-import os
-import platform
 import tempfile
 import time
 from pathlib import Path
@@ -21,7 +19,7 @@ import torch
 
 from course_utils.data import grid, ring
 from course_utils.grading.authoring.source import Source
-from tests.benchmarks.stored import Runs, finish
+from tests.benchmarks.stored import Runs, finish, made_by
 
 RESULTS = Path(__file__).with_suffix(".md")
 MIXTURES = {"ring": ring(), "grid": grid()}
@@ -96,13 +94,7 @@ def main() -> None:
         f"{N:,} samples each, all seeds trained in one pass: the mean over seeds (the worst). "
         "G: the averaged generator alone; G and D: what D has selected of its samples.",
         "",
-        f"Machine: {platform.machine()}, {os.cpu_count()} cores of which one is used, "
-        f"torch {torch.__version__}, Python {platform.python_version()}.",
-        "",
-        "```",
-        *(line.strip() for line in (__doc__ or "").splitlines() if line.startswith("    ")),
-        "```",
-        "",
+        *made_by(__doc__),
         *rows(stored),
     ]
     text = "\n".join(lines) + "\n"

@@ -8,8 +8,6 @@ changed code do not count. --write puts the table of all stored runs into stacke
 
 import argparse
 import hashlib
-import os
-import platform
 import tempfile
 import time
 from collections.abc import Iterator
@@ -20,7 +18,7 @@ import torch
 from course_utils.data import mnist, stacked_digits
 from course_utils.grading.authoring.source import Source
 from course_utils.metrics import stacked_report
-from tests.benchmarks.stored import Runs, finish
+from tests.benchmarks.stored import Runs, finish, made_by
 
 RESULTS = Path(__file__).with_suffix(".md")
 N = 26_000
@@ -68,13 +66,7 @@ def main() -> None:
         "",
         f"{N:,} samples, read by the course's classifier. Data: {images.source}.",
         "",
-        f"Machine: {platform.machine()}, {os.cpu_count()} cores of which one is used, "
-        f"torch {torch.__version__}, Python {platform.python_version()}.",
-        "",
-        "```",
-        *(line.strip() for line in (__doc__ or "").splitlines() if line.startswith("    ")),
-        "```",
-        "",
+        *made_by(__doc__),
         "| steps | lr | seed | modes | reverse KL | CPU s |",
         "|---|---|---|---|---|---|",
         *(

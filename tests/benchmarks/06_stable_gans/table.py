@@ -10,8 +10,6 @@ it stopped; runs of changed code do not count. --write puts the tables of all st
 import argparse
 import hashlib
 import itertools
-import os
-import platform
 import tempfile
 import time
 from pathlib import Path
@@ -21,7 +19,7 @@ import torch
 from tqdm import tqdm
 
 from course_utils.grading.authoring.source import Source
-from tests.benchmarks.stored import Runs, finish
+from tests.benchmarks.stored import Runs, finish, made_by
 
 RESULTS = Path(__file__).with_suffix(".md")
 LOSSES = {
@@ -122,13 +120,7 @@ def main() -> None:
         f"Modes, quality and reverse KL of 2,500 samples; {words}. Players, losses, bounds and loop are "
         "the notebook's.",
         "",
-        f"Machine: {platform.machine()}, {os.cpu_count()} cores of which one is used, "
-        f"torch {torch.__version__}, Python {platform.python_version()}.",
-        "",
-        "```",
-        *(line.strip() for line in (__doc__ or "").splitlines() if line.startswith("    ")),
-        "```",
-        "",
+        *made_by(__doc__),
         *tables(stored, args.seeds),
     ]
     text = "\n".join(lines).rstrip() + "\n"

@@ -51,10 +51,10 @@ lint: $(NODE_STAMP) .venv/all  ## Check style, types, imports, spelling, JavaScr
 	$(BIN)/codespell
 	$(BIN)/yamllint --strict .
 	$(BIN)/actionlint
-	$(NODE)/.bin/biome check --config-path=tests/browser --error-on-warnings course_utils/widgets
+	$(NODE)/.bin/biome check --config-path=tests/browser --error-on-warnings course_utils/widgets course_utils/checks/questions/choose.js
 
 format-js: $(NODE_STAMP)  ## Format the JavaScript of the widgets
-	$(NODE)/.bin/biome check --write --config-path=tests/browser course_utils/widgets
+	$(NODE)/.bin/biome check --write --config-path=tests/browser course_utils/widgets course_utils/checks/questions/choose.js
 
 notebooks: $(if $(NAME),name) .venv/all  ## Make what is generated from the sources (NAME=01_vanilla_gan for one of them)
 	$(BIN)/python -m course_utils.grading.authoring.release $(NAME) $(RELEASE_ARGS)

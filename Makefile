@@ -78,7 +78,7 @@ clean:  ## Remove the environment, the one like Colab's that the tests keep, and
 	touch $@
 
 .venv/all: .venv/pins pyproject.toml
-	$(BIN)/python -m pip install --quiet -c $(CONSTRAINTS) -e ".[lab,grading,dask,postgres,site,lint,test]"
+	$(BIN)/python -m pip install --quiet -c $(CONSTRAINTS) -e ".[lab,grading,dask,postgres,exam,site,lint,test]"
 	touch $@
 
 $(NODE_STAMP): tests/browser/package.json tests/browser/package-lock.json

@@ -27,6 +27,8 @@ from course_utils.grading.authoring.site_notebooks import NOTES, page
 from course_utils.grading.authoring.source import Source
 
 EDITIONS = tuple(NOTES)
+# Pages of docs/ that the instructors' edition alone has.
+TEACHING = "docs/teaching/"
 # Texts that pages of docs/ include, and the page that a link to them leads to.
 INCLUDED = {"README.md": "index.md", ".github/CONTRIBUTING.md": "maintainers.md"}
 MATHJAX = "tests/browser/node_modules/mathjax/es5"  # npm's; what pages need of it:
@@ -42,6 +44,7 @@ def what_there_is(root: Path, edition: str) -> dict[str, str]:
     pages = {
         path.relative_to(root).as_posix(): path.relative_to(root / "docs").as_posix()
         for path in root.glob("docs/**/*.*")
+        if edition == "instructor" or not path.relative_to(root).as_posix().startswith(TEACHING)
     }
     for path in root.glob("tests/benchmarks/results/*.gif"):
         pages[path.relative_to(root).as_posix()] = f"pictures/{path.name}"

@@ -16,7 +16,7 @@ from course_utils.grading.marking.expected import fingerprint
 from course_utils.grading.marking.results import GRADED, Result, Score
 from course_utils.grading.pipeline import Options, grade_class
 from course_utils.grading.runs import RunFolder
-from course_utils.grading.submissions.recover import read
+from course_utils.grading.submissions.recover import recover
 from tests.grading import classes
 from tests.grading.classes import ASSIGNMENT
 
@@ -48,8 +48,8 @@ def results(root: Path, shares: Mapping[str, float]) -> None:
     for student, share in shares.items():
         scores = {n: Score(e.points, e.points * share, f"{'✓' if share else '✗'} {n}: it is looked at")
                   for n, e in folder.source.exercises().items()}  # fmt: skip
-        place = root / "submitted" / student / ASSIGNMENT / classes.damage.NAME
-        digest = folder.key(read(place.read_bytes(), template, classes.LIMITS).digest)
+        place = root / "submitted" / student / ASSIGNMENT
+        digest = folder.key(recover(place, template, classes.LIMITS).digest)
         folder.save(Result(student, GRADED, scores=scores, digest=digest))
 
 

@@ -12,7 +12,7 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.plugins import ExportPlugin
 
 from course_utils.files import write_atomic
-from course_utils.grading.gradebook.late import settle_course
+from course_utils.grading.gradebook.late import settle_first
 from course_utils.grading.marking.results import MISSING, Result, safe_cell
 
 MARKS = ("raw_score", "late_submission_penalty", "score")
@@ -31,7 +31,7 @@ class ExportWithStates(ExportPlugin):  # type: ignore[misc]  # nbgrader has no t
     def export(self, gradebook: Gradebook) -> None:
         """Write the table to ``--to``, by default grades.csv."""
         try:
-            settle_course(self.parent.coursedir)
+            settle_first(self)
         except NbGraderException:  # which has said why
             self.parent.exit(1)
         place = Path(self.to or "grades.csv")

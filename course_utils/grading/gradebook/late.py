@@ -15,6 +15,7 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.plugins import LateSubmissionPlugin
 from sqlalchemy.orm import selectinload
+from traitlets.config import LoggingConfigurable
 
 from course_utils.files import PACKAGE
 from course_utils.grading.gradebook import folders
@@ -36,7 +37,15 @@ def term_of(coursedir: CourseDirectory) -> Term | None:
 
 
 def settle_course(coursedir: CourseDirectory) -> None:
-    """:func:`settle` for a command of nbgrader, before it begins.
+    """:func:`settle` for a course, if it has a ``course.toml``."""
+    term = term_of(coursedir)
+    if term:
+        with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+            settle(gradebook, term, coursedir)
+
+
+def settle_first(part: LoggingConfigurable) -> None:
+    """The same for a part of nbgrader, before its command begins.
 
     Raises
     ------
@@ -44,12 +53,9 @@ def settle_course(coursedir: CourseDirectory) -> None:
         If ``course.toml`` cannot be used; with that, nbgrader stops.
     """
     try:
-        term = term_of(coursedir)
-        if term:
-            with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
-                settle(gradebook, term, coursedir)
+        settle_course(folders.course_of(part))
     except ValueError as error:
-        coursedir.log.error(str(error))
+        part.log.error(str(error))
         raise NbGraderException(str(error)) from None
 
 

@@ -23,7 +23,7 @@ from traitlets import Bool, Dict, Unicode
 from traitlets.config import Config
 
 from course_utils.grading.gradebook.folders import course_of, submitted
-from course_utils.grading.gradebook.late import settle_course
+from course_utils.grading.gradebook.late import settle_first
 
 # What grades is imported where it is used: other nbgrader commands should not wait for torch.
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Submissions(NotebookExporter):
         from course_utils.grading.sandbox.host import SandboxError, check_sandbox
 
         super().__init__(config=config, **traits)  # type: ignore[no-untyped-call]
-        settle_course(course_of(self))
+        settle_first(self)
         if GradeInSandbox(parent=self).sandbox:
             try:
                 check_sandbox()

@@ -24,14 +24,15 @@ USERS = {"instructor": 61_300, "ada": 61_301, "blaise": 61_302, "mallory": 61_30
 NAME = classes.damage.NAME
 # Several commands of nbgrader in one process: each by itself takes seconds to start.
 NBGRADER = """
-import json, sys
+import contextlib, json, sys
+from jupyter_core.application import NoStart
 from nbgrader.apps.nbgraderapp import NbGraderApp
 for arguments in json.loads(sys.argv[1]):
-    app = NbGraderApp()
+    app = NbGraderApp.instance()
     app.initialize(arguments)
-    app.start()
-    type(app.subapp).clear_instance()
-    NbGraderApp.clear_instance()
+    with contextlib.suppress(NoStart):  # so it says that it is done
+        app.start()
+    app.reset()
 """
 # Made up marks: that an ordinary user can grade in the sandbox is shown by test_strangers.
 GRADE = """
@@ -86,6 +87,7 @@ class Town:
         self.passwd = base / "passwd"
         self.passwd.write_text("root:x:0:0::/root:/bin/sh\n" + "".join(
             f"{name}:x:{uid}:{uid}::{base}/home/{name}:/bin/sh\n" for name, uid in USERS.items()))  # fmt: skip
+        base.chmod(0o755)
         self.exchange.mkdir()
         self.exchange.chmod(0o777)
         for name, uid in USERS.items():

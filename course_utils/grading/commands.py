@@ -35,9 +35,9 @@ def term(root: Path, arguments: list[str]) -> None:
         settle(gradebook, found, coursedir)
         for name, due in sorted(found.due.items(), key=lambda item: item[1]):
             print(f"{name:<20} due {due:%a %Y-%m-%d %H:%M %Z}")
-        given = sum(len(of_one) for of_one in found.extensions.values())
-        print(f"{len(gradebook.students)} students, {given} extensions, {found.late_days} late days, "
-              f"the {'best' if found.best else 'last'} submission counts; penalty: "
+        given = sum(map(len, found.extensions.values()))
+        print(f"Students: {len(gradebook.students)}. Extensions: {given}. Late days: {found.late_days}. "
+              f"Counts: the {'best' if found.best else 'last'} submission. Penalty: "
               + (f"{found.penalty}." if found.penalty else "as nbgrader_config.py has it."))  # fmt: skip
 
 

@@ -275,7 +275,7 @@ def test_the_command_sets_up_a_new_course(tmp_path, monkeypatch, capsys):
     assert commands.run("term", []) == 0
     said = capsys.readouterr().out
     assert "01_vanilla_gan       due Mon 2027-10-18 23:59 CEST" in said
-    assert "1 students, 1 extensions, 0 late days, the last submission counts" in said
+    assert "Students: 1. Extensions: 1. Late days: 0. Counts: the last submission." in said
     assert "10 % a day, at most 50 %, nothing counts after 7 days" in said
     with made_up.gradebook(tmp_path) as gradebook:
         assert gradebook.find_student("ada").email == "ada@example.org"

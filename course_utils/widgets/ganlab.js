@@ -7,26 +7,30 @@ const SPEEDS = [
   ["slice", "Full speed"],
 ];
 const SLICE_MS = 90;
-const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-// One for each model, however many views of it are open.
+// What a view asks of its driver, whoever makes the frames: the kernel or a record.
+const newDriver = () => ({
+  speed: "slice",
+  series: [],
+  scrubbing: false,
+  frames: 0,
+  chosen: null,
+  preset: "yours",
+  drawing: null,
+  pencil: null,
+  layers: { surface: true, real: true, fake: true, arrows: true, mesh: true },
+});
+
+// The kernel makes the frames. One for each model, however many views of it are open.
 function makeDriver(model) {
   const driver = {
+    ...newDriver(),
     views: new Set(),
     playing: false,
-    speed: "slice",
-    series: [],
     shown: null,
     latest: null,
-    scrubbing: false,
-    frames: 0,
     focus: null,
-    chosen: null,
-    preset: "yours",
     held: false,
-    drawing: null,
-    pencil: null,
-    layers: { surface: true, real: true, fake: true, arrows: true, mesh: true },
   };
   const refresh = () => {
     for (const view of driver.views) view();
@@ -139,6 +143,60 @@ function makeDriver(model) {
   committed();
   ask({ kind: "hello" });
   return driver;
+}
+
+// The record has the frames (GanLab.record in ganlab.py).
+function makeRecordDriver(record, options) {
+  const { states, sizes } = record.header,
+    count = states.length;
+  const fake = wholeNumbers(record, count, 2 * sizes.fakes),
+    // From one point of the mesh to the next, and from one value of the surface to the next.
+    net = wholeNumbers(record, count, 2 * sizes.mesh),
+    belief = wholeNumbers(record, count * sizes.belief, 1),
+    y = wholeNumbers(record, count, sizes.fakes);
+  const total = states.reduce((sum, state) => sum + state.arrows, 0),
+    arrows = wholeNumbers(record, 1, 4 * total)(0);
+  const [left, right, bottom, top] = record.header.traits.static.limits;
+  const across = (v) => left + ((right - left) * v) / sizes.unit,
+    up = (v) => bottom + ((top - bottom) * v) / sizes.unit;
+  const points = (numbers) => Float32Array.from(numbers, (v, i) => (i % 2 ? up(v) : across(v)));
+  const summed = (numbers) => {
+    for (let i = 2; i < numbers.length; i++) numbers[i] += numbers[i - 2];
+    return numbers;
+  };
+  let at = 0;
+  const shots = states.map((state, k) => {
+    const own = arrows.subarray(at, at + 4 * state.arrows);
+    at += own.length;
+    const turned = Float32Array.from(own, (v, i) =>
+      i % 4 > 1 ? v / sizes.pull : i % 4 ? up(v) : across(v),
+    );
+    const parts = [
+      points(fake(k)),
+      turned,
+      points(summed(net(k))),
+      Uint16Array.from(belief(k * sizes.belief, sizes.belief), (v) => {
+        const apart = v / sizes.levels - 1;
+        return 32767.5 * (1 + apart * Math.abs(apart));
+      }),
+      Uint8Array.from(y(k)),
+    ];
+    const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
+    let end = 0;
+    for (const part of parts) {
+      bytes.set(new Uint8Array(part.buffer), end);
+      end += part.byteLength;
+    }
+    return { state, bytes: bytes.buffer };
+  });
+  const film = makeFilm(shots, options);
+  return Object.assign(film, newDriver(), {
+    series: states,
+    preset: states[0].preset,
+    step: () => film.show(film.at + 1),
+    reset: () => film.show(0),
+    scrub: (step) => film.show(states.findIndex((state) => state.step === step)),
+  });
 }
 
 function unpack({ state, bytes }, { grid, mesh }) {
@@ -322,11 +380,10 @@ function drawingStatus(drawing, pencil) {
   );
 }
 
-function render({ model, el }) {
-  const driver = memoryOf(model, () => makeDriver(model)),
-    { layers } = driver;
+function render({ model, el, driver = memoryOf(model, () => makeDriver(model)), compact = false }) {
+  const { layers } = driver;
   const redraw = oncePerFrame(() => paint());
-  const root = makeRoot(el, "GAN lab", redraw);
+  const root = makeRoot(el, "GAN lab", model, redraw);
 
   const plane = make("canvas", { role: "img", class: "gc-framed", "data-name": "Plane" });
   const losses = make("canvas", { role: "img" }),
@@ -397,46 +454,59 @@ function render({ model, el }) {
     symbol.innerHTML = `<svg class="gc-key" viewBox="0 0 14 14" aria-hidden="true">${KEYS[key]}</svg>`;
     keys.append(make("label", {}, box, symbol, NAMES[key]));
   }
-  root.append(
-    make(
-      "div",
-      { class: "gc-row", style: "margin-top:0" },
-      play,
-      button("Step", "Update D once, then G once (key S)", () => driver.step("1")),
-      button("D only", "Update D once and leave G as it is", () => driver.step("D")),
-      button("G only", "Update G once and leave D as it is", () => driver.step("G")),
-      button("Reset", "Back to the first weights and random numbers (key R)", () =>
-        driver.reset(driver.preset, false),
-      ),
-      speedBox,
-      presetBox,
-    ),
-    help,
-    make(
-      "div",
-      { class: "gc-cols", style: "margin-top:8px" },
-      make("div", {}, plane, keys),
+  const reset = button("Reset", "Back to the first weights and random numbers (key R)", () =>
+    driver.reset(driver.preset, false),
+  );
+  const top = driver.recorded
+    ? [play, button("Next", "The next picture of the record (key S)", () => driver.step()), reset]
+    : [
+        play,
+        button("Step", "Update D once, then G once (key S)", () => driver.step("1")),
+        button("D only", "Update D once and leave G as it is", () => driver.step("D")),
+        button("G only", "Update G once and leave D as it is", () => driver.step("G")),
+        reset,
+        speedBox,
+        presetBox,
+      ];
+  const past = make(
+    "div",
+    { class: "gc-row" },
+    make("span", { class: "gc-muted" }, "past"),
+    timeline,
+    when,
+  );
+  if (compact) {
+    past.firstChild.replaceWith(play);
+    root.append(plane, past);
+  } else
+    root.append(
+      make("div", { class: "gc-row", style: "margin-top:0" }, ...top),
+      help,
       make(
         "div",
-        {},
-        list,
-        legend([
-          ["loss of D", "real", []],
-          ["loss of G", "fake", [4, 2]],
-        ]),
-        losses,
-        legend([
-          ["coverage", "coverage", []],
-          ["precision", "precision", [4, 2]],
-        ]),
-        scores,
+        { class: "gc-cols", style: "margin-top:8px" },
+        make("div", {}, plane, keys),
+        make(
+          "div",
+          {},
+          list,
+          legend([
+            ["loss of D", "real", []],
+            ["loss of G", "fake", [4, 2]],
+          ]),
+          losses,
+          legend([
+            ["coverage", "coverage", []],
+            ["precision", "precision", [4, 2]],
+          ]),
+          scores,
+        ),
       ),
-    ),
-    make("div", { class: "gc-row" }, make("span", { class: "gc-muted" }, "past"), timeline, when),
-    make("div", { class: "gc-row" }, classes, draw, use, original),
-    status,
-    error,
-  );
+      past,
+      driver.recorded ? "" : make("div", { class: "gc-row" }, classes, draw, use, original),
+      status,
+      error,
+    );
 
   plane.addEventListener("pointerdown", (event) => {
     if (!driver.drawing) return;
@@ -506,7 +576,7 @@ function render({ model, el }) {
     plane.tabIndex = drawing ? 0 : -1;
     const steps = series.map((s) => s.step),
       of = (key) => series.map((s) => s[key]);
-    const mark = driver.scrubbing ? state.step : null;
+    const mark = driver.scrubbing || driver.recorded ? state.step : null;
     drawChart(
       losses,
       theme,
@@ -536,6 +606,7 @@ function render({ model, el }) {
       frames: driver.frames,
       playing: driver.playing,
       waiting: driver.requests.waiting,
+      orphan: driver.requests.orphan || "",
       series: series.length,
       scrubbing: driver.scrubbing,
     });
@@ -560,10 +631,11 @@ function render({ model, el }) {
     const revealed = played >= preset.revealed_after;
     const text = revealed ? preset.text : `Guess, then play. ${preset.question}`;
     if (help.textContent !== text) help.textContent = text;
-    const said = drawing
-      ? drawingStatus(drawing, driver.pencil)
-      : driver.requests.status ||
-        (driver.playing ? "Training." : driver.scrubbing ? `Looking back at ${round}.` : "Paused.");
+    let said = driver.requests.status;
+    if (drawing) said = drawingStatus(drawing, driver.pencil);
+    else if (driver.recorded) said = RECORDED;
+    else if (driver.playing) said ||= "Training.";
+    else said ||= driver.scrubbing ? `Looking back at ${round}.` : "Paused.";
     if (status.textContent !== said) status.textContent = said;
     const failure = model.get("error");
     error.classList.toggle("gc-hidden", !failure);
@@ -575,7 +647,8 @@ function render({ model, el }) {
     const text = driver.playing ? "Pause" : "Play";
     if (play.textContent !== text) play.textContent = text;
     timeline.max = Math.max(series.length - 1, 0);
-    if (!driver.scrubbing) timeline.value = timeline.max;
+    if (driver.recorded) timeline.value = driver.at;
+    else if (!driver.scrubbing) timeline.value = timeline.max;
     timeline.setAttribute("aria-valuetext", `round ${state.step}`);
     when.textContent = `round ${state.step}`;
     if (!presetBox.length)
@@ -605,4 +678,11 @@ function render({ model, el }) {
   };
 }
 
-export default { render };
+const replay = (place, text, options) =>
+  mountRecord(place, text, (el, record) => {
+    const driver = makeRecordDriver(record, options);
+    render({ model: modelOf(record.header), el, driver, ...options });
+    return driver;
+  });
+
+export default { render, replay };

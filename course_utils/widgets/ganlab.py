@@ -13,7 +13,7 @@ from torch import nn
 from course_utils import plotting
 from course_utils.live.pace import Pace
 from course_utils.live.tracking import track
-from course_utils.widgets import base, plane
+from course_utils.widgets import base, plane, record
 from course_utils.widgets.game import Game
 from course_utils.widgets.presets import PRESETS
 from course_utils.widgets.scene import Past
@@ -97,7 +97,8 @@ class GanLab(base.Widget):
     >>> lab  # doctest: +SKIP
     """
 
-    _esm = base.page("ganlab")
+    kind = "ganlab"
+    _esm = record.script(kind)
 
     def __init__(
         self,
@@ -139,7 +140,7 @@ class GanLab(base.Widget):
 
     # ---- training -------------------------------------------------------------------------------
 
-    def train(self, steps: int) -> None:
+    def train(self, steps: int, every: int | None = None) -> None:
         """Train for a number of rounds (one update of D and of G each, unless a preset is on).
 
         Plain and deterministic; the widget, where it is open, follows along. An interrupt leaves
@@ -149,6 +150,8 @@ class GanLab(base.Widget):
         ----------
         steps : int
             At least 0.
+        every : int, optional
+            Rounds from one picture of the past to the next; by default at most 32 are kept.
 
         Raises
         ------
@@ -159,7 +162,7 @@ class GanLab(base.Widget):
             raise ValueError(f"steps must be a whole number, 0 or more, not {steps!r}.")
         # What is kept for the curves depends on the round alone; frames that only the page sees
         # come as time allows.
-        every, pace = max(25, steps // 32), Pace(first_cost=FIRST_FRAME_COST)
+        every, pace = every or max(25, steps // 32), Pace(first_cost=FIRST_FRAME_COST)
         with base.TURNS.of_a_call():
             self.error = ""
             try:
@@ -301,6 +304,18 @@ class GanLab(base.Widget):
         }
 
     # ---- for paper and for saved notebooks ------------------------------------------------------
+
+    def record(self) -> str | None:
+        """The past of this run, in as many frames as fit; None before the first round."""
+        if len(self.past.frames) < 2:
+            return None
+        return record.first_that_fits(map(self._record_of, (48, 40, 36, 32, 24, 12)))
+
+    def _record_of(self, most: int) -> str:
+        chosen = [self.past.frames[k] for k in record.spread(len(self.past.frames), most)]
+        header, payload = plane.record_of(chosen, self.game.scene.box, self._mesh_shape)
+        traits = self.traits_of_record(grid=plane.RECORDED_GRID)
+        return record.packed({"traits": traits, **header}, payload)
 
     def describe(self) -> str:
         s = self.state

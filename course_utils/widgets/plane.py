@@ -116,10 +116,10 @@ def mesh_shape(z_dim: int) -> tuple[int, int]:
     return (MESH, MESH) if z_dim > 1 else (1, MESH**2)
 
 
-def noise_mesh(z_dim: int) -> torch.Tensor:
-    """A grid over the first two directions of the noise, (MESH², z_dim); the others are 0."""
+def noise_mesh(z_dim: int, reach: float = 2.0) -> torch.Tensor:
+    """A grid over the first two directions of the noise, (MESH², z_dim), to ±reach; the others are 0."""
     rows, cols = mesh_shape(z_dim)
-    ticks = torch.linspace(-2, 2, cols)
+    ticks = torch.linspace(-reach, reach, cols)
     grid = torch.cartesian_prod(ticks, ticks) if rows > 1 else ticks[:, None]
     return F.pad(grid, (0, z_dim - grid.shape[1]))
 

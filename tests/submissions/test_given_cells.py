@@ -64,6 +64,9 @@ def test_no_given_cell_crashes(assignment, k, tmp_path, monkeypatch):
     }
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COURSE_BUDGET", "smoke")
+    monkeypatch.setenv(
+        "COURSE_DATA", "digits"
+    )  # the 1,797 small ones, whether MNIST is here or not
     monkeypatch.setattr(course_utils, "budget", short)
     monkeypatch.setattr(Check, "__call__", passed)
     assert crash(SOURCES[assignment], answers) == ""

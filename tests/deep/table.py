@@ -36,7 +36,7 @@ class Row:
     cpu: str = ""
 
     def told(self, at: str) -> list[str]:
-        share = f"{self.right / self.total:.1%}"
+        share = f"{self.right / self.total:.2%}"
         return [self.what, self.stem, str(self.right), str(self.total), share, self.cpu, at]
 
 

@@ -105,13 +105,13 @@ def test_rows_of_a_part_replace_those_of_the_same_name(monkeypatch):
     monkeypatch.setattr(table, "commit", lambda: "a" * 40)
     whole = table.written([Row("f", "01", 8, 9, "5"), Row("g", "01", 3, 3), Row("h", "01", 1, 1)])
     first, second, third, at = lines(whole)
-    assert first == "| f | 01 | 8 | 9 | 88.9% | 5 | aaaaaaaaaaaa |"
-    assert second == "| g | 01 | 3 | 3 | 100.0% |  | aaaaaaaaaaaa |"
+    assert first == "| f | 01 | 8 | 9 | 88.89% | 5 | aaaaaaaaaaaa |"
+    assert second == "| g | 01 | 3 | 3 | 100.00% |  | aaaaaaaaaaaa |"
     assert at == f"| aaaaaaaaaaaa | {table.machine()} |"
 
     monkeypatch.setattr(table, "commit", lambda: "b" * 40)
     mended = table.written([Row("f", "01", 9, 9, "4"), Row("g", "01", 1, 1)], whole)
-    new = "| f | 01 | 9 | 9 | 100.0% | 4 | bbbbbbbbbbbb |"
+    new = "| f | 01 | 9 | 9 | 100.00% | 4 | bbbbbbbbbbbb |"
     assert lines(mended)[:3] == [new, second, third], "a part of a row's tests does not replace it"
     assert lines(mended)[3:] == [at, at.replace("a" * 12, "b" * 12)]
     again = table.written([Row("g", "01", 3, 3), Row("h", "01", 1, 1)], mended)

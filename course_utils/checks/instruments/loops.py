@@ -105,7 +105,7 @@ class Loop:
         nets = (self.net_D, self.net_G)
         self.modes.add("training" if all(net.training for net in nets) else "eval")
         self.noise.append(z)
-        if self.batches[0].device.type != "meta":  # elsewhere, where z is can be seen, and no more
+        if self._given[0].device.type != "meta":  # elsewhere, where z is can be seen, and no more
             given = [list(z.shape), *data, *(self._seen_of(net) for net in (net_D, net_G))]
             self._state = self._maps[name](self._state, digest(given))
             _move(optimizer, self._state)

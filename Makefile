@@ -22,7 +22,9 @@ lab: .venv/lab  ## Open JupyterLab on the student notebooks (LAB_ARGS="--no-brow
 test: lint  ## Run all tests: lint, unit, notebooks, submissions, grading, browser
 	COURSE_BUDGET=smoke OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(WORKERS) --durations=15 $(TEST_ARGS)
 
+# Rows of a part that TEST_ARGS names replace those of the same name (tests/deep/table.py).
 test-deep: .venv/all  ## Run what make test takes a sample of (tests/sampling.py), and write tests/deep/results.md
+	$(if $(TEST_ARGS),,rm -f tests/deep/results.md)
 	COURSE_BUDGET=smoke OMP_NUM_THREADS=1 COURSE_TABLE=tests/deep/results.md \
 	  $(BIN)/python -m pytest -n $(WORKERS) -m deep --durations=15 $(TEST_ARGS)
 

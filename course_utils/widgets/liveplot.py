@@ -33,6 +33,9 @@ class LivePlot(base.Widget):
     ----------
     max_overhead : float in (0, 1]
         Share of the elapsed time that may go into the picture.
+    every : int, optional
+        Draw every so many updates instead, whatever that takes: then the samples that are kept for
+        pages without a kernel do not depend on the machine.
     unit : str
         What one update is: a step, an epoch.
     nrow : int
@@ -61,12 +64,13 @@ class LivePlot(base.Widget):
         self,
         *,
         max_overhead: float = 0.05,
+        every: int | None = None,
         unit: str = "step",
         nrow: int = 8,
         value_range: tuple[float, float] = (-1.0, 1.0),
         note: str = "",
     ) -> None:
-        self._pace = Pace(max_overhead, FIRST_FRAME_COST)
+        self._pace, self._every = Pace(max_overhead, FIRST_FRAME_COST), every
         self.nrow, self.value_range = nrow, value_range
         self.count = 0
         self._lines: Lines = {}
@@ -112,7 +116,7 @@ class LivePlot(base.Widget):
             self._samples = samples
         if len(self._waiting) == WAITING:
             self._take_in()
-        if self._pace.due:
+        if self.count % self._every == 0 if self._every else self._pace.due:
             with self._pace.measured():
                 self._send_frame(self._render())
 

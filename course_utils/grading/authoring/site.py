@@ -45,8 +45,6 @@ def what_there_is(root: Path, edition: str) -> dict[str, str]:
         path.relative_to(root).as_posix(): path.relative_to(root / "docs").as_posix()
         for path in root.glob("docs/**/*.*")
     }
-    for path in root.glob("tests/benchmarks/results/*.gif"):
-        pages[path.relative_to(root).as_posix()] = f"pictures/{path.name}"
     for assignment in ASSIGNMENTS:
         name = Source(assignment, root).name
         folders = ("notebooks", "solutions") if edition == "instructor" else ("notebooks",)

@@ -18,7 +18,9 @@ def logistic(real_logits, fake_logits):
 
 def relativistic(real_logits, fake_logits):
     assert real_logits.shape == fake_logits.shape == (128, 1)
-    return F.softplus(fake_logits - real_logits).mean(), F.softplus(real_logits - fake_logits).mean()
+    return F.softplus(fake_logits - real_logits).mean(), F.softplus(
+        real_logits - fake_logits
+    ).mean()
 
 
 LOSSES = {"logistic": logistic, "relativistic": relativistic}

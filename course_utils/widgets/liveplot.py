@@ -80,6 +80,7 @@ class LivePlot(base.Widget):
         self._width = 1  # updates averaged in one point
         self._samples: torch.Tensor | Callable[[], torch.Tensor] | None = None
         self._grid: np.ndarray | None = None
+        self._rows, self._row_height = 0, 1
         self._shots: list[
             tuple[int, np.ndarray]
         ] = []  # (update, grid), the first and the last of all
@@ -156,6 +157,8 @@ class LivePlot(base.Widget):
                 samples = samples()
         if samples is not None:
             self._grid = plotting.tile(samples, self.nrow, self.value_range)
+            self._row_height = samples.shape[-2] + 1  # with the line below it
+            self._rows = (len(self._grid) + 1) // self._row_height
             self._samples = None
             self._shots.append((self.count, self._grid))
             if len(self._shots) > 2 * SHOTS:
@@ -183,13 +186,18 @@ class LivePlot(base.Widget):
         """The lines, and the samples of some steps; without samples, the lines alone."""
         if len(self._shots or self._ends) < 2:
             return None
-        tries = ((SHOTS, 60), (SHOTS, 35), (SHOTS // 2, 35), (SHOTS // 4, 20), (4, 8), (2, 4))
+        # Pictures, their quality, and what becomes of the number of rows of samples.
+        tries = (
+            (SHOTS, 60, 1), (SHOTS, 35, 1), (SHOTS, 35, 2), (SHOTS, 20, 3), (SHOTS // 2, 20, 3),
+            (SHOTS // 4, 10, 3), (2, 4, 8),
+        )  # fmt: skip
         return record.first_that_fits(self._record_of(*one) for one in tries)
 
-    def _record_of(self, most: int, quality: int) -> str:
+    def _record_of(self, most: int, quality: int, fewer_rows: int) -> str:
         counts = [count for count, _ in self._shots] or self._ends
         chosen = record.spread(len(counts), most)
-        grids = [self._shots[k][1] for k in chosen] if self._shots else []
+        height = max(1, self._rows // fewer_rows) * self._row_height - 1
+        grids = [self._shots[k][1][:height] for k in chosen] if self._shots else []
         sizes, payload = record.images(grids, quality)
         header = {
             "traits": self.traits_of_record(), "type": record.IMAGES, "sizes": sizes,

@@ -51,7 +51,8 @@ def edition(request, sites) -> Path:
 @pytest.fixture(scope="module")
 def soups(edition) -> dict[Path, BeautifulSoup]:
     """Every page of an edition, read."""
-    pages = sorted(edition.glob("*.html")) + sorted(edition.glob("notebooks/*.html"))
+    pages = [page for folder in ("", "notebooks/", "teaching/")
+             for page in sorted(edition.glob(f"{folder}*.html"))]  # fmt: skip
     assert {page.relative_to(edition).as_posix() for page in pages} >= set(PAGES)
     return {page: BeautifulSoup(page.read_text("utf-8"), "html.parser") for page in pages}
 
@@ -206,6 +207,28 @@ def test_axe_finds_nothing_serious_that_is_ours(opened, name, scheme):
         THEIRS,
     )
     assert found == [], json.dumps(found, indent=1)
+
+
+def test_what_is_there_to_teach_from_is_for_instructors(opened, sites, shots):
+    names = [path.stem for path in ROOT.glob("docs/teaching/*.md")]
+    assert names and not (sites["students"] / "teaching").exists()
+    for name in names:
+        page = opened(f"teaching/{name}.html", "instructor")
+        for width in (360, 800, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+            page.screenshot(path=shots / f"teaching_{name}_{width}.png")
+    assert page.asked == [] and page.complaints == []
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_questions_stand_without_code_and_with_folded_reasons(soups, assignment):
+    (soup,) = (soup for page, soup in soups.items() if page.stem == assignment)
+    asked = soup.select("article .gan-course-choose")
+    assert len(asked) >= 5 and "check.choose(" not in soup.select_one("article").get_text()
+    for question in asked:
+        assert not question.details.has_attr("open")
+        assert len(question.ol.find_all("li")) == len(question.details.find_all("li"))
 
 
 def test_the_search_finds_a_term_offline(opened):

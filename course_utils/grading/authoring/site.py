@@ -28,6 +28,8 @@ from course_utils.grading.authoring.source import Source
 from course_utils.widgets.record import player
 
 EDITIONS = tuple(NOTES)
+# Pages of docs/ that the instructors' edition alone has.
+TEACHING = "docs/teaching/"
 PLAYERS = ("ganlab", "latent", "liveplot")  # widgets that have records
 # Texts that pages of docs/ include, and the page that a link to them leads to.
 INCLUDED = {"README.md": "index.md", ".github/CONTRIBUTING.md": "maintainers.md"}
@@ -44,6 +46,7 @@ def what_there_is(root: Path, edition: str) -> dict[str, str]:
     pages = {
         path.relative_to(root).as_posix(): path.relative_to(root / "docs").as_posix()
         for path in root.glob("docs/**/*.*")
+        if edition == "instructor" or not path.relative_to(root).as_posix().startswith(TEACHING)
     }
     for assignment in ASSIGNMENTS:
         name = Source(assignment, root).name

@@ -12,6 +12,7 @@ import nbformat
 from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 
+from course_utils.grading.authoring.question_cells import asked
 from course_utils.grading.authoring.release import solution_path
 from course_utils.grading.authoring.site_links import Links
 from course_utils.grading.authoring.source import Source
@@ -82,6 +83,8 @@ def _is_live(output: NotebookNode) -> bool:
 def _tags(cell: NotebookNode) -> list[str]:
     """What the page makes of a cell: folded code, and a class for its style."""
     tags = []
+    if asked(cell):
+        tags.append("remove-input")  # the question stands for itself
     if cell.id == "set-up" or cell.metadata.get("jupyter", {}).get("source_hidden"):
         tags.append("hide-input")
     if cell.cell_type == "code" and _is_answer(cell):

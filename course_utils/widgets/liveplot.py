@@ -188,8 +188,8 @@ class LivePlot(base.Widget):
             return None
         # Pictures, their quality, and what becomes of the number of rows of samples.
         tries = (
-            (SHOTS, 60, 1), (SHOTS, 35, 1), (SHOTS, 35, 2), (SHOTS, 20, 3), (SHOTS // 2, 20, 3),
-            (SHOTS // 4, 10, 3), (2, 4, 8),
+            (SHOTS, 60, 1), (SHOTS, 35, 1), (SHOTS, 35, 2), (SHOTS, 20, 2), (SHOTS, 20, 3),
+            (SHOTS, 8, 6), (SHOTS // 2, 8, 6), (2, 4, 8),
         )  # fmt: skip
         return record.first_that_fits(self._record_of(*one) for one in tries)
 

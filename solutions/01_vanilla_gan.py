@@ -866,6 +866,8 @@ check.choose("ten_steps_of_g")
 # 2. Choose *Vanishing gradient*, then *The same D, your own loss*. Section 5 told you what to expect.
 # 3. *Draw data* lets you draw on the picture with the pointer; *Use drawing* then starts again on what you drew. Try
 #    a letter, a spiral, two dots far apart. What is easy for your GAN, what is hard?
+# 4. Open *Settings* and choose a *second run* that differs in one thing, such as five steps of $D$ for one of $G$. Both
+#    start from the same weights and play the same rounds. Say which will be ahead, and by what you will see it.
 
 # %%
 updates = ("Generator", "update_D", "update_G")

@@ -1397,6 +1397,15 @@ if check.passed(*all_mine):
 #
 # One run a cell proves little about a *single* cell; that a whole column does well is what you can rely on.
 # `run("hinge", "R1", seeds=range(4))` trains four at once.
+#
+# To watch your losses at work, make a new cell with a lab that has those that passed their checks in a menu, under
+# *Settings*. A *second run* there plays beside the first, with one of them changed:
+#
+# ```python
+# from course_utils.widgets import ready_made
+#
+# ready_made(ring().draw(2000), losses=losses)
+# ```
 
 # %% tags=["claims"]
 assert my_row["R1 + R2"][2] < 0.05 and my_row["gradient penalty"][2] < 0.1, "Two bounds work."

@@ -123,8 +123,8 @@ def _answers(cells: list[NotebookNode]) -> list[NotebookNode]:
 def _shorten(cell: NotebookNode, text: int, room: int) -> tuple[int, int]:
     """Cut what there is no room for; returns the room that is left for text and for pictures."""
     marked, most = is_grade(cell) and not is_solution(cell), min(text, CELL)
-    if marked:
-        cell.source = cell.source if len(cell.source) < 500 else "# a check"
+    if marked and "outputs" in cell:
+        cell.outputs = [o for o in cell.outputs if o.output_type != "execute_result"]  # the score
     elif len(cell.source) > most:
         cell.source = f"{cell.source[:most]}\n[cut off]"
     text -= len(cell.source)

@@ -43,3 +43,13 @@ html_theme_options = {
     "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "a11y-high-contrast-dark",
 }
+
+
+def setup(app):
+    app.connect("source-read", without_teaching)
+
+
+def without_teaching(app, page, source):
+    """Students' edition has no pages to teach from, and Sphinx complains of a list of none."""
+    if page == "index" and not instructor:
+        source[0] = source[0].partition("```{toctree}\n:hidden:\n:caption: To teach from")[0]

@@ -8,7 +8,7 @@
 #     name: python3
 # ---
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # # Convolutions in both players: DCGAN
 #
 # The networks of the second notebook got 784 numbers and had to find out for themselves which of them are
@@ -29,7 +29,8 @@
 # all of it trains for four to five of them. The challenge at the end takes three more, each time.
 #
 # **How it works.** Replace `raise NotImplementedError` by your code, run the check below it, and read what it
-# says. Cells that need an exercise you haven't solved yet are skipped, not failed.
+# says. Cells that need an exercise you haven't solved yet are skipped, not failed. The short
+# questions between sections are practice, without points: choose before you read on.
 #
 # | | section | minutes |
 # |---|---|---|
@@ -66,7 +67,13 @@ device = get_device()
 seed_everything(0)
 print(f"Everything below runs on: {device}")
 
-# %% [markdown]
+# %%
+check.choose("what_transposed_means")
+
+# %%
+check.choose("which_kernel_makes_a_checkerboard")
+
+# %% [markdown] tags=["slide"]
 # ## 1 · From 7 pixels to 28
 # *12 minutes*
 #
@@ -88,7 +95,7 @@ print(f"Everything below runs on: {device}")
 # not its inverse. If $k$ is not a multiple of $s$, some output pixels get more copies than their neighbours, and the
 # image shows a checkerboard:
 
-# %% jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["slide"]
 axes = plotting.panels(3, size=(2.6, 2.9))
 for ax, (k, s, p) in zip(axes, ((3, 2, 1), (4, 2, 1), (5, 3, 1)), strict=True):
     copies = F.conv_transpose2d(torch.ones(1, 1, 5, 5), torch.ones(1, 1, k, k), stride=s, padding=p)
@@ -164,6 +171,12 @@ if check.passed("layer_sizes"):
 assert layer_sizes(7, [same, down]) == [7, 4] and layer_sizes(7, [up, same]) == [14, 14]
 assert layer_sizes(1, [("transposed", 4, 1, 0), up, up, up, up]) == [4, 8, 16, 32, 64]
 
+# %%
+check.choose("can_batchnorm_stop_a_collapse")
+
+# %%
+check.choose("where_most_weights_are")
+
 # %% [markdown]
 # ## 2 · Two networks
 # *18 minutes*
@@ -171,12 +184,12 @@ assert layer_sizes(1, [("transposed", 4, 1, 0), up, up, up, up]) == [4, 8, 16, 3
 # This is the generator of the paper, for images of 64 × 64 pixels. At each stage the image doubles and the channels
 # halve.
 
-# %%
+# %% tags=["slide"]
 plotting.dcgan_shapes(
     [(100,), (1024, 4, 4), (512, 8, 8), (256, 16, 16), (128, 32, 32), (1, 64, 64)]
 )
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # The rules that the paper recommends:
 #
 # - strided and transposed convolutions, no pooling;
@@ -363,6 +376,9 @@ def init_weights(module):
 # %% nbgrader={"grade": true, "grade_id": "check_init_weights", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 check("init_weights", init_weights)
 
+# %%
+check.choose("one_step_from_0_1_to_0_6")
+
 # %% [markdown]
 # ## 4 · A first, short run
 # *8 minutes, of which half a minute is training*
@@ -506,7 +522,7 @@ if check.passed(*networks):
             net_D, net_G, digits.x, num_short, z_dim, film_at=film_at, desc="first run", plot=plot
         )
 
-# %% jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["slide"]
 if check.passed(*networks):
     show(
         image_grid(torch.cat(film), nrow=10, title="Each column is one z; time runs downwards"),
@@ -514,7 +530,7 @@ if check.passed(*networks):
         "first, then blots and strokes, digits in the last rows; a column may change its digit on the way.",
     )
 
-# %% jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["slide"]
 if check.passed(*networks):
     upper, lower = plotting.panels(1, 2, size=(6.4, 2.6))
     steps = torch.arange(1, len(history["loss_D"]) + 1) * 50
@@ -530,7 +546,7 @@ if check.passed(*networks):
         "belief in fakes; belief in the same fakes after a step of G lies a little above that before it.",
     )
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # <details><summary>What you should see</summary>
 #
 # Grey, then blots, then strokes, and digits after a few hundred steps. Many can be read; others are half of one thing
@@ -585,7 +601,10 @@ assert all(a > b for a, b in zip(history["D(x)"][1:], history["D(G(z)) before"][
 # gradients, which point against a D that has moved on. Try both: `train(*players(z_dim), digits.x, num_short, z_dim,
 # lr=2e-4, betas=(0.5, 0.999))`.
 
-# %% [markdown]
+# %%
+check.choose("which_slope_r1_wants_flat")
+
+# %% [markdown] tags=["slide"]
 # ## 5 · Four parts, one at a time
 # *12 minutes, of which two and a half are training*
 #
@@ -659,7 +678,7 @@ class OneOfTen(nn.Module):
 
 parts = {"penalty": 0.1, "falling": True, "average": 0.1}
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # Added one by one, 2,000 steps each, one seed, 10,000 samples, all as multiples of real images (a stored table, from
 # `python -m tests.benchmarks.03_dcgan.dcgan parts`):
 #
@@ -693,7 +712,7 @@ if check.passed(*mine):
     seconds = time.perf_counter() - start
     print(f"{seconds:.0f} s, {num_steps * 64 / seconds:,.0f} images a second")
 
-# %% jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["slide"]
 if check.passed(*mine):
     upper, lower = plotting.panels(1, 2, size=(6.0, 3.3))
     real = digits.x[: 5 * 12]
@@ -722,6 +741,9 @@ assert report.ratio("frechet") < 8 and report.ratio("precision") > 0.9
 assert report.ratio("recall") > 0.7
 assert min(report.shares) > 0.05 and max(report.shares) < 0.16
 
+# %%
+check.choose("what_two_numbers_can_say")
+
 # %% [markdown]
 # ## 6 · What z means
 # *6 minutes, of which half a minute is training*
@@ -729,7 +751,7 @@ assert min(report.shares) > 0.05 and max(report.shares) < 0.16
 # First the choice. Each row below has another one of the ten places set. Down a column, the other 64 numbers are the
 # same.
 
-# %% jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["slide"]
 if check.passed(*mine):
     with torch.no_grad():
         choices = 4 * torch.eye(10, device=device)
@@ -773,7 +795,7 @@ if check.passed(*mine):
 # grid in the plane of $z$, spaced so that each has the same share of the noise. **Predict:** where will the digits
 # meet, and what is in the middle, where noise is densest?
 
-# %%
+# %% tags=["slide"]
 if check.passed(*mine):
     flat_D, flat_G = players(2)
     flat_G, *_ = train(
@@ -808,7 +830,10 @@ if check.passed(*mine):
 # %% tags=["claims"]
 assert ink[6:8, 6:8].mean() < 0.6 * ink.mean()
 
-# %% [markdown]
+# %%
+check.choose("how_long_z_is")
+
+# %% [markdown] tags=["slide"]
 # ## 7 · Between two samples
 # *8 minutes*
 #
@@ -854,7 +879,7 @@ check("slerp", slerp)
 # %% [markdown]
 # Three walks, ten images each: along the circle and straight with the choice kept, and from one choice to another.
 
-# %% jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["slide"]
 if check.passed(*mine, "slerp"):
     own = torch.Generator().manual_seed(3)
     ends = torch.randn(3, 2, z_dim - 10, generator=own).to(device)
@@ -930,6 +955,9 @@ assert line_report.ratio("precision") > circle_report.ratio("precision")
 assert line_report.ratio("recall") < circle_report.ratio("recall") - 0.05
 assert line_report.ratio("frechet") > circle_report.ratio("frechet") + 1
 
+# %%
+check.choose("which_copy_escapes")
+
 # %% [markdown]
 # ## 8 · Is it memorising?
 # *8 minutes, of which half a minute is training*
@@ -993,7 +1021,7 @@ if check.passed(*mine, "nearest_image"):
             f"test images {held_out.median():.2f}; ratio {ratios[name]:.2f}"
         )
 
-# %% jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["slide"]
 if check.passed(*mine, "nearest_image"):
     axes = plotting.panels(1, 2, size=(6.4, 1.5))
     titles = (
@@ -1084,7 +1112,7 @@ assert ratios["copier"] < 0.6 and 0.8 < ratios["all parts"] < 1.3
 # then depends on the other images of the batch.
 # <!-- END SOLUTION -->
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 10 · Challenge: three minutes
 # *open end; not graded*
 #

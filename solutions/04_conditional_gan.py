@@ -8,7 +8,7 @@
 #     name: python3
 # ---
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # # Conditional GANs: ask for what you want
 #
 # The GANs of the first notebooks make *something*: a point on either moon, any digit. Here you tell them what. A
@@ -29,7 +29,8 @@
 # at the end take 15 minutes each.
 #
 # **How it works.** Replace `raise NotImplementedError` by your code, run the check below it, and read
-# what it says. Cells that need an exercise you haven't solved yet are skipped, not failed.
+# what it says. Cells that need an exercise you haven't solved yet are skipped, not failed. The short
+# questions between sections are practice, without points: choose before you read on.
 #
 # | | section | minutes |
 # |---|---|---|
@@ -66,13 +67,16 @@ device = get_device()
 seed_everything(0)
 print(f"Everything below runs on: {device}")
 
+# %%
+check.choose("bits_of_ten_labels")
+
 # %% [markdown]
 # ## 1 · What a label is worth
 # *10 minutes*
 #
 # Data now comes in pairs: a point $x$ and its label $y$. Here $y$ says which moon.
 
-# %%
+# %% tags=["slide"]
 X, Y = two_moons(n=2000, noise=0.05, seed=0, labels=True, device=device)
 show(
     plotting.plot_points(real=X, labels=Y, title="Each point knows its moon"),
@@ -80,7 +84,7 @@ show(
     "the lower one has label 1 and another.",
 )
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # How uncertain is a random point? If it can take one of countably many values (here: in which small square
 # it lies), its **entropy** $H(X) = -\mathbb E[\log_2 p(X)]$ is the number of bits that one needs on average to say
 # which. (For a continuous $X$ the same formula with a density can be negative and counts no bits; the difference below
@@ -143,7 +147,7 @@ print(f"H(X | coin) = {h_coin:.3f} bits")
 assert abs(h_x - h_moon - 1) < 0.01, "the moon is worth one bit"
 assert abs(h_x - h_coin) < 0.01, "the coin is worth nothing"
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ### The conditional game
 # Both players get the label, and the value of the game becomes an average over it (Mirza and Osindero, 2014):
 #
@@ -158,6 +162,9 @@ assert abs(h_x - h_coin) < 0.01, "the coin is worth nothing"
 # V(G, D^*) = -\log 4 + 2\, \mathbb E_{y}\,\mathrm{JSD}\big(p(\cdot \mid y),\, q(\cdot \mid y)\big).$$
 #
 # The minimum is reached when $G(z, y)$ has the distribution of the data *for every label*.
+
+# %%
+check.choose("why_one_hot")
 
 # %% [markdown]
 # ## 2 · Two networks with a second input
@@ -211,7 +218,7 @@ if check.passed("one_hot"):
 # each label has a vector of its own that shifts all units of the first layer. This is the first of the four ways
 # below; the others come in section 7 and in the optional section A.
 
-# %%
+# %% tags=["slide"]
 plotting.label_ways()
 
 # %% [markdown]
@@ -304,7 +311,13 @@ class ConditionalDiscriminator(nn.Module):
 # %% nbgrader={"grade": true, "grade_id": "check_ConditionalDiscriminator", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 check("ConditionalDiscriminator", ConditionalDiscriminator)
 
-# %% [markdown]
+# %%
+check.choose("which_side_is_smoothed")
+
+# %%
+check.choose("which_labels_go_with_fakes")
+
+# %% [markdown] tags=["slide"]
 # ## 3 · One step each, with labels
 # *20 minutes*
 #
@@ -357,7 +370,7 @@ def smoothed_discriminator_loss(real_logits, fake_logits, smoothing=0.0):
 # %% nbgrader={"grade": true, "grade_id": "check_smoothed_discriminator_loss", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 check("smoothed_discriminator_loss", smoothed_discriminator_loss)
 
-# %%
+# %% tags=["slide"]
 if check.passed("smoothed_discriminator_loss"):
     # Where real and fake mix, D sees as many of both. What should it say there? Try all logits.
     logits = torch.linspace(-3, 3, 601)[:, None]
@@ -717,7 +730,7 @@ print(f"{'':20}" + "".join(f"{name:>16}" for name in verdicts["real data"]))
 for name, figures in verdicts.items():
     print(f"{name:20}" + "".join(f"{figure:16.3f}" for figure in figures.values()))
 
-# %%
+# %% tags=["slide"]
 if check.passed(*moons):
     left, right = plotting.panels(2)
     for k, ax in enumerate((left, right)):
@@ -747,6 +760,9 @@ assert with_parts["precision"] > verdicts["real data"]["precision"] - 0.05
 assert 0.8 < without_parts["label accuracy"] < with_parts["label accuracy"]
 assert without_parts["thickness"] > with_parts["thickness"], "without the parts they are blurred"
 
+# %%
+check.choose("what_d_says_of_wrong_pairs")
+
 # %% [markdown]
 # ## 5 · Pairs that do not belong together
 # *5 minutes*
@@ -757,7 +773,7 @@ assert without_parts["thickness"] > with_parts["thickness"], "without the parts 
 # During your training the discriminator was asked every 10 steps. Here are its mean answers, and two maps of what it
 # believes of points that are claimed to be of label 0: early, when it told the pairs apart best, and at the end.
 
-# %%
+# %% tags=["slide"]
 if check.passed(*moons):
     own, other = torch.tensor(beliefs).T
     ax = plotting.plot_curves(
@@ -803,7 +819,10 @@ assert (own - other).argmax() < len(own) // 4, "this is early"
 assert abs(own[-1] - other[-1]) < 0.05, "at the end they are hardly told apart"
 assert (own[len(own) // 2 :] - 0.5).abs().max() < 0.1, "own labels are near one half"
 
-# %% [markdown]
+# %%
+check.choose("collapse_with_labels")
+
+# %% [markdown] tags=["slide"]
 # ## 6 · Play
 # *5 minutes*
 #
@@ -838,7 +857,13 @@ if check.passed(*play):
 #
 # </details>
 #
-# %% [markdown]
+# %%
+check.choose("what_stays_along_a_row")
+
+# %%
+check.choose("what_projection_adds")
+
+# %% [markdown] tags=["slide"]
 # ## 7 · Digits on demand
 # *15 minutes, of which about three are training*
 #
@@ -1056,7 +1081,7 @@ if check.passed(*obeyed):
     finished = judged(net_G)
     print(finished)
 
-# %%
+# %% tags=["slide"]
 if check.passed(*obeyed):
     show(
         image_grid(
@@ -1081,7 +1106,7 @@ if check.passed(*obeyed):
 # **One digit on demand**, and then all of them, in two ways. In the first grid a row has one *label* and a column one
 # *noise*; in the second it is the other way round. **Predict:** what will stay the same along a row of the second?
 
-# %%
+# %% tags=["slide"]
 if check.passed(*obeyed):
     sevens = sample_labels(net_G, torch.full((24,), 7), z_dim, num_classes=10, seed=5)
     show(image_grid(sevens, nrow=12, title="24 sevens"), alt="24 different handwritten sevens.")
@@ -1260,7 +1285,7 @@ if check.passed(*obeyed):
 obeys = {name: report.values["label_accuracy"] for name, report in rows.items()}
 assert min(obeys, key=obeys.get) == "multiply", "a multiplied embedding is obeyed last"
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## B · A hundred labels (optional)
 # *15 minutes, of which about one is training*
 #

@@ -8,7 +8,7 @@
 #     name: python3
 # ---
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # # InfoGAN: codes that can be read back
 #
 # The noise of a GAN means nothing in particular. Some direction in it may turn a digit into another or lean it to
@@ -29,7 +29,8 @@
 # minutes**, of which the networks train for about seven.
 #
 # **How it works.** As before: replace `raise NotImplementedError` by your code, run the check below it,
-# and read what it says. Cells that need an exercise you haven't solved yet are skipped, not failed.
+# and read what it says. Cells that need an exercise you haven't solved yet are skipped, not failed. The short
+# questions between sections are practice, without points: choose before you read on.
 #
 # | | section | minutes |
 # |---|---|---|
@@ -68,7 +69,13 @@ device = get_device()
 seed_everything(0)
 print(f"Everything below runs on: {device}")
 
-# %% [markdown]
+# %%
+check.choose("when_the_code_is_ignored")
+
+# %%
+check.choose("can_the_bound_be_negative")
+
+# %% [markdown] tags=["slide"]
 # ## 1 · A lower bound that can be trained
 # *12 minutes*
 #
@@ -288,7 +295,10 @@ def shared_networks(in_dim, q_dim, hidden=64):
 # %% nbgrader={"grade": true, "grade_id": "check_shared_networks", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 check("shared_networks", shared_networks)
 
-# %% [markdown]
+# %%
+check.choose("why_the_variance_is_fixed")
+
+# %% [markdown] tags=["slide"]
 # ## 4 · What Q says, and how it is scored
 # *8 minutes*
 #
@@ -348,16 +358,22 @@ def code_loss(q, c, num_categories):
 # %% nbgrader={"grade": true, "grade_id": "check_code_loss", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 check("code_loss", code_loss)
 
+# %%
+check.choose("what_q_is_shown")
+
+# %%
+check.choose("what_the_information_loss_moves")
+
 # %% [markdown]
 # ## 5 · Who learns from what
 # *13 minutes*
 #
 # Three networks and two losses, and most InfoGANs that fail, fail here.
 
-# %%
+# %% tags=["slide"]
 plotting.infogan_game()
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # | loss | moves | sees |
 # |---|---|---|
 # | discriminator's loss | $D$ | real points and fakes |
@@ -608,7 +624,7 @@ def picture(net_G, net_Q, titles, alt):
     show(upper, alt=alt)
 
 
-# %%
+# %% tags=["slide"]
 if check.passed(*exercises):
     runs = {w: train_usual(w, num_epochs=budget(full=100, smoke=2)) for w in (0.0, 0.1, 1.0)}
     usual_G, usual_Q, _ = runs[1.0]
@@ -621,7 +637,14 @@ if check.passed(*exercises):
 
 # %% [markdown]
 # **Look, before you read on:** are the samples good? Do the colours mean anything?
-#
+
+# %%
+check.choose("does_readable_mean_moon")
+
+# %%
+check.choose("how_codes_are_matched")
+
+# %% [markdown] tags=["slide"]
 # ## 7 · A run that looks right and is not
 # *10 minutes*
 #
@@ -726,7 +749,7 @@ assert all(scores["code = moon"] < 0.95 for scores in by_weight.values()), "no c
 # ### A good-looking run whose code is wrong
 # Perhaps the training was too short? Here is a run of the same recipe after 40,000 steps, shipped with the course.
 
-# %%
+# %% tags=["slide"]
 if check.passed(*exercises, "match_codes"):
     shipped = course_weights("moons_usual_infogan")
     long_G, long_Q = CodeGenerator(z_dim, 2).to(device), networks.mlp(2, 64, 64, 2).to(device)
@@ -744,7 +767,7 @@ assert long_scores["precision"] > 0.97 and long_scores["coverage"] > 0.9, "the s
 assert long_scores["code read"] > 0.99, "and the code is read"
 assert long_scores["code = moon"] < 0.7, "but it is not the moon"
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # The samples are good, $Q$ reads the code from every one of them, and the border runs *through* the moons. Nothing is
 # wrong with the code you wrote. The bound asks that the code be readable, and left and right is as readable as this
 # moon and that.
@@ -840,7 +863,11 @@ if check.passed(*exercises):
 # lie. A collapsed InfoGAN has as many places as it has codes: two samples of different codes in one place could not be
 # told apart.
 # </details>
-#
+
+# %%
+check.choose("why_q_reads_through_blur")
+
+# %% [markdown] tags=["slide"]
 # ## 8 · A recipe that finds the moons
 # *8 minutes*
 #
@@ -860,7 +887,7 @@ if check.passed(*exercises):
 # points, and `after_step`.
 
 
-# %%
+# %% tags=["slide"]
 class Blurred(nn.Module):
     """net_Q behind noise: it reads x + sigma * noise."""
 
@@ -966,7 +993,7 @@ assert moons_scores["precision"] > 0.99 and moons_scores["coverage"] > 0.98, "th
 # end.
 # **Predict:** what will the continuous code do, once the moons are taken?
 
-# %%
+# %% tags=["slide"]
 if check.passed(*exercises, "match_codes"):
     both_G, both_Q = train_moons(
         seed=0, num_continuous=1, num_epochs=num_epochs, weight=(0.2, 0.35)
@@ -996,6 +1023,9 @@ assert both_scores["correlation"] > 0.99, "Q reads the continuous code"
 # (Sixteen seeds, same table: the median correlation is 0.995. One run in sixteen goes wrong: there the first code is the
 # moon for 78 % of the points only. In three more the correlation stays below 0.99.)
 # </details>
+
+# %%
+check.choose("what_continuous_codes_become")
 
 # %% [markdown]
 # ## 9 · The paper's game: ten digits
@@ -1116,7 +1146,7 @@ def train_digits(
     return ema.module, net_Q.eval(), history
 
 
-# %%
+# %% tags=["slide"]
 digits = mnist("train", device=device)
 held_out = mnist("test", device=device)
 # Nothing with MNIST; with the stand-in, a line under every figure below.
@@ -1164,7 +1194,7 @@ def varied(net_G, order, which, n=10, seed=0):
         return net_G(z.repeat_interleave(n, 0), c.flatten(0, 1))
 
 
-# %%
+# %% tags=["slide"]
 if check.passed(*exercises, "match_codes"):
     (ax,) = plotting.panels(size=(5.2, 4.8))
     order, digit_accuracy = code_table(ax, read_digits(digits_Q, held_out.x), "The paper's game")
@@ -1199,7 +1229,7 @@ assert digit_scores["code = digit, on test images"] > 0.92, (
     "nearly every test image has its digit's code"
 )
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # <details><summary>What you should see</summary>
 #
 # $Q$ reads the category from nearly every sample, and both continuous codes almost as well. And each code stands for a
@@ -1223,7 +1253,7 @@ assert digit_scores["code = digit, on test images"] > 0.92, (
 # at 5 % after 4,000 and at 4 % in the end (one seed each, all 10,000 test images). Chen et al. report 5 %, without
 # shaking: with its help we come to about the same.
 
-# %%
+# %% tags=["slide"]
 if check.passed(*exercises, "match_codes"):
     z = torch.randn(12, 62, generator=torch.Generator().manual_seed(1)).to(device).repeat(10, 1)
     c = torch.zeros(120, 12, device=device)
@@ -1238,7 +1268,7 @@ if check.passed(*exercises, "match_codes"):
 # %% [markdown]
 # Now the two continuous codes, each from −1 to 1 along a row, with the ten codes as rows and all else held.
 
-# %%
+# %% tags=["slide"]
 if check.passed(*exercises, "match_codes"):
     for which in range(2):
         show(
@@ -1266,7 +1296,7 @@ if check.passed(*exercises, "match_codes"):
 if check.passed(*exercises, "match_codes"):
     display(LatentExplorer(digits_G, z_dim=62, num_classes=10, num_codes=2, num_sliders=2))
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 10 · Beyond InfoGAN (optional)
 #
 # The bound is about fakes alone. What if $Q$ could look at *real* images? Of these we may believe, without labels:
@@ -1284,7 +1314,7 @@ if check.passed(*exercises, "match_codes"):
 # agreement says which changes of the image that information must survive.
 
 
-# %% jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["slide"]
 def agreement_loss(logits, partner_logits, weight=5.0):
     """How far Q is from giving both images of each pair the same code, and using all codes."""
     log_q, log_partner = logits.log_softmax(dim=1), partner_logits.log_softmax(dim=1)

@@ -8,7 +8,7 @@
 #     name: python3
 # ---
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # # Games that settle
 #
 # The GAN of the first notebook worked in the end, helped by parts that were handed to you. Between 2016 and 2024
@@ -29,7 +29,8 @@
 # for the questions.
 #
 # **How it works.** Replace `raise NotImplementedError` by your code, run the check below it, and read what it says.
-# Cells that need an exercise you haven't solved yet are skipped, not failed.
+# Cells that need an exercise you haven't solved yet are skipped, not failed. The short
+# questions between sections are practice, without points: choose before you read on.
 #
 # | | section | exercises | minutes |
 # |---|---|---|---|
@@ -63,6 +64,9 @@ device = get_device()
 seed_everything(0)
 print(f"Everything below runs on: {device}")
 
+# %%
+check.choose("quality_of_real_points")
+
 # %% [markdown]
 # ## 1 · Modes, counted
 # *8 minutes*
@@ -70,7 +74,7 @@ print(f"Everything below runs on: {device}")
 # Two moons are too easy to compare methods on: nearly everything finds both. Papers that are about
 # [mode collapse](../docs/glossary.md#mode-collapse) use two other sets of points, on which modes can be *counted*.
 
-# %%
+# %% tags=["slide"]
 mixtures = {"ring": ring(), "grid": grid()}
 axes = panels(2, size=(3.2, 3.4))
 for ax, (name, mixture) in zip(axes, mixtures.items(), strict=True):
@@ -181,7 +185,10 @@ assert max(abs(report[1] - 0.989) for report in floors.values()) < 0.008, (
 assert floors["ring"][2] < 0.004, "Their reverse KL is near its floor on the ring."
 assert floors["grid"][2] < 0.01, "And on the grid."
 
-# %% [markdown]
+# %%
+check.choose("eigenvalues_on_the_circle")
+
+# %% [markdown] tags=["slide"]
 # ## 2 · Why a game goes in circles
 # *7 minutes*
 #
@@ -207,7 +214,7 @@ assert floors["grid"][2] < 0.01, "And on the grid."
 # $\frac\gamma2 (|y| - 1)^2$, and the equilibrium has the slope $y = 0$.
 
 
-# %% jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["slide"]
 def step_matrix(gamma, turns, lr=0.2):
     """What one step of both players multiplies (x, y) by."""
     step_D = torch.tensor([[1.0, 0.0], [lr, 1 - lr * gamma]])
@@ -277,7 +284,10 @@ assert min(paths["no penalty"]) > 0.8 and max(paths["no penalty"]) < 1.3, "They 
 assert paths["slope 0 wanted"][-1] < 0.01, "They arrive."
 assert min(paths["slope 1 wanted"][50:]) > 0.5, "They do not arrive."
 
-# %% [markdown]
+# %%
+check.choose("a_real_point_scored_3")
+
+# %% [markdown] tags=["slide"]
 # ## 3 · Squares instead of logarithms
 # *8 minutes*
 #
@@ -430,7 +440,7 @@ def run(loss, bound="none", data="ring", seeds=(0,)):
 if check.passed("mode_report"):
     ((_, logistic_samples, logistic_report),) = run("logistic")
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ### LSGAN
 # The logistic loss of $D$ goes flat once a point is on the right side with some margin. Mao et al. (2017) ask: why
 # should a fake be left alone because $D$ is *sure* of it? Their discriminator is a regression. It wants 1 for real
@@ -479,7 +489,7 @@ def least_squares_losses(real_logits, fake_logits):
 # %% nbgrader={"grade": true, "grade_id": "check_least_squares_losses", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 check("least_squares_losses", least_squares_losses)
 
-# %%
+# %% tags=["slide"]
 if check.passed("mode_report", "least_squares_losses"):
     losses["least squares"] = least_squares_losses
     ((_, squares_samples, squares_report),) = run("least squares")
@@ -504,7 +514,16 @@ assert logistic_report[1] < 0.1 and squares_report[1] < 0.1, "Neither makes good
 assert logistic_report[2] > squares_report[2] > 0.05, "Squares leave the samples more spread out."
 assert logistic_samples.std(0).norm() < squares_samples.std(0).norm() / 2, "An arc and a cloud."
 
-# %% [markdown]
+# %%
+check.choose("js_when_clouds_come_closer")
+
+# %%
+check.choose("a_critic_without_a_bound")
+
+# %%
+check.choose("weights_of_a_clipped_critic")
+
+# %% [markdown] tags=["slide"]
 # ## 4 · A distance instead of a verdict
 # *13 minutes*
 #
@@ -552,7 +571,7 @@ def critic_losses(real_logits, fake_logits):
 # %% nbgrader={"grade": true, "grade_id": "check_critic_losses", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 check("critic_losses", critic_losses)
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # Without the bound on the slope the maximum is infinite: doubling $D$ doubles it. So the whole method is in the
 # bound. WGAN **clips**: after each step every weight is moved into $[-c, c]$, which bounds the slope somehow.
 # ("Weight clipping is a clearly terrible way to enforce a Lipschitz constraint," say its authors.) Gulrajani et al.
@@ -635,7 +654,7 @@ if check.passed("mode_report", "critic_losses", "gradient_penalty"):
 # difference that the bound allows.
 
 
-# %% jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["slide"]
 def weights_of(net_D):
     """All weights of the three linear layers in one vector."""
     return torch.cat([p.detach().flatten().cpu() for p in net_D.parameters() if p.dim() == 2])
@@ -673,7 +692,10 @@ assert clipped_report[1] < 0.1, "Clipped, samples hit nothing."
 assert penalised_report[0] >= 7 and penalised_report[2] < 0.05, "All modes, nearly equal shares."
 assert 0.1 < penalised_report[1] < 0.6, "About a quarter is good."
 
-# %% [markdown]
+# %%
+check.choose("a_hinge_beyond_its_margin")
+
+# %% [markdown] tags=["slide"]
 # ## 5 · A margin, and a bound on every layer
 # *12 minutes*
 #
@@ -716,7 +738,7 @@ def hinge_losses(real_logits, fake_logits):
 # %% nbgrader={"grade": true, "grade_id": "check_hinge_losses", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 check("hinge_losses", hinge_losses)
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # **A bound on every layer.** A linear layer $x \mapsto Wx$ stretches no difference more than by its [**spectral
 # norm**](../docs/glossary.md#spectral-norm) $\sigma(W)$, its largest singular value. LeakyReLU stretches nothing. So
 # if each layer is divided by its $\sigma(W)$, the slope of all of them together is at most 1, everywhere, without a
@@ -798,7 +820,7 @@ if check.passed("mode_report", "hinge_losses", "power_iteration"):
     ((spectral_D, _, spectral_report),) = run("hinge", "spectral norm")
 
 
-# %% jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["slide"]
 def slopes_of(net_D, mixture, n=2000):
     """Length of D's gradient at points all over the plane around the data, in units of 1 / gap."""
     extent = mixture.centres.abs().max() / mixture.gap + 0.5
@@ -852,7 +874,10 @@ assert slopes["spectral norm"].median() < limit / 4, "Most slopes are far below.
 assert free_report[2] > 1, "Hinge losses alone collapse."
 assert spectral_report[2] < free_report[2] / 2, "With spectral norm samples are spread."
 
-# %% [markdown]
+# %%
+check.choose("do_pairs_end_the_circling")
+
+# %% [markdown] tags=["slide"]
 # ## 6 · Real against fake, in pairs
 # *11 minutes*
 #
@@ -969,7 +994,7 @@ if check.passed("mode_report", "relativistic_losses", "zero_centred_penalties"):
     bounds["R1 + R2"] = {"penalty": slope_zero}
     pairs = {bound: run("relativistic", bound)[0] for bound in ("none", "R1", "R1 + R2")}
 
-# %% jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["slide"]
 if check.passed("mode_report", "relativistic_losses", "zero_centred_penalties"):
     axes = panels(3, size=(2.6, 2.9))
     for ax, (bound, (_, samples, report)) in zip(axes, pairs.items(), strict=True):
@@ -996,7 +1021,7 @@ assert pairs["none"][2][1] < 0.1, "Without penalties: a cloud."
 assert pairs["none"][2][2] > 0.05, "Its shares are less equal."
 assert pairs["R1"][2][2] > 0.3, "R1 alone loses modes."
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 7 · Four more ideas
 # *4 minutes*
 #
@@ -1082,7 +1107,7 @@ def run_idea(idea, data="ring", seed=0):
     return mode_report(samples, mixture.centres, mixture.sigma)
 
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # One run each, with the logistic loss and no bound: modes, quality, reverse KL
 # (`tests/benchmarks/06_stable_gans/table.md`).
 #
@@ -1097,7 +1122,7 @@ def run_idea(idea, data="ring", seed=0):
 # (Their papers add them to other networks, with batch normalisation and far longer trainings.) Try one yourself:
 # `run_idea("packing")`.
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 8 · A recipe for both
 # *5 minutes*
 #
@@ -1170,7 +1195,7 @@ def settle(mixture, seeds=(0,), num_steps=8000):
     return found
 
 
-# %%
+# %% tags=["slide"]
 mine = ("mode_report", "relativistic_losses", "zero_centred_penalties")
 if check.passed(*mine):
     settled, selected = {}, {}
@@ -1193,7 +1218,7 @@ if check.passed(*mine):
         "nothing between them.",
     )
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # **What you should see.** Eight modes and twenty-five. On the ring nearly all samples are good and the shares are as
 # even as those of real points; on the grid a few per cent still lie on the lines between neighbours, and $D$ weeds
 # most of them out. Here are the recipe's figures beside published ones:
@@ -1279,7 +1304,7 @@ def draw_stacked(net_G, n=26_000, z_dim=64, seed=1):
         return torch.cat([net_G(part.to(device)) for part in z.split(500)])
 
 
-# %%
+# %% tags=["slide"]
 images = mnist("train", device=device)
 num_pictures = budget(full=26_000, smoke=200)
 real_pictures, numbers = stacked_digits(images, num_pictures, seed=1)
@@ -1302,7 +1327,7 @@ if check.passed("relativistic_losses", "zero_centred_penalties"):
         note=images.note,
     )
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # **What you should see.** Nearly nine hundred of the thousand numbers after a minute and a half, most of them badly
 # drawn, in shares that are far from even. Digits are still being formed, and the three channels still have a shape in
 # common. So it is a beginning, and not a collapse. Published figures, all of them from trainings many times as long:
@@ -1322,7 +1347,10 @@ assert real_modes == 1000 and real_kl < 0.03, "Real pictures show all numbers."
 assert fake_modes > 700, "Most numbers occur."
 assert 0.05 < fake_kl < 2, "Their shares are far from even, and farther from a collapse."
 
-# %% [markdown]
+# %%
+check.choose("loss_or_bound")
+
+# %% [markdown] tags=["slide"]
 # ## 10 · One table
 # *4 minutes*
 #
@@ -1370,6 +1398,15 @@ if check.passed(*all_mine):
 #
 # One run a cell proves little about a *single* cell; that a whole column does well is what you can rely on.
 # `run("hinge", "R1", seeds=range(4))` trains four at once.
+#
+# To watch your losses at work, make a new cell with a lab that has those that passed their checks in a menu, under
+# *Settings*. A *second run* there plays beside the first, with one of them changed:
+#
+# ```python
+# from course_utils.widgets import ready_made
+#
+# ready_made(ring().draw(2000), losses=losses)
+# ```
 
 # %% tags=["claims"]
 assert my_row["R1 + R2"][2] < 0.05 and my_row["gradient penalty"][2] < 0.1, "Two bounds work."

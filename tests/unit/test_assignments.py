@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from course_utils.checks import ASSIGNMENTS
-from course_utils.files import ROOT
+from course_utils.files import PACKAGE, ROOT
 from course_utils.grading.authoring.source import Source
 from tests.browser.test_notebooks import WIDGETS
 from tests.gpu.test_notebooks import FIGURES
@@ -33,6 +33,7 @@ def missing(source: Source, lists: Mapping[str, Container[str]]) -> list[str]:
     make = f"run `make notebooks NAME={stem}`"
     files = {
         f"course_utils/checks/probes/{name}.py": "write the probes of its exercises there",
+        f"course_utils/checks/questions/{name}.md": "write at least five questions there, and ask them",
         f"course_utils/checks/golden/{stem}.json": make,
         student: make,
         solution: make,
@@ -87,9 +88,10 @@ def orphans(root: Path) -> list[str]:
         for path in root.glob("course_utils/checks/probes/[!_]*.py")
         if not any(f"{path.stem}_".startswith(f"{module}_") for module in modules)
     )
+    asked = (p for p in root.glob("course_utils/checks/questions/*.md") if p.stem not in modules)
     return sorted(
         path.relative_to(root).as_posix()
-        for path in (*(path for path in found if path.stem not in stems), *probes)
+        for path in (*(path for path in found if path.stem not in stems), *probes, *asked)
     )
 
 
@@ -183,6 +185,8 @@ def test_what_a_made_up_assignment_lacks_is_said(made_up):
     assert missing(made_up, LISTS) == [
         "42_made_up has no course_utils/checks/probes/made_up.py: "
         "write the probes of its exercises there.",
+        "42_made_up has no course_utils/checks/questions/made_up.md: "
+        "write at least five questions there, and ask them.",
         "42_made_up has no course_utils/checks/golden/42_made_up.json: "
         "run `make notebooks NAME=42_made_up`.",
         "42_made_up has no notebooks/42_made_up/made_up.ipynb: "
@@ -214,3 +218,26 @@ def test_what_a_removed_assignment_leaves_is_found(made_up):
         "notebooks/43_gone",
         "tests/submissions/43_gone",
     ]
+
+
+# Lines of the students' side, which one person is to be able to read: what checks and widgets are
+# made of is not counted, and many trainings in one pass by itself.
+CORE, LINES, FURTHER, MANY = 5, 5_500, 250, 1_400
+
+
+def lines(folder: Path, *but_not: str) -> int:
+    """Of all modules below a folder, without those in some folders of it."""
+    left_out = [folder / name for name in but_not]
+    return sum(
+        len(path.read_text("utf-8").splitlines())
+        for path in folder.rglob("*.py")
+        if not any(path.is_relative_to(other) for other in left_out)
+    )
+
+
+def test_the_students_side_stays_small():
+    further = max(0, len(ASSIGNMENTS) - CORE)
+    assert lines(PACKAGE, "checks", "grading", "widgets", "training/many") <= (
+        LINES + FURTHER * further
+    ), "move what no notebook uses to tests/benchmarks"
+    assert lines(PACKAGE / "training" / "many") <= MANY

@@ -11,7 +11,7 @@ import math
 
 import torch
 
-from course_utils.checks.exercise import Answer, Draw, Exercise, See
+from course_utils.checks.exercise import Answer, Draw, Exercise, Misfit, See
 from course_utils.checks.instruments.scores import parts, row
 from course_utils.checks.instruments.updates import watch
 from course_utils.checks.probes import evaluating_gans_samples as samples
@@ -36,6 +36,19 @@ def _rounded(x: torch.Tensor) -> torch.Tensor:
 def _whole(draw: Draw, most: int, *shape: int) -> torch.Tensor:
     """Whole numbers from -most to most."""
     return torch.tensor(draw.rng.integers(-most, most + 1, shape)).to(torch.get_default_dtype())
+
+
+def _of_singular(answer: Answer, real: torch.Tensor, fake: torch.Tensor) -> object:
+    """A distance of sets with singular covariances; torch's words for a NaN there hold digits of rounding."""
+    try:
+        return answer(real, fake)
+    except torch.linalg.LinAlgError as error:
+        if "cholesky" in str(error):
+            raise
+        raise Misfit(
+            "NaN gets into torch.linalg: rounding puts eigenvalues below 0, which have no root. "
+            "clamp(min=0) comes before each root."
+        ) from None
 
 
 # --- distances between clouds --------------------------------------------------------------------
@@ -116,7 +129,7 @@ def frechet_distance_singular_covariances(answer: Answer, draw: Draw, see: See) 
     )
     see.number(
         "distance",
-        answer(real, fake),
+        _of_singular(answer, real, fake),
         "Here covariances are singular: there is no inverse and no Cholesky factor, nothing is divided by "
         "a deviation, and eigenvalues that rounding puts below 0 count as 0.",
     )
@@ -128,7 +141,7 @@ def frechet_distance_one_set_twice(answer: Answer, draw: Draw, see: See) -> None
     real = 1000 * draw.normal(n, 16)
     real[:, 0] = 1000 * draw.normal(1)
     see.tried(f"real of shape ({n}, 16), with numbers in the thousands, against itself")
-    (distance,) = row(answer(real.clone(), real.clone()))
+    (distance,) = row(_of_singular(answer, real.clone(), real.clone()))
     # Rounding alone decides how far below 0 it is, never that it is.
     sign = "NaN" if math.isnan(distance) else "below 0" if distance < -1e-5 else "not below 0"
     see.words("sign", sign, "Rounding takes a distance of 0 below 0: clamp the result, too.")

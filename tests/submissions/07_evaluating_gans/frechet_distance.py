@@ -142,7 +142,8 @@ def frechet_distance(real, fake):
 def frechet_distance(real, fake):
     real, fake = real.double(), fake.double()
     both = torch.cat([real, fake])
-    real, fake = (real - both.mean(0)) / both.std(0), (fake - both.mean(0)) / both.std(0)
+    scale = both.std(0).clamp(min=1e-12)
+    real, fake = (real - both.mean(0)) / scale, (fake - both.mean(0)) / scale
     S_r, S_f = torch.cov(real.T), torch.cov(fake.T)
     roots = torch.linalg.eigvals(S_r @ S_f).real.clamp(min=0).sqrt().sum()
     means = (real.mean(0) - fake.mean(0)).square().sum()
@@ -301,7 +302,7 @@ def frechet_distance(real, fake):
     return (means + S_r.trace() + S_f.trace() - 2 * roots).item()
 
 
-# %% wrong: NaN gets into eigvalsh: roots of eigenvalues that rounding has put below 0. Clamp before each root.
+# %% wrong: NaN gets into torch.linalg: rounding puts eigenvalues below 0, which have no root.
 def frechet_distance(real, fake):
     real, fake = real.double(), fake.double()
     S_r, S_f = torch.cov(real.T), torch.cov(fake.T)

@@ -1,5 +1,7 @@
 """Sphinx's settings for the site; `make site` runs it on a copy of this folder."""
 
+import re
+
 from course_utils.files import ROOT
 from course_utils.grading.authoring.colab import Origin
 
@@ -21,8 +23,6 @@ myst_enable_extensions = ["dollarmath"]
 myst_heading_anchors = 4
 # What a page includes begins with the headings that its own text has.
 suppress_warnings = ["myst.header"]
-if not instructor:
-    suppress_warnings += ["toc.empty_glob"]  # what is there to teach from
 
 # All that a page loads lies beside it.
 html_theme = "sphinx_book_theme"
@@ -45,3 +45,13 @@ html_theme_options = {
     "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "a11y-high-contrast-dark",
 }
+
+
+def without_teaching(app, docname, source):
+    """The students' edition has no pages to teach from, so its list of them goes."""
+    if docname == "index" and not instructor:
+        source[0] = re.sub(r"```{toctree}[^`]*teaching/\*\n```\n", "", source[0])
+
+
+def setup(app):
+    app.connect("source-read", without_teaching)

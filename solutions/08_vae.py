@@ -55,7 +55,7 @@ class Encoder(nn.Module):
         ### BEGIN SOLUTION
         layers, width = [nn.Flatten()], math.prod(x_shape)
         for wide in hidden:
-            layers += [nn.Linear(width, wide), nn.SiLU]
+            layers += [nn.Linear(width, wide), nn.SiLU()]
             width = wide
         self.layers = nn.Sequential(*layers, nn.Linear(width, 2 * z_dim))
         ### END SOLUTION
@@ -98,7 +98,7 @@ class Decoder(nn.Module):
         ### BEGIN SOLUTION
         layers, width = [], z_dim
         for wide in hidden:
-            layers += [nn.Linear(width, wide), nn.SiLU]
+            layers += [nn.Linear(width, wide), nn.SiLU()]
             width = wide
         layers += [nn.Linear(width, math.prod(x_shape)), nn.Unflatten(1, x_shape)]
         self.layers = nn.Sequential(*layers)

@@ -1,0 +1,279 @@
+"""08_vae: how good is each of the notebook's recipes, on several seeds, and what do GAN, VAE and flow give at one price?
+
+    COURSE_DATA=... OMP_NUM_THREADS=1 python -m tests.benchmarks.08_vae.roads vae flow moons --seeds 4
+    COURSE_DATA=... OMP_NUM_THREADS=1 python -m tests.benchmarks.08_vae.roads cost --write
+
+Networks and loops are those of the notebook's solution, run from its own cells; the GAN is that of notebook 03,
+run by its own benchmark. Every run is stored as soon as it ends (see --out), so that an interrupted command goes on
+where it stopped; runs of changed code do not count. Times are CPU seconds of one thread, of the training alone.
+--write puts the tables of all stored runs into roads.md beside it.
+"""
+
+import argparse
+import ast
+import functools
+import hashlib
+import importlib
+import tempfile
+import time
+from pathlib import Path
+
+import torch
+from tqdm import tqdm
+
+from course_utils import training, two_moons
+from course_utils.data.digits import MNIST, mnist
+from course_utils.grading.authoring.source import Source
+from course_utils.metrics import ImageMetrics, coverage, precision, thickness
+from tests.benchmarks.stored import Runs, finish, made_by
+
+RESULTS = Path(__file__).with_suffix(".md")
+NUM_JUDGED = 10_000
+STEPS = (1, 4, 32)  # of Euler's method
+MOON_STD = 0.05
+GOALS = {"elbo": 100, "gain": 2, "frechet": 5, "coverage": 0.99}
+SCORES = ("frechet", "precision", "recall")
+
+source = Source("08_vae")
+
+
+@functools.cache
+def notebook():
+    """Names of the solution, with a bar that keeps quiet."""
+    space = source.namespace()
+    space["track"] = lambda num_epochs, *_, **__: range(num_epochs)
+    return space
+
+
+def settings():
+    """The numbers that the notebook trains with at full budget, read from its cells."""
+    found = {}
+    for cell in source.code:
+        for node in ast.walk(ast.parse(cell.source)):
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+                call, target = node.value, node.targets[0]
+                if getattr(call.func, "id", "") == "budget" and isinstance(target, ast.Name):
+                    value = call.keywords[0].value
+                    if isinstance(value, ast.Constant):
+                        found[target.id] = value.value
+    return found
+
+
+def version():
+    """What tells runs of this code from those of another; what a docstring says changes no run."""
+    tree = ast.parse("\n".join(part for _, part in source.needed_cells()))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node):
+            node.body = node.body[1:] or [ast.Pass()]
+    return hashlib.sha256((ast.dump(tree) + repr(settings())).encode()).hexdigest()[:16]
+
+
+def weights(*nets):
+    return sum(p.numel() for net in nets for p in net.parameters())
+
+
+def timed(function, *args, **kwargs):
+    """What a call returns, and its CPU seconds."""
+    start = time.process_time()
+    result = function(*args, **kwargs)
+    return result, time.process_time() - start
+
+
+def scored(judge, draw, seed):
+    """Scores of images from draw(n, seed) as multiples of real, and seconds for 1,000 of them."""
+    _, seconds = timed(draw, 1000, seed)
+    report = judge.report(torch.cat([draw(1000, 1000 * seed + k) for k in range(NUM_JUDGED // 1000)]))
+    return {name: report.ratio(name) for name in SCORES} | {"seconds": seconds}
+
+
+def fit_digit_vae(data, seed, num_epochs):
+    ink = (data["train"].x > 0).float()
+    fit = notebook()["fit_vae"]
+    (encoder, decoder, _), cpu = timed(fit, ink, 32, (512, 512), num_epochs, seed=seed)
+    return encoder, decoder, cpu
+
+
+def run_vae(data, seed):
+    space = notebook()
+    encoder, decoder, cpu = fit_digit_vae(data, seed, settings()["num_epochs"])
+    ink = (data["test"].x > 0).float()
+    one, fifty = (
+        -space["weighted_bound"](encoder, decoder, ink, k).mean().item() for k in (1, 50)
+    )
+    rate = space["rates"](encoder, ink)
+    return dict(
+        cpu=cpu, elbo=one, fifty=fifty, rate=rate.sum().item(), used=int((rate > 0.05).sum())
+    )
+
+
+@torch.no_grad()
+def draw_vae(decoder, n, seed):
+    z = torch.randn(n, 32, generator=torch.Generator().manual_seed(seed))
+    return 2 * decoder(z).sigmoid() - 1
+
+
+def draw_flow(net_V, num_steps, n, seed):
+    noise = torch.randn(n, 1, 28, 28, generator=torch.Generator().manual_seed(seed))
+    with training.autocast("cpu"):
+        return torch.cat(
+            [notebook()["euler_sample"](net_V, part, num_steps) for part in noise.split(500)]
+        )
+
+
+def run_flow(data, seed):
+    space = notebook()
+    torch.manual_seed(seed)
+    net_V = space["ImageVelocity"]()
+    num_steps = settings()["num_flow_steps"]
+    net_V, cpu = timed(space["fit_flow"], net_V, data["train"].x, num_steps, seed=seed)
+    scores = {k: scored(data["judge"], functools.partial(draw_flow, net_V, k), seed) for k in STEPS}
+    return dict(cpu=cpu, weights=weights(net_V), scores=scores)
+
+
+def run_moons(data, seed):
+    space = notebook()
+    x, held_out = two_moons(2000, seed=0), two_moons(2000, seed=1)
+    draw = functools.partial(torch.randn, 2000, 2, generator=torch.Generator().manual_seed(seed))
+    (_, decoder, _), cpu_vae = timed(
+        space["fit_vae"], x, 2, (128, 128), settings()["num_moon_epochs"],
+        lr=2e-3, variance=MOON_STD**2, seed=seed,
+    )  # fmt: skip
+    with torch.no_grad():
+        points = {"VAE": decoder(draw()) + MOON_STD * draw()}
+    torch.manual_seed(seed)
+    net_V, cpu_flow = timed(
+        space["fit_flow"], space["PlaneVelocity"](), x, settings()["num_moon_steps"],
+        lr=3e-3, batch_size=256, seed=seed,
+    )  # fmt: skip
+    points["flow, 32 steps"] = space["euler_sample"](net_V, draw(), 32)
+    return {
+        name: dict(
+            cpu=cpu, coverage=coverage(held_out, some), precision=precision(held_out, some),
+            thickness=thickness(some),
+        )
+        for (name, some), cpu in zip(points.items(), (cpu_vae, cpu_flow), strict=True)
+    }  # fmt: skip
+
+
+def run_cost(data, seed):
+    """GAN and VAE for as many seconds as the flow of the same seed took, with its row beside them."""
+    flow, judge = data["flow"], data["judge"]
+    dcgan = importlib.import_module("tests.benchmarks.03_dcgan.dcgan")
+    net_G, steps, cpu, _ = dcgan.run(
+        data["train"].x, seed, seconds=flow["cpu"], ten=True, **dcgan.PARTS
+    )
+    sample = dcgan.notebook()["sample"]
+    both = dcgan.new_players(seed, 74, True, True, False)
+    rows = {
+        f"GAN (notebook 03), {steps:,} steps": dict(
+            weights=weights(*both), cpu=cpu,
+            **scored(judge, lambda n, s: sample(net_G, n, 74, s), seed),
+        )
+    }  # fmt: skip
+    epochs = max(1, round(flow["cpu"] / fit_digit_vae(data, seed, 1)[2]))
+    encoder, decoder, cpu = fit_digit_vae(data, seed, epochs)
+    rows[f"VAE, {epochs} epochs"] = dict(
+        weights=weights(encoder, decoder), cpu=cpu,
+        **scored(judge, functools.partial(draw_vae, decoder), seed),
+    )  # fmt: skip
+    for k, scores in flow["scores"].items():
+        rows[f"flow, {k} step{'s' if int(k) > 1 else ''}"] = dict(
+            weights=flow["weights"], cpu=flow["cpu"], **scores
+        )
+    chosen = torch.randperm(len(data["train"]), generator=torch.Generator().manual_seed(seed))
+    ink = (data["train"].x[chosen[:NUM_JUDGED]] > 0).float() * 2 - 1
+    report = judge.report(ink)
+    rows["training images in black and white"] = {name: report.ratio(name) for name in SCORES}
+    return dict(rows=rows)
+
+
+RUNS = {"vae": run_vae, "flow": run_flow, "moons": run_moons, "cost": run_cost}
+
+
+def table(head, rows):
+    return ["", f"| {' | '.join(head)} |", "|" + "---|" * len(head), *(f"| {' | '.join(r)} |" for r in rows)]
+
+
+def text(runs):
+    by_table = {name: sorted((r for r in runs if r["table"] == name), key=lambda r: r["seed"]) for name in RUNS}
+    lines = ["# GAN, VAE and flow matching", "", *made_by(__doc__)]
+    lines += [
+        f"Goals, worst of all seeds: minus ELBO at most {GOALS['elbo']} nats on the test images in black and white, and the "
+        f"bound with 50 draws {GOALS['gain']} nats better; Fréchet distance of the flow at most {GOALS['frechet']} times real "
+        f"with 32 steps; coverage of the moons at least {GOALS['coverage']} within 0.1. {NUM_JUDGED:,} samples under each score "
+        "of images, as multiples of what as many training images get against the test images."
+    ]
+    if by_table["vae"]:
+        lines += ["", "## VAE on digits in black and white"]
+        lines += table(
+            ("seed", "CPU s", "−ELBO, nats", "−bound with 50 draws", "rate, nats", "coordinates in use"),
+            [
+                (f"{r['seed']}", f"{r['cpu']:.0f}", f"{r['elbo']:.2f}", f"{r['fifty']:.2f}",
+                 f"{r['rate']:.1f}", f"{r['used']} of 32")
+                for r in by_table["vae"]
+            ],
+        )  # fmt: skip
+    if by_table["flow"]:
+        lines += ["", "## Flow matching on digits"]
+        lines += table(
+            ("seed", "CPU s", *(f"Fréchet, {k}" for k in STEPS), "precision, 32", "recall, 32"),
+            [
+                (f"{r['seed']}", f"{r['cpu']:.0f}", *(f"{r['scores'][str(k)]['frechet']:.1f}" for k in STEPS),
+                 f"{r['scores']['32']['precision']:.3f}", f"{r['scores']['32']['recall']:.3f}")
+                for r in by_table["flow"]
+            ],
+        )  # fmt: skip
+    if by_table["moons"]:
+        lines += ["", "## Moons"]
+        lines += table(
+            ("", "seed", "CPU s", "coverage", "precision", "thickness"),
+            [
+                (name, f"{r['seed']}", f"{r[name]['cpu']:.0f}", f"{r[name]['coverage']:.3f}",
+                 f"{r[name]['precision']:.3f}", f"{r[name]['thickness']:.3f}")
+                for name in ("VAE", "flow, 32 steps")
+                for r in by_table["moons"]
+            ],
+        )  # fmt: skip
+    for r in by_table["cost"]:
+        lines += ["", f"## At the same cost, seed {r['seed']}"]
+        lines += table(
+            ("", "parameters", "CPU s of training", "Fréchet", "precision", "recall", "CPU s for 1,000 samples"),
+            [
+                (name, *((f"{row['weights']:,}", f"{row['cpu']:.0f}") if "cpu" in row else ("", "")),
+                 f"{row['frechet']:.1f}", f"{row['precision']:.3f}", f"{row['recall']:.3f}",
+                 f"{row['seconds']:.2f}" if "seconds" in row else "")
+                for name, row in r["rows"].items()
+            ],
+        )  # fmt: skip
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("tables", nargs="*", choices=[*RUNS, []])
+    parser.add_argument("--seeds", type=int, default=1, help="runs a table, seeds 0, 1, ...")
+    stored = Path(tempfile.gettempdir()) / "08_roads.jsonl"
+    parser.add_argument("--out", type=Path, default=stored, help="where runs are stored")
+    parser.add_argument("--write", action="store_true", help=f"write {RESULTS.name}")
+    args = parser.parse_args()
+    torch.set_num_threads(1)
+    runs = Runs(args.out, version())
+    done = {(r["table"], r["seed"]) for r in runs}
+    todo = [(t, s) for t in args.tables for s in range(args.seeds) if (t, s) not in done]
+    if todo:
+        train, test = mnist("train"), mnist("test")
+        if train.source != MNIST:
+            raise SystemExit("The benchmark needs the real MNIST.")
+        data = dict(train=train, test=test, judge=ImageMetrics(test, train))
+    for name, seed in tqdm(todo, unit="run"):
+        if name == "cost":
+            found = [r for r in runs if r["table"] == "flow" and r["seed"] == seed]
+            if not found:
+                raise SystemExit(f"Run the flow of seed {seed} first: it sets the price.")
+            data["flow"] = found[0]
+        runs.add(table=name, seed=seed, **RUNS[name](data, seed))
+    finish(args, text(runs), RESULTS)
+
+
+if __name__ == "__main__":
+    main()

@@ -48,7 +48,9 @@ def flow_pair_points(answer: Answer, draw: Draw, see: See) -> None:
         x_t, target = parts(answer(x_0, x_1, t), "x_t", "target")
     see.tensor("x_t", x_t, PLACE)
     see.tensor("target", target, VELOCITY)
-    see.words("what it changed", changes, "It only computes: draw nothing, and leave x_0, x_1, t alone.")
+    see.words(
+        "what it changed", changes, "It only computes: draw nothing, and leave x_0, x_1, t alone."
+    )
 
 
 @flow_pair.case("as many lines as dimensions")
@@ -118,7 +120,7 @@ class _Velocity(nn.Module):
             )
         if t.device.type != "meta":
             self.times.append(" ".join(sorted({f"{time:.3f}" for time in numbers(t)})))
-        rows = torch.cat([x.flatten(1), 3 * t[:, None].to(x)], 1)
+        rows = torch.cat([x.flatten(1), 3 * t[:, None].to(x.dtype)], 1)
         out: torch.Tensor = self.last(torch.tanh(self.first(rows)))
         return out.reshape(x.shape)
 
@@ -130,9 +132,9 @@ def euler_sample_several_steps(answer: Answer, draw: Draw, see: See) -> None:
     see.tried(f"x_0 of shape ({n}, 2), num_steps={num_steps}, a network with drawn weights")
     with watch(net_V=net_V, x_0=x_0) as changes:
         samples = answer(net_V, x_0, num_steps)
+    see.words("what else it did", [*changes, *holds_graph(samples, "samples")], KEPT)
     see.words("times", net_V.times, TIMES)
     see.tensor("samples", samples, END)
-    see.words("what else it did", [*changes, *holds_graph(samples, "samples")], KEPT)
 
 
 @euler_sample.case("one step")

@@ -79,7 +79,7 @@ class _Encoder(nn.Module):
 
 
 class _Run:
-    """Two networks, batches, noise and progress that a loop is called with; `look` writes what it led to."""
+    """Two networks, batches, noise and progress that a loop is called with."""
 
     def __init__(self, draw: Draw, *batches: torch.Tensor, num_epochs: int) -> None:
         self.batches, self.num_epochs = list(batches), num_epochs
@@ -87,29 +87,23 @@ class _Run:
         self.decoder = drawn(nn.Sequential(nn.Linear(Z_DIM, 4), nn.Tanh(), nn.Linear(4, 2)), draw)
         both = [*self.encoder.parameters(), *self.decoder.parameters()]
         self.optimizer = torch.optim.SGD(both, lr=0.05)
-        self.steps: list[str] = []
+        self.steps = 0
         self.optimizer.register_step_post_hook(self._note_step)
         self.asked: list[str] = []
         self.progress: list[str] = []
         self._noise = draw.normal(64, max(map(len, batches)), Z_DIM)
 
     def _note_step(self, *_: object) -> None:
-        parts = {"encoder": self.encoder, "decoder": self.decoder}
-        without = [
-            name for name, net in parts.items() if all(p.grad is None for p in net.parameters())
-        ]
-        self.steps.append(
-            f"a step without gradients in the {' and '.join(without)}" if without else "a step"
-        )
+        self.steps += 1
 
     def draw_noise(self, mean: object) -> torch.Tensor:
-        """Stands in for torch.randn_like: other numbers in each call."""
+        """Stands in for torch.randn_like: other numbers after each step."""
         if not is_tensor(mean) or shape_of(mean)[1:] != (Z_DIM,):
             raise Misfit(
                 "draw_noise is called draw_noise(mean): it takes the shape of the noise from there."
             )
         self.asked.append(f"for {len(mean)} rows")
-        return self._noise[(len(self.asked) - 1) % 64, : len(mean)].clone()
+        return self._noise[self.steps % 64, : len(mean)].clone()
 
     def report(self, num_epochs: int, history: object) -> Iterator[int]:
         """Stands in for course_utils.track."""
@@ -119,23 +113,16 @@ class _Run:
             held = ", ".join(f"{name}: {_length(history, name)}" for name in TERMS)
             self.progress.append(f"after epoch {epoch}: {held}")
 
-    def look(self, see: See, answer: Answer, batches: object, **options: float) -> None:
-        """Call the answer, and observe what it led to."""
-        with watch(batches=self.batches) as changes:
-            history = answer(
+    def call(self, answer: Answer, batches: object, **options: float) -> object:
+        """Call the answer; keeps what else changed."""
+        with watch(batches=self.batches) as self.changes:
+            return answer(
                 self.encoder, self.decoder, batches, self.optimizer, self.num_epochs,
                 draw_noise=self.draw_noise, progress=self.report, **options,
             )  # fmt: skip
-        see.words(
-            "noise",
-            self.asked,
-            "New noise for each batch of each epoch, and once for each: draw_noise(mean).",
-        )
-        see.words(
-            "steps of the optimizer",
-            self.steps,
-            "One step for each batch of each epoch, on gradients of both networks.",
-        )
+
+    def look_at_end(self, see: See, history: object) -> None:
+        """Observe the terms that were recorded, and where both networks ended."""
         for name in TERMS:
             see.tensor(
                 f"history['{name}']",
@@ -150,20 +137,30 @@ class _Run:
                 "What is minimised is beta times the mean of gaussian_kl, less the mean of "
                 "reconstruction. Clear the gradients, backward, step, in this order, once for each batch.",
             )
+        see.fingerprint(self.encoder, self.decoder, *(entry(history, n, many=True) for n in TERMS))
+
+    def look_at_calls(self, see: See, history: object) -> None:
+        """Observe in words what was called, what is recorded, and what else changed."""
+        see.words(
+            "noise",
+            self.asked,
+            "New noise for each batch of each epoch, and once for each: draw_noise(mean).",
+        )
         see.words(
             "progress",
             self.progress,
             "Loop over progress(num_epochs, history), and append to both lists before the epoch ends: "
             "the live picture is drawn from them.",
         )
-        see.words("what history holds", _held(history), "Append floats: .item() makes one of a tensor.")
+        see.words(
+            "what history holds", _held(history), "Append floats: .item() makes one of a tensor."
+        )
         see.words(
             "what else changed",
-            [*changes, *self._left()],
+            [*self.changes, *self._left()],
             "Both networks learn, and nothing else changes: not the batches, not modes or flags. All "
             "noise comes from draw_noise.",
         )
-        see.fingerprint(self.encoder, self.decoder, *(entry(history, n, many=True) for n in TERMS))
 
     def _left(self) -> list[str]:
         nets = {"encoder": self.encoder, "decoder": self.decoder}
@@ -194,16 +191,23 @@ def _held(history: object) -> list[str]:
 @train_vae.case("three epochs")
 def train_vae_three_epochs(answer: Answer, draw: Draw, see: See) -> None:
     run = _Run(draw, *(draw.uniform(n, 2).round() for n in (6, 6, 3)), num_epochs=3)
-    see.tried("num_epochs=3, three batches of 6, 6 and 3 rows of zeros and ones; no variance, no beta")
-    run.look(see, answer, run.batches)
+    see.tried(
+        "num_epochs=3, three batches of 6, 6 and 3 rows of zeros and ones; no variance, no beta"
+    )
+    history = run.call(answer, run.batches)
+    run.look_at_end(see, history)
+    run.look_at_calls(see, history)
 
 
 @train_vae.case("means and beta")
 def train_vae_means_and_beta(answer: Answer, draw: Draw, see: See) -> None:
-    variance, beta = (round(float(draw.uniform(1, low=a, high=b)), 3) for a, b in ((0.4, 0.8), (2, 4)))
+    variance, beta = (
+        round(float(draw.uniform(1, low=a, high=b)), 3) for a, b in ((0.4, 0.8), (2, 4))
+    )
     run = _Run(draw, draw.normal(4, 2), draw.normal(5, 2), num_epochs=2)
     see.tried(
         f"num_epochs=2, batches of 4 and 5 points that come out of an iterable without a length, "
         f"variance={variance}, beta={beta}"
     )
-    run.look(see, answer, _Batches(run.batches), variance=variance, beta=beta)
+    history = run.call(answer, _Batches(run.batches), variance=variance, beta=beta)
+    run.look_at_end(see, history)

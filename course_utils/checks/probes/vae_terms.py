@@ -19,7 +19,9 @@ reparametrize = Exercise(
     verified="z and its gradients for mean and log variance, for a batch and for a single row; that the "
     "noise is the one that came in; another device.",
 )
-DRAW = "It is mean + exp(log_var / 2) * noise: exp(log_var) is the variance, its root the deviation."
+DRAW = (
+    "It is mean + exp(log_var / 2) * noise: exp(log_var) is the variance, its root the deviation."
+)
 THROUGH = "Gradients flow to mean and log_var: nothing is detached, and no no_grad."
 NO_DICE = "The noise is the one that comes in: draw none, and leave the three inputs as they are."
 
@@ -66,9 +68,7 @@ KL = (
     "It is the sum over the coordinates of (exp(log_var) + mean^2 - 1 - log_var) / 2, one number for each "
     "row, in nats."
 )
-LOGARITHM = (
-    "log_var is the logarithm already: take it as it is, not log(exp(log_var)) with something added."
-)
+LOGARITHM = "log_var is the logarithm already: take it as it is, not log(exp(log_var)) with something added."
 
 
 def _look_at_kl(see: See, answer: Answer, mean: torch.Tensor, log_var: torch.Tensor) -> None:
@@ -189,10 +189,10 @@ def reconstruction_images_and_means(answer: Answer, draw: Draw, see: See) -> Non
 
 @reconstruction.case("a single x")
 def reconstruction_a_single_x(answer: Answer, draw: Draw, see: See) -> None:
-    output, x = draw.normal(1, 5), _bits(draw, 1, 5)
+    output, bits = draw.normal(1, 5), _bits(draw, 1, 5)
     see.tried("a single x of shape (1, 5): logits, then means with variance 0.5")
-    see.tensor("by logits", answer(output, x), BERNOULLI)
-    see.tensor("by means", answer(output, x, 0.5), GAUSSIAN)
+    see.tensor("by logits", answer(output, bits.clone()), BERNOULLI)
+    see.tensor("by means", answer(output, bits, 0.5), GAUSSIAN)
 
 
 @reconstruction.case("shapes that differ")

@@ -164,6 +164,19 @@ def euler_sample(net_V, x_0, num_steps):
     return x
 
 
+# %% wrong: net_V is called twice in each step, with the same x and t: once is enough.
+def euler_sample(net_V, x_0, num_steps):
+    if num_steps < 1:
+        raise ValueError(f"num_steps must be at least 1, got {num_steps}.")
+    x = x_0
+    with torch.no_grad():
+        for k in range(num_steps):
+            t = torch.full((len(x),), k / num_steps, dtype=x.dtype, device=x.device)
+            assert net_V(x, t).shape == x.shape
+            x = x + net_V(x, t) / num_steps
+    return x
+
+
 # %% wrong: Noise is added in each step: Euler's method draws none.
 def euler_sample(net_V, x_0, num_steps):
     if num_steps < 1:
@@ -176,7 +189,20 @@ def euler_sample(net_V, x_0, num_steps):
     return x
 
 
-# %% variant: the first noise is drawn anew
+# %% variant: by torch.randn
+def euler_sample(net_V, x_0, num_steps):
+    if num_steps < 1:
+        raise ValueError(f"num_steps must be at least 1, got {num_steps}.")
+    x = x_0
+    with torch.no_grad():
+        for k in range(num_steps):
+            t = torch.full((len(x),), k / num_steps, dtype=x.dtype, device=x.device)
+            x = x + net_V(x, t) / num_steps
+            x = x + torch.randn(x.shape, dtype=x.dtype, device=x.device) / math.sqrt(num_steps)
+    return x
+
+
+# %% wrong: The noise is drawn anew: the samples begin at the x_0 that comes in.
 def euler_sample(net_V, x_0, num_steps):
     if num_steps < 1:
         raise ValueError(f"num_steps must be at least 1, got {num_steps}.")
@@ -355,7 +381,7 @@ def euler_sample(net_V, x_0, num_steps):
 def euler_sample(net_V, x_0, num_steps):
     if num_steps < 1:
         raise ValueError(f"num_steps must be at least 1, got {num_steps}.")
-    x = x_0.to(device)
+    x = x_0.to(X.dtype)
     with torch.no_grad():
         for k in range(num_steps):
             t = torch.full((len(x),), k / num_steps, dtype=x.dtype, device=x.device)

@@ -70,10 +70,9 @@ def flow_pair(x_0, x_1, t):
     return (1 - t[0]) * x_0 + t[0] * x_1, x_1 - x_0
 
 
-# %% variant: their mean
+# %% variant: as a number
 def flow_pair(x_0, x_1, t):
-    s = t.mean()
-    return torch.lerp(x_0, x_1, s), x_1 - x_0
+    return torch.lerp(x_0, x_1, t.tolist()[0]), x_1 - x_0
 
 
 # %% wrong: Times are drawn here: those that come in are to be used.
@@ -153,7 +152,7 @@ def flow_pair(x_0, x_1, t):
 
 # %% wrong: A function sees only its arguments when it is graded: take this from an argument.
 def flow_pair(x_0, x_1, t):
-    t = t.to(device).reshape(-1, *[1] * (x_0.dim() - 1))
+    t = t.to(X.dtype).reshape(-1, *[1] * (x_0.dim() - 1))
     return (1 - t) * x_0 + t * x_1, x_1 - x_0
 
 

@@ -137,7 +137,7 @@ def reparametrize(mean, log_var, noise):
 
 # %% wrong: A function sees only its arguments when it is graded: take this from an argument.
 def reparametrize(mean, log_var, noise):
-    return mean + torch.exp(log_var / 2) * noise.to(device)
+    return mean + torch.exp(log_var / 2) * noise.to(X.dtype)
 
 
 # %% right: the root of the variance

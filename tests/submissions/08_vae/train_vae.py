@@ -227,6 +227,30 @@ def train_vae(
     return history
 
 
+# %% wrong: Noise is drawn twice for each batch: once is asked for.
+def train_vae(
+    encoder, decoder, batches, optimizer, num_epochs, variance=None, beta=1.0,
+    draw_noise=torch.randn_like, progress=track,
+):  # fmt: skip
+    history = {"reconstruction": [], "kl": []}
+    for _epoch in progress(num_epochs, history):
+        fits, kls = [], []
+        for x in batches:
+            mean, log_var = encoder(x)
+            noise = draw_noise(mean)
+            z = reparametrize(mean, log_var, draw_noise(mean))
+            fit = reconstruction(decoder(z), x, variance).mean()
+            kl = gaussian_kl(mean, log_var).mean()
+            optimizer.zero_grad()
+            (beta * kl - fit).backward()
+            optimizer.step()
+            fits.append(fit.item())
+            kls.append(kl.item())
+        history["reconstruction"].append(sum(fits) / len(fits))
+        history["kl"].append(sum(kls) / len(kls))
+    return history
+
+
 # %% wrong: One noise is used for all batches: draw it anew for each.
 def train_vae(
     encoder, decoder, batches, optimizer, num_epochs, variance=None, beta=1.0,

@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from course_utils.grading.authoring.question_cells import asked
 from course_utils.grading.authoring.release import solution_path
 from course_utils.grading.authoring.site_links import Links
 from course_utils.grading.authoring.source import Source
@@ -70,6 +71,8 @@ def _is_answer(cell: NotebookNode) -> bool:
 def _tags(cell: NotebookNode) -> list[str]:
     """What the page makes of a cell: folded code, and a class for its style."""
     tags = []
+    if asked(cell):
+        tags.append("remove-input")  # the question stands for itself
     if cell.id == "set-up" or cell.metadata.get("jupyter", {}).get("source_hidden"):
         tags.append("hide-input")
     if cell.cell_type == "code" and _is_answer(cell):

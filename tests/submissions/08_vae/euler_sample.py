@@ -381,7 +381,7 @@ def euler_sample(net_V, x_0, num_steps):
 def euler_sample(net_V, x_0, num_steps):
     if num_steps < 1:
         raise ValueError(f"num_steps must be at least 1, got {num_steps}.")
-    x = x_0.to(X.dtype)
+    x = x_0.to(device) if x_0.is_cpu else x_0
     with torch.no_grad():
         for k in range(num_steps):
             t = torch.full((len(x),), k / num_steps, dtype=x.dtype, device=x.device)

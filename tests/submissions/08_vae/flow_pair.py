@@ -152,7 +152,8 @@ def flow_pair(x_0, x_1, t):
 
 # %% wrong: A function sees only its arguments when it is graded: take this from an argument.
 def flow_pair(x_0, x_1, t):
-    t = t.to(X.dtype).reshape(-1, *[1] * (x_0.dim() - 1))
+    t = t.to(device) if t.is_cpu else t
+    t = t.reshape(-1, *[1] * (x_0.dim() - 1))
     return (1 - t) * x_0 + t * x_1, x_1 - x_0
 
 

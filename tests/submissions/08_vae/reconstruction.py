@@ -325,7 +325,7 @@ def reconstruction(output, x, variance=None):
 def reconstruction(output, x, variance=None):
     if output.shape != x.shape:
         raise ValueError(f"output has shape {tuple(output.shape)}, x has {tuple(x.shape)}.")
-    x = x.to(X.dtype)
+    x = x.to(device) if x.is_cpu else x
     if variance is None:
         log_p = -F.binary_cross_entropy_with_logits(output, x, reduction="none")
     else:

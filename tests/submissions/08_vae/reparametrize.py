@@ -137,7 +137,8 @@ def reparametrize(mean, log_var, noise):
 
 # %% wrong: A function sees only its arguments when it is graded: take this from an argument.
 def reparametrize(mean, log_var, noise):
-    return mean + torch.exp(log_var / 2) * noise.to(X.dtype)
+    noise = noise.to(device) if noise.is_cpu else noise
+    return mean + torch.exp(log_var / 2) * noise
 
 
 # %% right: the root of the variance

@@ -935,8 +935,8 @@ def train_vae(
             kl = -0.5 * (1 + log_var - mean**2 - log_var.exp()).sum() / len(x)
             (beta * kl - fit).backward()
             optimizer.step()
-            fits.append(float(fit))
-            kls.append(float(kl))
+            fits.append(fit.item())
+            kls.append(kl.item())
         history["reconstruction"].append(sum(fits) / len(fits))
         history["kl"].append(sum(kls) / len(kls))
     return history
@@ -1038,6 +1038,6 @@ def train_vae(
             optimizer.zero_grad()
             (beta * kls[-1] - fits[-1]).backward()
             optimizer.step()
-        history["reconstruction"].append(fmean(map(float, fits)))
-        history["kl"].append(fmean(map(float, kls)))
+        history["reconstruction"].append(fmean(f.item() for f in fits))
+        history["kl"].append(fmean(k.item() for k in kls))
     return history

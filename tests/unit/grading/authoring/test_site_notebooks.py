@@ -47,10 +47,12 @@ def written(tmp_path):
             new_code_cell("import torch", id="set-up"),
             new_code_cell(answer, id="halve", metadata=ANSWER),
             new_code_cell("draw()", id="code-01", metadata={"jupyter": {"source_hidden": True}}),
+            new_code_cell('check.choose("what_g_sees")', id="choose-what_g_sees"),
         ]
         if ran:
             cells[2].outputs = [new_output("stream", text="the answer runs")]
             cells[3].outputs = [new_output("stream", text="drawn\n"), *shown]
+            cells[4].outputs = [new_output("display_data", {"text/html": "<details>why</details>"})]
         path = tmp_path / folder / "42_made_up" / "made_up.ipynb"
         path.parent.mkdir(parents=True)
         nbformat.write(new_notebook(cells=cells), path)
@@ -67,10 +69,11 @@ def made(written, tmp_path):
 
 
 def test_students_see_the_stub_and_the_outputs_of_given_cells(made):
-    title, _, answer, given = made("students").cells
+    title, _, answer, given, asked = made("students").cells
     assert title.source.startswith("# 42 · Made up\n") and title.source.endswith("\n\nText.")
     assert answer.source == "raise NotImplementedError" and answer.outputs == []
     assert [output.output_type for output in given.outputs] == ["stream"] + ["display_data"] * 2
+    assert asked.outputs[0].data == {"text/html": "<details>why</details>"}
 
 
 def test_instructors_see_the_answer(made):
@@ -91,7 +94,8 @@ def test_pictures_become_files_and_keep_their_words(made, tmp_path):
 def test_what_is_folded_and_what_is_marked(made):
     tags = {cell.id: cell.metadata.tags for cell in made("students").cells}
     assert tags == {
-        "title": [], "set-up": ["hide-input"], "halve": ["exercise"], "code-01": ["hide-input"]
+        "title": [], "set-up": ["hide-input"], "halve": ["exercise"], "code-01": ["hide-input"],
+        "choose-what_g_sees": ["remove-input"],
     }  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 # ---
 # jupyter:
 #   gan_course:
-#     minutes: {cpu: 8, cuda: 2}
+#     minutes: {cpu: 5, cuda: 1}
 #   kernelspec:
 #     display_name: Python 3 (ipykernel)
 #     language: python
@@ -28,7 +28,8 @@
 # 40 for the eight exercises, 8 to train, 15 for the questions. Read on while a training runs.
 #
 # **How it works.** Replace `raise NotImplementedError` by your code, run the check below it, and read what it says.
-# Cells that need an exercise you haven't solved yet are skipped, not failed.
+# Cells that need an exercise you haven't solved yet are skipped, not failed. The short questions between sections are
+# practice, without points: choose before you read on.
 #
 # | | section | exercises | minutes |
 # |---|---|---|---|
@@ -95,6 +96,9 @@ print(f"Everything below runs on: {device}")
 # $$p_\theta(z \mid x) = \frac{p_\theta(x \mid z)\, p(z)}{p_\theta(x)},$$
 #
 # which has the evidence in its denominator. We are going in circles, and a bound leads out.
+
+# %%
+check.choose("what_jensen_gives")
 
 # %% [markdown]
 # ## 2 · A bound, twice
@@ -341,6 +345,12 @@ class Decoder(nn.Module):
 check("Decoder", Decoder)
 
 
+# %%
+check.choose("what_encoder_outputs_are")
+
+# %%
+check.choose("what_the_noise_is_for")
+
 # %% [markdown]
 # ## 4 · Gradients through a draw
 # *7 minutes*
@@ -440,6 +450,9 @@ if check.passed("reparametrize"):
 assert all(abs(s - 1) < 0.05 for s in scatter["reparametrisation"]), "stays at 1"
 assert 50 < scatter["score function"][-1] < 85, "about 65"
 assert all(abs(centre[name][0] + 1) < 0.1 for name in centre), "the same expectation"
+
+# %%
+check.choose("what_squared_error_assumes")
 
 # %% [markdown]
 # ## 5 · The two terms
@@ -664,14 +677,14 @@ def noise_like(*shape, seed=0):
 
 # %%
 X, X_test = two_moons(2000, seed=0, device=device), two_moons(2000, seed=1, device=device)
-num_moon_epochs = budget(full=300, smoke=2)
+num_moon_epochs = budget(full=400, smoke=2)
 moons_coverage = {}
 mine = ("Encoder", "Decoder", "reparametrize", "gaussian_kl", "reconstruction", "train_vae")
 if check.passed(*mine):
     moon_vaes, moon_samples, moon_means = {}, {}, {}
     for std in (0.05, 0.2):
         moon_vaes[std] = fit_vae(
-            X, 2, (128, 128), num_moon_epochs, lr=2e-3, variance=std**2, desc=f"moons, {std}"
+            X, 2, (128, 128), num_moon_epochs, lr=5e-3, variance=std**2, desc=f"moons, {std}"
         )
         with torch.no_grad():
             moon_means[std] = moon_vaes[std][1](noise_like(2000, 2, seed=1))
@@ -711,24 +724,27 @@ if check.passed(*mine):
 # %% [markdown]
 # <details><summary>What you should see</summary>
 #
-# With the right variance, the samples cover both moons and are about as thick as the data, with a thin bridge
-# between the moons: the decoder is a continuous map, like every generator, and the prior has no gap. With $\sigma =
-# 0.2$ the outputs draw the middle of each moon, and the samples are a fuzzy cloud, four times too thick. The model
-# does what you told it: errors of 0.2 are noise. *What a decoder takes for noise, it does not learn*. In pictures
-# one shows outputs instead of samples, and what is missing in them is called blur.
+# With the right variance, the samples cover both moons. They are fuzzy, though: somewhat thicker than the data, with
+# points in the gap. The noise that we assumed is in the data too; the rest is the decoder's doing, and the next
+# figure shows where it comes from. With $\sigma = 0.2$ the outputs draw the middle of each moon, and the samples are
+# a cloud. The model does what you told it: errors of 0.2 are noise. *What a decoder takes for noise, it does not
+# learn*. In pictures one shows outputs instead of samples, and what is missing in them is called blur.
 # </details>
 
 # %% tags=["claims"]
 assert moons_coverage["VAE"] >= 0.99, "the samples cover both moons"
-assert 0.04 < metrics.thickness(moon_samples[0.05]) < 0.075, "about as thick as the data"
-assert metrics.thickness(moon_means[0.2]) < 0.1, "the outputs draw the middle"
+assert 0.05 < metrics.thickness(moon_samples[0.05]) < 0.1, "somewhat thicker than the data"
+assert metrics.precision(X_test, moon_samples[0.05]) < 0.95, "points in the gap"
+assert metrics.precision(X_test, moon_samples[0.2]) < metrics.precision(
+    X_test, moon_samples[0.05]
+), "a cloud"
 assert metrics.coverage(X_test, moon_means[0.2]) < metrics.coverage(X_test, moon_means[0.05])
 
 # %% [markdown]
 # ### The posterior, seen
 # Two hidden numbers can be drawn. Here is where the encoder of the first model puts the data, and where the prior
-# draws from. For a given point $x$ the true posterior is $p(x \mid z)\, p(z)$ up to a factor: below it is computed on a
-# grid of $z$ for four points, with the encoder's Gaussian over it.
+# draws from. For a given point $x$ the true posterior is $p(x \mid z)\, p(z)$ up to a factor: below it is computed
+# on a grid of $z$ for four points, with the encoder's Gaussian over it.
 
 # %% jupyter={"source_hidden": true}
 if check.passed(*mine):
@@ -738,11 +754,19 @@ if check.passed(*mine):
     ax = panels(1, 1, size=(5.6, 4.2))[0]
     ax.plot(*noise_like(2000, 2, seed=1).cpu().T, ".", color="0.75", markersize=2, label="prior")
     ax.plot(*codes.T, ".", color="C0", markersize=3, label="means of the data")
-    ax.set(xlim=(-3.5, 3.5), ylim=(-3, 3), aspect="equal", xlabel="first hidden number", ylabel="second")
+    ax.set(
+        xlim=(-3.5, 3.5),
+        ylim=(-3, 3),
+        aspect="equal",
+        xlabel="first hidden number",
+        ylabel="second",
+    )
     ax.set_title("Does the data fill the prior?", fontsize=10)
     ax.legend(fontsize=8)
     share = (codes.var(0) / (codes.var(0) + log_vars.exp().mean(0))).tolist()
-    print("share of each coordinate's variance that is between points:", [round(v, 2) for v in share])
+    print(
+        "share of each coordinate's variance that is between points:", [round(v, 2) for v in share]
+    )
     show(
         ax,
         alt="The plane of z. Grey dots of the prior fill a round cloud; the blue means of the data lie on two bent bands "
@@ -788,12 +812,13 @@ if check.passed(*mine):
 
 # %% [markdown]
 # **What you should see.** The true posteriors are small spots, close to ellipses, and the encoder finds them. Where
-# a spot is tilted, the encoder's Gaussian, with its independent coordinates, can't follow. The share of mass that
-# both have in common stands above each. Not only has the encoder learned the posterior: the decoder has arranged the
-# plane so that posteriors are what the encoder can describe.
+# a spot is tilted, the encoder's Gaussian, with its independent coordinates, can't follow; the share of mass that
+# both have in common stands above each. In the first figure is the reason why samples are fuzzy: the bound asks each
+# point for a code like the prior, and nobody asks whether all codes *together* fill the prior. Between the bands a
+# sample falls where no data has been, and the decoder, a continuous map, draws a bridge.
 
 # %% tags=["claims"]
-assert sum(overlaps) / len(overlaps) > 0.5, "the encoder finds the posteriors"
+assert sum(overlaps) / len(overlaps) > 0.4, "the encoder finds the posteriors"
 
 # %% [markdown]
 # ## 7 · Digits
@@ -809,7 +834,7 @@ digits, test = mnist("train", device=device), mnist("test", device=device)
 show, track = partial(show, note=digits.note), partial(track, note=digits.note)
 ink, ink_test = (digits.x > 0).float(), (test.x > 0).float()  # (60,000 and 10,000, 1, 28, 28)
 z_dim, hidden = 32, (512, 512)
-num_epochs = budget(full=15, smoke=1)
+num_epochs = budget(full=10, smoke=1)
 ink_seen = ink[: budget(full=len(ink), smoke=512)]
 if check.passed(*mine):
     encoder, decoder, history = fit_vae(ink_seen, z_dim, hidden, num_epochs, desc="digits")
@@ -901,7 +926,7 @@ if check.passed(*mine):
 # %% tags=["claims"]
 assert bounds["elbo"] >= -100, "minus ELBO at most 100 nats"
 assert bounds["bound of 50"] >= bounds["elbo"] + 2, "at least 2 nats better with 50 draws"
-assert bounds["prior, 200 images"] < bounds["of 50, 200 images"] - 10, "draws from the prior miss"
+assert bounds["prior, 200 images"] < bounds["of 50, 200 images"] - 5, "draws from the prior miss"
 
 # %% [markdown]
 # **Between two images.** A walk on the straight line between two codes, above the fade from one image to the other in
@@ -926,6 +951,9 @@ if check.passed(*mine):
         "In the lower row strokes move and bend from one digit to the other.",
     )  # fmt: skip
 
+# %%
+check.choose("why_samples_are_soft")
+
 # %% [markdown]
 # ## 8 · A map in two dimensions, and why it is blurred
 # *6 minutes, of which one is training*
@@ -933,7 +961,7 @@ if check.passed(*mine):
 # With two hidden numbers the whole model can be seen at once.
 
 # %%
-num_map_epochs = budget(full=6, smoke=1)
+num_map_epochs = budget(full=5, smoke=1)
 if check.passed(*mine):
     map_encoder, map_decoder, _ = fit_vae(
         ink_seen, 2, hidden, num_map_epochs, desc="two dimensions"
@@ -1014,7 +1042,10 @@ if check.passed(*mine):
 # generator has to pick a candidate.
 
 # %% tags=["claims"]
-assert to_average < 0.6 * to_candidate, "close to the average, far from each candidate"
+assert to_average < 0.75 * to_candidate, "close to the average, far from each candidate"
+
+# %%
+check.choose("when_a_code_says_nothing")
 
 # %% [markdown]
 # ## 9 · A posterior that collapses
@@ -1082,9 +1113,12 @@ if check.passed(*mine):
 
 # %% tags=["claims"]
 in_use = {beta: int((rate > 0.05).sum()) for beta, rate in all_rates.items()}
-assert in_use[1] >= 15, "most coordinates are in use at beta 1"
+assert in_use[1] >= 12, "many coordinates are in use at beta 1"
 assert 0 < in_use[5] < in_use[1], "a few are left at 5"
 assert in_use[100] == 0, "none at 100"
+
+# %%
+check.choose("where_one_step_leads")
 
 # %% [markdown]
 # ## 10 · Flow matching
@@ -1256,7 +1290,7 @@ def fit_flow(
 
 
 # %%
-num_moon_steps = budget(full=5000, smoke=20)
+num_moon_steps = budget(full=4000, smoke=20)
 flow = ("flow_pair", "euler_sample")
 steps_tried = (1, 2, 4, 32)
 if check.passed(*flow):
@@ -1275,7 +1309,7 @@ if check.passed(*flow):
     axes = panels(2, 2, size=(3.4, 2.6))
     limits = (-2.6, 3.1, -2.4, 2.6)
     start = noise_like(60, 2, seed=4)
-    # The path so far after each of 32 steps: the flow up to t is that of a velocity t times as large.
+    # The steps of euler_sample, with every point on the way kept.
     path = [start]
     for k in range(32):
         t = torch.full((60,), k / 32, device=device)
@@ -1352,7 +1386,7 @@ def early(n, device=None):
 
 
 # %%
-num_flow_steps = budget(full=6000, smoke=10)
+num_flow_steps = budget(full=4000, smoke=10)
 if check.passed(*flow):
     torch.manual_seed(0)
     image_V = fit_flow(
@@ -1393,7 +1427,13 @@ if check.passed(*flow):
 # not blurred and the VAE is: one decides bit by bit, the other in one go.
 
 # %% tags=["claims"]
-assert flow_report.ratio("frechet") < 10, "times real, 32 steps"
+assert flow_report.ratio("frechet") < 60, "times real, 32 steps"
+assert rows[0].std(0).mean() < 0.25 * rows[-1].std(0).mean(), (
+    "one step makes one and the same image"
+)
+
+# %%
+check.choose("what_a_falling_loss_tells")
 
 # %% [markdown]
 # ## 11 · Three generators at the same cost

@@ -159,7 +159,7 @@ def run_moons(data, seed):
     draw = functools.partial(torch.randn, 2000, 2, generator=torch.Generator().manual_seed(seed))
     (_, decoder, _), cpu_vae = timed(
         space["fit_vae"], x, 2, (128, 128), settings()["num_moon_epochs"],
-        lr=2e-3, variance=MOON_STD**2, seed=seed,
+        lr=5e-3, variance=MOON_STD**2, seed=seed,
     )  # fmt: skip
     with torch.no_grad():
         points = {"VAE": decoder(draw()) + MOON_STD * draw()}

@@ -717,8 +717,8 @@ if check.passed(*mine):
     show(
         axes[0],
         alt="Four scatter plots over the data. With the standard deviation 0.05 outputs and samples lie on both moons, with a "
-        "thin bridge between them. With 0.2 the outputs are thin lines inside the moons, and the samples a "
-        "wide cloud around them.",
+        "band of points between them. With 0.2 the outputs are thin lines inside the moons with a few points between, "
+        "and the samples a wide cloud around them.",
     )
 
 # %% [markdown]
@@ -913,9 +913,8 @@ if check.passed(*mine):
 # **What you should see.** Reconstructions are close, samples less so: some are no digit. The encoder puts each image
 # on a small spot of its own, and nobody made sure that the spots *together* fill the prior: a draw may fall into a
 # hole between them, where the decoder was never trained. The bound with 50 draws lies some nats higher: so much at
-# least is the gap. And twenty thousand draws from the prior miss the evidence by tens of nats.
-#
-# A recipe of the kind that one seed finds says little: {{SEEDS}}
+# least is the gap. And twenty thousand draws from the prior, on the first 200 images, miss by tens of nats what fifty
+# from the encoder find.
 #
 # | symptom | likely cause |
 # |---|---|
@@ -926,7 +925,7 @@ if check.passed(*mine):
 # %% tags=["claims"]
 assert bounds["elbo"] >= -100, "minus ELBO at most 100 nats"
 assert bounds["bound of 50"] >= bounds["elbo"] + 2, "at least 2 nats better with 50 draws"
-assert bounds["prior, 200 images"] < bounds["of 50, 200 images"] - 5, "draws from the prior miss"
+assert bounds["prior, 200 images"] < bounds["of 50, 200 images"] - 20, "draws from the prior miss"
 
 # %% [markdown]
 # **Between two images.** A walk on the straight line between two codes, above the fade from one image to the other in
@@ -980,7 +979,7 @@ if check.passed(*mine):
         atlas, nrow=15, value_range=(0, 1), ax=upper, title="What the decoder makes of each place"
     )
     for (a, b), label in zip(where.tolist(), test.y[:700].tolist(), strict=True):
-        lower.text(a, b, str(label), fontsize=7, ha="center", va="center",
+        lower.text(a, b, str(label), fontsize=7, ha="center", va="center", clip_on=True,
                    color=plotting.PALETTE[label % 6])  # fmt: skip
     lower.set(xlim=(-3.2, 3.2), ylim=(-3.2, 3.2), aspect="equal", xlabel="first hidden number",
               ylabel="second", title="Where the encoder puts test images (labels only to look)")  # fmt: skip
@@ -1096,24 +1095,24 @@ if check.passed(*mine):
     )
     show(
         upper,
-        alt="Above, the divergence of each coordinate, sorted: at beta 1 a good twenty are well above zero, at beta 5 a few, "
+        alt="Above, the divergence of each coordinate, sorted: at beta 1 a dozen are well above zero, at beta 5 half as many, "
         "at beta 100 none. Below, twelve samples each: varied digits, plainer ones, and the same grey blob twelve times.",
     )
 
 # %% [markdown]
 # <details><summary>What you should see</summary>
 #
-# At $\beta = 1$ most coordinates are in use and some may be idle: collapse is no disaster where $z$ has more room
-# than the data needs. At 5 a few are left, for which digit, slant and weight. At 100 every divergence is 0, and the
-# decoder says the mean of all digits whatever $z$ is. This is what happens to whoever takes the mean over 784 pixels
-# and the sum over $z$: a $\beta$ of 784. A decoder that can do without $z$ collapses at $\beta = 1$ too, as those do
-# that make a pixel from the pixels before it. Remedies: let $\beta$ grow from 0 in the first epochs, or grant each
+# At $\beta = 1$ about half of the 32 coordinates are in use, and the others are idle: collapse is no disaster where $z$
+# has more room than the data needs. At 5 half as many are left, and samples are plainer. At 100 every divergence is 0,
+# and the decoder says the mean of all digits whatever $z$ is. This is what happens to whoever takes the mean over 784
+# pixels and the sum over $z$: a $\beta$ of 784. A decoder that can do without $z$ collapses at $\beta = 1$ too, as those
+# do that make a pixel from the pixels before it. Remedies: let $\beta$ grow from 0 in the first epochs, or grant each
 # coordinate some nats for nothing (free bits; Kingma et al., 2016).
 # </details>
 
 # %% tags=["claims"]
 in_use = {beta: int((rate > 0.05).sum()) for beta, rate in all_rates.items()}
-assert in_use[1] >= 12, "many coordinates are in use at beta 1"
+assert 11 <= in_use[1] <= 22, "about half of the coordinates are in use at beta 1"
 assert 0 < in_use[5] < in_use[1], "a few are left at 5"
 assert in_use[100] == 0, "none at 100"
 
@@ -1290,13 +1289,13 @@ def fit_flow(
 
 
 # %%
-num_moon_steps = budget(full=4000, smoke=20)
+num_moon_steps = budget(full=5000, smoke=20)
 flow = ("flow_pair", "euler_sample")
 steps_tried = (1, 2, 4, 32)
 if check.passed(*flow):
     torch.manual_seed(0)
     plane_V = fit_flow(
-        PlaneVelocity().to(device), X, num_moon_steps, batch_size=256, desc="moons"
+        PlaneVelocity().to(device), X, num_moon_steps, lr=3e-3, batch_size=256, desc="moons"
     )  # fmt: skip
     flow_samples = {k: euler_sample(plane_V, noise_like(2000, 2, seed=1), k) for k in steps_tried}
     moons_coverage["flow"] = metrics.coverage(X_test, flow_samples[32])
@@ -1428,9 +1427,8 @@ if check.passed(*flow):
 
 # %% tags=["claims"]
 assert flow_report.ratio("frechet") < 60, "times real, 32 steps"
-assert rows[0].std(0).mean() < 0.25 * rows[-1].std(0).mean(), (
-    "one step makes one and the same image"
-)
+spreads = [row.std(0).mean() for row in (rows[0], rows[-1])]
+assert spreads[0] < 0.4 * spreads[1], "one step: nearly the same image"
 
 # %%
 check.choose("what_a_falling_loss_tells")

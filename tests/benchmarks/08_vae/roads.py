@@ -167,7 +167,7 @@ def run_moons(data, seed):
     torch.manual_seed(seed)
     net_V, cpu_flow = timed(
         space["fit_flow"], space["PlaneVelocity"](), x, settings()["num_moon_steps"],
-        batch_size=256, seed=seed,
+        lr=3e-3, batch_size=256, seed=seed,
     )  # fmt: skip
     points["flow, 32 steps"] = space["euler_sample"](net_V, draw(), 32)
     return {

@@ -1,7 +1,7 @@
 # ---
 # jupyter:
 #   gan_course:
-#     minutes: {cpu: 8, cuda: 2}
+#     minutes: {cpu: 5, cuda: 1}
 #   kernelspec:
 #     display_name: Python 3 (ipykernel)
 #     language: python
@@ -24,11 +24,12 @@
 # - write flow matching: the path, its velocity, and the integration that makes a sample;
 # - choose between the three, with figures.
 #
-# **Before you start** you should have done notebooks 01 to 03. The notebook takes about **90 minutes**: 25 to read, 40
-# for the eight exercises, 8 to train, 15 for the questions. Read on while a training runs.
+# **Before you start** you should have done notebooks 01 to 03. The notebook takes about **90 minutes**: 25 to read,
+# 40 for the eight exercises, 8 to train, 15 for the questions. Read on while a training runs.
 #
 # **How it works.** Replace `raise NotImplementedError` by your code, run the check below it, and read what it says.
-# Cells that need an exercise you haven't solved yet are skipped, not failed.
+# Cells that need an exercise you haven't solved yet are skipped, not failed. The short questions between sections are
+# practice, without points: choose before you read on.
 #
 # | | section | exercises | minutes |
 # |---|---|---|---|
@@ -76,8 +77,8 @@ print(f"Everything below runs on: {device}")
 # *4 minutes*
 #
 # Whoever writes a digit decides many things before the first stroke: which digit, how slanted, how bold, with or
-# without a loop. A **latent variable model** says so in two steps. Draw the decisions, $z \sim p(z) = \mathcal N(0, I)$,
-# a vector of `z_dim` numbers. Then draw the image given the decisions, $x \sim p_\theta(x \mid z)$, from a
+# without a loop. A **latent variable model** says so in two steps. Draw the decisions, $z \sim p(z) = \mathcal N(0,
+# I)$, a vector of `z_dim` numbers. Then draw the image given the decisions, $x \sim p_\theta(x \mid z)$, from a
 # simple distribution whose parameters a network computes: the **decoder**. This is what you called a generator, plus
 # a distribution around its output.
 #
@@ -85,15 +86,19 @@ print(f"Everything below runs on: {device}")
 #
 # $$p_\theta(x) = \int p_\theta(x \mid z)\, p(z)\, dz .$$
 #
-# So maximise $\log p_\theta(x)$ over the training images, and nothing else is needed: no opponent, no balance, a loss
-# that goes down. The trouble is the integral. It runs over all decisions, and there is no closed form once the decoder is
-# a network. An average over draws from the prior, $\frac1k \sum_j p_\theta(x \mid z_j)$, is unbiased and useless:
-# for a given image of a 4, hardly any $z$ makes an image like it, and those few carry nearly all of the sum. You will
-# see by how much it fails in section 7. What we need is a guess *which $z$ could have made this $x$*: the posterior
+# So maximise $\log p_\theta(x)$ over the training images, and nothing else is needed: no opponent, no balance, a
+# loss that goes down. The trouble is the integral. It runs over all decisions, and there is no closed form once the
+# decoder is a network. An average over draws from the prior, $\frac1k \sum_j p_\theta(x \mid z_j)$, is unbiased and
+# useless: for a given image of a 4, hardly any $z$ makes an image like it, and those few carry nearly all of the
+# sum. You will see by how much it fails in section 7. What we need is a guess *which $z$ could have made this $x$*:
+# the posterior
 #
 # $$p_\theta(z \mid x) = \frac{p_\theta(x \mid z)\, p(z)}{p_\theta(x)},$$
 #
 # which has the evidence in its denominator. We are going in circles, and a bound leads out.
+
+# %%
+check.choose("what_jensen_gives")
 
 # %% [markdown]
 # ## 2 · A bound, twice
@@ -106,8 +111,8 @@ print(f"Everything below runs on: {device}")
 #
 # $$\log p_\theta(x) = \log \mathbb E_{q} \frac{p_\theta(x \mid z)\, p(z)}{q(z)}
 # \;\ge\; \mathbb E_{q} \log \frac{p_\theta(x \mid z)\, p(z)}{q(z)}
-# = \underbrace{\mathbb E_{q} \log p_\theta(x \mid z)}_{\text{reconstruction}}
-# - \underbrace{\mathrm{KL}\big(q(z) \,\|\, p(z)\big)}_{\text{rate}} .$$
+# = \underbrace{\mathbb E_{q} \log p_\theta(x \mid z)}_{\text{reconstruction}} -
+# \underbrace{\mathrm{KL}\big(q(z) \,\|\, p(z)\big)}_{\text{rate}} .$$
 #
 # The right side is the **evidence lower bound**, ELBO. Jensen says that there is a gap, and not what it is.
 #
@@ -121,24 +126,24 @@ print(f"Everything below runs on: {device}")
 #
 # $$\log p_\theta(x) = \mathrm{ELBO}(q) + \mathrm{KL}\big(q \,\|\, p_\theta(z \mid x)\big).$$
 #
-# This is an equation. The gap is a divergence: never below 0, and 0 only if $q$ *is* the posterior. To maximise the ELBO
-# over $q$ is to look for the posterior; to maximise it over $\theta$ lifts the evidence, or closes the gap.
+# This is an equation. The gap is a divergence: never below 0, and 0 only if $q$ *is* the posterior. To maximise the
+# ELBO over $q$ is to look for the posterior; to maximise it over $\theta$ lifts the evidence, or closes the gap.
 #
 # **Read its two terms.** *Reconstruction*: decisions drawn from $q$ must explain $x$. *Rate*: $q$ must not
 # stray from the prior; it is the number of nats that $z$ tells about $x$. The first alone would be an ordinary
 # autoencoder, whose codes lie anywhere, so that nobody could sample. The second alone would make $z$ pure noise.
 #
-# Here is a model small enough to integrate. One hidden number, one visible one: $x = z^2 + \text{noise}$. We see $x = 1$,
-# so $z$ was near $1$ or near $-1$: a posterior with two peaks.
+# Here is a model small enough to integrate. One hidden number, one visible one: $x = z^2 + \text{noise}$. We see $x
+# = 1$, so $z$ was near $1$ or near $-1$: a posterior with two peaks.
 #
-# **Predict.** We look for the best $q$ among Gaussians around $z = 1$. Will it cover both peaks, or one? And how large is
-# the smallest gap?
+# **Predict.** We look for the best $q$ among Gaussians around $z = 1$. Will it cover both peaks, or one? And how
+# large is the smallest gap?
 #
 # <details><summary>Answer</summary>
 #
-# One. Where $q$ has mass and the posterior has none, the logarithm in $\mathrm{KL}(q \,\|\, p)$ is huge, so a $q$ that
-# bridges the valley pays for it. One peak is half of the mass, and a $q$ that equals the posterior restricted to one half
-# of the axis has the divergence $\log 2 \approx 0.69$. A Gaussian can't equal it, but comes close.
+# One. Where $q$ has mass and the posterior has none, the logarithm in $\mathrm{KL}(q \,\|\, p)$ is huge, so a $q$
+# that bridges the valley pays for it. One peak is half of the mass, and a $q$ that equals the posterior restricted
+# to one half of the axis has the divergence $\log 2 \approx 0.69$. A Gaussian can't equal it, but comes close.
 # </details>
 
 # %% jupyter={"source_hidden": true}
@@ -197,9 +202,9 @@ print(
 )
 
 # %% [markdown]
-# **What you should see.** The bound stays below the evidence, and the best $q$ sits on one peak, with a gap a little above
-# $\log 2$. Two lessons for later. The bound pulls the *model* towards posteriors that are Gaussian, since that is where
-# the gap closes. And $\mathrm{KL}(q \,\|\, p)$ with $q$ in front leaves out rather than bridges.
+# **What you should see.** The bound stays below the evidence, and the best $q$ sits on one peak, with a gap a little
+# above $\log 2$. Two lessons for later. The bound pulls the *model* towards posteriors that are Gaussian, since that
+# is where the gap closes. And $\mathrm{KL}(q \,\|\, p)$ with $q$ in front leaves out rather than bridges.
 
 # %% tags=["claims"]
 assert float(elbo_of_std.max()) < log_evidence and best < log_evidence, "the bound stays below"
@@ -215,8 +220,8 @@ assert math.log(2) < gap < 0.8, "a little above log 2"
 #
 # $$q_\phi(z \mid x) = \mathcal N\big(m_\phi(x), \mathrm{diag}\, s_\phi(x)^2\big) .$$
 #
-# What it costs is twice a gap: a Gaussian may not fit the posterior, and a network may not find the best Gaussian. The
-# encoder returns $\log s^2$, not $s$: any real number is allowed, and no variance becomes negative.
+# What it costs is twice a gap: a Gaussian may not fit the posterior, and a network may not find the best Gaussian.
+# The encoder returns $\log s^2$, not $s$: any real number is allowed, and no variance becomes negative.
 
 # %% jupyter={"source_hidden": true}
 ax = panels(1, 1, size=(7.4, 2.5))[0]
@@ -340,6 +345,12 @@ class Decoder(nn.Module):
 check("Decoder", Decoder)
 
 
+# %%
+check.choose("what_encoder_outputs_are")
+
+# %%
+check.choose("what_the_noise_is_for")
+
 # %% [markdown]
 # ## 4 · Gradients through a draw
 # *7 minutes*
@@ -355,13 +366,14 @@ check("Decoder", Decoder)
 # It treats $f$ as a black box: try $z$, see how good it was, make good ones likelier (REINFORCE; Williams,
 # 1992). In 50 dimensions one number says little about which coordinate was to blame.
 #
-# **[Reparametrisation](../docs/glossary.md#reparametrisation)** moves the randomness out of the way. A Gaussian draw is a function of its parameters and of noise
-# that does not depend on them, $z = m + s \odot \varepsilon$ with $\varepsilon \sim \mathcal N(0, I)$, so
+# **[Reparametrisation](../docs/glossary.md#reparametrisation)** moves the randomness out of the way. A Gaussian draw
+# is a function of its parameters and of noise that does not depend on them, $z = m + s \odot \varepsilon$ with
+# $\varepsilon \sim \mathcal N(0, I)$, so
 #
 # $$\nabla_\phi\, \mathbb E_{q_\phi}[f(z)] = \mathbb E_{\varepsilon}\big[\nabla_\phi f(m_\phi + s_\phi \odot \varepsilon)\big],$$
 #
-# and each coordinate is told by $\partial f / \partial z_i$ what it should have been. The noise comes into your function
-# as an argument, so that whoever calls it decides what is drawn.
+# and each coordinate is told by $\partial f / \partial z_i$ what it should have been. The noise comes into your
+# function as an argument, so that whoever calls it decides what is drawn.
 
 
 # %% nbgrader={"grade": false, "grade_id": "reparametrize", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -391,8 +403,9 @@ check("reparametrize", reparametrize)
 
 
 # %% [markdown]
-# Both estimators have the same expectation. Here is how much they scatter, for $f(z) = \frac12 \lVert z - a \rVert^2$ with
-# $m = 0$, $s = 1$ and all $a_i = 1$: single draws of $\partial / \partial m_1$, whose expectation is $-1$.
+# Both estimators have the same expectation. Here is how much they scatter, for $f(z) = \frac12 \lVert z - a
+# \rVert^2$ with $m = 0$, $s = 1$ and all $a_i = 1$: single draws of $\partial / \partial m_1$, whose expectation is
+# $-1$.
 #
 # **Predict.** From 1 to 64 dimensions, by what factor does the standard deviation of each grow?
 
@@ -427,16 +440,19 @@ if check.passed("reparametrize"):
 # %% [markdown]
 # <details><summary>What you should see</summary>
 #
-# Reparametrisation stays at 1, since no other coordinate enters. The score function grows in proportion to the number
-# of dimensions, to about 65 at 64 of them: $f$ is then about 64, and multiplies a number of size 1. To average that down to
-# the scatter of the other takes the square of the ratio: four thousand draws for each one. Baselines and other
-# tricks reduce it; where $z$ is discrete, there is no way around it.
+# Reparametrisation stays at 1, since no other coordinate enters. The score function grows in proportion to the
+# number of dimensions, to about 65 at 64 of them: $f$ is then about 64, and multiplies a number of size 1. To
+# average that down to the scatter of the other takes the square of the ratio: four thousand draws for each one.
+# Baselines and other tricks reduce it; where $z$ is discrete, there is no way around it.
 # </details>
 
 # %% tags=["claims"]
 assert all(abs(s - 1) < 0.05 for s in scatter["reparametrisation"]), "stays at 1"
 assert 50 < scatter["score function"][-1] < 85, "about 65"
 assert all(abs(centre[name][0] + 1) < 0.1 for name in centre), "the same expectation"
+
+# %%
+check.choose("what_squared_error_assumes")
 
 # %% [markdown]
 # ## 5 · The two terms
@@ -485,18 +501,19 @@ check("gaussian_kl", gaussian_kl)
 # **The reconstruction** is $\log p_\theta(x \mid z)$, and here you choose what you assume about data.
 #
 # - *Gaussian*: each number of $x$ is the decoder's output plus noise of variance $\sigma^2$. Then $\log p$ is minus
-#   the **squared error** over $2\sigma^2$, minus $\frac12 \log 2\pi\sigma^2$. The variance says how large an error may be
-#   before it matters. It sets the exchange rate between the two terms: whoever uses "MSE + KL" has chosen $\sigma^2 =
-#   \frac12$ without knowing it. Notebook 02 took 0.1 for pixels from −1 to 1.
+#   the **squared error** over $2\sigma^2$, minus $\frac12 \log 2\pi\sigma^2$. The variance says how large an error
+#   may be before it matters. It sets the exchange rate between the two terms: whoever uses "MSE + KL" has chosen
+#   $\sigma^2 = \frac12$ without knowing it. Notebook 02 took 0.1 for pixels from −1 to 1.
 # - *Bernoulli*: each number of $x$ is 0 or 1, and the decoder's output is the logit of a 1. Then $\log p$ is minus
 #   the **cross entropy**. On grey values it is no likelihood at all, whatever many tutorials do; that is why we
 #   shall turn digits to black and white.
 #
-# Both assume that given $z$ the pixels are *independent*. The decoder may know that a stroke is 3 pixels wide, but if $z$
-# leaves open where it lies, each pixel can only answer with its own probability. Keep this in mind for section 8.
+# Both assume that given $z$ the pixels are *independent*. The decoder may know that a stroke is 3 pixels wide, but
+# if $z$ leaves open where it lies, each pixel can only answer with its own probability. Keep this in mind for
+# section 8.
 #
-# Sum over the pixels of one image; don't average. The rate is summed too, and the two must be in the same unit,
-# nats an image. With a mean over 784 pixels the rate weighs 784 times as much, and section 9 shows what comes of that.
+# Sum over the pixels of one image; don't average. The rate is summed too, and the two must be in the same unit, nats
+# an image. With a mean over 784 pixels the rate weighs 784 times as much, and section 9 shows what comes of that.
 
 
 # %% nbgrader={"grade": false, "grade_id": "reconstruction", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -620,8 +637,8 @@ check("train_vae", train_vae)
 
 # %% [markdown]
 # The moons first. The noise of the data has a standard deviation of 0.05, so an honest Gaussian decoder has the
-# variance $0.05^2$. We train it twice: with this variance, and with one of $0.2^2$. A sample is a draw from the model: $z$
-# from the prior, then $x$ around the decoder's output.
+# variance $0.05^2$. We train it twice: with this variance, and with one of $0.2^2$. A sample is a draw from the
+# model: $z$ from the prior, then $x$ around the decoder's output.
 #
 # **Predict.** What will the samples of the second one look like, and what its outputs without the noise?
 
@@ -660,14 +677,14 @@ def noise_like(*shape, seed=0):
 
 # %%
 X, X_test = two_moons(2000, seed=0, device=device), two_moons(2000, seed=1, device=device)
-num_moon_epochs = budget(full=300, smoke=2)
+num_moon_epochs = budget(full=400, smoke=2)
 moons_coverage = {}
 mine = ("Encoder", "Decoder", "reparametrize", "gaussian_kl", "reconstruction", "train_vae")
 if check.passed(*mine):
     moon_vaes, moon_samples, moon_means = {}, {}, {}
     for std in (0.05, 0.2):
         moon_vaes[std] = fit_vae(
-            X, 2, (128, 128), num_moon_epochs, lr=2e-3, variance=std**2, desc=f"moons, {std}"
+            X, 2, (128, 128), num_moon_epochs, lr=5e-3, variance=std**2, desc=f"moons, {std}"
         )
         with torch.no_grad():
             moon_means[std] = moon_vaes[std][1](noise_like(2000, 2, seed=1))
@@ -707,27 +724,57 @@ if check.passed(*mine):
 # %% [markdown]
 # <details><summary>What you should see</summary>
 #
-# With the right variance, the samples cover both moons and are about as thick as the data, with a thin bridge
-# between the moons: the decoder is a continuous map, like every generator, and the prior has no gap. With $\sigma = 0.2$
-# the outputs draw the middle of each moon, and the samples are a fuzzy cloud, four times too thick. The model does what you
-# told it: errors of 0.2 are noise. *What a decoder takes for noise, it does not learn*. In pictures one shows outputs
-# instead of samples, and what is missing in them is called blur.
+# With the right variance, the samples cover both moons. They are fuzzy, though: somewhat thicker than the data, with
+# points in the gap. The noise that we assumed is in the data too; the rest is the decoder's doing, and the next
+# figure shows where it comes from. With $\sigma = 0.2$ the outputs draw the middle of each moon, and the samples are
+# a cloud. The model does what you told it: errors of 0.2 are noise. *What a decoder takes for noise, it does not
+# learn*. In pictures one shows outputs instead of samples, and what is missing in them is called blur.
 # </details>
 
 # %% tags=["claims"]
 assert moons_coverage["VAE"] >= 0.99, "the samples cover both moons"
-assert 0.04 < metrics.thickness(moon_samples[0.05]) < 0.075, "about as thick as the data"
-assert metrics.thickness(moon_means[0.2]) < 0.1, "the outputs draw the middle"
+assert 0.05 < metrics.thickness(moon_samples[0.05]) < 0.1, "somewhat thicker than the data"
+assert metrics.precision(X_test, moon_samples[0.05]) < 0.95, "points in the gap"
+assert metrics.precision(X_test, moon_samples[0.2]) < metrics.precision(
+    X_test, moon_samples[0.05]
+), "a cloud"
 assert metrics.coverage(X_test, moon_means[0.2]) < metrics.coverage(X_test, moon_means[0.05])
 
 # %% [markdown]
 # ### The posterior, seen
-# Two hidden numbers can be drawn. For a given point $x$ the true posterior is $p(x \mid z)\, p(z)$ up to a factor: compute it
-# on a grid of $z$, and put the encoder's Gaussian over it.
+# Two hidden numbers can be drawn. Here is where the encoder of the first model puts the data, and where the prior
+# draws from. For a given point $x$ the true posterior is $p(x \mid z)\, p(z)$ up to a factor: below it is computed
+# on a grid of $z$ for four points, with the encoder's Gaussian over it.
 
 # %% jupyter={"source_hidden": true}
 if check.passed(*mine):
     encoder, decoder, _ = moon_vaes[0.05]
+    with torch.no_grad():
+        codes, log_vars = (part.cpu() for part in encoder(X))
+    ax = panels(1, 1, size=(5.6, 4.2))[0]
+    ax.plot(*noise_like(2000, 2, seed=1).cpu().T, ".", color="0.75", markersize=2, label="prior")
+    ax.plot(*codes.T, ".", color="C0", markersize=3, label="means of the data")
+    ax.set(
+        xlim=(-3.5, 3.5),
+        ylim=(-3, 3),
+        aspect="equal",
+        xlabel="first hidden number",
+        ylabel="second",
+    )
+    ax.set_title("Does the data fill the prior?", fontsize=10)
+    ax.legend(fontsize=8)
+    share = (codes.var(0) / (codes.var(0) + log_vars.exp().mean(0))).tolist()
+    print(
+        "share of each coordinate's variance that is between points:", [round(v, 2) for v in share]
+    )
+    show(
+        ax,
+        alt="The plane of z. Grey dots of the prior fill a round cloud; the blue means of the data lie on two bent bands "
+        "through it, with empty places between them.",
+    )
+
+# %% jupyter={"source_hidden": true}
+if check.passed(*mine):
     side = torch.linspace(-1, 1, 121)
     square = torch.cartesian_prod(side, side).to(device)  # (121², 2)
     seen = torch.tensor([[-0.95, 0.2], [0.0, 1.0], [0.5, -0.4], [2.0, 0.3]], device=device)
@@ -764,13 +811,14 @@ if check.passed(*mine):
     )
 
 # %% [markdown]
-# **What you should see.** The true posteriors are small spots, close to ellipses, and the encoder finds them. Where a
-# spot is tilted, the encoder's Gaussian, with its independent coordinates, can't follow. The share of mass that both have
-# in common stands above each. Not only has the encoder learned the posterior: the decoder has arranged the plane so that
-# posteriors are what the encoder can describe.
+# **What you should see.** The true posteriors are small spots, close to ellipses, and the encoder finds them. Where
+# a spot is tilted, the encoder's Gaussian, with its independent coordinates, can't follow; the share of mass that
+# both have in common stands above each. In the first figure is the reason why samples are fuzzy: the bound asks each
+# point for a code like the prior, and nobody asks whether all codes *together* fill the prior. Between the bands a
+# sample falls where no data has been, and the decoder, a continuous map, draws a bridge.
 
 # %% tags=["claims"]
-assert sum(overlaps) / len(overlaps) > 0.5, "the encoder finds the posteriors"
+assert sum(overlaps) / len(overlaps) > 0.4, "the encoder finds the posteriors"
 
 # %% [markdown]
 # ## 7 · Digits
@@ -786,21 +834,21 @@ digits, test = mnist("train", device=device), mnist("test", device=device)
 show, track = partial(show, note=digits.note), partial(track, note=digits.note)
 ink, ink_test = (digits.x > 0).float(), (test.x > 0).float()  # (60,000 and 10,000, 1, 28, 28)
 z_dim, hidden = 32, (512, 512)
-num_epochs = budget(full=20, smoke=1)
+num_epochs = budget(full=10, smoke=1)
 ink_seen = ink[: budget(full=len(ink), smoke=512)]
 if check.passed(*mine):
     encoder, decoder, history = fit_vae(ink_seen, z_dim, hidden, num_epochs, desc="digits")
 
 # %% [markdown]
-# How good is it, and how loose is the bound? An answer to both is the [**importance-weighted bound**](../docs/glossary.md#importance-weighted-bound) (Burda et al., 2016).
-# Draw $k$ times from the encoder, weight each draw by how much the encoder misjudges it, and take the logarithm of the
-# mean:
+# How good is it, and how loose is the bound? An answer to both is the [**importance-weighted
+# bound**](../docs/glossary.md#importance-weighted-bound) (Burda et al., 2016). Draw $k$ times from the encoder,
+# weight each draw by how much the encoder misjudges it, and take the logarithm of the mean:
 #
 # $$\log p(x) \;\ge\; \mathbb E \log \frac1k \sum_{j=1}^k \frac{p(x \mid z_j)\, p(z_j)}{q(z_j \mid x)} , \qquad z_j \sim q(z \mid x).$$
 #
-# With $k = 1$ it is the ELBO, it never falls as $k$ grows, and it goes to the evidence as $k \to \infty$. What it gains
-# from 1 to 50 is a lower estimate of the gap. The last line below is the naive average of section 1, over draws from the
-# prior.
+# With $k = 1$ it is the ELBO, it never falls as $k$ grows, and it goes to the evidence as $k \to \infty$. What it
+# gains from 1 to 50 is a lower estimate of the gap. The last line below is the naive average of section 1, over
+# draws from the prior.
 
 
 # %%
@@ -833,6 +881,7 @@ def naive_evidence(decoder, x, num_samples, seed=0):
     return log_p.logsumexp(1) - math.log(num_samples)
 
 
+# %%
 if check.passed(*mine):
     num_bound = budget(full=len(ink_test), smoke=100)
     bounds = {
@@ -861,10 +910,10 @@ if check.passed(*mine):
     )
 
 # %% [markdown]
-# **What you should see.** Reconstructions are close, samples less so: some are no digit. The encoder puts each image on a small
-# spot of its own, and nobody made sure that the spots *together* fill the prior: a draw may fall into a hole between
-# them, where the decoder was never trained. The bound with 50 draws lies some nats higher: so much at least is the gap. And
-# twenty thousand draws from the prior miss the evidence by tens of nats.
+# **What you should see.** Reconstructions are close, samples less so: some are no digit. The encoder puts each image
+# on a small spot of its own, and nobody made sure that the spots *together* fill the prior: a draw may fall into a
+# hole between them, where the decoder was never trained. The bound with 50 draws lies some nats higher: so much at
+# least is the gap. And twenty thousand draws from the prior miss the evidence by tens of nats.
 #
 # A recipe of the kind that one seed finds says little: {{SEEDS}}
 #
@@ -877,7 +926,7 @@ if check.passed(*mine):
 # %% tags=["claims"]
 assert bounds["elbo"] >= -100, "minus ELBO at most 100 nats"
 assert bounds["bound of 50"] >= bounds["elbo"] + 2, "at least 2 nats better with 50 draws"
-assert bounds["prior, 200 images"] < bounds["of 50, 200 images"] - 10, "draws from the prior miss"
+assert bounds["prior, 200 images"] < bounds["of 50, 200 images"] - 5, "draws from the prior miss"
 
 # %% [markdown]
 # **Between two images.** A walk on the straight line between two codes, above the fade from one image to the other in
@@ -902,6 +951,9 @@ if check.passed(*mine):
         "In the lower row strokes move and bend from one digit to the other.",
     )  # fmt: skip
 
+# %%
+check.choose("why_samples_are_soft")
+
 # %% [markdown]
 # ## 8 · A map in two dimensions, and why it is blurred
 # *6 minutes, of which one is training*
@@ -909,7 +961,7 @@ if check.passed(*mine):
 # With two hidden numbers the whole model can be seen at once.
 
 # %%
-num_map_epochs = budget(full=8, smoke=1)
+num_map_epochs = budget(full=5, smoke=1)
 if check.passed(*mine):
     map_encoder, map_decoder, _ = fit_vae(
         ink_seen, 2, hidden, num_map_epochs, desc="two dimensions"
@@ -940,9 +992,10 @@ if check.passed(*mine):
     )
 
 # %% [markdown]
-# Nobody gave it a label, and yet digits have regions. Where regions meet, images are blurred, and we can say exactly by
-# what. Hold the encoder fixed. For each $z$ the decoder is asked to maximise $\sum_n q(z \mid x_n) \log p(x_n \mid z)$ over
-# the training images, and for Bernoulli pixels (and for Gaussian ones as well) the best answer is their weighted mean:
+# Nobody gave it a label, and yet digits have regions. Where regions meet, images are blurred, and we can say exactly
+# by what. Hold the encoder fixed. For each $z$ the decoder is asked to maximise $\sum_n q(z \mid x_n) \log p(x_n
+# \mid z)$ over the training images, and for Bernoulli pixels (and for Gaussian ones as well) the best answer is
+# their weighted mean:
 #
 # $$\hat x(z) = \sum_n w_n x_n, \qquad w_n = \frac{q(z \mid x_n)}{\sum_m q(z \mid x_m)} .$$
 #
@@ -983,24 +1036,29 @@ if check.passed(*mine):
 
 # %% [markdown]
 # **What you should see.** The decoder's answer is close to the average, and far from each candidate. So blur is no
-# weakness of the network: a better decoder would give *this* average more exactly. Sharper images take narrower sets of
-# candidates (more hidden numbers; here two have to tell 60,000 images apart), or another way to answer than pixel by
-# pixel. A GAN's discriminator would find the average out at once, since no real digit looks like it; the generator has to
-# pick a candidate.
+# weakness of the network: a better decoder would give *this* average more exactly. Sharper images take narrower sets
+# of candidates (more hidden numbers; here two have to tell 60,000 images apart), or another way to answer than pixel
+# by pixel. A GAN's discriminator would find the average out at once, since no real digit looks like it; the
+# generator has to pick a candidate.
 
 # %% tags=["claims"]
-assert to_average < 0.6 * to_candidate, "close to the average, far from each candidate"
+assert to_average < 0.75 * to_candidate, "close to the average, far from each candidate"
+
+# %%
+check.choose("when_a_code_says_nothing")
 
 # %% [markdown]
 # ## 9 · A posterior that collapses
 # *5 minutes*
 #
-# Give the rate a weight $\beta$ (Higgins et al., 2017). More than 1 asks for a code that tells less; each coordinate must
-# earn the nats that it costs, and those that can't go to the prior: $m = 0$, $s = 1$ for every image. The decoder then learns
-# to ignore them, and nothing ever brings them back. This is [**posterior collapse**](../docs/glossary.md#posterior-collapse). The loss doesn't show it. The
-# divergence of each coordinate does.
+# Give the rate a weight $\beta$ (Higgins et al., 2017). More than 1 asks for a code that tells less; each coordinate
+# must earn the nats that it costs, and those that can't go to the prior: $m = 0$, $s = 1$ for every image. The
+# decoder then learns to ignore them, and nothing ever brings them back. This is [**posterior
+# collapse**](../docs/glossary.md#posterior-collapse). The loss doesn't show it. The divergence of each coordinate
+# does.
 #
-# **Predict.** How many of the 32 coordinates are in use at $\beta = 1$? What does a sample look like at $\beta = 100$?
+# **Predict.** How many of the 32 coordinates are in use at $\beta = 1$? What does a sample look like at $\beta =
+# 100$?
 
 
 # %%
@@ -1012,6 +1070,7 @@ def rates(encoder, x):
     return torch.stack(each).cpu()
 
 
+# %%
 num_beta_epochs = budget(full=2, smoke=1)
 if check.passed(*mine):
     by_beta = {1: (encoder, decoder)}
@@ -1044,32 +1103,36 @@ if check.passed(*mine):
 # %% [markdown]
 # <details><summary>What you should see</summary>
 #
-# At $\beta = 1$ most coordinates are in use and some may be idle: collapse is no disaster where $z$ has more room than
-# the data needs. At 5 a few are left, for which digit, slant and weight. At 100 every divergence is 0, and the decoder says the
-# mean of all digits whatever $z$ is. This is what happens to whoever takes the mean over 784 pixels and the sum over $z$:
-# a $\beta$ of 784. A decoder that can do without $z$ collapses at $\beta = 1$ too, as those do that make a pixel from the
-# pixels before it. Remedies: let $\beta$ grow from 0 in the first epochs, or grant each coordinate some nats for nothing
-# (free bits; Kingma et al., 2016).
+# At $\beta = 1$ most coordinates are in use and some may be idle: collapse is no disaster where $z$ has more room
+# than the data needs. At 5 a few are left, for which digit, slant and weight. At 100 every divergence is 0, and the
+# decoder says the mean of all digits whatever $z$ is. This is what happens to whoever takes the mean over 784 pixels
+# and the sum over $z$: a $\beta$ of 784. A decoder that can do without $z$ collapses at $\beta = 1$ too, as those do
+# that make a pixel from the pixels before it. Remedies: let $\beta$ grow from 0 in the first epochs, or grant each
+# coordinate some nats for nothing (free bits; Kingma et al., 2016).
 # </details>
 
 # %% tags=["claims"]
 in_use = {beta: int((rate > 0.05).sum()) for beta, rate in all_rates.items()}
-assert in_use[1] >= 15, "most coordinates are in use at beta 1"
+assert in_use[1] >= 12, "many coordinates are in use at beta 1"
 assert 0 < in_use[5] < in_use[1], "a few are left at 5"
 assert in_use[100] == 0, "none at 100"
+
+# %%
+check.choose("where_one_step_leads")
 
 # %% [markdown]
 # ## 10 · Flow matching
 # *14 minutes, of which four are training*
 #
-# A decoder must answer in one go. What if it may change its mind? Take noise $x_0 \sim \mathcal N(0, I)$, of the shape of
-# the data, an image $x_1$, and walk from one to the other on a straight line:
+# A decoder must answer in one go. What if it may change its mind? Take noise $x_0 \sim \mathcal N(0, I)$, of the
+# shape of the data, an image $x_1$, and walk from one to the other on a straight line:
 #
 # $$x_t = (1 - t)\, x_0 + t\, x_1, \qquad \frac{d x_t}{dt} = x_1 - x_0 .$$
 #
-# At $t = 0$ all lines are spread like noise, at $t = 1$ like data. The idea of **flow matching** (Lipman et al., 2023; also Liu et
-# al., 2023, and Albergo and Vanden-Eijnden, 2023): learn a [velocity](../docs/glossary.md#flow-matching) $v(x, t)$ that moves noise
-# in the same way, without knowing where it will end. Draw $x_0, x_1$ and $t$, and regress:
+# At $t = 0$ all lines are spread like noise, at $t = 1$ like data. The idea of **flow matching** (Lipman et al.,
+# 2023; also Liu et al., 2023, and Albergo and Vanden-Eijnden, 2023): learn a
+# [velocity](../docs/glossary.md#flow-matching) $v(x, t)$ that moves noise in the same way, without knowing where it
+# will end. Draw $x_0, x_1$ and $t$, and regress:
 #
 # $$\min_v\; \mathbb E \,\big\lVert v(x_t, t) - (x_1 - x_0) \big\rVert^2 .$$
 #
@@ -1078,10 +1141,10 @@ assert in_use[100] == 0, "none at 100"
 #
 # $$v^*(x, t) = \mathbb E\,[\,x_1 - x_0 \mid x_t = x\,] .$$
 #
-# Why does it do to follow a mean? Count what crosses a small surface at $x$: lines with many velocities carry as much
-# mass across as if all moved with their mean. So points that follow $v^*$ are at each time spread as the lines are, at
-# $t = 1$ like the data (Lipman et al., theorem 1). Single points end somewhere else than their line did; the whole
-# cloud ends in the right place.
+# Why does it do to follow a mean? Count what crosses a small surface at $x$: lines with many velocities carry as
+# much mass across as if all moved with their mean. So points that follow $v^*$ are at each time spread as the lines
+# are, at $t = 1$ like the data (Lipman et al., theorem 1). Single points end somewhere else than their line did; the
+# whole cloud ends in the right place.
 
 
 # %% nbgrader={"grade": false, "grade_id": "flow_pair", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -1127,7 +1190,8 @@ check("flow_pair", flow_pair)
 #
 # <details><summary>Answer</summary>
 #
-# $x_0 + \mathbb E[x_1 - x_0 \mid x_0] = \mathbb E[x_1]$: noise tells nothing about the image, so every sample is the mean of all data.
+# $x_0 + \mathbb E[x_1 - x_0 \mid x_0] = \mathbb E[x_1]$: noise tells nothing about the image, so every sample is the
+# mean of all data.
 # </details>
 
 
@@ -1203,7 +1267,9 @@ def update_V(net_V, x_0, x_1, t, optimizer_V):
     return loss.detach()
 
 
-def fit_flow(net_V, x, num_steps, *, lr=1e-3, batch_size=128, seed=0, desc="flow"):
+def fit_flow(
+    net_V, x, num_steps, *, lr=2e-3, batch_size=128, seed=0, draw_t=torch.rand, desc="flow"
+):  # fmt: skip
     """Train a velocity on x; returns the average of the network over the last tenth of the steps."""
     optimizer_V = torch.optim.Adam(net_V.parameters(), lr=lr, betas=(0.9, 0.99), fused=True)
     schedule = training.linear_decay(optimizer_V, num_steps)
@@ -1215,7 +1281,7 @@ def fit_flow(net_V, x, num_steps, *, lr=1e-3, batch_size=128, seed=0, desc="flow
         losses = []
         for _ in range(100 * block, min(100 * block + 100, num_steps)):
             x_1 = next(images)
-            t = torch.rand(len(x_1), device=x.device)
+            t = draw_t(len(x_1), device=x.device)
             losses.append(step(net_V, torch.randn_like(x_1), x_1, t, optimizer_V))
             schedule.step()
             ema.update(net_V)
@@ -1224,13 +1290,13 @@ def fit_flow(net_V, x, num_steps, *, lr=1e-3, batch_size=128, seed=0, desc="flow
 
 
 # %%
-num_moon_steps = budget(full=5000, smoke=20)
+num_moon_steps = budget(full=4000, smoke=20)
 flow = ("flow_pair", "euler_sample")
 steps_tried = (1, 2, 4, 32)
 if check.passed(*flow):
     torch.manual_seed(0)
     plane_V = fit_flow(
-        PlaneVelocity().to(device), X, num_moon_steps, lr=3e-3, batch_size=256, desc="moons"
+        PlaneVelocity().to(device), X, num_moon_steps, batch_size=256, desc="moons"
     )  # fmt: skip
     flow_samples = {k: euler_sample(plane_V, noise_like(2000, 2, seed=1), k) for k in steps_tried}
     moons_coverage["flow"] = metrics.coverage(X_test, flow_samples[32])
@@ -1243,7 +1309,7 @@ if check.passed(*flow):
     axes = panels(2, 2, size=(3.4, 2.6))
     limits = (-2.6, 3.1, -2.4, 2.6)
     start = noise_like(60, 2, seed=4)
-    # The path so far after each of 32 steps: the flow up to t is that of a velocity t times as large.
+    # The steps of euler_sample, with every point on the way kept.
     path = [start]
     for k in range(32):
         t = torch.full((60,), k / 32, device=device)
@@ -1267,8 +1333,8 @@ if check.passed(*flow):
     )
 
 # %% [markdown]
-# **What you should see.** Paths start out towards the middle of all data, and turn to one of the moons as soon as it is
-# clear which. One step ends in the clump, as computed above. With 32 steps both moons are there.
+# **What you should see.** Paths start out towards the middle of all data, and turn to one of the moons as soon as it
+# is clear which. One step ends in the clump, as computed above. With 32 steps both moons are there.
 
 # %% tags=["claims"]
 assert moons_coverage["flow"] >= 0.99, "both moons are there with 32 steps"
@@ -1276,11 +1342,14 @@ assert metrics.coverage(X_test, flow_samples[1]) < 0.3, "one step ends in a clum
 
 # %% [markdown]
 # ### Digits
-# For images the network needs two things: to see everything at once while there is hardly more than noise, and to look closely once there are
-# strokes. So an MLP comes first, as wide as your decoder. Two small convolutions on the image folded to 14 × 14 then correct
-# its answer. The time goes in as waves of several lengths. And it does not output the velocity itself. It guesses the
-# *end* of the line, $\hat x_1$, kept in $(-1, 1)$ by a tanh, and the velocity follows: from $x$ at time $t$ there is the way $\hat x_1 - x$
-# to go in the time $1 - t$ (near the end, no less than 0.05).
+# For images the network needs two things: to see everything at once while there is hardly more than noise, and to
+# look closely once there are strokes. So an MLP comes first, as wide as your decoder. Two small convolutions on the
+# image folded to 14 × 14 then correct its answer. The time goes in as waves of several lengths. And it does not
+# output the velocity itself. It guesses the *end* of the line, $\hat x_1$, kept in $(-1, 1)$ by a tanh, and the
+# velocity follows: from $x$ at time $t$ there is the way $\hat x_1 - x$ to go in the time $1 - t$ (near the end, no
+# less than 0.05).
+#
+# Times are drawn more often from the first half (Esser et al., 2024): that is where a digit is decided.
 
 
 # %%
@@ -1311,11 +1380,18 @@ class ImageVelocity(nn.Module):
         return (end - x) / (1 - t).clamp(min=0.05)[:, None, None, None]
 
 
+def early(n, device=None):
+    """n times from 0 to 1, more of them early: a logit-normal distribution (Esser et al., 2024)."""
+    return torch.sigmoid(torch.randn(n, device=device) - 0.5)
+
+
 # %%
-num_flow_steps = budget(full=7000, smoke=10)
+num_flow_steps = budget(full=4000, smoke=10)
 if check.passed(*flow):
     torch.manual_seed(0)
-    image_V = fit_flow(ImageVelocity().to(device), digits.x, num_flow_steps, desc="digits")
+    image_V = fit_flow(
+        ImageVelocity().to(device), digits.x, num_flow_steps, draw_t=early, desc="digits"
+    )
 
 
 # %%
@@ -1345,22 +1421,28 @@ if check.passed(*flow):
     )
 
 # %% [markdown]
-# **What you should see.** One step makes the mean of all digits. With more steps each column makes up its mind. The answer is
-# an average of candidates at *every* step; but after each small step the image tells a little more of what it will
-# be, and the next average has fewer candidates. At the end there is one left. That is why flow matching is not blurred
-# and the VAE is: one decides bit by bit, the other in one go.
+# **What you should see.** One step makes the mean of all digits. With more steps each column makes up its mind. The
+# answer is an average of candidates at *every* step; but after each small step the image tells a little more of what
+# it will be, and the next average has fewer candidates. At the end there is one left. That is why flow matching is
+# not blurred and the VAE is: one decides bit by bit, the other in one go.
 
 # %% tags=["claims"]
-assert flow_report.ratio("frechet") < 10, "times real, 32 steps"
+assert flow_report.ratio("frechet") < 60, "times real, 32 steps"
+assert rows[0].std(0).mean() < 0.25 * rows[-1].std(0).mean(), (
+    "one step makes one and the same image"
+)
+
+# %%
+check.choose("what_a_falling_loss_tells")
 
 # %% [markdown]
 # ## 11 · Three generators at the same cost
 # *4 minutes*
 #
-# You have trained two of these three; the third is the GAN of notebook 03, by its own recipe and its own code. All have
-# 1.4 million parameters within a tenth, and the same time on one core. None sees a label. Ten thousand
-# samples each, as multiples of what as many real images get (a stored table, from
-# `python -m tests.benchmarks.08_vae.roads cost`):
+# You have trained two of these three; the third is the GAN of notebook 03, by its own recipe and its own code. All
+# have 1.4 million parameters within a tenth, and the same time on one core. None sees a label. Ten thousand samples
+# each, as multiples of what as many real images get (a stored table, from `python -m tests.benchmarks.08_vae.roads
+# cost`):
 #
 # {{TABLE}}
 #
@@ -1375,68 +1457,71 @@ assert flow_report.ratio("frechet") < 10, "times real, 32 steps"
 # | a sample takes | one pass | one pass | many passes |
 # | fails by | collapse, oscillation | blur, collapse of the posterior | too few steps, too long a training |
 #
-# **When to use which.** *VAE*: you want codes, or to know how likely something is; as the first stage of others, which then
-# work in its small latent space, as nearly all large image generators do (Rombach et al., 2022). *Flow matching and diffusion*,
-# its older kin: quality and variety first, and there is time to sample. *GAN*: a sample must come at once; or as a
-# loss beside another one, which takes the blur from a decoder or the steps from a flow.
+# **When to use which.** *VAE*: you want codes, or to know how likely something is; as the first stage of others,
+# which then work in its small latent space, as nearly all large image generators do (Rombach et al., 2022). *Flow
+# matching and diffusion*, its older kin: quality and variety first, and there is time to sample. *GAN*: a sample
+# must come at once; or as a loss beside another one, which takes the blur from a decoder or the steps from a flow.
 
 # %% [markdown]
 # ## 12 · Questions
 # *12 minutes; these are graded by hand. A few sentences each.*
 #
-# **Question 1 (4 points).** Model A has an ELBO of −98 nats on the test images, model B one of −96. With 50 draws the bounds
-# are −92 and −94. Which model is better, and what does each pair of numbers say about its encoder? Why would you refuse
-# to compare either with a VAE whose decoder is Gaussian and that was trained on grey values?
+# **Question 1 (4 points).** Model A has an ELBO of −98 nats on the test images, model B one of −96. With 50 draws
+# the bounds are −92 and −94. Which model is better, and what does each pair of numbers say about its encoder? Why
+# would you refuse to compare either with a VAE whose decoder is Gaussian and that was trained on grey values?
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "question_bounds", "locked": false, "points": 4, "schema_version": 3, "solution": true, "task": false}
 # <!-- Question: question_bounds -->
 # <!-- BEGIN SOLUTION -->
-# **Model answer.** The evidence of A is at least −92, that of B at least −94; the better guess is that A is the better
-# model, though both are only bounds, and B's evidence might be higher than both. The gap of A is at least 6 nats, that of B at
-# least 2: A's encoder is further from the posterior (less expressive, or less trained), or A's posteriors are less Gaussian. The ELBO
-# alone mixes model and encoder. With a Gaussian decoder on grey values $p(x)$ is a density of real numbers and not a
-# probability of black and white images: its logarithm depends on the unit of a pixel and on the assumed variance, and may be positive. The data is
-# another one too.
+# **Model answer.** The evidence of A is at least −92, that of B at least −94; the better guess is that A is the
+# better model, though both are only bounds, and B's evidence might be higher than both. The gap of A is at least 6
+# nats, that of B at least 2: A's encoder is further from the posterior (less expressive, or less trained), or A's
+# posteriors are less Gaussian. The ELBO alone mixes model and encoder. With a Gaussian decoder on grey values $p(x)$
+# is a density of real numbers and not a probability of black and white images: its logarithm depends on the unit of
+# a pixel and on the assumed variance, and may be positive. The data is another one too.
 #
-# **Rubric.** 1 point: A, by the tighter bounds. 1 point: with the reservation that both are lower bounds. 1 point: gap = divergence
-# between encoder and posterior, at least 6 and 2. 1 point: densities and probabilities, or other data, can't be compared.
+# **Rubric.** 1 point: A, by the tighter bounds. 1 point: with the reservation that both are lower bounds. 1 point:
+# gap = divergence between encoder and posterior, at least 6 and 2. 1 point: densities and probabilities, or other
+# data, can't be compared.
 # <!-- END SOLUTION -->
 
 # %% [markdown]
-# **Question 2 (4 points).** A friend's VAE draws the same grey blob for every $z$. The loss is
-# `F.mse_loss(output, x) + gaussian_kl(mean, log_var).mean()`, and it went down nicely. What has happened, what in this
-# line is the cause, by which number would you prove it, and what would you write instead?
+# **Question 2 (4 points).** A friend's VAE draws the same grey blob for every $z$. The loss is `F.mse_loss(output,
+# x) + gaussian_kl(mean, log_var).mean()`, and it went down nicely. What has happened, what in this line is the
+# cause, by which number would you prove it, and what would you write instead?
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "question_collapse", "locked": false, "points": 4, "schema_version": 3, "solution": true, "task": false}
 # <!-- Question: question_collapse -->
 # <!-- BEGIN SOLUTION -->
-# **Model answer.** The posterior has collapsed: the encoder gives the prior for every image, and the decoder ignores $z$ and outputs
-# the mean image. `mse_loss` takes the mean over all pixels (and has no $1/2\sigma^2$), while the rate is a sum over coordinates in nats:
-# in effect $\beta$ is in the hundreds (784 · 2σ² times the honest weight), and no coordinate can earn its cost. Proof: the
-# divergence of each coordinate, averaged over test images, is 0 (or: the output does not change with $z$). Instead: the sum over the
-# pixels of one image, over $2\sigma^2$ with a variance chosen or learned, and then the mean over the batch; with a warm-up of β
-# or free bits if it still collapses.
+# **Model answer.** The posterior has collapsed: the encoder gives the prior for every image, and the decoder ignores
+# $z$ and outputs the mean image. `mse_loss` takes the mean over all pixels (and has no $1/2\sigma^2$), while the
+# rate is a sum over coordinates in nats: in effect $\beta$ is in the hundreds (784 · 2σ² times the honest weight),
+# and no coordinate can earn its cost. Proof: the divergence of each coordinate, averaged over test images, is 0 (or:
+# the output does not change with $z$). Instead: the sum over the pixels of one image, over $2\sigma^2$ with a
+# variance chosen or learned, and then the mean over the batch; with a warm-up of β or free bits if it still
+# collapses.
 #
-# **Rubric.** 1 point: posterior collapse. 1 point: mean over pixels against a sum, in other words a huge β. 1 point: rate of each
-# coordinate (or an output that does not depend on z). 1 point: a sum over pixels with $1/2\sigma^2$.
+# **Rubric.** 1 point: posterior collapse. 1 point: mean over pixels against a sum, in other words a huge β. 1 point:
+# rate of each coordinate (or an output that does not depend on z). 1 point: a sum over pixels with $1/2\sigma^2$.
 # <!-- END SOLUTION -->
 
 # %% [markdown]
-# **Question 3 (4 points).** Where does an average of candidates come up in the VAE, and where in flow matching? Why does it blur the
-# one and not the other? How does a GAN avoid it, and what does it risk in return?
+# **Question 3 (4 points).** Where does an average of candidates come up in the VAE, and where in flow matching? Why
+# does it blur the one and not the other? How does a GAN avoid it, and what does it risk in return?
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "question_averages", "locked": false, "points": 4, "schema_version": 3, "solution": true, "task": false}
 # <!-- Question: question_averages -->
 # <!-- BEGIN SOLUTION -->
-# **Model answer.** VAE: at a given $z$ the best output is the average of all images whose codes could be $z$, weighted by
-# $q(z \mid x)$, for cross entropy and squared error alike. Flow matching: the best velocity at $(x, t)$ is the average over all lines
-# that pass there. The VAE shows its average. In flow matching it only says where to go for a small step; later averages are
-# over fewer candidates, since $x_t$ itself comes to tell which image it will be, and at $t = 1$ one is left. (With a single step it would be
-# the mean of all data.) A GAN has no loss per pixel: its discriminator finds averages out, since no real image looks like one, so
-# the generator picks a candidate. Nothing makes it pick all of them: it may leave candidates out (collapse), and there is no quantity that
-# falls.
+# **Model answer.** VAE: at a given $z$ the best output is the average of all images whose codes could be $z$,
+# weighted by $q(z \mid x)$, for cross entropy and squared error alike. Flow matching: the best velocity at $(x, t)$
+# is the average over all lines that pass there. The VAE shows its average. In flow matching it only says where to go
+# for a small step; later averages are over fewer candidates, since $x_t$ itself comes to tell which image it will
+# be, and at $t = 1$ one is left. (With a single step it would be the mean of all data.) A GAN has no loss per pixel:
+# its discriminator finds averages out, since no real image looks like one, so the generator picks a candidate.
+# Nothing makes it pick all of them: it may leave candidates out (collapse), and there is no quantity that falls.
 #
-# **Rubric.** 1 point each: the average in the VAE; that in flow matching; why many steps sharpen it; GAN and its risk.
+# **Rubric.** 1 point each: the average in the VAE; that in flow matching; why many steps sharpen it; GAN and its
+# risk.
 # <!-- END SOLUTION -->
 
 # %%
@@ -1446,6 +1531,7 @@ check.summary("08_vae")
 # ## References
 # - M. Albergo, E. Vanden-Eijnden, *Building Normalizing Flows with Stochastic Interpolants*, ICLR 2023.
 # - Y. Burda, R. Grosse, R. Salakhutdinov, *Importance Weighted Autoencoders*, ICLR 2016.
+# - P. Esser et al., *Scaling Rectified Flow Transformers for High-Resolution Image Synthesis*, ICML 2024 (times).
 # - I. Higgins et al., *β-VAE: Learning Basic Visual Concepts with a Constrained Variational Framework*, ICLR 2017.
 # - D. Kingma et al., *Improved Variational Inference with Inverse Autoregressive Flow*, NeurIPS 2016 (free bits).
 # - D. Kingma, M. Welling, *Auto-Encoding Variational Bayes*, ICLR 2014.

@@ -151,8 +151,8 @@ class Halves(nn.Module):
 def test_target_is_the_slope_of_the_path(shape):
     x_0, x_1 = torch.randn(2, *shape, dtype=torch.float64)
     t = torch.rand(shape[0], dtype=torch.float64)
-    x_t, slope = torch.func.jvp(
-        lambda t: solution("flow_pair")(x_0, x_1, t)[0], (t,), (torch.ones_like(t),)
+    x_t, slope = torch.autograd.functional.jvp(
+        lambda t: solution("flow_pair")(x_0, x_1, t)[0], t, torch.ones_like(t)
     )
     found = solution("flow_pair")(x_0, x_1, t)
     torch.testing.assert_close(found, (x_t, slope))

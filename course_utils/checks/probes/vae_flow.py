@@ -8,7 +8,7 @@ from torch import nn
 from course_utils.checks.exercise import Answer, Draw, Exercise, Misfit, See
 from course_utils.checks.instruments.losses import on_another_device
 from course_utils.checks.instruments.networks import device_without_data, device_words
-from course_utils.checks.instruments.outcomes import outcome
+from course_utils.checks.instruments.outcomes import refusal
 from course_utils.checks.instruments.players import drawn
 from course_utils.checks.instruments.scores import parts
 from course_utils.checks.instruments.updates import holds_graph, watch
@@ -55,7 +55,7 @@ def flow_pair_points(answer: Answer, draw: Draw, see: See) -> None:
 
 @flow_pair.case("as many lines as dimensions")
 def flow_pair_as_many_lines_as_dimensions(answer: Answer, draw: Draw, see: See) -> None:
-    n = draw.size(3, 5)
+    n = draw.size(3, 4)
     see.tried(f"x_0 and x_1 of shape ({n}, {n}), t of shape ({n},)")
     _look_at_pair(see, answer, draw.normal(n, n), draw.normal(n, n), draw.uniform(n))
 
@@ -63,8 +63,8 @@ def flow_pair_as_many_lines_as_dimensions(answer: Answer, draw: Draw, see: See) 
 @flow_pair.case("images")
 def flow_pair_images(answer: Answer, draw: Draw, see: See) -> None:
     n = draw.size(4, 6)
-    see.tried(f"x_0 and x_1 of shape ({n}, 1, 3, 2), t of shape ({n},)")
-    _look_at_pair(see, answer, draw.normal(n, 1, 3, 2), draw.normal(n, 1, 3, 2), draw.uniform(n))
+    see.tried(f"x_0 and x_1 of shape ({n}, 1, 2, 2), t of shape ({n},)")
+    _look_at_pair(see, answer, draw.normal(n, 1, 2, 2), draw.normal(n, 1, 2, 2), draw.uniform(n))
 
 
 @flow_pair.case("a single line")
@@ -161,7 +161,7 @@ def euler_sample_no_steps(answer: Answer, draw: Draw, see: See) -> None:
     see.tried(f"num_steps = 0 and num_steps = {-k}")
     see.words(
         "outcome",
-        [outcome(lambda: answer(net_V, x_0, steps)) for steps in (0, -k)],  # noqa: B023
+        [refusal(lambda: answer(net_V, x_0, steps)) for steps in (0, -k)],  # noqa: B023
         "num_steps < 1 makes no sense: raise ValueError with a clear sentence.",
     )
     see.fingerprint(answer(net_V, x_0, 2))

@@ -13,6 +13,7 @@ import torch
 from torch import nn
 
 from course_utils.checks.exercise import Answer, Draw, Exercise, Misfit, See
+from course_utils.checks.instruments.gradients import give_gradients
 from course_utils.checks.instruments.loops import entry
 from course_utils.checks.instruments.networks import weights
 from course_utils.checks.instruments.players import drawn
@@ -79,13 +80,15 @@ class _Encoder(nn.Module):
 
 
 class _Run:
-    """Two networks, batches, noise and progress that a loop is called with."""
+    """Two networks, with gradients from before, batches, noise and progress that a loop is called with."""
 
     def __init__(self, draw: Draw, *batches: torch.Tensor, num_epochs: int) -> None:
         self.batches, self.num_epochs = list(batches), num_epochs
         self.encoder = _Encoder(draw)
         self.decoder = drawn(nn.Sequential(nn.Linear(Z_DIM, 4), nn.Tanh(), nn.Linear(4, 2)), draw)
         both = [*self.encoder.parameters(), *self.decoder.parameters()]
+        for net in (self.encoder, self.decoder):
+            give_gradients(net)
         self.optimizer = torch.optim.SGD(both, lr=0.05)
         self.steps = 0
         self.optimizer.register_step_post_hook(self._note_step)

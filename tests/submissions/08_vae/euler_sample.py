@@ -319,6 +319,18 @@ def euler_sample(net_V, x_0, num_steps):
     return x
 
 
+# %% variant: without a sentence
+def euler_sample(net_V, x_0, num_steps):
+    if num_steps < 1:
+        raise ValueError
+    x = x_0
+    with torch.no_grad():
+        for k in range(num_steps):
+            t = torch.full((len(x),), k / num_steps, dtype=x.dtype, device=x.device)
+            x = x + net_V(x, t) / num_steps
+    return x
+
+
 # %% wrong: A single step is refused too: num_steps of 1 is allowed.
 def euler_sample(net_V, x_0, num_steps):
     if num_steps < 2:

@@ -115,13 +115,25 @@ def reconstruction(output, x, variance=None):
     return log_p.flatten(1).sum(1)
 
 
-# %% wrong: sigmoid of a large logit is exactly 1 in float32
+# %% wrong: no clamp, and no logarithm of a sigmoid, which is lost in float32.
 def reconstruction(output, x, variance=None):
     if output.shape != x.shape:
         raise ValueError(f"output has shape {tuple(output.shape)}, x has {tuple(x.shape)}.")
     if variance is None:
         p = torch.sigmoid(output)
         log_p = torch.log(x * p + (1 - x) * (1 - p) + 1e-12)
+    else:
+        log_p = -0.5 * ((x - output) ** 2 / variance + math.log(2 * math.pi * variance))
+    return log_p.flatten(1).sum(1)
+
+
+# %% variant: clamped logits
+def reconstruction(output, x, variance=None):
+    if output.shape != x.shape:
+        raise ValueError(f"output has shape {tuple(output.shape)}, x has {tuple(x.shape)}.")
+    if variance is None:
+        output = output.clamp(-20, 20)
+        log_p = -F.binary_cross_entropy_with_logits(output, x, reduction="none")
     else:
         log_p = -0.5 * ((x - output) ** 2 / variance + math.log(2 * math.pi * variance))
     return log_p.flatten(1).sum(1)

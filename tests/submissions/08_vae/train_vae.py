@@ -321,6 +321,29 @@ def train_vae(
     return history
 
 
+# %% wrong: The gradients are cleared after the step alone: those from before the loop are in the first.
+def train_vae(
+    encoder, decoder, batches, optimizer, num_epochs, variance=None, beta=1.0,
+    draw_noise=torch.randn_like, progress=track,
+):  # fmt: skip
+    history = {"reconstruction": [], "kl": []}
+    for _epoch in progress(num_epochs, history):
+        fits, kls = [], []
+        for x in batches:
+            mean, log_var = encoder(x)
+            z = reparametrize(mean, log_var, draw_noise(mean))
+            fit = reconstruction(decoder(z), x, variance).mean()
+            kl = gaussian_kl(mean, log_var).mean()
+            (beta * kl - fit).backward()
+            optimizer.step()
+            optimizer.zero_grad()
+            fits.append(fit.item())
+            kls.append(kl.item())
+        history["reconstruction"].append(sum(fits) / len(fits))
+        history["kl"].append(sum(kls) / len(kls))
+    return history
+
+
 # %% wrong: The step comes before backward(): it uses the gradients of the batch before.
 def train_vae(
     encoder, decoder, batches, optimizer, num_epochs, variance=None, beta=1.0,

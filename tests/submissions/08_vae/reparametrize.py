@@ -166,4 +166,4 @@ def reparametrize(mean, log_var, noise):
 
 
 # %% right: einsum over entries, and a lambda
-reparametrize = lambda mean, log_var, noise: torch.einsum("nd,nd->nd", log_var.div(2).exp(), noise) + mean
+reparametrize = lambda mean, log_var, noise: torch.einsum("bz,bz->bz", log_var.div(2).exp(), noise) + mean

@@ -1342,7 +1342,7 @@ assert metrics.coverage(X_test, flow_samples[1]) < 0.3, "one step ends in a clum
 # %% [markdown]
 # ### Digits
 # For images the network needs two things: to see everything at once while there is hardly more than noise, and to
-# look closely once there are strokes. So an MLP comes first, as wide as your decoder. Two small convolutions on the
+# look closely once there are strokes. So an MLP comes first, about as wide as your decoder. Two small convolutions on the
 # image folded to 14 × 14 then correct its answer. The time goes in as waves of several lengths. And it does not
 # output the velocity itself. It guesses the *end* of the line, $\hat x_1$, kept in $(-1, 1)$ by a tanh, and the
 # velocity follows: from $x$ at time $t$ there is the way $\hat x_1 - x$ to go in the time $1 - t$ (near the end, no

@@ -24,6 +24,16 @@ def reparametrize(mean, log_var, noise):
     return mean + torch.exp(2 * log_var) * noise
 
 
+# %% wrong: The half stands before the exponential: it belongs into the exponent.
+def reparametrize(mean, log_var, noise):
+    return mean + 0.5 * torch.exp(log_var) * noise
+
+
+# %% wrong: The noise is added as it is: it is multiplied by the standard deviation.
+def reparametrize(mean, log_var, noise):
+    return mean + torch.exp(log_var / 2) + noise
+
+
 # %% wrong: The exponent has the wrong sign: this is 1 / standard deviation.
 def reparametrize(mean, log_var, noise):
     return mean + torch.exp(-log_var / 2) * noise

@@ -145,9 +145,9 @@ FIGURES = {
     "08_vae": (
         roads,
         {
-            "bound": (-100, -80),
+            "bound": (-100, -75),
             "50 samples bring": (2, 10),
-            "flow, Fréchet": (0, 5),
+            "flow, Fréchet": (0, 40),
             "moons, VAE": (0.99, 1),
             "moons, flow": (0.99, 1),
         },

@@ -55,6 +55,8 @@ TRIED = [
     "A flow in the 32 codes of the VAE (black and white, 15 epochs; an MLP of 0.25 million parameters, 18 CPU s), 10,000 samples: "
     "64 times real, where codes from the prior have 87 and codes of real images 14.",
     "",
+    "The notebook's recipe with 4,000 steps (54 CPU s), 10,000 samples: 40.6 times real, precision 0.84, recall 0.71.",
+    "",
     "10,000 training images in black and white, judged as the grey ones are: 27 times real.",
 ]
 

@@ -82,9 +82,9 @@ def encoder_images(answer: Answer, draw: Draw, see: See) -> None:
 
 @Encoder.case("a single x")
 def encoder_a_single_x(answer: Answer, draw: Draw, see: See) -> None:
-    x = draw.normal(1, 2, scale=3.0)
-    see.tried("Encoder((2,), 1, hidden=(4,)) on x of shape (1, 2)")
-    _look_at_encoding(see, build(answer, x, args=((2,), 1), hidden=(4,)), x)
+    x = draw.normal(1, 2, scale=300.0)
+    see.tried("Encoder((2,), 3, hidden=(4,)) on x of shape (1, 2), far out")
+    _look_at_encoding(see, build(answer, x, args=((2,), 3), hidden=(4,)), x)
 
 
 # --- from z to x ---------------------------------------------------------------------------------

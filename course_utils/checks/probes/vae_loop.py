@@ -125,20 +125,20 @@ class _Run:
             )  # fmt: skip
 
     def look_at_end(self, see: See, history: object) -> None:
-        """Observe the terms that were recorded, and where both networks ended."""
-        for name in TERMS:
-            see.tensor(
-                f"history['{name}']",
-                entry(history, name, many=True),
-                f"One number an epoch: for each batch the mean of {_CALLED[name]} before the step, and "
-                "of these the mean. beta is for what is maximised, not for what is recorded.",
-            )
+        """Observe where both networks ended, and then what was recorded: a wrong loss shows in both."""
         for name, net in (("encoder", self.encoder), ("decoder", self.decoder)):
             see.tensor(
                 f"the {name}'s weights at the end",
                 weights(net),
                 "What is minimised is beta times the mean of gaussian_kl, less the mean of "
                 "reconstruction. Clear the gradients, backward, step, in this order, once for each batch.",
+            )
+        for name in TERMS:
+            see.tensor(
+                f"history['{name}']",
+                entry(history, name, many=True),
+                f"One number an epoch: for each batch the mean of {_CALLED[name]} before the step, and "
+                "of these the mean. beta is for what is maximised, not for what is recorded.",
             )
         see.fingerprint(self.encoder, self.decoder, *(entry(history, n, many=True) for n in TERMS))
 

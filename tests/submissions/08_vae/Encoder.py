@@ -59,6 +59,21 @@ class Encoder(nn.Module):
         return mean, F.softplus(log_var)
 
 
+# %% wrong: The log variances are clamped: a logarithm may be any number.
+class Encoder(nn.Module):
+    def __init__(self, x_shape, z_dim, hidden=(256, 256)):
+        super().__init__()
+        layers, width = [nn.Flatten()], math.prod(x_shape)
+        for wide in hidden:
+            layers += [nn.Linear(width, wide), nn.SiLU()]
+            width = wide
+        self.layers = nn.Sequential(*layers, nn.Linear(width, 2 * z_dim))
+
+    def forward(self, x):
+        mean, log_var = self.layers(x).chunk(2, dim=1)
+        return mean, log_var.clamp(-10, 10)
+
+
 # %% wrong: This returns the variances: their logarithm is asked for, no exp.
 class Encoder(nn.Module):
     def __init__(self, x_shape, z_dim, hidden=(256, 256)):

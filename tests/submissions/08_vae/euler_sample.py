@@ -150,6 +150,30 @@ def euler_sample(net_V, x_0, num_steps):
     return x
 
 
+# %% wrong: One step too few is made.
+def euler_sample(net_V, x_0, num_steps):
+    if num_steps < 1:
+        raise ValueError(f"num_steps must be at least 1, got {num_steps}.")
+    x = x_0
+    with torch.no_grad():
+        for k in range(num_steps - 1):
+            t = torch.full((len(x),), k / num_steps, dtype=x.dtype, device=x.device)
+            x = x + net_V(x, t) / num_steps
+    return x
+
+
+# %% wrong: The velocity is multiplied by num_steps: a step is 1 / num_steps long.
+def euler_sample(net_V, x_0, num_steps):
+    if num_steps < 1:
+        raise ValueError(f"num_steps must be at least 1, got {num_steps}.")
+    x = x_0
+    with torch.no_grad():
+        for k in range(num_steps):
+            t = torch.full((len(x),), k / num_steps, dtype=x.dtype, device=x.device)
+            x = x + net_V(x, t) * num_steps
+    return x
+
+
 # %% wrong: This is Heun's method, with two calls a step: Euler's is asked for.
 def euler_sample(net_V, x_0, num_steps):
     if num_steps < 1:

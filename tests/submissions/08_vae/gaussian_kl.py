@@ -43,6 +43,26 @@ def gaussian_kl(mean, log_var):
     return 0.5 * (1 + log_var - mean.square() - log_var.exp()).sum(dim=1)
 
 
+# %% wrong: The half is taken of the first term alone: it belongs to all four.
+def gaussian_kl(mean, log_var):
+    return (0.5 * log_var.exp() + mean.square() - 1 - log_var).sum(dim=1)
+
+
+# %% wrong: The standard deviation stands for the variance: exp(log_var) is asked for, without a half.
+def gaussian_kl(mean, log_var):
+    return 0.5 * (torch.exp(log_var / 2) + mean.square() - 1 - log_var).sum(dim=1)
+
+
+# %% wrong: The variance has the wrong sign.
+def gaussian_kl(mean, log_var):
+    return -0.5 * (1 + log_var - mean.square() + log_var.exp()).sum(dim=1)
+
+
+# %% wrong: The constant has the wrong sign: where q is the prior the divergence is 0.
+def gaussian_kl(mean, log_var):
+    return 0.5 * (log_var.exp() + mean.square() + 1 - log_var).sum(dim=1)
+
+
 # %% wrong: The constant is missing: where q is the prior the divergence is 0.
 def gaussian_kl(mean, log_var):
     return 0.5 * (log_var.exp() + mean.square() - log_var).sum(dim=1)

@@ -182,6 +182,28 @@ def reconstruction(output, x, variance=None):
     return -0.5 * (error / variance + math.log(2 * math.pi * variance))
 
 
+# %% wrong: The factor of one half is missing before the constant.
+def reconstruction(output, x, variance=None):
+    if output.shape != x.shape:
+        raise ValueError(f"output has shape {tuple(output.shape)}, x has {tuple(x.shape)}.")
+    if variance is None:
+        log_p = -F.binary_cross_entropy_with_logits(output, x, reduction="none")
+    else:
+        log_p = -0.5 * (x - output) ** 2 / variance - math.log(2 * math.pi * variance)
+    return log_p.flatten(1).sum(1)
+
+
+# %% wrong: The output holds logits, no probabilities: F.binary_cross_entropy_with_logits takes them.
+def reconstruction(output, x, variance=None):
+    if output.shape != x.shape:
+        raise ValueError(f"output has shape {tuple(output.shape)}, x has {tuple(x.shape)}.")
+    if variance is None:
+        log_p = -F.binary_cross_entropy(output, x, reduction="none")
+    else:
+        log_p = -0.5 * ((x - output) ** 2 / variance + math.log(2 * math.pi * variance))
+    return log_p.flatten(1).sum(1)
+
+
 # %% wrong: The 2 pi is missing in the constant.
 def reconstruction(output, x, variance=None):
     if output.shape != x.shape:

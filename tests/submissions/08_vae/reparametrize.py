@@ -24,6 +24,16 @@ def reparametrize(mean, log_var, noise):
     return mean + torch.exp(2 * log_var) * noise
 
 
+# %% wrong: The half stands before the exponential: it belongs into the exponent.
+def reparametrize(mean, log_var, noise):
+    return mean + 0.5 * torch.exp(log_var) * noise
+
+
+# %% wrong: The noise is added as it is: it is multiplied by the standard deviation.
+def reparametrize(mean, log_var, noise):
+    return mean + torch.exp(log_var / 2) + noise
+
+
 # %% wrong: The exponent has the wrong sign: this is 1 / standard deviation.
 def reparametrize(mean, log_var, noise):
     return mean + torch.exp(-log_var / 2) * noise
@@ -166,4 +176,4 @@ def reparametrize(mean, log_var, noise):
 
 
 # %% right: einsum over entries, and a lambda
-reparametrize = lambda mean, log_var, noise: torch.einsum("nd,nd->nd", log_var.div(2).exp(), noise) + mean
+reparametrize = lambda mean, log_var, noise: torch.einsum("bz,bz->bz", log_var.div(2).exp(), noise) + mean

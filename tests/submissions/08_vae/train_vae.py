@@ -528,6 +528,75 @@ def train_vae(
     return history
 
 
+# %% wrong: mean and log_var are exchanged in gaussian_kl.
+def train_vae(
+    encoder, decoder, batches, optimizer, num_epochs, variance=None, beta=1.0,
+    draw_noise=torch.randn_like, progress=track,
+):  # fmt: skip
+    history = {"reconstruction": [], "kl": []}
+    for _epoch in progress(num_epochs, history):
+        fits, kls = [], []
+        for x in batches:
+            mean, log_var = encoder(x)
+            z = reparametrize(mean, log_var, draw_noise(mean))
+            fit = reconstruction(decoder(z), x, variance).mean()
+            kl = gaussian_kl(log_var, mean).mean()
+            optimizer.zero_grad()
+            (beta * kl - fit).backward()
+            optimizer.step()
+            fits.append(fit.item())
+            kls.append(kl.item())
+        history["reconstruction"].append(sum(fits) / len(fits))
+        history["kl"].append(sum(kls) / len(kls))
+    return history
+
+
+# %% wrong: Only the encoder's gradients are cleared: optimizer.zero_grad() clears those of both networks.
+def train_vae(
+    encoder, decoder, batches, optimizer, num_epochs, variance=None, beta=1.0,
+    draw_noise=torch.randn_like, progress=track,
+):  # fmt: skip
+    history = {"reconstruction": [], "kl": []}
+    for _epoch in progress(num_epochs, history):
+        fits, kls = [], []
+        for x in batches:
+            mean, log_var = encoder(x)
+            z = reparametrize(mean, log_var, draw_noise(mean))
+            fit = reconstruction(decoder(z), x, variance).mean()
+            kl = gaussian_kl(mean, log_var).mean()
+            encoder.zero_grad()
+            (beta * kl - fit).backward()
+            optimizer.step()
+            fits.append(fit.item())
+            kls.append(kl.item())
+        history["reconstruction"].append(sum(fits) / len(fits))
+        history["kl"].append(sum(kls) / len(kls))
+    return history
+
+
+# %% wrong: beta weighs both terms: it belongs to the divergence alone.
+def train_vae(
+    encoder, decoder, batches, optimizer, num_epochs, variance=None, beta=1.0,
+    draw_noise=torch.randn_like, progress=track,
+):  # fmt: skip
+    history = {"reconstruction": [], "kl": []}
+    for _epoch in progress(num_epochs, history):
+        fits, kls = [], []
+        for x in batches:
+            mean, log_var = encoder(x)
+            z = reparametrize(mean, log_var, draw_noise(mean))
+            fit = reconstruction(decoder(z), x, variance).mean()
+            kl = gaussian_kl(mean, log_var).mean()
+            optimizer.zero_grad()
+            (beta * (kl - fit)).backward()
+            optimizer.step()
+            fits.append(fit.item())
+            kls.append(kl.item())
+        history["reconstruction"].append(sum(fits) / len(fits))
+        history["kl"].append(sum(kls) / len(kls))
+    return history
+
+
 # %% wrong: x and the decoder's output are exchanged in reconstruction: the output comes first.
 def train_vae(
     encoder, decoder, batches, optimizer, num_epochs, variance=None, beta=1.0,

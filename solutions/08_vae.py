@@ -1452,11 +1452,11 @@ check.choose("what_a_falling_loss_tells")
 # *3 minutes*
 #
 # You have trained two of these three. Here they stand beside the GAN of notebook 03, trained by its own recipe and
-# its own code. All have 1.3 to 1.5 million parameters and 150 CPU seconds of training, which is what that recipe
-# takes, and none sees a label. The VAE of this table sees grey values like the other two, with the Gaussian decoder
-# of notebook 02 ($\sigma^2 = 0.1$), and is judged by its outputs: in black and white, even training images are at 27
-# times real. Ten thousand images each, as multiples of what as many real images get (one seed; a stored table, from
-# `python -m tests.benchmarks.08_vae.roads flow grey_vae gan --write`):
+# its own code. All have 1.3 to 1.5 million parameters and about 150 CPU seconds of training, which is what that
+# recipe takes, and none sees a label. The VAE of this table sees grey values like the other two, with the Gaussian
+# decoder of notebook 02 ($\sigma^2 = 0.1$), and is judged by its outputs: in black and white, even training images
+# are at 27 times real. Ten thousand images each, as multiples of what as many real images get (one seed; a stored
+# table, from `python -m tests.benchmarks.08_vae.roads flow grey_vae gan --write`):
 #
 # | | passes | Fréchet distance | precision | recall | CPU s for 1,000 samples |
 # |---|---|---|---|---|---|
@@ -1467,12 +1467,11 @@ check.choose("what_a_falling_loss_tells")
 # | the same flow | 32 | 29 | 0.87 | 0.75 | 0.93 |
 #
 # **What each gives up.** At this cost the GAN is far ahead: six times nearer to the data than the flow with 32
-# passes, and in a single one. It gives up variety (a recall of 0.83), and a loss that says how far it is; and
-# notebook 03 needed four parts to get there. The flow gives up time, fourteen times as much for a sample as the GAN
-# takes, and with fewer passes its distance grows. It was as easy to train as a classifier. The VAE gives up the look
-# of its samples: with this variance its outputs leave out most of the ways in which digits vary, and what is left is
-# soft. In return it is the quickest to sample, and the only one that has told us a bound of the likelihood, and a
-# code for every image.
+# passes, and in a single one. It gives up a loss that says how far it is, and it was the hardest to get there:
+# notebook 03 needed four parts for it. The flow gives up time, fourteen times as much for a sample as the GAN takes,
+# and with fewer passes its distance grows; it was as easy to train as a classifier. The VAE gives up the look of its
+# samples: with this variance its outputs leave out most of the ways in which digits vary, and what is left is soft.
+# In return it is the quickest to sample, and has told us a bound of the likelihood, and a code for every image.
 #
 # Two cautions. One seed, one size, one core: with a thousand times the computation flows and their kin have
 # overtaken GANs on photographs. And the scores look at features, to which soft edges are a grave fault; by nats,

@@ -1,7 +1,8 @@
 """08_vae: how good is each of the notebook's recipes, on several seeds, and what do GAN, VAE and flow give at one price?
 
-    COURSE_DATA=... OMP_NUM_THREADS=1 python -m tests.benchmarks.08_vae.roads vae flow moons gan grey_vae --seeds 1
-    COURSE_DATA=... OMP_NUM_THREADS=1 python -m tests.benchmarks.08_vae.roads --write
+    COURSE_DATA=... OMP_NUM_THREADS=1 python -m tests.benchmarks.08_vae.roads flow gan grey_vae
+    COURSE_DATA=... OMP_NUM_THREADS=1 python -m tests.benchmarks.08_vae.roads vae --seeds 3
+    COURSE_DATA=... OMP_NUM_THREADS=1 python -m tests.benchmarks.08_vae.roads moons --seeds 8 --write
 
 Networks and loops are those of the notebook's solution, run from its own cells; the GAN is that of notebook 03,
 run by its own benchmark. Every run is stored as soon as it ends (see --out), so that an interrupted command goes on

@@ -43,6 +43,7 @@ ASSIGNMENTS = {
     "05_infogan": "infogan",
     "06_stable_gans": "stable_gans",
     "07_evaluating_gans": "evaluating_gans",
+    "08_vae": "vae",
 }
 
 __all__ = ["ASSIGNMENTS", "Check", "CheckFailed", "check", "exercises", "probes_of", "training_of"]

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from course_utils.checks.causes import _cause_of_error
-from course_utils.checks.differences import Difference, agree, differ, relation_of, say
+from course_utils.checks.differences import Difference, differ, say
 from course_utils.checks.layer_words import SHAPES, layer_that_differs
 from course_utils.checks.moved import Starts, moved_otherwise
 from course_utils.checks.record import FINGERPRINT, Raised, Record, Value
+from course_utils.checks.relations import agree, relation_of
 
 
 @dataclass(frozen=True)

@@ -109,7 +109,7 @@ def failure(exercise: Exercise, found: list[Mismatch], cause: str) -> str:
     lines += _item("looked at", first.observation)
     lines += _item("got", first.got)
     lines += _item("expected", first.expected)
-    if cause and first.cause not in ("", first.got):
+    if cause and first.cause not in ("", first.got) and first.cause not in cause:
         lines += _item("hint", first.cause)
     said = (first.observation, FINGERPRINT)  # the latter is off whenever anything is
     others = {m.observation: m.got for m in found if m.observation not in said}

@@ -48,6 +48,8 @@ def _value(value: object) -> str:
 
 def _tensor(x: torch.Tensor) -> str:
     """A small tensor number by number, a large one by what makes its like."""
+    if x.grad_fn is not None:
+        raise TypeError("the end of a graph, which its numbers do not tell")
     sizes = ", ".join(map(str, x.shape))
     if x.device.type != "cpu":
         return f"torch.zeros({sizes}{_kind(x)}, device={x.device.type!r})"

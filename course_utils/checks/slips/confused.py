@@ -66,6 +66,11 @@ GROUPS: tuple[tuple[int, tuple[str, ...]], ...] = (
     (1, ("BatchNorm2d", "InstanceNorm2d")),
     (1, ("Conv2d", "ConvTranspose2d")),
     (1, ("cov", "corrcoef")),
+    (0, ("cdf", "inv_cdf", "pdf")),
+    (1, ("eigvalsh", "eigvals", "svdvals")),
+    (1, ("triu", "tril")),
+    (1, ("chunk", "split")),
+    (1, ("log", "log2", "log10")),
     (1, ("floor", "ceil", "round", "trunc")),
     (1, ("linspace", "logspace")),
     (1, ("trace", "sum", "det")),
@@ -96,11 +101,36 @@ MISSING_CALLS: tuple[tuple[int, str, tuple[int, ...], str], ...] = (
     (2, "item", (), "item() is missing."),
     (3, "flatten", (1,), "flatten(1) is missing."),
     (3, "clone", (), "clone() is missing."),
+    (3, "any", (0,), "whether any in a column does is asked for: any(0) is missing."),
+    (3, "any", (1,), "whether any in a row does is asked for: any(1) is missing."),
     (3, "t", (), "rows and columns are exchanged."),
     (3, "flip", (0,), "the order of the rows is turned round."),
     (3, "unsqueeze", (1,), "a dimension is missing behind it: unsqueeze(1)."),
     (3, "softmax", (1,), "the softmax over each row is missing."),
 )
+
+
+# By how much all of an expression may be off.
+FACTORS = {
+    2: "it is half of what it should be.",
+    0.5: "it is twice what it should be.",
+    100: "it is a hundredth of what it should be.",
+    0.01: "it is a hundred times what it should be.",
+}
+
+# Function -> keywords that are left out, with their values.
+_KEEPDIM = ("keepdim", True)
+MISSING_KEYWORDS: dict[str, tuple[tuple[str, bool | int], ...]] = {
+    **{name: (_KEEPDIM,) for name in TAKE_DIM - {"softmax", "log_softmax", "cat", "stack", "sort"}},
+    "topk": (("largest", False),),
+    "grad": (("create_graph", True),),
+    "var": (_KEEPDIM, ("correction", 0)),
+    "std": (_KEEPDIM, ("correction", 0)),
+    "cov": (("correction", 0),),
+    "Linear": (("bias", False),),
+    "Conv2d": (("bias", False),),
+    "ConvTranspose2d": (("bias", False),),
+}
 
 
 def numbers_near(value: float) -> Iterator[tuple[int, float]]:

@@ -26,6 +26,8 @@ class Edit:
         (a node or a list, its field or place, what is to stand there).
     also
         Lines with the same slip.
+    is_guess
+        A number tried in place of another: that it fits in some cases says nothing.
     """
 
     rank: int
@@ -33,6 +35,7 @@ class Edit:
     say: Callable[[], str]
     changes: tuple[tuple[object, str | int, object], ...]
     also: tuple[int, ...] = ()
+    is_guess: bool = False
 
     @contextlib.contextmanager
     def made(self) -> Iterator[None]:
@@ -68,10 +71,13 @@ class Spot:
     parent: ast.AST
     around: ast.AST
 
-    def with_(self, rank: int, new: ast.expr, say: Callable[[], str]) -> Edit:
+    def with_(
+        self, rank: int, new: ast.expr, say: Callable[[], str], is_guess: bool = False
+    ) -> Edit:
         ast.copy_location(new, self.node)
         ast.fix_missing_locations(new)
-        return Edit(rank, self.node.lineno, say, ((self.where, self.place, new),))
+        changes = ((self.where, self.place, new),)
+        return Edit(rank, self.node.lineno, say, changes, is_guess=is_guess)
 
 
 class Scope:

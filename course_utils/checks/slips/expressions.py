@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
+import copy
 import itertools
 from collections.abc import Iterator, Mapping
 
 from course_utils.checks.slips.confused import (
     COMPARISONS,
+    FACTORS,
     GROUPS,
     MISSING_CALLS,
+    MISSING_KEYWORDS,
     OPERATORS,
     SIGNS,
     TAKE_DIM,
@@ -62,8 +65,14 @@ def of_spot(spot: Spot, scope: Scope) -> Iterator[Edit]:
         yield from _name(spot, node, scope)
     elif isinstance(node, ast.Attribute) and not is_called:
         yield from _attribute(spot, node, scope)
-    elif isinstance(node, ast.Tuple | ast.List | ast.Dict):
-        yield from _swaps(node, node.values if isinstance(node, ast.Dict) else node.elts)
+    elif isinstance(node, ast.Tuple | ast.List | ast.Set):
+        yield from _swaps(node, node.elts)
+        for one in node.elts if len(node.elts) > 1 else ():
+            fewer = copy.copy(node)
+            fewer.elts = [e for e in node.elts if e is not one]
+            yield spot.with_(1, fewer, saying(node, f"`{text_of(one)}` does not belong here."))
+    elif isinstance(node, ast.Dict):
+        yield from _swaps(node, node.values)
     if isinstance(node, ast.Name | ast.Attribute) and is_called:
         yield from _function(spot, node)
     if not is_called:
@@ -79,9 +88,21 @@ def _binary(spot: Spot, node: ast.BinOp) -> Iterator[Edit]:
     left, right = f"{text_of(node.left)} {sign}", f"{sign} {text_of(node.right)}"
     yield spot.with_(0, node.left, saying(node, f"`{right}` does not belong here."))
     yield spot.with_(0, node.right, saying(node, f"`{left}` does not belong here."))
+    # The like with other brackets: (a + b) / c and a + b / c.
+    if isinstance(node.left, ast.BinOp):
+        one = node.left
+        inner = ast.BinOp(one.right, node.op, node.right)
+        yield spot.with_(1, ast.BinOp(one.left, one.op, inner), saying(node, BRACKETS))
+    if isinstance(node.right, ast.BinOp):
+        one = node.right
+        inner = ast.BinOp(node.left, node.op, one.left)
+        yield spot.with_(1, ast.BinOp(inner, one.op, one.right), saying(node, BRACKETS))
     if isinstance(node.op, ast.Sub | ast.Div | ast.MatMult | ast.Pow):
         new = ast.BinOp(node.right, node.op, node.left)
         yield spot.with_(0, new, saying(node, f"the two sides of {sign} are exchanged."))
+
+
+BRACKETS = "the brackets stand at another place."
 
 
 def _comparison(spot: Spot, node: ast.Compare) -> Iterator[Edit]:
@@ -121,10 +142,11 @@ def _call(spot: Spot, node: ast.Call) -> Iterator[Edit]:
             more = [*node.keywords, ast.keyword("dim", ast.Constant(dim))]
             words = f"it runs over another dimension: `dim={dim}` is missing."
             yield spot.with_(1, ast.Call(node.func, node.args, more), saying(node, words))
-    for text in ("keepdim=True",) if name in TAKE_DIM and "keepdim" not in given else ():
-        more = [*node.keywords, ast.keyword("keepdim", ast.Constant(True))]
-        words = f"`{text}` is missing."
-        yield spot.with_(2, ast.Call(node.func, node.args, more), saying(node, words))
+    for key, value in MISSING_KEYWORDS.get(name, ()):
+        if key not in given:
+            more = [*node.keywords, ast.keyword(key, ast.Constant(value))]
+            words = f"`{key}={value}` is missing."
+            yield spot.with_(2, ast.Call(node.func, node.args, more), saying(node, words))
 
 
 def _function(spot: Spot, node: ast.Name | ast.Attribute) -> Iterator[Edit]:
@@ -161,10 +183,14 @@ def _constant(spot: Spot, node: ast.Constant, scope: Scope) -> Iterator[Edit]:
     if isinstance(value, int | float):
         for rank, number in numbers_near(value):
             words = f"{number:.6g} is asked for, not {text}."
-            yield spot.with_(rank, ast.Constant(number), saying(where, words))
+            yield spot.with_(rank, ast.Constant(number), saying(where, words), is_guess=True)
         for name in scope.variables:
-            words = f"a fixed {text} stands where `{name}` belongs."
-            yield spot.with_(1, ast.Name(name, ast.Load()), saying(where, words))
+            meant = [name]
+            if isinstance(value, int) and value > 1:
+                meant += [f"len({name})", f"{name}.shape[1]"]
+            for code in meant:
+                words = f"a fixed {text} stands where `{code}` belongs."
+                yield spot.with_(1, ast.parse(code, mode="eval").body, saying(where, words))
 
 
 def _name(spot: Spot, node: ast.Name, scope: Scope) -> Iterator[Edit]:
@@ -182,7 +208,7 @@ def _name(spot: Spot, node: ast.Name, scope: Scope) -> Iterator[Edit]:
     for sign, op in (("-", ast.Sub), ("+", ast.Add)):
         new = ast.BinOp(ast.Name(node.id, ast.Load()), op(), ast.Constant(1))
         words = f"`{node.id}` is off by one here: {sign} 1 is missing."
-        yield spot.with_(4, new, saying(where, words))
+        yield spot.with_(4, new, saying(where, words), is_guess=True)
 
 
 def _attribute(spot: Spot, node: ast.Attribute, scope: Scope) -> Iterator[Edit]:
@@ -226,12 +252,9 @@ def _missing(spot: Spot, scope: Scope) -> Iterator[Edit]:
             continue
         new = ast.Call(ast.Attribute(node, method, ast.Load()), [ast.Constant(a) for a in args], [])
         yield spot.with_(rank if whole else rank + 1, new, saying(node, words))
-    for factor, words in (
-        (2, "it is half of what it should be."),
-        (0.5, "it is twice what it should be."),
-    ):
+    for factor, words in FACTORS.items():
         times = ast.BinOp(ast.Constant(factor), ast.Mult(), node)
-        yield spot.with_(3, times, saying(node, words))
+        yield spot.with_(3, times, saying(node, words), is_guess=True)
     if whole or isinstance(spot.parent, ast.BinOp):
         for name in scope.variables:
             for op, words in _LEFT_OUT:

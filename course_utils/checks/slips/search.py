@@ -35,8 +35,8 @@ ONE = 3.0  # of wall time for one, which may be a loop without end
 # Code that writes files or asks the network is never changed: nobody knows what it would do then.
 _LEFT_ALONE = {
     "open", "save", "write_text", "write_bytes", "unlink", "rmtree", "rmdir", "rename", "mkdir",
-    "touch", "remove", "system", "run", "Popen", "eval", "exec", "urlopen", "urlretrieve", "get",
-    "download", "savefig", "input", "breakpoint", "set_trace",
+    "touch", "system", "run", "Popen", "exec", "urlopen", "urlretrieve", "download", "savefig",
+    "input", "breakpoint", "set_trace",
 }  # fmt: skip
 
 # (seed, case, observation) of everything that differs.
@@ -106,7 +106,7 @@ def find_slip(
             left = search.tried(edit, case, before)
             if left == 0:
                 return Slip(edit.line, edit.say(), True, edit.also)
-            if left and (partly is None or left < partly[0]):
+            if left and not edit.is_guess and (partly is None or left < partly[0]):
                 partly = left, edit
     if partly is None:
         return None

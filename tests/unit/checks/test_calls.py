@@ -19,6 +19,8 @@ def test_small_inputs_are_written_out():
 
 def test_what_nobody_can_type_is_no_call():
     assert written("update_D", (nn.Linear(1, 1),), {}) == ""
+    ends = torch.ones(2, requires_grad=True) * 2
+    assert written("r1_penalty", (ends,), {}) == ""  # its numbers do not tell what they hang on
     assert written("make_loader", (NotTyped("/tmp/x"), 8), {}) == ""  # gone before it could be used
     assert written("make_loader", ("/tmp/x", 8), {}) == 'make_loader("/tmp/x", 8)'
 

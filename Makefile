@@ -51,10 +51,10 @@ lint: $(NODE_STAMP) .venv/all  ## Check style, types, imports, spelling, JavaScr
 	$(BIN)/codespell
 	$(BIN)/yamllint --strict .
 	$(BIN)/actionlint
-	$(NODE)/.bin/biome check --config-path=tests/browser --error-on-warnings course_utils/widgets
+	$(NODE)/.bin/biome check --config-path=tests/browser --error-on-warnings course_utils/widgets course_utils/checks/questions/choose.js
 
 format-js: $(NODE_STAMP)  ## Format the JavaScript of the widgets
-	$(NODE)/.bin/biome check --write --config-path=tests/browser course_utils/widgets
+	$(NODE)/.bin/biome check --write --config-path=tests/browser course_utils/widgets course_utils/checks/questions/choose.js
 
 notebooks: $(if $(NAME),name) .venv/all  ## Make what is generated from the sources (NAME=01_vanilla_gan for one of them)
 	$(BIN)/python -m course_utils.grading.authoring.release $(NAME) $(RELEASE_ARGS)
@@ -78,7 +78,7 @@ clean:  ## Remove the environment, the one like Colab's that the tests keep, and
 	touch $@
 
 .venv/all: .venv/pins pyproject.toml
-	$(BIN)/python -m pip install --quiet -c $(CONSTRAINTS) -e ".[lab,grading,dask,postgres,site,lint,test]"
+	$(BIN)/python -m pip install --quiet -c $(CONSTRAINTS) -e ".[lab,grading,dask,postgres,exam,site,lint,test]"
 	touch $@
 
 $(NODE_STAMP): tests/browser/package.json tests/browser/package-lock.json

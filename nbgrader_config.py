@@ -19,6 +19,10 @@ from course_utils.grading.authoring.students_copy import DropClaims
 from course_utils.grading.gradebook import preprocessors
 from course_utils.grading.gradebook.export import ExportWithStates
 from course_utils.grading.gradebook.feedback import FeedbackPage, NamedGrades
+from course_utils.grading.gradebook.late import TermPenalty
+from course_utils.grading.gradebook.rubric import ShowRubric
+from course_utils.grading.lms import zips
+from course_utils.grading.submissions.collect import CollectOwn
 
 c = get_config()  # defined by nbgrader
 
@@ -54,8 +58,18 @@ c.Autograde.autograde_preprocessors = [
     AssignLatePenalties,
     CheckCellMetadata,
 ]
+# Dates and penalties are those of course.toml; without it, c.LateSubmissionPlugin.penalty_method holds.
+c.AssignLatePenalties.plugin_class = TermPenalty
+# From the shared folder of nbgrader's exchange: nobody hands in for somebody else, and no link is followed.
+c.ExchangeFactory.collect = CollectOwn
+# What Canvas and Moodle export: nbgrader zip_collect.
+c.ZipCollectApp.extractor_plugin = zips.SafeExtractor
+c.ZipCollectApp.collector_plugin = zips.LmsCollector
 # What students get back begins with what was lost and why.
 c.GenerateFeedback.exporter_class = FeedbackPage
 c.GenerateFeedback.preprocessors = [NamedGrades, CSSHTMLHeaderPreprocessor]
+# Formgrader: the rubric stands under the answer. (Its order of students is random, and it hides their names.)
+c.HTMLExporter.preprocessors = [ShowRubric]
+c.ShowRubric.root = os.path.dirname(os.path.abspath(__file__))
 # `nbgrader export`: what could not be marked is empty, and its state stands beside it.
 c.ExportApp.plugin_class = ExportWithStates

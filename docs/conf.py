@@ -21,6 +21,8 @@ myst_enable_extensions = ["dollarmath"]
 myst_heading_anchors = 4
 # What a page includes begins with the headings that its own text has.
 suppress_warnings = ["myst.header"]
+if not instructor:
+    suppress_warnings += ["toc.empty_glob"]  # what is there to teach from
 
 # All that a page loads lies beside it.
 html_theme = "sphinx_book_theme"

@@ -29,7 +29,8 @@
 # **How it works.** Where you see `raise NotImplementedError`, replace that line by your code; the
 # numbered steps above it say what is to be done. Run the cell, then the check below it. A check that
 # fails says what it tried, what it got and what the likely cause is; run it as often as you like.
-# Cells that need an exercise you haven't solved yet are skipped, not failed.
+# Cells that need an exercise you haven't solved yet are skipped, not failed. The short
+# questions between sections are practice, without points: choose before you read on.
 #
 # | | section | exercises | minutes |
 # |---|---|---|---|
@@ -126,6 +127,9 @@ if check.passed():  # nothing is needed yet; while a notebook is graded, nobody 
 # But what should it be trained on, when there is no likelihood to maximise? The idea of GANs (Goodfellow
 # et al., 2014) is to let a second network tell real from generated, and to train $G$ to leave it in doubt.
 
+# %%
+check.choose("what_g_sees")
+
 # %% [markdown]
 # ## 3 · The game
 # *3 minutes*
@@ -162,6 +166,9 @@ plotting.two_players()
 # The stories hide one thing: a game is not a minimisation. Each player moves downhill on its own loss, and in
 # doing so changes the other's. There need not be any quantity that goes down as training goes on. This is why the
 # loss curves of a GAN say so little, and why section 9 measures the samples instead.
+
+# %%
+check.choose("what_d_says_of_perfect_fakes")
 
 # %% [markdown]
 # ## 4 · The best discriminator for a fixed generator
@@ -297,6 +304,9 @@ assert values[-1] > -0.05, "It rises towards 0."
 assert values[-1] - values[-3] < 0.1 * (values[8] - values[6]), "It is flat at its right end."
 assert abs(float(optimal_discriminator(p, q)[1125]) - 0.5) < 0.01, "D* is one half at x = 1."
 
+# %%
+check.choose("which_loss_pushes_early")
+
 # %% [markdown]
 # ## 5 · Why the generator does not minimise log(1 − D)
 # *3 minutes*
@@ -417,6 +427,9 @@ class Generator(nn.Module):
 # %% nbgrader={"grade": true, "grade_id": "check_Generator", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 check("Generator", Generator)
 
+# %%
+check.choose("log_of_a_sigmoid")
+
 # %% [markdown]
 # ## 7 · Two losses, on logits
 # *7 minutes*
@@ -485,6 +498,12 @@ def generator_loss(fake_logits):
 
 # %% nbgrader={"grade": true, "grade_id": "check_generator_loss", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 check("generator_loss", generator_loss)
+
+# %%
+check.choose("where_fakes_are_detached")
+
+# %%
+check.choose("who_holds_gradients")
 
 # %% [markdown]
 # ## 8 · One step each
@@ -590,6 +609,9 @@ def update_G(net_D, net_G, z, optimizer):
 
 # %% nbgrader={"grade": true, "grade_id": "check_update_G", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 check("update_G", update_G)
+
+# %%
+check.choose("what_good_losses_do")
 
 # %% [markdown]
 # ## 9 · The loop, and a measured verdict
@@ -831,6 +853,9 @@ with torch.no_grad():
 assert abs(belief - 0.5).mean() < 0.15, "D can hardly tell near the moons."
 assert abs(far - 0.5).mean() > abs(belief - 0.5).mean(), "It is surer far away from both."
 
+# %%
+check.choose("ten_steps_of_g")
+
 # %% [markdown]
 # ## 10 · Experiments
 # *7 minutes; run each cell, and read the picture before the text below it*
@@ -972,6 +997,9 @@ if check.passed(*everything):
 # %% tags=["claims"]
 assert collapsed[0.1][0] < 0.2, "Coverage is near 0."
 assert abs(sum(collapsed_history["loss_D"][-10:]) / 10 - math.log(4)) < 0.3, "loss_D looks healthy."
+
+# %%
+check.choose("do_small_steps_help")
 
 # %% [markdown]
 # ## 11 · Why they circle: the smallest game

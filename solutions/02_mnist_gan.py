@@ -30,7 +30,8 @@
 # laptop with two cores trains for about seven.
 #
 # **How it works.** As before: replace `raise NotImplementedError` by your code, run the check below it,
-# and read what it says. Cells that need an exercise you haven't solved yet are skipped, not failed.
+# and read what it says. Cells that need an exercise you haven't solved yet are skipped, not failed. The short
+# questions between sections are practice, without points: choose before you read on.
 #
 # | | section | minutes |
 # |---|---|---|
@@ -66,6 +67,9 @@ from course_utils.widgets import LivePlot
 device = get_device()
 seed_everything(0)
 print(f"Everything below runs on: {device}")
+
+# %%
+check.choose("range_of_images")
 
 # %% [markdown]
 # ## 1 · From bytes to [−1, 1]
@@ -172,6 +176,9 @@ if check.passed("make_loader"):
 
 # %% tags=["claims"]
 assert ours > 5 * ordinary, "Batches deliver several times as many images a second"
+
+# %%
+check.choose("when_dropout_is_on")
 
 # %% [markdown]
 # ## 2 · Two networks
@@ -366,11 +373,14 @@ if check.passed("MlpGenerator"):
 # **What you should see.** Grey noise: the last layer adds up a thousand small random numbers for each pixel,
 # and tanh of that is near 0. The discriminator will not need long for this one.
 
+# %%
+check.choose("why_not_item")
+
 # %% [markdown]
 # ## 4 · An epoch
 # *8 minutes*
 #
-# One epoch goes through the data once. For every batch: new noise and a step of D, new noise and a step of G.
+# One epoch goes through the data once. For every batch: new noise, a step of D and a step of G.
 # The losses of single batches jump about, and fetching each from a GPU would make it wait, so you collect
 # them as tensors and return means.
 
@@ -421,6 +431,9 @@ def train_epoch(net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batc
 
 # %% nbgrader={"grade": true, "grade_id": "check_train_epoch", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 check("train_epoch", train_epoch)
+
+# %%
+check.choose("what_a_checkpoint_holds")
 
 # %% [markdown]
 # ## 5 · Training, watched and saved
@@ -618,6 +631,9 @@ if check.passed(*mine):
 # %% tags=["claims"]
 assert difference <= (0 if device.type == "cpu" else 1e-3), "the resumed run is the same run"
 
+# %%
+check.choose("readable_is_good")
+
 # %% [markdown]
 # ## 6 · A measured verdict
 # *5 minutes*
@@ -690,6 +706,12 @@ assert reports["first run"].values["recall"] < 0.1, "recall is near 0"
 assert reports["first run"].shares[1] > 0.25, "far more ones than a tenth"
 assert min(reports["first run"].shares) < 0.03, "some digits are missing"
 assert abs(beliefs[0] - beliefs[1]) < 0.05, "nothing has been memorised yet"
+
+# %%
+check.choose("does_a_choice_become_a_digit")
+
+# %%
+check.choose("what_an_average_is")
 
 # %% [markdown]
 # ## 7 · Six parts
@@ -933,6 +955,9 @@ if check.passed(*mine):
 
 # %% tags=["claims"]
 assert same, "saved weights give the same samples"
+
+# %%
+check.choose("first_gan_against_vae")
 
 # %% [markdown]
 # ## 8 · The same decoder as a VAE

@@ -29,7 +29,8 @@
 # all of it trains for four to five of them. The challenge at the end takes three more, each time.
 #
 # **How it works.** Replace `raise NotImplementedError` by your code, run the check below it, and read what it
-# says. Cells that need an exercise you haven't solved yet are skipped, not failed.
+# says. Cells that need an exercise you haven't solved yet are skipped, not failed. The short
+# questions between sections are practice, without points: choose before you read on.
 #
 # | | section | minutes |
 # |---|---|---|
@@ -65,6 +66,12 @@ from course_utils.widgets import LatentExplorer, LivePlot
 device = get_device()
 seed_everything(0)
 print(f"Everything below runs on: {device}")
+
+# %%
+check.choose("what_transposed_means")
+
+# %%
+check.choose("which_kernel_makes_a_checkerboard")
 
 # %% [markdown]
 # ## 1 · From 7 pixels to 28
@@ -163,6 +170,12 @@ if check.passed("layer_sizes"):
 # %% tags=["claims"]
 assert layer_sizes(7, [same, down]) == [7, 4] and layer_sizes(7, [up, same]) == [14, 14]
 assert layer_sizes(1, [("transposed", 4, 1, 0), up, up, up, up]) == [4, 8, 16, 32, 64]
+
+# %%
+check.choose("can_batchnorm_stop_a_collapse")
+
+# %%
+check.choose("where_most_weights_are")
 
 # %% [markdown]
 # ## 2 · Two networks
@@ -362,6 +375,9 @@ def init_weights(module):
 
 # %% nbgrader={"grade": true, "grade_id": "check_init_weights", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 check("init_weights", init_weights)
+
+# %%
+check.choose("one_step_from_0_1_to_0_6")
 
 # %% [markdown]
 # ## 4 · A first, short run
@@ -585,6 +601,9 @@ assert all(a > b for a, b in zip(history["D(x)"][1:], history["D(G(z)) before"][
 # gradients, which point against a D that has moved on. Try both: `train(*players(z_dim), digits.x, num_short, z_dim,
 # lr=2e-4, betas=(0.5, 0.999))`.
 
+# %%
+check.choose("which_slope_r1_wants_flat")
+
 # %% [markdown]
 # ## 5 · Four parts, one at a time
 # *12 minutes, of which two and a half are training*
@@ -722,6 +741,9 @@ assert report.ratio("frechet") < 8 and report.ratio("precision") > 0.9
 assert report.ratio("recall") > 0.7
 assert min(report.shares) > 0.05 and max(report.shares) < 0.16
 
+# %%
+check.choose("what_two_numbers_can_say")
+
 # %% [markdown]
 # ## 6 · What z means
 # *6 minutes, of which half a minute is training*
@@ -807,6 +829,9 @@ if check.passed(*mine):
 
 # %% tags=["claims"]
 assert ink[6:8, 6:8].mean() < 0.6 * ink.mean()
+
+# %%
+check.choose("how_long_z_is")
 
 # %% [markdown]
 # ## 7 · Between two samples
@@ -929,6 +954,9 @@ assert abs(circle_report.ratio("frechet") - report.ratio("frechet")) < 1
 assert line_report.ratio("precision") > circle_report.ratio("precision")
 assert line_report.ratio("recall") < circle_report.ratio("recall") - 0.05
 assert line_report.ratio("frechet") > circle_report.ratio("frechet") + 1
+
+# %%
+check.choose("which_copy_escapes")
 
 # %% [markdown]
 # ## 8 · Is it memorising?

@@ -29,7 +29,8 @@
 # at the end take 15 minutes each.
 #
 # **How it works.** Replace `raise NotImplementedError` by your code, run the check below it, and read
-# what it says. Cells that need an exercise you haven't solved yet are skipped, not failed.
+# what it says. Cells that need an exercise you haven't solved yet are skipped, not failed. The short
+# questions between sections are practice, without points: choose before you read on.
 #
 # | | section | minutes |
 # |---|---|---|
@@ -65,6 +66,9 @@ from course_utils.widgets import GanLab, LatentExplorer
 device = get_device()
 seed_everything(0)
 print(f"Everything below runs on: {device}")
+
+# %%
+check.choose("bits_of_ten_labels")
 
 # %% [markdown]
 # ## 1 · What a label is worth
@@ -158,6 +162,9 @@ assert abs(h_x - h_coin) < 0.01, "the coin is worth nothing"
 # V(G, D^*) = -\log 4 + 2\, \mathbb E_{y}\,\mathrm{JSD}\big(p(\cdot \mid y),\, q(\cdot \mid y)\big).$$
 #
 # The minimum is reached when $G(z, y)$ has the distribution of the data *for every label*.
+
+# %%
+check.choose("why_one_hot")
 
 # %% [markdown]
 # ## 2 · Two networks with a second input
@@ -303,6 +310,12 @@ class ConditionalDiscriminator(nn.Module):
 
 # %% nbgrader={"grade": true, "grade_id": "check_ConditionalDiscriminator", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 check("ConditionalDiscriminator", ConditionalDiscriminator)
+
+# %%
+check.choose("which_side_is_smoothed")
+
+# %%
+check.choose("which_labels_go_with_fakes")
 
 # %% [markdown]
 # ## 3 · One step each, with labels
@@ -747,6 +760,9 @@ assert with_parts["precision"] > verdicts["real data"]["precision"] - 0.05
 assert 0.8 < without_parts["label accuracy"] < with_parts["label accuracy"]
 assert without_parts["thickness"] > with_parts["thickness"], "without the parts they are blurred"
 
+# %%
+check.choose("what_d_says_of_wrong_pairs")
+
 # %% [markdown]
 # ## 5 · Pairs that do not belong together
 # *5 minutes*
@@ -803,6 +819,9 @@ assert (own - other).argmax() < len(own) // 4, "this is early"
 assert abs(own[-1] - other[-1]) < 0.05, "at the end they are hardly told apart"
 assert (own[len(own) // 2 :] - 0.5).abs().max() < 0.1, "own labels are near one half"
 
+# %%
+check.choose("collapse_with_labels")
+
 # %% [markdown]
 # ## 6 · Play
 # *5 minutes*
@@ -838,6 +857,12 @@ if check.passed(*play):
 #
 # </details>
 #
+# %%
+check.choose("what_stays_along_a_row")
+
+# %%
+check.choose("what_projection_adds")
+
 # %% [markdown]
 # ## 7 · Digits on demand
 # *15 minutes, of which about three are training*

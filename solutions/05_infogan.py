@@ -29,7 +29,8 @@
 # minutes**, of which the networks train for about seven.
 #
 # **How it works.** As before: replace `raise NotImplementedError` by your code, run the check below it,
-# and read what it says. Cells that need an exercise you haven't solved yet are skipped, not failed.
+# and read what it says. Cells that need an exercise you haven't solved yet are skipped, not failed. The short
+# questions between sections are practice, without points: choose before you read on.
 #
 # | | section | minutes |
 # |---|---|---|
@@ -67,6 +68,12 @@ from course_utils.widgets import GanLab, LatentExplorer
 device = get_device()
 seed_everything(0)
 print(f"Everything below runs on: {device}")
+
+# %%
+check.choose("when_the_code_is_ignored")
+
+# %%
+check.choose("can_the_bound_be_negative")
 
 # %% [markdown]
 # ## 1 · A lower bound that can be trained
@@ -288,6 +295,9 @@ def shared_networks(in_dim, q_dim, hidden=64):
 # %% nbgrader={"grade": true, "grade_id": "check_shared_networks", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 check("shared_networks", shared_networks)
 
+# %%
+check.choose("why_the_variance_is_fixed")
+
 # %% [markdown]
 # ## 4 · What Q says, and how it is scored
 # *8 minutes*
@@ -347,6 +357,12 @@ def code_loss(q, c, num_categories):
 
 # %% nbgrader={"grade": true, "grade_id": "check_code_loss", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 check("code_loss", code_loss)
+
+# %%
+check.choose("what_q_is_shown")
+
+# %%
+check.choose("what_the_information_loss_moves")
 
 # %% [markdown]
 # ## 5 · Who learns from what
@@ -621,7 +637,14 @@ if check.passed(*exercises):
 
 # %% [markdown]
 # **Look, before you read on:** are the samples good? Do the colours mean anything?
-#
+
+# %%
+check.choose("does_readable_mean_moon")
+
+# %%
+check.choose("how_codes_are_matched")
+
+# %% [markdown]
 # ## 7 · A run that looks right and is not
 # *10 minutes*
 #
@@ -840,7 +863,11 @@ if check.passed(*exercises):
 # lie. A collapsed InfoGAN has as many places as it has codes: two samples of different codes in one place could not be
 # told apart.
 # </details>
-#
+
+# %%
+check.choose("why_q_reads_through_blur")
+
+# %% [markdown]
 # ## 8 · A recipe that finds the moons
 # *8 minutes*
 #
@@ -996,6 +1023,9 @@ assert both_scores["correlation"] > 0.99, "Q reads the continuous code"
 # (Sixteen seeds, same table: the median correlation is 0.995. One run in sixteen goes wrong: there the first code is the
 # moon for 78 % of the points only. In three more the correlation stays below 0.99.)
 # </details>
+
+# %%
+check.choose("what_continuous_codes_become")
 
 # %% [markdown]
 # ## 9 · The paper's game: ten digits

@@ -29,7 +29,8 @@
 # for the questions.
 #
 # **How it works.** Replace `raise NotImplementedError` by your code, run the check below it, and read what it says.
-# Cells that need an exercise you haven't solved yet are skipped, not failed.
+# Cells that need an exercise you haven't solved yet are skipped, not failed. The short
+# questions between sections are practice, without points: choose before you read on.
 #
 # | | section | exercises | minutes |
 # |---|---|---|---|
@@ -62,6 +63,9 @@ from course_utils.training import EMA, FourierFeatures, linear_decay, train_many
 device = get_device()
 seed_everything(0)
 print(f"Everything below runs on: {device}")
+
+# %%
+check.choose("quality_of_real_points")
 
 # %% [markdown]
 # ## 1 · Modes, counted
@@ -181,6 +185,9 @@ assert max(abs(report[1] - 0.989) for report in floors.values()) < 0.008, (
 assert floors["ring"][2] < 0.004, "Their reverse KL is near its floor on the ring."
 assert floors["grid"][2] < 0.01, "And on the grid."
 
+# %%
+check.choose("eigenvalues_on_the_circle")
+
 # %% [markdown]
 # ## 2 · Why a game goes in circles
 # *7 minutes*
@@ -276,6 +283,9 @@ assert eigenvalues[True][-1].abs().max() < 0.95, "Taking turns with a penalty to
 assert min(paths["no penalty"]) > 0.8 and max(paths["no penalty"]) < 1.3, "They go round."
 assert paths["slope 0 wanted"][-1] < 0.01, "They arrive."
 assert min(paths["slope 1 wanted"][50:]) > 0.5, "They do not arrive."
+
+# %%
+check.choose("a_real_point_scored_3")
 
 # %% [markdown]
 # ## 3 · Squares instead of logarithms
@@ -504,6 +514,15 @@ assert logistic_report[1] < 0.1 and squares_report[1] < 0.1, "Neither makes good
 assert logistic_report[2] > squares_report[2] > 0.05, "Squares leave the samples more spread out."
 assert logistic_samples.std(0).norm() < squares_samples.std(0).norm() / 2, "An arc and a cloud."
 
+# %%
+check.choose("js_when_clouds_come_closer")
+
+# %%
+check.choose("a_critic_without_a_bound")
+
+# %%
+check.choose("weights_of_a_clipped_critic")
+
 # %% [markdown]
 # ## 4 · A distance instead of a verdict
 # *13 minutes*
@@ -671,6 +690,9 @@ assert (penalised.abs() < 0.1).float().mean() > 0.5, "The others form a hill."
 assert clipped_report[1] < 0.1, "Clipped, samples hit nothing."
 assert penalised_report[0] >= 7 and penalised_report[2] < 0.05, "All modes, nearly equal shares."
 assert 0.1 < penalised_report[1] < 0.6, "About a quarter is good."
+
+# %%
+check.choose("a_hinge_beyond_its_margin")
 
 # %% [markdown]
 # ## 5 · A margin, and a bound on every layer
@@ -850,6 +872,9 @@ assert slopes["spectral norm"].max() < 1.05 * limit, "With spectral norm it is n
 assert slopes["spectral norm"].median() < limit / 4, "Most slopes are far below."
 assert free_report[2] > 1, "Hinge losses alone collapse."
 assert spectral_report[2] < free_report[2] / 2, "With spectral norm samples are spread."
+
+# %%
+check.choose("do_pairs_end_the_circling")
 
 # %% [markdown]
 # ## 6 · Real against fake, in pairs
@@ -1320,6 +1345,9 @@ if check.passed("relativistic_losses", "zero_centred_penalties"):
 assert real_modes == 1000 and real_kl < 0.03, "Real pictures show all numbers."
 assert fake_modes > 700, "Most numbers occur."
 assert 0.05 < fake_kl < 2, "Their shares are far from even, and farther from a collapse."
+
+# %%
+check.choose("loss_or_bound")
 
 # %% [markdown]
 # ## 10 · One table

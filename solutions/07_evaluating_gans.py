@@ -28,7 +28,8 @@
 # exercises, 6 for forty pairs of images, twice, 6 of computing on a laptop, 15 for the questions.
 #
 # **How it works.** Replace `raise NotImplementedError` by your code, run the check below it, and read what it
-# says. Cells that need an exercise you haven't solved yet are skipped, not failed.
+# says. Cells that need an exercise you haven't solved yet are skipped, not failed. The short
+# questions between sections are practice, without points: choose before you read on.
 #
 # | | section | exercises | minutes |
 # |---|---|---|---|
@@ -128,6 +129,9 @@ show(
 # %% [markdown]
 # **Predict** before you go on. Write down the order, from best to worst, in which *you* put the four, and the
 # order in which you expect a score from a paper to put them.
+
+# %%
+check.choose("no_mistake_in_forty_pairs")
 
 # %% [markdown]
 # ## 2 · The eye
@@ -243,6 +247,9 @@ assert abs(half_wrong[1] - 0.35) < 0.01 and abs(half_wrong[2] - 0.65) < 0.01, "t
 per_thousand = error_rate((torch.arange(1000) < 400).long(), zeros)
 assert per_thousand[2] - per_thousand[0] > 0.025, "a thousand pairs are not enough for 40 and 45 %"
 
+# %%
+check.choose("distance_of_a_shifted_image")
+
 # %% [markdown]
 # ## 3 · Features
 # *3 minutes*
@@ -289,6 +296,9 @@ accuracy = {
 assert min(accuracy[name] for name in ("good", "collapsed", "copying")) > 0.97, "nearly always"
 assert accuracy["collapsed"] >= accuracy["real"], "the collapsed one more often than real images"
 assert 0.8 < accuracy["blurred"] < 0.95, "blurred ones in nine cases of ten"
+
+# %%
+check.choose("real_images_against_real_images")
 
 # %% [markdown]
 # ## 4 · Two distances, and too few samples
@@ -475,6 +485,9 @@ assert lines["real"][1] < lines["good"][1], "the lines at infinity put them in o
 assert max(abs(by_kernel[name]).max() for name in ("real", "good")) < 0.02, "near 0 at any size"
 assert by_kernel["collapsed"].min() > 0.05, "the collapsed one far above"
 
+# %%
+check.choose("what_the_inception_score_compares")
+
 # %% [markdown]
 # ## 5 · A score that needs no data
 # *7 minutes*
@@ -549,6 +562,12 @@ if check.passed("inception_score"):
 # %% tags=["claims"]
 assert inception["ten"] > inception["real"] and inception["ten"] > 9.97, "ten images reach 10"
 assert inception["collapsed"] > inception["real"], "so does the collapsed one"
+
+# %%
+check.choose("noise_nearer_to_0")
+
+# %%
+check.choose("a_score_above_real_data")
 
 # %% [markdown]
 # ## 6 · Quality and variety, apart
@@ -712,6 +731,9 @@ assert drawn_in[3]["density"] > ceiling["density"], "above that of real images"
 assert drawn_in[3]["recall"] < drawn_in[0]["recall"], "recall falls"
 assert drawn_in[3]["frechet"] > drawn_in[0]["frechet"], "the distance grows"
 
+# %%
+check.choose("whose_samples_teach")
+
 # %% [markdown]
 # ## 7 · Variety that teaches
 # *7 minutes, of which one is training*
@@ -799,6 +821,12 @@ assert taught["real"] > taught["good"] > 0.95, "good samples teach nearly as muc
 assert taught["ten"] < 0.8, "ten images teach far less"
 assert taught["collapsed"] < taught["good"] - 0.02, "so do those of the collapsed generator"
 assert taught["blurred"] > taught["collapsed"], "blurred ones teach more than a collapse"
+
+# %%
+check.choose("which_score_sees_copies")
+
+# %%
+check.choose("a_pair_among_23")
 
 # %% [markdown]
 # ## 8 · Copies

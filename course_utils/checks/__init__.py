@@ -6,8 +6,8 @@
 See :mod:`~course_utils.checks.observation` (runs an answer and observes it), :mod:`~.compare` (finds what
 differs from the solution's observations), :mod:`~.causes` and :mod:`~.slips` (why), :mod:`~.feedback`
 (says it), :mod:`~.calls` (the call that failed, to be typed), :mod:`~.guard` (folds output, limits time),
-:mod:`~.golden` (the solution's observations), :mod:`~.probes` (the exercises of each assignment) and
-:mod:`~.instruments` (what probes measure with).
+:mod:`~.golden` (the solution's observations), :mod:`~.probes` (the exercises of each assignment),
+:mod:`~.instruments` (what probes measure with) and :mod:`~.questions` (multiple choice for practice).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import difflib
 import importlib
 from types import ModuleType
 
-from course_utils.checks import golden
+from course_utils.checks import golden, questions
 from course_utils.checks.code_names import device_of_arguments
 from course_utils.checks.compare import Mismatch, diagnose, mismatches
 from course_utils.checks.exercise import Answer, Exercise
@@ -134,6 +134,36 @@ class Check:
         if missing:
             print(f"Skipped for now: this cell needs {', '.join(missing)} to pass the check above.")
         return not missing
+
+    def choose(self, name: str, *letters: str) -> questions.Choice:
+        """Ask a question for practice: choose an answer, and every option says why. No points.
+
+        Parameters
+        ----------
+        name
+            The question, such as ``"what_d_says_of_perfect_fakes"``.
+        letters
+            Your choice, such as ``"b"``, where the page has no buttons: in a terminal, say.
+
+        Returns
+        -------
+        Choice
+            Shown as a form in a notebook, as text elsewhere.
+
+        Raises
+        ------
+        WrongCall
+            If there is no such question, or it has no option with this letter.
+        """
+        try:
+            question = questions.find(tuple(ASSIGNMENTS.values()), name)
+        except LookupError as error:
+            raise WrongCall(str(error.args[0])) from None
+        chosen = "".join(letters).lower()
+        known = questions.LETTERS[: len(question.options)]
+        if not set(chosen) <= set(known):
+            raise WrongCall(f"Choose among {', '.join(known)}, not {', '.join(letters)}.")
+        return questions.Choice(question, chosen)
 
     def summary(self, assignment: str | None = None) -> Summary:
         """Each exercise of an assignment, its points, and whether it has passed.

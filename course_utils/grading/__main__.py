@@ -7,16 +7,23 @@ import os
 import sys
 from pathlib import Path
 
+from course_utils.grading.commands import COMMANDS, run
 from course_utils.grading.pipeline import NoTableError, Options, grade_class
 from course_utils.grading.runs import RunFolder, cannot_write
 from course_utils.grading.tables import any_terminal, table_text
 
 
 def main() -> int:
+    if sys.argv[1:2] and sys.argv[1] in COMMANDS:
+        any_terminal()
+        return run(sys.argv[1], sys.argv[2:])
     parser = argparse.ArgumentParser(
         prog="python -m course_utils.grading",
         description="Grade what lies in submitted/STUDENT/ASSIGNMENT, in a sandbox. Stopped "
         "half-way, it goes on where it stopped.",
+        epilog="Beside grading there are "
+        + ", ".join(COMMANDS)
+        + ": python -m course_utils.grading COMMAND --help.",
     )
     parser.add_argument("assignment", help="such as 01_vanilla_gan")
     parser.add_argument("--students", nargs="+", default=[], metavar="NAME", help="only these")

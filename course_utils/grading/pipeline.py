@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -95,6 +96,7 @@ def grade_class(assignment: str, options: Options) -> list[Result]:
             fork_server_for(assignment, options.sandbox)  # warms up meanwhile
         book.release(folder.source)
         book.check_points(folder.source)
+        book.settle()
         plan = folder.plan(options.limits, options.sandbox, options.only, options.fresh)
         names = _students(options.students, book)
         redo = None
@@ -118,13 +120,8 @@ def grade_class(assignment: str, options: Options) -> list[Result]:
 
         def keep(task: workers.Task, submission: Recovered) -> bool:
             """Whether there is a result of this very submission, of this run, already."""
-            old = folder.load(task.student)
-            return (
-                (redo is None or task.student in redo.done)
-                and old is not None
-                and old.scores != {}
-                and old.digest == folder.key(submission.digest)
-            )
+            wanted = redo is not None and task.student not in redo.done
+            return not wanted and _kept(folder, task, submission) is not None
 
         bar = tqdm(total=len(names), desc=assignment, unit="student", disable=not options.progress)
         with bar:
@@ -138,7 +135,11 @@ def grade_class(assignment: str, options: Options) -> list[Result]:
                     stream = workers.in_threads(tasks, template, plan, options.workers, keep)
                 with contextlib.closing(stream), _stopping():
                     for task, submission, new in stream:
-                        result = _new(new, submission, folder, options.only) or _kept(folder, task)
+                        result = _new(new, submission, folder, options.only)
+                        if result is None and submission:
+                            result = _kept(folder, task, submission)
+                        assert result  # the stream has said that there is one
+                        result.stamp = book.timestamp(task.student)
                         done[task.student] = _finish(result, submission, folder, book, template)
                         if redo and not done[task.student].unrecorded:
                             redo.add(task.student)
@@ -148,7 +149,7 @@ def grade_class(assignment: str, options: Options) -> list[Result]:
                         bar.set_postfix_str(", ".join(states))
         found = [done[name] for name in sorted(done)]
         # The table is of the whole class, whoever was graded just now.
-        everyone = {r.student: r for r in _known(folder)} | done
+        everyone = {r.student: r for r in folder.results()} | done
         table = table_csv(everyone.values(), folder.source).encode()
         try:
             write_atomic(folder.path / "grades.csv", table)
@@ -156,6 +157,7 @@ def grade_class(assignment: str, options: Options) -> list[Result]:
                 redo.finish()
         except OSError as error:
             raise NoTableError(found, cannot_write(error)) from error
+        book.settle()
     return found
 
 
@@ -178,10 +180,12 @@ def _stopping() -> Iterator[None]:
         raise
 
 
-def _kept(folder: RunFolder, task: workers.Task) -> Result:
-    found = folder.load(task.student)
-    assert found  # it was there when the stream said: nothing new
-    return found
+def _kept(folder: RunFolder, task: workers.Task, submission: Recovered) -> Result | None:
+    """The result of this very submission, of this run, if there is one already."""
+    for old in (folder.load(task.student), *folder.attempts(task.student)):
+        if old and old.scores and old.digest == folder.key(submission.digest):
+            return old
+    return None
 
 
 def _new(
@@ -190,15 +194,7 @@ def _new(
     if result is None or submission is None:
         return result
     result.digest = folder.key(submission.digest)
-    return _merged(result, folder, only)
-
-
-def _known(folder: RunFolder) -> Iterable[Result]:
-    for path in sorted((folder.path / "results").glob("*.json")):
-        try:
-            yield Result.from_json(path.read_text()).shown()
-        except (ValueError, TypeError):
-            continue
+    return _merged(result, folder, only) if only else result
 
 
 def _students(chosen: list[str], book: Book) -> list[str]:
@@ -211,10 +207,11 @@ def _students(chosen: list[str], book: Book) -> list[str]:
     return sorted(set(asked or known))
 
 
-def _merged(result: Result, folder: RunFolder, only: str | None) -> Result:
+def _merged(result: Result, folder: RunFolder, only: str) -> Result:
     """With one exercise regraded, the other marks stay as they are."""
-    old = folder.load(result.student) if only else None
-    if only is None or old is None or not old.scores:
+    same = [old for old in folder.attempts(result.student) if old.file == result.file]
+    old = same[0] if same else folder.load(result.student)
+    if old is None or not old.scores:
         return result
     kept = old.reasons_but_of(only)
     reasons = list(dict.fromkeys([*kept, *result.reasons]))
@@ -237,12 +234,16 @@ def _finish(
     try:
         if submission is None or not result.scores:
             result.stale = book.mark_stale(result.student)
-        elif folder.load(result.student) == result and book.has(result):
-            return result
         else:
+            notebook = submission.notebook(template)
+            if book.term and book.term.best:
+                net = functools.partial(book.term.net, folder.assignment)
+                result, notebook = folder.best(result, notebook, net)
+            if folder.load(result.student) == result and book.has(result):
+                return result
             result.stale, result.recorded, result.unrecorded = False, "", ""
             folder.save(result)  # nbgrader's preprocessor takes it from there
-            result.recorded = book.record(result, submission.notebook(template), template.name)
+            result.recorded = book.record(result, notebook, template.name)
     except (NotRecordedError, OSError) as error:
         why = cannot_write(error) if isinstance(error, OSError) else str(error)
         result.recorded, result.unrecorded = "", why

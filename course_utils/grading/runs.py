@@ -5,6 +5,7 @@ Kept in ``.grading/ASSIGNMENT`` of the course folder, which no sandbox can see:
     run.json        the secret that all seeds of the run come from
     expected.json   the solution's observations on them, and what its training leads to
     results/        one file a student
+    attempts/       where the best submission counts: all of a student's, with their notebooks
     grades.csv      the table
 """
 
@@ -16,10 +17,14 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.utils import parse_utc
 
 from course_utils.files import ROOT, write_atomic
 from course_utils.grading.authoring.source import Source
@@ -150,6 +155,50 @@ class RunFolder:
         except (OSError, ValueError, TypeError):
             return None
 
+    def results(self) -> Iterator[Result]:
+        """All that there are, as tables show them."""
+        for path in sorted((self.path / "results").glob("*.json")):
+            with contextlib.suppress(OSError, ValueError, TypeError):
+                yield Result.from_json(path.read_text()).shown()
+
+    # --- attempts, where the best of them counts
+
+    def attempts(self, student: str) -> list[Result]:
+        """All that a student has handed in and that could be graded."""
+        found = []
+        for path in sorted(self._attempts(student).glob("*.json")):
+            with contextlib.suppress(OSError, ValueError, TypeError):
+                found.append(Result.from_json(path.read_text()))
+        return found
+
+    def best(
+        self, result: Result, notebook: NotebookNode, net: Callable[[Result], float]
+    ) -> tuple[Result, NotebookNode]:
+        """Keep an attempt; returns the one that counts, which of equals is the last.
+
+        Parameters
+        ----------
+        result, notebook
+            What was handed in now.
+        net
+            The points of a result, less what being late costs.
+        """
+        place = self._attempts(result.student)
+        write_atomic(place / f"{_attempt(result)}.ipynb", nbformat.writes(notebook).encode())
+        write_atomic(place / f"{_attempt(result)}.json", result.to_json().encode())
+        every = self.attempts(result.student)
+        counts = max(every, key=lambda r: (net(r), parse_utc(r.stamp or "1970-01-01")))
+        if _attempt(counts) == _attempt(result):
+            return result, notebook
+        counts.notes = [f"an earlier submission counts, of {counts.stamp}: it has more points"]
+        kept = self.load(result.student)
+        if kept and _attempt(kept) == _attempt(counts):
+            counts = kept  # with what the gradebook was told
+        return counts, nbformat.read(place / f"{_attempt(counts)}.ipynb", as_version=4)
+
+    def _attempts(self, student: str) -> Path:
+        return self.path / "attempts" / file_name(student).removesuffix(".json")
+
     def regrade(self, students: list[str], only: str | None) -> Regrade:
         """The regrade of these students: a new one, or the one that was stopped."""
         what = hashlib.sha256(json.dumps([sorted(students), only]).encode()).hexdigest()
@@ -178,6 +227,11 @@ class RunFolder:
                     f"{self.assignment} is being graded by another process: wait for it, or end it."
                 ) from None
             yield
+
+
+def _attempt(result: Result) -> str:
+    """The name of an attempt: the same file, handed in at the same time, is the same."""
+    return hashlib.sha256(f"{result.file} {result.stamp}".encode()).hexdigest()[:16]
 
 
 class Regrade:

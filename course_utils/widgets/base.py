@@ -17,6 +17,7 @@ import traitlets
 from matplotlib.figure import Figure
 
 from course_utils import plotting
+from course_utils.widgets import record
 
 if TYPE_CHECKING:
     from IPython.display import DisplayHandle
@@ -86,8 +87,14 @@ TURNS = _Turns()
 
 
 class Widget(anywidget.AnyWidget):
-    """A widget that works in turns with the cells and leaves a picture in the saved notebook."""
+    """A widget that works in turns with the cells.
 
+    It leaves two outputs: itself, for pages that have its kernel, and what is saved for all others, a
+    picture and a record that plays. While the first is there the second hides. So the saved output is
+    renewed without a change of the widget that is being used.
+    """
+
+    kind: str  # the name of its JavaScript
     uid = traitlets.Unicode().tag(sync=True)
     error = traitlets.Unicode().tag(sync=True)
     note = traitlets.Unicode().tag(sync=True)  # a line below the picture
@@ -112,6 +119,10 @@ class Widget(anywidget.AnyWidget):
     def figure(self) -> Figure:
         """The picture as a matplotlib figure, for print."""
         raise NotImplementedError
+
+    def record(self) -> str | None:
+        """What plays where there is no kernel (`course_utils.widgets.record`); None where nothing does."""
+        return None
 
     def _handle(self, content: Request, buffers: list[memoryview]) -> None:
         raise NotImplementedError
@@ -148,29 +159,35 @@ class Widget(anywidget.AnyWidget):
         self.send({"kind": "error"})
 
     def save_picture(self) -> None:
-        """Put the present picture where the saved notebook will have it."""
+        """Put the present picture and the record where the saved notebook will have them."""
         if self._shown is not None:
-            data, metadata = self._repr_mimebundle_()
+            data, metadata = self.saved()
             self._shown.update(data, metadata=metadata, raw=True)
+
+    def saved(self) -> plotting.MimeBundle:
+        """What pages without a kernel show: the picture in each form, as HTML with the record."""
+        picture = plotting.picture(self.figure(), self.describe(), dpi=72, note=self.note)
+        data, metadata = picture._repr_mimebundle_()
+        data["text/html"] = record.saved_page(data["text/html"], self.uid, self.kind, self.record())
+        return data, metadata
+
+    def traits_of_record(self, **static: object) -> State:
+        """What a record's page asks of the widget's model, with these changes of what is static."""
+        return {"static": {**self.static, **static}, "note": self.note, "uid": "", "error": ""}
 
     def _ipython_display_(self, **_: object) -> None:
         from IPython.display import display
 
-        data, metadata = self._repr_mimebundle_()
+        live, _metadata = super()._repr_mimebundle_() or ({}, {})
+        # Where this cannot be shown it takes no place: what is saved follows.
+        display({**live, "text/plain": ""}, raw=True)
+        data, metadata = self.saved()
         self._shown = display(data, metadata=metadata, raw=True, display_id=True)
 
     def _repr_mimebundle_(self, **_: object) -> plotting.MimeBundle:
-        bundle = super()._repr_mimebundle_()
-        data, metadata = bundle or ({}, {})
-        saved = plotting.picture(self.figure(), self.describe(), dpi=72, note=self.note)
-        data_of_picture, metadata_of_picture = saved._repr_mimebundle_()
-        return {**data, **data_of_picture}, {**metadata, **metadata_of_picture}
-
-
-def page(name: str) -> str:
-    """The JavaScript of a widget, after what the widgets share."""
-    parts = ("common", "requests", name)
-    return "\n".join((HERE / f"{part}.js").read_text("utf-8") for part in parts)
+        live, metadata = super()._repr_mimebundle_() or ({}, {})
+        data, metadata_of_picture = self.saved()
+        return {**live, **data}, {**metadata, **metadata_of_picture}
 
 
 def shortened(error: BaseException) -> str:

@@ -66,6 +66,8 @@ const STYLE = `
 .gc-numbers strong { font-size: 15px; font-weight: 600; font-variant-numeric: tabular-nums; }
 .gc h4 { margin: 6px 0 2px; font-size: 12px; font-weight: 600; color: var(--ink); }
 .gc p { margin: 8px 0 0; }
+.gc-planes.gc-two { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 8px; }
+.gc summary { cursor: pointer; margin-top: 8px; width: fit-content; }
 .gc .gc-status { min-height: 1.5em; }
 .gc pre.gc-error { margin: 8px 0 0; padding: 8px 10px; white-space: pre-wrap; color: var(--bad);
   background: var(--soft); border-left: 4px solid var(--bad); border-radius: 4px;
@@ -81,20 +83,24 @@ function isDark() {
   if (said !== undefined) return said === "false";
   if (document.body.classList.contains("vscode-dark")) return true;
   if (document.body.classList.contains("vscode-light")) return false;
+  const { theme } = document.documentElement.dataset; // the course's site
   const colab = document.documentElement.getAttribute("theme");
-  if (colab) return colab === "dark";
+  if (theme || colab) return (theme ?? colab) === "dark";
   return matchMedia("(prefers-color-scheme: dark)").matches;
 }
 
 // The root element of a widget, in the colours of the page; `redraw` is called when these change.
-function makeRoot(el, name, redraw) {
+function makeRoot(el, name, model, redraw) {
   const style = document.createElement("style");
   style.textContent = STYLE;
   const root = make("div", { class: "gc", role: "group", "aria-label": name });
+  root.dataset.uid = model.get("uid");
   root.addEventListener("keydown", (event) => event.stopPropagation());
   const dress = () => {
-    root.theme = THEMES[isDark() ? "dark" : "light"];
-    root.dataset.theme = isDark() ? "dark" : "light";
+    const said = isDark() ? "dark" : "light";
+    if (root.dataset.theme === said) return;
+    root.theme = THEMES[said];
+    root.dataset.theme = said;
     for (const [k, value] of root.theme.classes.entries())
       root.style.setProperty(`--class${k}`, value);
     for (const [key, value] of Object.entries(root.theme)) {
@@ -103,11 +109,12 @@ function makeRoot(el, name, redraw) {
     }
     redraw();
   };
-  const watch = new MutationObserver(dress);
-  watch.observe(document.body, {
-    attributes: true,
-    attributeFilter: ["data-jp-theme-light", "class"],
-  });
+  const watch = new MutationObserver(dress),
+    attributeFilter = ["data-jp-theme-light", "class", "data-theme", "theme"];
+  for (const node of [document.body, document.documentElement])
+    watch.observe(node, { attributes: true, attributeFilter });
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  system.addEventListener("change", dress);
   const resize = new ResizeObserver(() => redraw());
   resize.observe(root);
   el.append(style, root);
@@ -115,6 +122,7 @@ function makeRoot(el, name, redraw) {
   root.theme = THEMES[isDark() ? "dark" : "light"];
   root.release = () => {
     watch.disconnect();
+    system.removeEventListener("change", dress);
     resize.disconnect();
   };
   return root;
@@ -200,9 +208,11 @@ function drawChart(canvas, theme, x, series, { aspect, low, high, mark, unit = "
   let bottom = low ?? Math.min(...all, 0),
     top = high ?? Math.max(...all, bottom + 1e-3);
   if (high === undefined) {
-    // One spike should not flatten everything else.
-    const sorted = [...all].sort((a, b) => a - b);
-    top = Math.max(bottom + 0.5, 1.15 * (sorted[Math.floor(0.98 * (sorted.length - 1))] ?? 1));
+    // The axis holds the curves; but one spike should not flatten everything else.
+    const sorted = [...all].sort((a, b) => a - b),
+      most = sorted.at(-1) ?? 1,
+      usual = sorted[Math.ceil(0.98 * (sorted.length - 1))] ?? 1;
+    top = Math.max(bottom + 0.5, 1.1 * (most > 3 * usual ? usual : most));
   }
   const [l, r, t, b] = [30, 8, 6, 18];
   const last = Math.max(x[x.length - 1] ?? 1, 1);
@@ -242,6 +252,14 @@ function drawChart(canvas, theme, x, series, { aspect, low, high, mark, unit = "
       down = true;
     });
     pen.stroke();
+    // A value without neighbours makes no line.
+    pen.fillStyle = color;
+    values.forEach((v, i) => {
+      if (v === null || (values[i - 1] ?? values[i + 1] ?? null) !== null) return;
+      pen.beginPath();
+      pen.arc(px(x[i]), py(v), 2.5, 0, 7);
+      pen.fill();
+    });
   }
   pen.setLineDash([]);
   if (mark !== undefined && mark !== null) {

@@ -37,7 +37,7 @@ function makeTest(model) {
 
 function render({ model, el }) {
   const redraw = oncePerFrame(() => paint());
-  const root = makeRoot(el, "Eye test", redraw);
+  const root = makeRoot(el, "Eye test", model, redraw);
   const { pairs } = model.get("static");
   const test = memoryOf(model, () => makeTest(model));
 
@@ -100,6 +100,7 @@ function render({ model, el }) {
       at: state.at,
       mistakes: state.mistakes ?? "",
       waiting: test.requests.waiting,
+      orphan: test.requests.orphan || "",
     });
   }
   return attach(root, test, redraw);

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from torch import Tensor
 
 from course_utils import plotting
-from course_utils.widgets import base
+from course_utils.widgets import base, record
 
 
 class EyeTest(base.Widget):
@@ -42,7 +42,8 @@ class EyeTest(base.Widget):
     Human eYe Perceptual Evaluation of Generative Models, NeurIPS 2019.
     """
 
-    _esm = base.page("eyetest")
+    kind = "eyetest"
+    _esm = record.script(kind)
 
     def __init__(
         self,

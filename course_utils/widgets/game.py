@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,6 +20,7 @@ from course_utils.randomness import random_state, random_state_kept, set_random_
 from course_utils.widgets import base
 from course_utils.widgets.presets import PRESETS
 from course_utils.widgets.scene import Scene, logits_of
+from course_utils.widgets.tuning import DATA_SETS, YOURS, Losses, Tuning, draw_noise
 
 
 class Game:
@@ -32,6 +34,8 @@ class Game:
         Rounds played.
     data : Tensor of shape (n, 2)
         What D is shown as real, as the preset places it.
+    tuning : Tuning
+        What was chosen on the page beside the preset.
     scene : Scene
         What is shown of them.
     """
@@ -54,6 +58,7 @@ class Game:
         num_classes: int | None,
         labels: Tensor | None,
         encode: Callable[[Tensor], Tensor] | None,
+        named: Mapping[str, Losses],
     ) -> None:
         self.net_G, self.net_D = net_G, net_D
         self.update_D = base.checked("update_D", update_D)
@@ -63,6 +68,9 @@ class Game:
         base.checked_number("num_classes", num_classes)
         if labels is not None and num_classes is None:
             raise ValueError("labels need num_classes: pass the number of classes too.")
+        self.named, self.tuning = dict(named), Tuning()
+        if named and num_classes is not None:
+            raise ValueError("losses are for networks without labels: leave num_classes out.")
         self.data = self.original = self.chosen_data = _points(data)
         if labels is not None and num_classes is not None:
             checked_labels(labels, len(data), num_classes)
@@ -74,14 +82,14 @@ class Game:
         )  # fmt: skip
 
         betas = (0.5, 0.999)
-        self._optimizer_D = optimizer_D or torch.optim.Adam(net_D.parameters(), lr, betas)
-        self._optimizer_G = optimizer_G or torch.optim.Adam(net_G.parameters(), lr, betas)
+        self.optimizer_D = optimizer_D or torch.optim.Adam(net_D.parameters(), lr, betas)
+        self.optimizer_G = optimizer_G or torch.optim.Adam(net_G.parameters(), lr, betas)
         self._initial = [copy.deepcopy(part.state_dict()) for part in self._parts()]
         self._modes = [(m, m.training) for net in (net_G, net_D) for m in net.modules()]
         self.reset("yours")
 
     def _parts(self) -> tuple[nn.Module | Optimizer, ...]:
-        return self.net_G, self.net_D, self._optimizer_G, self._optimizer_D
+        return self.net_G, self.net_D, self.optimizer_G, self.optimizer_D
 
     def reset(self, preset: str) -> None:
         """Back to the initial weights, optimisers and random state, under the settings of a preset.
@@ -98,18 +106,14 @@ class Game:
         aside = torch.stack([self.settings.shift * width, torch.zeros_like(width)])
         self.data = self.chosen_data + aside
         self.scene.reset(self.original, self.data)
-        self._optimizer_of_G = self._optimizer_G
+        self._optimizer_of_G = self.optimizer_G
         if self.settings.plain_G is not None:
             self._optimizer_of_G = torch.optim.SGD(self.net_G.parameters(), self.settings.plain_G)
         for part, state in zip(self._parts(), self._initial, strict=True):
             part.load_state_dict(copy.deepcopy(state))
-        for optimizer, lr, scale in (
-            (self._optimizer_D, self.settings.lr_D, self.settings.scale_D),
-            (self._optimizer_G, self.settings.lr_G, 1.0),
-        ):
+        for optimizer in (self.optimizer_D, self.optimizer_G):
             optimizer.zero_grad()
-            for group in optimizer.param_groups:
-                group["lr"] = scale * (group["lr"] if lr is None else lr)
+        self._set_rates()
         for module, mode in self._modes:
             module.training = mode
 
@@ -123,6 +127,65 @@ class Game:
         self._gradient: tuple[Tensor, Tensor] | None = (
             None  # G's points, and that of its loss there
         )
+
+    def _set_rates(self) -> None:
+        """Of each optimizer: what was tuned, else what the preset says, else what it began with."""
+        _, _, first_G, first_D = self._initial
+        for optimizer, first, tuned, lr, scale in (
+            (
+                self.optimizer_D,
+                first_D,
+                self.tuning.lr_D,
+                self.settings.lr_D,
+                self.settings.scale_D,
+            ),
+            (self.optimizer_G, first_G, self.tuning.lr_G, self.settings.lr_G, 1.0),
+        ):
+            for group, begun in zip(optimizer.param_groups, first["param_groups"], strict=True):
+                usual = scale * (begun["lr"] if lr is None else lr)
+                group["lr"] = usual if tuned is None else tuned
+
+    def tune(self, **changes: object) -> bool:
+        """Change settings (`Tuning`); whether the game begins anew, as with other data or noise.
+
+        Raises
+        ------
+        ValueError
+            If there is no such setting or value, or classes belong to the data.
+        """
+        new = self.tuning.changed(self.named, **changes)
+        if new.data != YOURS and self.labels is not None:
+            raise ValueError("the labels belong to the data: other data would have none.")
+        before, self.tuning = self.tuning, new
+        if new.data != before.data:
+            make = DATA_SETS.get(new.data)
+            points = self.original if make is None else make(len(self.original))
+            self.chosen_data = points.to(self.original)
+        if new.noise != before.noise:
+            self.scene.draw_noise(new.noise)
+        begins = (new.data, new.noise) != (before.data, before.noise)
+        if begins:
+            self.reset(self.preset)
+        else:
+            self._set_rates()
+        return begins
+
+    def twin(self, **changes: object) -> Game:
+        """The same game at its start with copies of the players, and with these changes; both begin."""
+        self.reset(self.preset)
+        net_G, net_D, optimizer_G, optimizer_D = copy.deepcopy(self._parts())
+        other = Game(
+            net_G, net_D, self.original, update_D=self.update_D, update_G=self.update_G,
+            optimizer_D=optimizer_D, optimizer_G=optimizer_G, lr=0.0, z_dim=self.z_dim,
+            batch_size=self.batch_size, seed=self.seed, radius=self.scene.radius,
+            num_classes=self.num_classes, labels=self.labels, encode=self._encode, named=self.named,
+        )  # fmt: skip
+        other._initial = self._initial
+        other.tune(**{**dataclasses.asdict(self.tuning), **changes})
+        if "data" not in changes:
+            other.chosen_data = self.chosen_data
+        other.reset(self.preset)
+        return other
 
     @contextmanager
     def own_random_numbers(self) -> Iterator[None]:
@@ -138,8 +201,8 @@ class Game:
     # ---- rounds ---------------------------------------------------------------------------------
 
     def round(self) -> None:
-        """One update of D and one of G, unless the preset has others."""
-        self._update_once_D()
+        """One update of D and one of G, unless the preset or the tuning has others."""
+        self._updates_D()
         if self.step >= self.settings.d_first:
             self._updates_G()
         self.step += 1
@@ -150,7 +213,7 @@ class Game:
             self._updates_G()
             self.step += 1
         else:
-            self._update_once_D()
+            self._updates_D()
             self.step += self.step < self.settings.d_first
         self._turn_of_G = not self._turn_of_G
 
@@ -172,6 +235,7 @@ class Game:
         ValueError
             If there are fewer than 20.
         """
+        self.tuning = dataclasses.replace(self.tuning, data=YOURS)
         if points is None:
             self.chosen_data = self.original
         else:
@@ -186,20 +250,29 @@ class Game:
 
     def _noise(self) -> list[Tensor]:
         size, own = (self.batch_size, self.z_dim), self._batches
-        z = torch.randn(size, device=self.device, generator=own)
+        z = draw_noise(size, self.tuning.noise, own, self.device)
         if self.num_classes is None:
             return [z]
         y = torch.randint(self.num_classes, size[:1], device=self.device, generator=own)
         return [z, self._encode(y)]
 
-    def _update_once_D(self) -> None:
+    def _real(self) -> list[Tensor]:
         rows = torch.randint(
             len(self.data), (self.batch_size,), generator=self._batches, device=self.device
         )
         real = [self.data[rows]]
         if self.labels is not None:
             real.append(self._encode(self.labels[rows]))
-        loss = self.update_D(self.net_D, self.net_G, *real, *self._noise(), self._optimizer_D)
+        return real
+
+    def _updates_D(self) -> None:
+        for _ in range(self.tuning.d_steps):
+            self._update_once_D()
+
+    def _update_once_D(self) -> None:
+        real = self._real()
+        update = self.update_D if self.tuning.loss == YOURS else self._named_update_D
+        loss = update(self.net_D, self.net_G, *real, *self._noise(), self.optimizer_D)
         self._note("D", loss)
         self._gradient = None  # it belonged to the discriminator before this step
 
@@ -208,13 +281,32 @@ class Game:
             self._update_once_G()
 
     def _update_once_G(self) -> None:
-        update = self._saturating_update_G if self.settings.saturating else self.update_G
+        update = self.update_G if self.tuning.loss == YOURS else self._named_update_G
+        if self.settings.saturating:
+            update = self._saturating_update_G
         hook = self.net_G.register_forward_hook(self._catch_gradient)
         try:
             loss = update(self.net_D, self.net_G, *self._noise(), self._optimizer_of_G)
         finally:
             hook.remove()
         self._note("G", loss)
+
+    def _named_update_D(
+        self, net_D: nn.Module, net_G: nn.Module, real: Tensor, z: Tensor, optimizer: Optimizer
+    ) -> Tensor:
+        """One step of D on the losses that were chosen by name."""
+        with torch.no_grad():
+            fake = net_G(z)
+        loss, _ = self.named[self.tuning.loss](net_D(real), net_D(fake))
+        return _step(loss, optimizer)
+
+    def _named_update_G(
+        self, net_D: nn.Module, net_G: nn.Module, z: Tensor, optimizer: Optimizer
+    ) -> Tensor:
+        """One step of G on them; its loss may compare with real points."""
+        (real,) = self._real()
+        _, loss = self.named[self.tuning.loss](net_D(real), net_D(net_G(z)))
+        return _step(loss, optimizer)
 
     def _saturating_update_G(self, net_D: nn.Module, net_G: nn.Module, *inputs: Any) -> float:
         """One step on log(1 - D(G(z))), equation 1 of Goodfellow et al. 2014."""
@@ -263,6 +355,13 @@ class Game:
             )
         losses = {name: base.mean(values) for name, values in self.losses.items()}
         return {"step": self.step, "preset": self.preset, **state, **losses}, payload
+
+
+def _step(loss: Tensor, optimizer: Optimizer) -> Tensor:
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss.detach()
 
 
 def _points(data: Tensor) -> Tensor:

@@ -1,32 +1,77 @@
 // GanLab. The page asks for a slice of training and gets a frame.
 
 const SPEEDS = [
-  ["half", "Slow motion: D, then G"],
+  ["half", "Slow motion through a round"],
   ["1", "1 round a frame"],
   ["10", "10 rounds a frame"],
   ["slice", "Full speed"],
 ];
 const SLICE_MS = 90;
-const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-// One for each model, however many views of it are open.
+// What slow motion says: arrows belong to the loss of G as it was before its step.
+const BEATS = {
+  D: "Slow motion: D has taken a step. It saw real and generated points, and the colours moved so as to tell them apart; G has not moved.",
+  pull: "Slow motion: the loss of G is followed back through D to the generated points of a batch. An arrow shows where each would have to go.",
+  G: "Slow motion: G has taken a step, so that its points move along such arrows; D has not moved.",
+};
+const BEAT_MS = 1100;
+
+// What can be set beside a preset, in the words of the page.
+const SETTINGS = {
+  data: "data",
+  loss: "loss",
+  lr_D: "learning rate of D",
+  lr_G: "learning rate of G",
+  d_steps: "steps of D for one of G",
+  noise: "noise",
+};
+
+// A frame with the arrows of the one after it.
+function withArrows(old, next) {
+  const [a, b] = [new Uint8Array(old.bytes), new Uint8Array(next.bytes)],
+    end = 8 * old.state.fakes,
+    start = 8 * next.state.fakes;
+  const parts = [
+    a.subarray(0, end),
+    b.subarray(start, start + 16 * next.state.arrows),
+    a.subarray(end + 16 * old.state.arrows),
+  ];
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  const { arrows, gradient } = next.state;
+  return { ...old, state: { ...old.state, arrows, gradient }, bytes: bytes.buffer };
+}
+
+// What a view asks of its driver, whoever makes the frames: the kernel or a record.
+const newDriver = () => ({
+  speed: "slice",
+  series: [],
+  scrubbing: false,
+  frames: 0,
+  chosen: null,
+  preset: "yours",
+  drawing: null,
+  pencil: null,
+  beat: "",
+  open: false,
+  seriesBeside: [],
+  layers: { surface: true, real: true, fake: true, arrows: true, mesh: true },
+});
+
+// The kernel makes the frames. One for each model, however many views of it are open.
 function makeDriver(model) {
   const driver = {
+    ...newDriver(),
     views: new Set(),
     playing: false,
-    speed: "slice",
-    series: [],
     shown: null,
     latest: null,
-    scrubbing: false,
-    frames: 0,
     focus: null,
-    chosen: null,
-    preset: "yours",
     held: false,
-    drawing: null,
-    pencil: null,
-    layers: { surface: true, real: true, fake: true, arrows: true, mesh: true },
   };
   const refresh = () => {
     for (const view of driver.views) view();
@@ -34,7 +79,7 @@ function makeDriver(model) {
   // Every step that was asked for is made; of anything else the latest request counts.
   const requests = makeRequests(model, {
     name: "lab",
-    latest: ["pause", "reset", "scrub", "select", "draw"],
+    latest: ["pause", "reset", "scrub", "select", "draw", "compare"],
     received,
     changed: refresh,
     idle: goOn,
@@ -64,8 +109,18 @@ function makeDriver(model) {
   driver.step = (what) => {
     driver.playing = false;
     driver.scrubbing = false;
-    driver.tick(what);
+    driver.tick(what === "1" && driver.speed === "half" ? "half" : what);
     refresh();
+  };
+  const change = (content) => {
+    driver.scrubbing = false;
+    ask(content);
+    refresh();
+  };
+  driver.tune = (name, value) => change({ kind: "tune", changes: { [name]: value } });
+  driver.compare = (name, value) => {
+    driver.playing = false;
+    change({ kind: "compare", change: name ? { [name]: value } : {} });
   };
   driver.reset = (preset, thenPlay) => {
     driver.playing = thenPlay;
@@ -93,33 +148,71 @@ function makeDriver(model) {
     if (!driver.playing) return false;
     const half = driver.speed === "half",
       unhurried = calm() && driver.speed !== "slice";
-    const pace = half ? (calm() ? 1000 : 450) : unhurried ? 450 : 0;
+    const beats = driver.beat === "pull" ? 2 : 1;
+    const pace = half ? beats * BEAT_MS : unhurried ? 450 : 0;
     const next = () => driver.playing && !requests.waiting && driver.tick(driver.speed);
     if (pace) setTimeout(next, pace);
     else requestAnimationFrame(next);
     return true;
   }
 
-  function take(state, view) {
-    driver.latest = { state, bytes: copyOf(view) };
-    driver.chosen = state.y;
-    driver.preset = state.preset;
-    if (!driver.scrubbing) driver.shown = driver.latest;
+  function take(shot) {
+    driver.latest = shot;
+    driver.chosen = shot.state.y;
+    driver.preset = shot.state.preset;
+    driver.beat = "";
+    if (!driver.scrubbing) driver.shown = shot;
+  }
+  // The frame of the run of one's own networks, with that of a second run beside it.
+  function shotOf(message, buffers) {
+    const [state, beside] = [message.state, message.beside[0]];
+    const shot = { state, bytes: copyOf(buffers[0]) };
+    if (beside) shot.beside = { state: beside, bytes: copyOf(buffers[1]) };
+    return shot;
+  }
+  // One beat after the other: the arrows first, then where they lead.
+  function slowly(shot) {
+    const before = driver.latest;
+    driver.latest = shot;
+    driver.beat = shot.state.arrows ? "pull" : "D";
+    driver.shown = shot.state.arrows ? withArrows(before, shot) : shot;
+    if (driver.beat === "pull")
+      setTimeout(() => {
+        if (driver.latest !== shot || driver.scrubbing) return;
+        driver.beat = "G";
+        driver.shown = shot;
+        refresh();
+      }, BEAT_MS);
   }
 
   function received(message, buffers) {
     if (message.kind === "frame") {
-      driver.latest = { state: message.state, bytes: copyOf(buffers[0]) };
-      if (!driver.scrubbing) driver.shown = driver.latest;
-      if (message.kept) driver.series.push(message.state);
-      if (message.thinned) driver.series = driver.series.filter((_, i) => i % 2 === 0);
+      const shot = shotOf(message, buffers);
+      if (driver.speed === "half" && !driver.scrubbing) slowly(shot);
+      else {
+        driver.latest = shot;
+        driver.beat = "";
+        if (!driver.scrubbing) driver.shown = shot;
+      }
+      if (message.kept) {
+        driver.series.push(message.state);
+        if (shot.beside) driver.seriesBeside.push(shot.beside.state);
+      }
+      if (message.thinned) {
+        const every = (_, i) => i % 2 === 0;
+        driver.series = driver.series.filter(every);
+        driver.seriesBeside = driver.seriesBeside.filter(every);
+      }
       driver.frames += 1;
     } else if (message.kind === "scrubbed") {
-      driver.shown = { state: message.state, bytes: copyOf(buffers[0]) };
+      driver.shown = shotOf(message, buffers);
     } else if (message.kind === "past") {
       driver.series = message.series;
+      driver.seriesBeside = message.series_beside[0] ?? [];
       if (message.series.length < 2) driver.scrubbing = false; // a new start
-      take(message.state, buffers[0]);
+      const shot = shotOf(message, buffers);
+      if (driver.beat && shot.state.step === driver.latest?.state.step) driver.latest = shot;
+      else take(shot);
       driver.frames += 1;
       if (!requests.waiting) requests.saveSoon();
     } else if (message.kind === "error") {
@@ -129,8 +222,9 @@ function makeDriver(model) {
   }
   const committed = () => {
     const { bytes, ...state } = model.get("view");
-    if (!bytes) return;
-    take(state, bytes);
+    // A second run is told of by a message of its own, which follows.
+    if (!bytes || model.get("static").beside || driver.beat) return;
+    take({ state, bytes: copyOf(bytes) });
     refresh();
   };
   model.on("change:view", committed);
@@ -139,6 +233,60 @@ function makeDriver(model) {
   committed();
   ask({ kind: "hello" });
   return driver;
+}
+
+// The record has the frames (GanLab.record in ganlab.py).
+function makeRecordDriver(record, options) {
+  const { states, sizes } = record.header,
+    count = states.length;
+  const fake = wholeNumbers(record, count, 2 * sizes.fakes),
+    // From one point of the mesh to the next, and from one value of the surface to the next.
+    net = wholeNumbers(record, count, 2 * sizes.mesh),
+    belief = wholeNumbers(record, count * sizes.belief, 1),
+    y = wholeNumbers(record, count, sizes.fakes);
+  const total = states.reduce((sum, state) => sum + state.arrows, 0),
+    arrows = wholeNumbers(record, 1, 4 * total)(0);
+  const [left, right, bottom, top] = record.header.traits.static.limits;
+  const across = (v) => left + ((right - left) * v) / sizes.unit,
+    up = (v) => bottom + ((top - bottom) * v) / sizes.unit;
+  const points = (numbers) => Float32Array.from(numbers, (v, i) => (i % 2 ? up(v) : across(v)));
+  const summed = (numbers) => {
+    for (let i = 2; i < numbers.length; i++) numbers[i] += numbers[i - 2];
+    return numbers;
+  };
+  let at = 0;
+  const shots = states.map((state, k) => {
+    const own = arrows.subarray(at, at + 4 * state.arrows);
+    at += own.length;
+    const turned = Float32Array.from(own, (v, i) =>
+      i % 4 > 1 ? v / sizes.pull : i % 4 ? up(v) : across(v),
+    );
+    const parts = [
+      points(fake(k)),
+      turned,
+      points(summed(net(k))),
+      Uint16Array.from(belief(k * sizes.belief, sizes.belief), (v) => {
+        const apart = v / sizes.levels - 1;
+        return 32767.5 * (1 + apart * Math.abs(apart));
+      }),
+      Uint8Array.from(y(k)),
+    ];
+    const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
+    let end = 0;
+    for (const part of parts) {
+      bytes.set(new Uint8Array(part.buffer), end);
+      end += part.byteLength;
+    }
+    return { state, bytes: bytes.buffer };
+  });
+  const film = makeFilm(shots, options);
+  return Object.assign(film, newDriver(), {
+    series: states,
+    preset: states[0].preset,
+    step: () => film.show(film.at + 1),
+    reset: () => film.show(0),
+    scrub: (step) => film.show(states.findIndex((state) => state.step === step)),
+  });
 }
 
 function unpack({ state, bytes }, { grid, mesh }) {
@@ -322,13 +470,87 @@ function drawingStatus(drawing, pencil) {
   );
 }
 
-function render({ model, el }) {
-  const driver = memoryOf(model, () => makeDriver(model)),
-    { layers } = driver;
+// The settings that GAN Lab has, and a second run that differs in one of them.
+function settingsOf(driver) {
+  const row = make("div", { class: "gc-row" }),
+    box = make(
+      "details",
+      { ontoggle: () => (driver.open = box.open) },
+      make("summary", { "data-name": "Settings" }, "Settings"),
+      row,
+      make(
+        "p",
+        { class: "gc-muted" },
+        "As in GAN Lab: M. Kahng, N. Thorat, D. H. Chau, F. Viégas and M. Wattenberg, IEEE VAST 2018.",
+      ),
+    );
+  const wordOf = (name, value) => {
+    if (value === null) return "usual";
+    return value === "yours" ? (name === "data" ? "the lab's own" : "your updates") : value;
+  };
+  const boxes = {};
+  for (const [name, words] of Object.entries(SETTINGS)) {
+    boxes[name] = select(words, [], (chosen) => {
+      if (chosen === "drawing") driver.startDrawing();
+      else driver.tune(name, JSON.parse(chosen));
+    });
+    row.append(make("label", { class: "gc-muted" }, words, boxes[name]));
+  }
+  const beside = select("second run", [], (chosen) => {
+    const [name, value] = chosen ? JSON.parse(chosen) : [];
+    driver.compare(name, value);
+  });
+  row.append(make("label", { class: "gc-muted" }, "second run", beside));
+  let built = "";
+  const update = (info) => {
+    box.open = driver.open;
+    const key = JSON.stringify([info.choices, info.tuning, info.beside, info.drawn]);
+    if (key === built) return;
+    built = key;
+    const groups = [make("option", { value: "" }, "none")];
+    for (const [name, node] of Object.entries(boxes)) {
+      const values = info.choices[name],
+        now = info.tuning[name];
+      const usable = name === "data" ? info.can_draw : values.length > 1;
+      node.parentElement.classList.toggle("gc-hidden", !usable);
+      const optionOf = (value) =>
+        make("option", { value: JSON.stringify(value) }, wordOf(name, value));
+      // What was set by a cell may be none of the page's own choices.
+      const all = values.includes(now) ? values : [...values, now];
+      node.replaceChildren(...all.map(optionOf));
+      if (name === "data") node.append(make("option", { value: "drawing" }, "your drawing …"));
+      node.value =
+        name === "data" && info.drawn && now === "yours" ? "drawing" : JSON.stringify(now);
+      if (!usable) continue;
+      const others = all.filter((value) => value !== now);
+      groups.push(
+        make(
+          "optgroup",
+          { label: SETTINGS[name] },
+          ...others.map((value) =>
+            make(
+              "option",
+              { value: JSON.stringify([name, value]) },
+              `${SETTINGS[name]}: ${wordOf(name, value)}`,
+            ),
+          ),
+        ),
+      );
+    }
+    beside.replaceChildren(...groups);
+    beside.value = info.beside_setting ? JSON.stringify(info.beside_setting) : "";
+  };
+  return { box, update };
+}
+
+function render({ model, el, driver = memoryOf(model, () => makeDriver(model)), compact = false }) {
+  const { layers } = driver;
   const redraw = oncePerFrame(() => paint());
-  const root = makeRoot(el, "GAN lab", redraw);
+  const root = makeRoot(el, "GAN lab", model, redraw);
 
   const plane = make("canvas", { role: "img", class: "gc-framed", "data-name": "Plane" });
+  const second = make("canvas", { role: "img", class: "gc-framed" });
+  const captions = [make("h4", {}, "your networks"), make("h4")];
   const losses = make("canvas", { role: "img" }),
     scores = make("canvas", { role: "img" });
   const numbers = {};
@@ -360,6 +582,7 @@ function render({ model, el }) {
     paint();
     if (driver.drawing) plane.focus({ preventScroll: true });
   });
+  driver.startDrawing = () => driver.drawing || draw.click();
   const use = button("Use drawing", "Start again on the data that you drew", () => {
     driver.draw(Float32Array.from(driver.drawing.flat()));
     driver.drawing = null;
@@ -382,6 +605,7 @@ function render({ model, el }) {
   const help = make("p");
   const error = make("pre", { class: "gc-error gc-hidden", role: "alert" });
 
+  const settings = driver.recorded ? null : settingsOf(driver);
   const keys = make("div", { class: "gc-row" });
   for (const key of Object.keys(layers)) {
     const box = make("input", {
@@ -397,46 +621,66 @@ function render({ model, el }) {
     symbol.innerHTML = `<svg class="gc-key" viewBox="0 0 14 14" aria-hidden="true">${KEYS[key]}</svg>`;
     keys.append(make("label", {}, box, symbol, NAMES[key]));
   }
-  root.append(
-    make(
-      "div",
-      { class: "gc-row", style: "margin-top:0" },
-      play,
-      button("Step", "Update D once, then G once (key S)", () => driver.step("1")),
-      button("D only", "Update D once and leave G as it is", () => driver.step("D")),
-      button("G only", "Update G once and leave D as it is", () => driver.step("G")),
-      button("Reset", "Back to the first weights and random numbers (key R)", () =>
-        driver.reset(driver.preset, false),
-      ),
-      speedBox,
-      presetBox,
-    ),
-    help,
-    make(
-      "div",
-      { class: "gc-cols", style: "margin-top:8px" },
-      make("div", {}, plane, keys),
+  const reset = button("Reset", "Back to the first weights and random numbers (key R)", () =>
+    driver.reset(driver.preset, false),
+  );
+  const top = driver.recorded
+    ? [play, button("Next", "The next picture of the record (key S)", () => driver.step()), reset]
+    : [
+        play,
+        button("Step", "Update D once, then G once (key S)", () => driver.step("1")),
+        button("D only", "Update D once and leave G as it is", () => driver.step("D")),
+        button("G only", "Update G once and leave D as it is", () => driver.step("G")),
+        reset,
+        speedBox,
+        presetBox,
+      ];
+  const past = make(
+    "div",
+    { class: "gc-row" },
+    make("span", { class: "gc-muted" }, "past"),
+    timeline,
+    when,
+  );
+  const planes = make(
+    "div",
+    { class: "gc-planes" },
+    make("div", {}, captions[0], plane),
+    make("div", {}, captions[1], second),
+  );
+  if (compact) {
+    past.firstChild.replaceWith(play);
+    root.append(plane, past);
+  } else
+    root.append(
+      make("div", { class: "gc-row", style: "margin-top:0" }, ...top),
+      help,
       make(
         "div",
-        {},
-        list,
-        legend([
-          ["loss of D", "real", []],
-          ["loss of G", "fake", [4, 2]],
-        ]),
-        losses,
-        legend([
-          ["coverage", "coverage", []],
-          ["precision", "precision", [4, 2]],
-        ]),
-        scores,
+        { class: "gc-cols", style: "margin-top:8px" },
+        make("div", {}, planes, keys),
+        make(
+          "div",
+          {},
+          list,
+          legend([
+            ["loss of D", "real", []],
+            ["loss of G", "fake", [4, 2]],
+          ]),
+          losses,
+          legend([
+            ["coverage", "coverage", []],
+            ["precision", "precision", [4, 2]],
+          ]),
+          scores,
+        ),
       ),
-    ),
-    make("div", { class: "gc-row" }, make("span", { class: "gc-muted" }, "past"), timeline, when),
-    make("div", { class: "gc-row" }, classes, draw, use, original),
-    status,
-    error,
-  );
+      past,
+      driver.recorded ? "" : make("div", { class: "gc-row" }, classes, draw, use, original),
+      driver.recorded ? "" : settings.box,
+      status,
+      error,
+    );
 
   plane.addEventListener("pointerdown", (event) => {
     if (!driver.drawing) return;
@@ -501,12 +745,25 @@ function render({ model, el }) {
       { drawing } = driver,
       theme = root.theme;
     drawPlane(plane, theme, shown, info, layers, drawing, driver.pencil);
+    const { beside } = shown;
+    planes.classList.toggle("gc-two", Boolean(beside));
+    second.parentElement.classList.toggle("gc-hidden", !beside);
+    captions[0].classList.toggle("gc-hidden", !beside);
+    if (beside) {
+      drawPlane(second, theme, beside, info.beside_static, layers, null, null);
+      captions[1].textContent = `second run, ${info.beside}`;
+      second.setAttribute(
+        "aria-label",
+        `The second run, ${info.beside}, at round ${beside.state.step}. Coverage ` +
+          `${finite(beside.state.coverage, 2)}, precision ${finite(beside.state.precision, 2)}.`,
+      );
+    }
     plane.style.cursor = drawing ? "crosshair" : "";
     plane.style.touchAction = drawing ? "none" : "";
     plane.tabIndex = drawing ? 0 : -1;
     const steps = series.map((s) => s.step),
       of = (key) => series.map((s) => s[key]);
-    const mark = driver.scrubbing ? state.step : null;
+    const mark = driver.scrubbing || driver.recorded ? state.step : null;
     drawChart(
       losses,
       theme,
@@ -524,6 +781,9 @@ function render({ model, el }) {
       [
         { color: theme.coverage, dash: [], values: of("coverage") },
         { color: theme.precision, dash: [6, 3], values: of("precision") },
+        ...(beside
+          ? [{ color: theme.ink, dash: [2, 2], values: driver.seriesBeside.map((s) => s.coverage) }]
+          : []),
       ],
       { aspect: 2.5, low: 0, high: 1, mark },
     );
@@ -536,6 +796,9 @@ function render({ model, el }) {
       frames: driver.frames,
       playing: driver.playing,
       waiting: driver.requests.waiting,
+      orphan: driver.requests.orphan || "",
+      beat: driver.beat,
+      beside: shown.beside ? shown.beside.state.step : "",
       series: series.length,
       scrubbing: driver.scrubbing,
     });
@@ -560,10 +823,12 @@ function render({ model, el }) {
     const revealed = played >= preset.revealed_after;
     const text = revealed ? preset.text : `Guess, then play. ${preset.question}`;
     if (help.textContent !== text) help.textContent = text;
-    const said = drawing
-      ? drawingStatus(drawing, driver.pencil)
-      : driver.requests.status ||
-        (driver.playing ? "Training." : driver.scrubbing ? `Looking back at ${round}.` : "Paused.");
+    let said = driver.requests.status;
+    if (drawing) said = drawingStatus(drawing, driver.pencil);
+    else if (driver.recorded) said = RECORDED;
+    else if (driver.beat && !driver.scrubbing) said ||= BEATS[driver.beat];
+    else if (driver.playing) said ||= "Training.";
+    else said ||= driver.scrubbing ? `Looking back at ${round}.` : "Paused.";
     if (status.textContent !== said) status.textContent = said;
     const failure = model.get("error");
     error.classList.toggle("gc-hidden", !failure);
@@ -575,7 +840,8 @@ function render({ model, el }) {
     const text = driver.playing ? "Pause" : "Play";
     if (play.textContent !== text) play.textContent = text;
     timeline.max = Math.max(series.length - 1, 0);
-    if (!driver.scrubbing) timeline.value = timeline.max;
+    if (driver.recorded) timeline.value = driver.at;
+    else if (!driver.scrubbing) timeline.value = timeline.max;
     timeline.setAttribute("aria-valuetext", `round ${state.step}`);
     when.textContent = `round ${state.step}`;
     if (!presetBox.length)
@@ -588,6 +854,7 @@ function render({ model, el }) {
       for (let k = 0; k < info.num_classes; k++) classBox.append(make("option", { value: k }, k));
     }
     classBox.value = driver.chosen ?? "all";
+    settings?.update(info);
     classes.classList.toggle("gc-hidden", !info.num_classes);
     draw.classList.toggle("gc-hidden", !info.can_draw);
     draw.setAttribute("aria-pressed", Boolean(drawing));
@@ -605,4 +872,11 @@ function render({ model, el }) {
   };
 }
 
-export default { render };
+const replay = (place, text, options) =>
+  mountRecord(place, text, (el, record) => {
+    const driver = makeRecordDriver(record, options);
+    render({ model: modelOf(record.header), el, driver, ...options });
+    return driver;
+  });
+
+export default { render, replay };

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 import numpy as np
 import torch
@@ -13,10 +15,11 @@ from torch import nn
 from course_utils import plotting
 from course_utils.live.pace import Pace
 from course_utils.live.tracking import track
-from course_utils.widgets import base, plane
+from course_utils.widgets import base, plane, record
 from course_utils.widgets.game import Game
 from course_utils.widgets.presets import PRESETS
 from course_utils.widgets.scene import Past
+from course_utils.widgets.tuning import D_STEPS, DATA_SETS, NOISES, RATES, YOURS, Losses
 
 SCORE_EVERY = 4  # frames; coverage and precision cost more than all the rest of a frame
 FIRST_FRAME_COST = 0.01  # seconds, a guess until the first frame has been measured
@@ -70,6 +73,9 @@ class GanLab(base.Widget):
         Classes of ``data``.
     encode : callable, optional
         Turns integers y of shape (n,) into what the networks take, such as ``one_hot``.
+    losses : mapping of str to callable, optional
+        Losses of yours by name, for the page's menu: each maps logits of real and of generated points,
+        (n, 1) each, to the loss of D and the loss of G. The lab makes plain steps on them.
 
     Raises
     ------
@@ -84,6 +90,9 @@ class GanLab(base.Widget):
 
     The page asks a question for each preset, and answers it after the first hundred rounds.
 
+    What can be set on the page beside a preset (data, loss, learning rates, steps of D, noise) is what
+    GAN Lab has; `tune` does the same, and `compare` shows a second run that differs in one setting.
+
     References
     ----------
     M. Kahng, N. Thorat, D. H. Chau, F. Viégas, M. Wattenberg, GAN Lab: Understanding Complex Deep
@@ -97,7 +106,8 @@ class GanLab(base.Widget):
     >>> lab  # doctest: +SKIP
     """
 
-    _esm = base.page("ganlab")
+    kind = "ganlab"
+    _esm = record.script(kind)
 
     def __init__(
         self,
@@ -117,12 +127,16 @@ class GanLab(base.Widget):
         num_classes: int | None = None,
         labels: torch.Tensor | None = None,
         encode: Callable[[torch.Tensor], torch.Tensor] | None = None,
+        losses: Mapping[str, Losses] | None = None,
     ) -> None:
         self.game = Game(
             net_G, net_D, data, update_D=update_D, update_G=update_G, optimizer_D=optimizer_D,
             optimizer_G=optimizer_G, lr=lr, z_dim=z_dim, batch_size=batch_size, seed=seed,
-            radius=radius, num_classes=num_classes, labels=labels, encode=encode,
+            radius=radius, num_classes=num_classes, labels=labels, encode=encode, named=losses or {},
         )  # fmt: skip
+        self._beside: tuple[tuple[str, object], Game] | None = (
+            None  # what differs, and the second run
+        )
         self._mesh_shape = plane.mesh_shape(z_dim)
         super().__init__()
         self._start_afresh()
@@ -133,13 +147,18 @@ class GanLab(base.Widget):
         return self.game.step
 
     @property
+    def past(self) -> Past:
+        """Frames of the rounds so far, of the run that your own networks play."""
+        return self._pasts[0]
+
+    @property
     def data(self) -> torch.Tensor:
         """What the game is played on: the points that it was made with, or those drawn by hand."""
         return self.game.chosen_data
 
     # ---- training -------------------------------------------------------------------------------
 
-    def train(self, steps: int) -> None:
+    def train(self, steps: int, every: int | None = None) -> None:
         """Train for a number of rounds (one update of D and of G each, unless a preset is on).
 
         Plain and deterministic; the widget, where it is open, follows along. An interrupt leaves
@@ -149,6 +168,8 @@ class GanLab(base.Widget):
         ----------
         steps : int
             At least 0.
+        every : int, optional
+            Rounds from one picture of the past to the next; by default at most 32 are kept.
 
         Raises
         ------
@@ -159,19 +180,19 @@ class GanLab(base.Widget):
             raise ValueError(f"steps must be a whole number, 0 or more, not {steps!r}.")
         # What is kept for the curves depends on the round alone; frames that only the page sees
         # come as time allows.
-        every, pace = max(25, steps // 32), Pace(first_cost=FIRST_FRAME_COST)
+        every, pace = every or max(25, steps // 32), Pace(first_cost=FIRST_FRAME_COST)
         with base.TURNS.of_a_call():
             self.error = ""
             try:
-                with self.game.own_random_numbers():
+                with self._moves() as move:
                     for k in track(steps, desc="GanLab", unit="round"):
-                        self.game.round()
+                        move("round")
                         if (k + 1) % every == 0:
                             self._stream(score=True)
                         elif self._shown is not None and pace.due:
                             with pace.measured():
-                                frame = self.game.snapshot(score=False)
-                                self._send_frame(frame, kept=False, thinned=False)
+                                frames = self._snapshots(score=False)
+                                self._send_frames(frames, kept=False, thinned=False)
             except Exception as error:
                 self._pause(error)
                 raise
@@ -192,48 +213,131 @@ class GanLab(base.Widget):
         ValueError
             If there is no such preset.
         """
-        self.game.reset(preset)
+        for game in self._games:
+            game.reset(preset)
         self._start_afresh()
 
+    def tune(self, **changes: object) -> None:
+        """Change settings that the page has beside the presets; they stay when the lab is reset.
+
+        Other data or other noise begin a new run; the rest changes the one that is going on. A second
+        run beside this one ends.
+
+        Parameters
+        ----------
+        **changes
+            ``data``: ``"yours"``, ``"moons"``, ``"ring"``, ``"grid"``, ``"line"`` or ``"two blobs"``.
+            ``loss``: ``"yours"`` for your updates, or the name of one of ``losses``.
+            ``lr_D``, ``lr_G``: learning rates; None for what they were.
+            ``d_steps``: updates of D for one of G.
+            ``noise``: ``"normal"`` or ``"uniform"``.
+
+        Raises
+        ------
+        ValueError
+            If there is no such setting or value.
+        """
+        begins = self.game.tune(**changes) or self._beside is not None
+        self._beside = None
+        if begins:
+            self.game.reset(self.game.preset)
+            self._start_afresh()
+        else:
+            self._describe_static()
+            self._commit()
+
+    def compare(self, **change: object) -> None:
+        """Start again, with a second run beside this one: the same but for one setting, see `tune`.
+
+        Without a change the second run ends. Both play the same rounds, from the same first weights
+        and random numbers. Copies of the networks play the second; your own go on as they are.
+
+        Raises
+        ------
+        ValueError
+            If there is no such setting or value, or there are several.
+        """
+        if len(change) > 1:
+            raise ValueError(
+                f"change one setting, not {len(change)}: you could not tell which did it."
+            )
+        self._beside = None
+        if change:
+            ((name, value),) = change.items()
+            self._beside = (name, value), self.game.twin(**change)
+        self.game.reset(self.game.preset)
+        self._start_afresh()
+
+    @property
+    def _games(self) -> list[Game]:
+        return [self.game, *([self._beside[1]] if self._beside else [])]
+
+    @contextmanager
+    def _moves(self) -> Iterator[Callable[[str], None]]:
+        """Makes a move of every run, by its name, each on its own random numbers."""
+        if self._beside is None:
+            with self.game.own_random_numbers():
+                yield lambda move: getattr(self.game, move)()
+            return
+
+        def of_each(move: str) -> None:
+            for game in self._games:
+                with game.own_random_numbers():
+                    getattr(game, move)()
+
+        yield of_each
+
     def _start_afresh(self) -> None:
-        self.past, self.error = Past(), ""
+        self._pasts, self.error = [Past() for _ in self._games], ""
         self._describe_static()
         self._commit()
 
     def _stream(self, score: bool) -> None:
-        """Send a frame to the page and keep it for scrubbing."""
-        frame = self.game.snapshot(score)
-        self._send_frame(frame, **self._keep(frame))
+        """Send a frame of each run to the page and keep it for scrubbing."""
+        frames = self._snapshots(score)
+        self._send_frames(frames, **self._keep(frames))
 
-    def _keep(self, frame: base.Frame) -> dict[str, bool]:
-        for values in self.game.losses.values():
-            values.clear()
-        return self.past.keep(frame)
+    def _snapshots(self, score: bool) -> list[base.Frame]:
+        return [game.snapshot(score) for game in self._games]
+
+    def _send_frames(self, frames: list[base.Frame], kind: str = "frame", **more: object) -> None:
+        """To the page alone: the state of each run, in order, and its arrays."""
+        states = [state for state, _ in frames]
+        content = {"kind": kind, "state": states[0], "beside": states[1:], **more}
+        self.send(content, [payload for _, payload in frames])
+
+    def _keep(self, frames: list[base.Frame]) -> dict[str, bool]:
+        for game in self._games:
+            for values in game.losses.values():
+                values.clear()
+        kept = [past.keep(frame) for past, frame in zip(self._pasts, frames, strict=True)]
+        return kept[0]
 
     def _commit(self) -> None:
         """Leave the present frame where it survives a reload and an export."""
         try:
-            state, payload = self.game.snapshot(score=True)
+            frames = self._snapshots(score=True)
         except FloatingPointError as error:
             self._pause(error)
             return
-        last = self.past.frames[-1][0] if self.past.frames else {}
-        if last.get("step") != self.step:
-            self._keep((state, payload))
+        last = [past.frames[-1][0] if past.frames else {} for past in self._pasts]
+        if last[0].get("step") != self.step:
+            self._keep(frames)
         else:
-            state = {**state, **{name: last[name] for name in self.game.losses}}
-        self.state, self._payload = state, payload
-        self._commit_frame((state, payload))
-        self._send_past()
+            names = self.game.losses
+            frames = [
+                ({**state, **{name: kept[name] for name in names}}, payload)
+                for (state, payload), kept in zip(frames, last, strict=True)
+            ]
+        self.state, self._payload = frames[0]
+        self._commit_frame(frames[0])
+        # With the frame: a trait that is set to what it was before says nothing to the page.
+        series = [[state for state, _ in past.frames] for past in self._pasts]
+        self._send_frames(frames, "past", series=series[0], series_beside=series[1:])
 
     def save_picture(self) -> None:
         self._commit()
         super().save_picture()
-
-    def _send_past(self) -> None:
-        # With the frame: a trait that is set to what it was before says nothing to the page.
-        series = [state for state, _ in self.past.frames]
-        self.send({"kind": "past", "series": series, "state": self.state}, [self._payload])
 
     # ---- messages from the page -----------------------------------------------------------------
 
@@ -246,48 +350,79 @@ class GanLab(base.Widget):
         elif kind == "reset":
             self.reset(content["preset"])
         elif kind == "select":
-            self.game.scene.chosen_y = content["y"]
+            for game in self._games:
+                game.scene.chosen_y = content["y"]
             self._commit()
         elif kind == "scrub":
-            state, payload = self.past.at(content["step"])
-            self.send({"kind": "scrubbed", "state": state}, [payload])
+            self._send_frames([past.at(content["step"]) for past in self._pasts], "scrubbed")
         elif kind == "draw":
             drawn = np.frombuffer(buffers[0], "<f4").reshape(-1, 2) if buffers else None
             self.game.draw_data(drawn)
+            self._beside = None
             self._start_afresh()
+        elif kind == "tune":
+            self.tune(**content["changes"])
+        elif kind == "compare":
+            self.compare(**content["change"])
 
     def _tick(self, content: base.Request) -> None:
         """Train for a slice of time or for a number of rounds, then answer with a frame."""
         self.error = ""
-        with self.game.own_random_numbers():
+        with self._moves() as move:
             if content["what"] == "slice":
                 end = time.perf_counter() + content["ms"] / 1000
                 while time.perf_counter() < end:
-                    self.game.round()
+                    move("round")
             elif content["what"] == "rounds":
                 for _ in range(content["rounds"]):
-                    self.game.round()
+                    move("round")
             else:
-                moves = {
-                    "half": self.game.half_round, "D": self.game.only_D, "G": self.game.only_G,
-                }  # fmt: skip
-                moves[content["what"]]()
+                move({"half": "half_round", "D": "only_D", "G": "only_G"}[content["what"]])
         self._stream(score=self.past.count % SCORE_EVERY == 0)
 
-    def _describe_static(self) -> None:
-        game, scene = self.game, self.game.scene
-        classes = [] if game.labels is None else game.labels[scene.order].tolist()
-        self.static = {
-            "limits": list(scene.box),
+    def _static_beside(self) -> base.State:
+        """What differs in the second run, and where and what its real points are."""
+        if self._beside is None:
+            return {"beside": "", "beside_setting": None, "beside_static": None}
+        setting, game = self._beside
+        static = {**self._static_plane(game), "num_classes": game.num_classes or 0}
+        words = f"{setting[0].replace('_', ' ')}: {setting[1]}"
+        return {"beside": words, "beside_setting": list(setting), "beside_static": static}
+
+    def _static_plane(self, game: Game) -> base.State:
+        """What the picture of a run shows beside its frames."""
+        rows = game.scene.order
+        return {
+            "limits": list(game.scene.box),
             "aspect": plane.ASPECT,
             "arrow": plane.ARROW,
             "grid": plane.GRID,
             "mesh": list(self._mesh_shape),
-            "real": [round(v, 3) for v in game.data[scene.order].flatten().tolist()],
-            "classes_of_real": classes,
+            "real": [round(v, 3) for v in game.data[rows].flatten().tolist()],
+            "classes_of_real": [] if game.labels is None else game.labels[rows].tolist(),
+        }
+
+    def _describe_static(self) -> None:
+        game = self.game
+        self.static = {
+            **self._static_plane(game),
             "num_classes": game.num_classes or 0,
             "drawn": game.chosen_data is not game.original,
             "can_draw": game.labels is None,
+            "tuning": dataclasses.asdict(game.tuning),
+            "rates": {
+                name: optimizer.param_groups[0]["lr"]
+                for name, optimizer in (("lr_D", game.optimizer_D), ("lr_G", game.optimizer_G))
+            },
+            "choices": {
+                "data": [YOURS, *DATA_SETS],
+                "loss": [YOURS, *game.named],
+                "lr_D": [None, *RATES],
+                "lr_G": [None, *RATES],
+                "d_steps": list(D_STEPS),
+                "noise": list(NOISES),
+            },
+            **self._static_beside(),
             "presets": [
                 {
                     "name": name,
@@ -301,6 +436,18 @@ class GanLab(base.Widget):
         }
 
     # ---- for paper and for saved notebooks ------------------------------------------------------
+
+    def record(self) -> str | None:
+        """The past of this run, in as many frames as fit; None before the first round."""
+        if len(self.past.frames) < 2:
+            return None
+        return record.first_that_fits(map(self._record_of, (48, 40, 36, 32, 24, 12)))
+
+    def _record_of(self, most: int) -> str:
+        chosen = [self.past.frames[k] for k in record.spread(len(self.past.frames), most)]
+        header, payload = plane.record_of(chosen, self.game.scene.box, self._mesh_shape)
+        traits = self.traits_of_record(grid=plane.RECORDED_GRID)
+        return record.packed({"traits": traits, **header}, payload)
 
     def describe(self) -> str:
         s = self.state

@@ -1,6 +1,6 @@
-// LatentExplorer. The page says where its sliders are and gets a frame.
+// LatentExplorer. The page says where its sliders are and gets a frame, from the kernel or a record.
 
-// One for each model, however many views of it are open.
+// The kernel makes the frames. One for each model, however many views of it are open.
 function makeExplorer(model) {
   const explorer = {
     views: new Set(),
@@ -43,14 +43,74 @@ function makeExplorer(model) {
   explorer.current = { state, bytes: copyOf(bytes) };
   explorer.wanted = { sliders: state.sliders, y: state.y };
   model.on("change:error", refresh);
+  requests.ask({ kind: "hello" });
   return explorer;
 }
 
-function render({ model, el }) {
+// The record has the frames at some places of one or two controls, the first of which changes last
+// (LatentExplorer.record in latent.py); the nearest of them is shown.
+async function makeRecordExplorer(record) {
+  const { axes, sizes, type, points } = record.header;
+  const { limits, num_classes, sliders } = record.header.traits.static;
+  const count = axes.reduce((product, { values }) => product * values.length, 1);
+  const explorer = {
+    recorded: true,
+    requests: NO_REQUESTS,
+    views: new Set(),
+    axes,
+    chosen: 0,
+    focus: null,
+    held: false,
+    frames: 0,
+    latency: 0,
+  };
+  let shots;
+  if (limits.length) {
+    const [left, right, bottom, top] = limits,
+      numbers = wholeNumbers(record, count, 2 * points.count);
+    shots = Array.from({ length: count }, (_, k) => {
+      const place = Float32Array.from(numbers(k), (v, i) =>
+        i % 2
+          ? bottom + ((top - bottom) * v) / points.unit
+          : left + ((right - left) * v) / points.unit,
+      );
+      return { shape: [points.count, 2], bytes: new Uint8Array(place.buffer) };
+    });
+  } else shots = await imagesOf(record, sizes, type);
+
+  const bytesOf = ({ bytes, shape }, y) => {
+    if (!limits.length) return bytes.buffer;
+    const labels = Uint8Array.from({ length: shape[0] }, (_, i) => y ?? i % (num_classes || 1));
+    const all = new Uint8Array(bytes.length + labels.length);
+    all.set(bytes);
+    all.set(labels, bytes.length);
+    return all.buffer;
+  };
+  explorer.move = (wanted) => {
+    const kept = { sliders: sliders.map(() => 0), y: null };
+    let at = 0;
+    for (const { slider, values } of axes) {
+      const value = slider === null ? wanted.y : wanted.sliders[slider];
+      const far = values.map((v) => (slider === null ? Number(v !== value) : Math.abs(v - value)));
+      const index = far.indexOf(Math.min(...far));
+      at = at * values.length + index;
+      if (slider === null) kept.y = values[index];
+      else kept.sliders[slider] = values[index];
+    }
+    const shapes = limits.length ? [shots[at].shape, [0, 2]] : [shots[at].shape];
+    explorer.wanted = kept;
+    explorer.current = { state: { ...kept, shapes, kept: [] }, bytes: bytesOf(shots[at], kept.y) };
+    explorer.frames += 1;
+    for (const view of explorer.views) view();
+  };
+  explorer.move(record.header.start);
+  return explorer;
+}
+
+function render({ model, el, explorer = memoryOf(model, () => makeExplorer(model)) }) {
   const redraw = oncePerFrame(() => paint());
-  const root = makeRoot(el, "Latent explorer", redraw);
+  const root = makeRoot(el, "Latent explorer", model, redraw);
   const info = model.get("static");
-  const explorer = memoryOf(model, () => makeExplorer(model));
 
   const grid = make("canvas", {
     role: "img",
@@ -66,12 +126,14 @@ function render({ model, el }) {
     // A code is uniform from -1 to 1, the noise a bell: three standard deviations to either side.
     const reach = k < info.codes ? 1 : 3,
       said = name[0].toUpperCase() + name.slice(1);
+    const kept = explorer.axes?.find((axis) => axis.slider === k)?.values;
     const value = make("span", { class: "gc-muted", style: "width:36px" });
     const slider = make("input", {
       type: "range",
-      min: -reach,
-      max: reach,
-      step: 0.1,
+      min: kept?.[0] ?? -reach,
+      max: kept?.at(-1) ?? reach,
+      step: kept ? kept[1] - kept[0] : 0.1,
+      disabled: explorer.recorded && !kept,
       "aria-label": said,
       "data-name": said,
       oninput: move,
@@ -85,6 +147,7 @@ function render({ model, el }) {
     [["all", "all"], ...Array.from({ length: info.num_classes }, (_, k) => [k, k])],
     move,
   );
+  classBox.disabled = explorer.recorded && !explorer.axes.some(({ slider }) => slider === null);
   if (info.num_classes)
     panel.append(make("label", { class: "gc-row gc-muted" }, "label", classBox));
   panel.append(
@@ -94,13 +157,23 @@ function render({ model, el }) {
       button("Centre", "Set all sliders to 0", () => {
         explorer.move({ ...explorer.wanted, sliders: sliders.map(() => 0) });
       }),
-      button("Keep as A", "Start the interpolation at the chosen sample", () => explorer.keep("A")),
-      button("Keep as B", "End the interpolation at the chosen sample", () => explorer.keep("B")),
+      ...(explorer.recorded
+        ? []
+        : [
+            button("Keep as A", "Start the interpolation at the chosen sample", () =>
+              explorer.keep("A"),
+            ),
+            button("Keep as B", "End the interpolation at the chosen sample", () =>
+              explorer.keep("B"),
+            ),
+          ]),
     ),
     make(
       "p",
       { class: "gc-muted" },
-      "Choose a sample by a click or the arrow keys; keep one as A and another as B to see the way between them.",
+      explorer.recorded
+        ? `${RECORDED} Where a control moves, its pictures were kept.`
+        : "Choose a sample by a click or the arrow keys; keep one as A and another as B to see the way between them.",
     ),
   );
   const error = make("pre", { class: "gc-error gc-hidden", role: "alert" });
@@ -197,6 +270,7 @@ function render({ model, el }) {
       latency: explorer.latency.toFixed(1),
       kept: state.kept.join(""),
       waiting: requests.waiting,
+      orphan: requests.orphan || "",
     });
   }
   function frameChosen(theme) {
@@ -245,4 +319,11 @@ function render({ model, el }) {
   return attach(root, explorer, redraw);
 }
 
-export default { render };
+const replay = (place, text) =>
+  mountRecord(place, text, async (el, record) => {
+    const explorer = await makeRecordExplorer(record);
+    render({ model: modelOf(record.header), el, explorer });
+    return explorer;
+  });
+
+export default { render, replay };

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
+import numpy as np
 import torch
 from matplotlib.figure import Figure
 from torch import nn
@@ -12,10 +14,12 @@ from torch.nn import functional as F
 from course_utils import plotting
 from course_utils.networks import call_in_eval, device_of
 from course_utils.randomness import random_state_kept
-from course_utils.widgets import base
+from course_utils.widgets import base, record
 
 STEPS = 8  # images of an interpolation
 POINTS = 400  # samples shown of a generator of points
+# Values of a control of which the record has pictures; its points are whole numbers, 0 to UNIT inside.
+KEPT_DIRECTION, KEPT_CODE, UNIT = (-2.0, -1.0, 0.0, 1.0, 2.0), (-1.0, -0.5, 0.0, 0.5, 1.0), 1000
 FITTED = 512  # samples from which the directions are found
 
 
@@ -68,7 +72,8 @@ class LatentExplorer(base.Widget):
     Directions of largest change: compare E. Harkonen et al., "GANSpace", 2020.
     """
 
-    _esm = base.page("latent")
+    kind = "latent"
+    _esm = record.script(kind)
 
     def __init__(
         self,
@@ -115,6 +120,7 @@ class LatentExplorer(base.Widget):
         self._kept: dict[str, tuple[torch.Tensor, int] | None] = {"A": None, "B": None}
         self._sliders += [0.0] * len(self._directions)
         self._chosen_y = None
+        self._last_record: tuple[list[int], str] | None = None
         limits = [] if not self._of_points else _limits(out)
         super().__init__(
             note=note,
@@ -220,6 +226,57 @@ class LatentExplorer(base.Widget):
     def save_picture(self) -> None:
         self._commit_frame((self._state, self._payload))
         super().save_picture()
+
+    def record(self) -> str:
+        """Pictures at a grid of places of two controls: codes first, then the label, then directions."""
+        tensors = [*self.net_G.parameters(), *self.net_G.buffers()]
+        weights = [tensor._version for tensor in tensors]  # a number that each change counts up
+        if self._last_record is None or self._last_record[0] != weights:
+            self._last_record = weights, self._new_record()
+        return self._last_record[1]
+
+    def _axes(self) -> list[base.State]:
+        """The two controls that move in a record, and their values; a slider of None is the label."""
+        codes: list[base.State]
+        codes = [{"slider": k, "values": KEPT_CODE} for k in range(self.num_codes)]
+        classes = [None, *range(self.num_classes or 0)]
+        label: list[base.State] = [{"slider": None, "values": classes}] if self.num_classes else []
+        directions = range(self.num_codes, len(self._sliders))
+        others = [{"slider": k, "values": KEPT_DIRECTION} for k in directions]
+        return [*codes, *label, *others][:2]
+
+    def _new_record(self) -> str:
+        axes, here = self._axes(), (list(self._sliders), self._chosen_y)
+        outputs = []
+        try:
+            for values in itertools.product(*(axis["values"] for axis in axes)):
+                self._sliders, self._chosen_y = [0.0] * len(self._sliders), None
+                for axis, value in zip(axes, values, strict=True):
+                    if axis["slider"] is None:
+                        self._chosen_y = value
+                    else:
+                        self._sliders[axis["slider"]] = value
+                outputs.append(self._generate(self.z, self._labels()))
+        finally:
+            self._sliders, self._chosen_y = here
+        start = {"sliders": list(self._sliders), "y": self._chosen_y}
+        header = {"traits": self.traits_of_record(), "axes": axes, "start": start}
+        if self._of_points:
+            left, right, bottom, top = self.static["limits"]
+            shares = [
+                (points.cpu().numpy() - (left, bottom)) / (right - left, top - bottom)
+                for points in outputs
+            ]
+            numbers = np.rint(UNIT * np.clip(np.stack(shares), -5, 6))
+            points = {"count": len(self._z), "unit": UNIT}
+            return record.packed({**header, "points": points}, record.steps(numbers))
+        grids = [plotting.tile(images, self.nrow, self.value_range) for images in outputs]
+
+        def with_images(quality: int) -> str:
+            sizes, payload = record.images(grids, quality)
+            return record.packed({**header, "sizes": sizes, "type": record.IMAGES}, payload)
+
+        return record.first_that_fits(map(with_images, (60, 35, 20, 8, 2)))
 
     def describe(self) -> str:
         named = zip(self._names(), self._sliders, strict=True)

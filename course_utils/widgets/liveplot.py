@@ -12,12 +12,13 @@ from matplotlib.figure import Figure
 from course_utils import plotting
 from course_utils.live.pace import Pace
 from course_utils.randomness import random_state_kept
-from course_utils.widgets import base
+from course_utils.widgets import base, record
 
 Lines = dict[str, list[float | None]]
 Number = float | torch.Tensor
 KEPT = 400  # points of a line; beyond that neighbours are averaged
 FIRST_FRAME_COST = 0.01  # seconds, a guess until the first frame has been measured
+SHOTS = 24  # samples of a record, at most; beyond twice that every other one is forgotten
 WAITING = 1000  # updates whose values are left where they are, at most
 
 
@@ -53,7 +54,8 @@ class LivePlot(base.Widget):
     ...         plot.update(loss_D=..., loss_G=..., samples=lambda: net_G(fixed_z))
     """
 
-    _esm = base.page("liveplot")
+    kind = "liveplot"
+    _esm = record.script(kind)
 
     def __init__(
         self,
@@ -74,6 +76,9 @@ class LivePlot(base.Widget):
         self._width = 1  # updates averaged in one point
         self._samples: torch.Tensor | Callable[[], torch.Tensor] | None = None
         self._grid: np.ndarray | None = None
+        self._shots: list[
+            tuple[int, np.ndarray]
+        ] = []  # (update, grid), the first and the last of all
         super().__init__(note=note, static={"unit": unit})
         self._commit()
 
@@ -148,6 +153,9 @@ class LivePlot(base.Widget):
         if samples is not None:
             self._grid = plotting.tile(samples, self.nrow, self.value_range)
             self._samples = None
+            self._shots.append((self.count, self._grid))
+            if len(self._shots) > 2 * SHOTS:
+                self._shots = [*self._shots[:-1:2], self._shots[-1]]
         grid = np.zeros((0, 0), np.uint8) if self._grid is None else self._grid
         losses, chances = split_lines(self._lines)
         state = {
@@ -166,6 +174,25 @@ class LivePlot(base.Widget):
     def _handle(self, content: base.Request, buffers: list[memoryview]) -> None:
         if content["kind"] == "hello":
             self._commit()
+
+    def record(self) -> str | None:
+        """The lines, and the samples of some steps; without samples, the lines alone."""
+        if len(self._shots or self._ends) < 2:
+            return None
+        tries = ((SHOTS, 60), (SHOTS, 35), (SHOTS // 2, 35), (SHOTS // 4, 20), (4, 8), (2, 4))
+        return record.first_that_fits(self._record_of(*one) for one in tries)
+
+    def _record_of(self, most: int, quality: int) -> str:
+        counts = [count for count, _ in self._shots] or self._ends
+        chosen = record.spread(len(counts), most)
+        grids = [self._shots[k][1] for k in chosen] if self._shots else []
+        sizes, payload = record.images(grids, quality)
+        header = {
+            "traits": self.traits_of_record(), "type": record.IMAGES, "sizes": sizes,
+            "shots": [counts[k] for k in chosen],
+            "state": {k: v for k, v in self.view.items() if k not in ("bytes", "shape")},
+        }  # fmt: skip
+        return record.packed(header, payload)
 
     def describe(self) -> str:
         last = [f"{k} {v[-1]:.3g}" for k, v in self._lines.items() if v and v[-1] is not None]

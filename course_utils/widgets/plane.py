@@ -10,9 +10,12 @@ from matplotlib.axes import Axes
 from torch.nn import functional as F
 
 from course_utils import plotting
-from course_utils.widgets import base
+from course_utils.widgets import base, record
 
 GRID, MESH = 50, 15  # points a side of the discriminator's surface and of the generator's mesh
+# In a record: points of the surface a side, its levels on either side of one half, points and arrows
+# shown, and the width of the picture and a gradient of 1 as whole numbers.
+RECORDED_GRID, LEVELS, RECORDED_FAKES, RECORDED_ARROWS, UNIT, PULL = 25, 63, 120, 24, 500, 48
 ASPECT = 1.25  # width to height of the picture
 # Length of an arrow, as shares of the picture's width: for a gradient of 1, at most, and at least (or
 # it is left out).
@@ -61,15 +64,62 @@ def unpack(payload: bytes, fakes: int, arrows: int, mesh: tuple[int, int]) -> Sh
     )  # fmt: skip
 
 
+def record_of(
+    frames: list[base.Frame], box: Box, mesh: tuple[int, int]
+) -> tuple[base.State, bytes]:
+    """What the header of a record says of these frames, and their arrays: coarser, and fewer points."""
+    states, fakes, nets, beliefs, labels, arrows = [], [], [], [], [], []
+    for state, payload in frames:
+        shown = unpack(payload, state["fakes"], state["arrows"], mesh)
+        fakes.append(_whole(shown.fake[:RECORDED_FAKES], box))
+        nets.append(_whole(shown.mesh, box))
+        coarse = F.interpolate(
+            torch.from_numpy(shown.belief)[None, None], (RECORDED_GRID,) * 2, mode="bilinear",
+            align_corners=True,
+        )  # fmt: skip
+        # Finest at one half, where the line of the undecided runs.
+        apart = 2 * coarse.numpy() - 1
+        beliefs.append(np.rint(LEVELS * (1 + np.sign(apart) * np.sqrt(np.abs(apart)))))
+        labels.append(shown.y[:RECORDED_FAKES])
+        starts, pulls = np.split(shown.arrows[:RECORDED_ARROWS], 2, axis=1)
+        # No arrow is drawn longer than the longest.
+        reach = ARROW["longest"] / ARROW["unit"]
+        pulls = np.nan_to_num(pulls, posinf=1e9, neginf=-1e9)
+        size = np.linalg.norm(pulls, axis=1, keepdims=True)
+        pulls = PULL * pulls * np.minimum(1, reach / np.maximum(size, 1e-12))
+        arrows.append(np.hstack([_whole(starts, box), np.rint(pulls)]))
+        numbers = {name: record.rounded(value) for name, value in state.items()}
+        states.append({**numbers, "fakes": len(fakes[-1]), "arrows": len(arrows[-1])})
+    sizes = {
+        "fakes": len(fakes[0]), "mesh": mesh[0] * mesh[1], "belief": RECORDED_GRID**2,
+        "levels": LEVELS, "unit": UNIT, "pull": PULL,
+    }  # fmt: skip
+    # Neighbours in the mesh move alike, and neighbours on the surface have like values.
+    mesh_steps = np.diff(np.stack(nets), axis=1, prepend=0)
+    parts = (
+        np.stack(fakes), mesh_steps, np.stack(beliefs).reshape(-1, 1), np.stack(labels),
+        np.concatenate(arrows)[None],
+    )  # fmt: skip
+    payload = b"".join(record.steps(part) for part in parts)
+    return {"states": states, "sizes": sizes}, payload
+
+
+def _whole(points: np.ndarray, box: Box) -> np.ndarray:
+    """Points (n, 2) as whole numbers, 0 to UNIT inside the box; far outside they stay at its rim."""
+    left, right, bottom, top = box
+    shares = (points - (left, bottom)) / (right - left, top - bottom)
+    return np.rint(UNIT * np.clip(np.nan_to_num(shares), -5, 6))
+
+
 def mesh_shape(z_dim: int) -> tuple[int, int]:
     """Rows and columns of the mesh: noise of one number gives a line."""
     return (MESH, MESH) if z_dim > 1 else (1, MESH**2)
 
 
-def noise_mesh(z_dim: int) -> torch.Tensor:
-    """A grid over the first two directions of the noise, (MESH², z_dim); the others are 0."""
+def noise_mesh(z_dim: int, reach: float = 2.0) -> torch.Tensor:
+    """A grid over the first two directions of the noise, (MESH², z_dim), to ±reach; the others are 0."""
     rows, cols = mesh_shape(z_dim)
-    ticks = torch.linspace(-2, 2, cols)
+    ticks = torch.linspace(-reach, reach, cols)
     grid = torch.cartesian_prod(ticks, ticks) if rows > 1 else ticks[:, None]
     return F.pad(grid, (0, z_dim - grid.shape[1]))
 

@@ -18,12 +18,17 @@ function makeRequests(model, { name, latest, received, changed, idle, held }) {
     queue = [],
     settle = null,
     patience = null,
-    unsaved = false;
+    unsaved = false,
+    heard = false;
   const requests = {
     status: "",
     sent: 0,
     get waiting() {
       return Boolean(current || queue.length);
+    },
+    // A page of a notebook that was opened again may have no kernel behind it.
+    get orphan() {
+      return !heard && requests.status.startsWith("Waiting");
     },
   };
 
@@ -118,6 +123,7 @@ function makeRequests(model, { name, latest, received, changed, idle, held }) {
   };
 
   model.on("msg:custom", (message, buffers) => {
+    heard = true;
     if (message.kind === "done" || message.kind === "busy") {
       if (message.id !== current?.id) return; // given up since
       if (message.kind === "busy") return sendAgain();

@@ -11,6 +11,7 @@ from course_utils import metrics
 from course_utils.networks import call_in_eval
 from course_utils.randomness import random_state_kept
 from course_utils.widgets import base, plane
+from course_utils.widgets.tuning import draw_noise
 
 SHOWN_REAL, SHOWN_FAKE, SHOWN_ARROWS = 400, 300, 60
 KEPT = 240  # frames of the past; beyond that every other one is forgotten
@@ -65,13 +66,20 @@ class Scene:
         self.net_G, self.net_D, self.labels, self.device = net_G, net_D, labels, data.device
         self.z_dim, self.num_classes, self.radius = z_dim, num_classes, radius
         self._encode = encode
-        own = torch.Generator().manual_seed(seed)
-        self._z = torch.randn(SHOWN_FAKE, z_dim, generator=own).to(self.device)
+        self._seed = seed
+        own = self.draw_noise("normal")
         self._y = torch.arange(SHOWN_FAKE, device=self.device) % (num_classes or 1)
-        self._mesh_z = plane.noise_mesh(z_dim).to(self.device)
         self.order = torch.randperm(len(data), generator=own)[:SHOWN_REAL].to(self.device)
         self.chosen_y: int | None = None
         self._check_networks()
+
+    def draw_noise(self, kind: str) -> torch.Generator:
+        """Choose what every picture shows carried through G; returns where these numbers come from."""
+        own = torch.Generator().manual_seed(self._seed)
+        self._z = draw_noise((SHOWN_FAKE, self.z_dim), kind, own, "cpu").to(self.device)
+        reach = 2.0 if kind == "normal" else 3**0.5
+        self._mesh_z = plane.noise_mesh(self.z_dim, reach).to(self.device)
+        return own
 
     def reset(self, original: Tensor, data: Tensor) -> None:
         """Fit the picture to the data, (n, 2) each: as they were given, and as they are played on."""

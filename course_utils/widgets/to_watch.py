@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import torch
 from torch import nn
 from torch.nn import functional as F
 
 from course_utils.networks import mlp
 from course_utils.widgets.ganlab import GanLab
+from course_utils.widgets.tuning import Losses
 
 
-def ready_made(data: torch.Tensor, seed: int = 0) -> GanLab:
+def ready_made(
+    data: torch.Tensor, seed: int = 0, losses: Mapping[str, Losses] | None = None
+) -> GanLab:
     """A GanLab with two small networks and the usual updates, before its first round.
 
     Parameters
@@ -19,6 +24,8 @@ def ready_made(data: torch.Tensor, seed: int = 0) -> GanLab:
         Points in the plane.
     seed : int
         Draws the first weights; torch's global random state stays as it is.
+    losses : mapping of str to callable, optional
+        Losses by name, for the page's menu; see `GanLab`.
 
     Returns
     -------
@@ -38,7 +45,7 @@ def ready_made(data: torch.Tensor, seed: int = 0) -> GanLab:
     )
     return GanLab(
         net_G, net_D, data, update_D=update_D, update_G=update_G, optimizer_D=optimizer_D,
-        optimizer_G=optimizer_G, seed=seed,
+        optimizer_G=optimizer_G, seed=seed, losses=losses,
     )  # fmt: skip
 
 

@@ -1,13 +1,12 @@
 """How much longer do many seeds take together than one alone?
 
-    OMP_WAIT_POLICY=passive python -m tests.benchmarks.many --threads 1 2 --write
+    python -m tests.benchmarks.many --threads 1 2 --write
 
 The final recipe of 01_vanilla_gan (section 13), with the notebook's networks and losses, through `train_many`: one
 seed and then many, by turns, so that both meet the same noise of a machine that does other things as well. Each
 round gives a ratio; the table has the median of the rounds, and the smallest and the largest. CPU time is that of all
-threads together, wall time what one waits for; networks are built before the clock starts. OMP_WAIT_POLICY=passive
-keeps threads that wait from being counted. --write puts the tables into results/many.md, and leaves those of other
-devices there.
+threads together, wall time what one waits for; networks are built before the clock starts. --write puts the tables into
+results/many.md, and leaves those of other devices there.
 """
 
 import argparse

@@ -52,7 +52,7 @@ with LivePlot() as plot:
     for step in range(400):
         time.sleep(0.01)
         plot.update(loss_D=1.4 - step / 1000, loss_G=0.7, D_x=0.6, D_G_z=0.4,
-                    samples=lambda: torch.rand(16, 1, 28, 28) * 2 - 1)
+                    samples=lambda: torch.rand(16, 1, 28, 28) * (1 - step / 400))
 """
 
 EYE = """

@@ -116,8 +116,7 @@ class Notebook:
         return self.page.evaluate(
             """() => jupyterapp.shell.currentWidget.content.widgets.flatMap((cell) =>
                 (cell.model.outputs?.toJSON() ?? [])
-                .filter((o) => o.data?.['application/vnd.jupyter.widget-view+json']
-                    && o.data['image/png'])
+                .filter((o) => [o.data?.['text/html']].flat().join('').includes('"gan-course-saved"'))
                 .map((o) => [cell.model.id, o.data['text/plain']]))"""
         )
 

@@ -105,6 +105,8 @@ def test_release_grade_by_hand_and_feedback(course, address, page, shots):
         ):
             box.fill(words)
             box.blur()
+    rubric = page.locator(".text_cell_render", has_text="For graders alone.").first
+    assert "Rubric. 1 point:" in rubric.inner_text()
     mark.scroll_into_view_if_needed()
     page.screenshot(path=shots / "formgrader_written_answer.png")
     check = page.locator("#check_Generator")
@@ -119,6 +121,7 @@ def test_release_grade_by_hand_and_feedback(course, address, page, shots):
     feedback = course / "feedback" / "ada" / ASSIGNMENT / f"{NAME}.html"
     words = feedback.read_text("utf-8")
     assert "Why can the generator not gain?" in words
+    assert "For graders alone" not in words
     assert "✓ Generator" in words
     page.goto(f"file://{feedback}")
     page.screenshot(path=shots / "formgrader_feedback.png")

@@ -112,7 +112,7 @@ def test_live_plot(prepared, shots):
     opened.page.wait_for_timeout(1500)  # the saved picture is renewed, and with it the view
     assert [pixels(root.locator("canvas").nth(k)).std() > 3 for k in range(3)] == [True] * 3
     root.screenshot(path=shots / "liveplot.png")
-    (output,) = opened.save().cells[-1].outputs
+    _live, output = opened.save().cells[-1].outputs
     assert "Lines after 400 steps" in output.data["text/plain"]
 
 

@@ -17,8 +17,10 @@ from course_utils.checks import ASSIGNMENTS
 from course_utils.files import ROOT
 from course_utils.grading.authoring import site
 from course_utils.grading.authoring.release import solution_path
+from course_utils.grading.authoring.replays import FOLDER, RECORDS
 from course_utils.grading.authoring.site_notebooks import WIDGET
 from course_utils.grading.authoring.source import Source
+from course_utils.widgets.record import LIMIT
 from tests.browser.test_notebooks import WIDGETS
 
 PAGES = [
@@ -49,7 +51,8 @@ def edition(request, sites) -> Path:
 @pytest.fixture(scope="module")
 def soups(edition) -> dict[Path, BeautifulSoup]:
     """Every page of an edition, read."""
-    pages = sorted(edition.glob("*.html")) + sorted(edition.glob("notebooks/*.html"))
+    pages = [page for folder in ("", "notebooks/", "teaching/")
+             for page in sorted(edition.glob(f"{folder}*.html"))]  # fmt: skip
     assert {page.relative_to(edition).as_posix() for page in pages} >= set(PAGES)
     return {page: BeautifulSoup(page.read_text("utf-8"), "html.parser") for page in pages}
 
@@ -137,7 +140,9 @@ def opened(browser, sites):
     page.on("console", lambda said: said.type == "error" and page.complaints.append(said.text))
     page.route(re.compile("^https?:"), lambda route: route.abort())
 
-    def show(name: str, edition: str = "students"):
+    def show(name: str, edition: str = "students", less_motion: bool = False):
+        if less_motion:
+            page.emulate_media(reduced_motion="reduce")
         page.goto(f"{sites[edition].as_uri()}/{name}")
         page.wait_for_function("() => !window.MathJax || window.MathJax.startup?.promise")
         page.evaluate("() => window.MathJax?.startup.promise")
@@ -154,18 +159,29 @@ def on_the_wire(file: Path) -> int:
     return len(gzip.compress(content) if file.suffix in (".html", ".css", ".js") else content)
 
 
+# Figures load when looked at, and so do records, which then stand for a picture.
+LOOK_AT_ALL = """async () => {
+    for (let y = 0; y < document.documentElement.scrollHeight; y += 500) {
+        scrollTo(0, y);
+        await new Promise(requestAnimationFrame);
+    }
+}"""
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_opens_without_any_other_host(opened, name, shots):
     page = opened(name)
-    for picture in page.locator("article img").all():  # they load when looked at
-        picture.scroll_into_view_if_needed()
-        page.wait_for_function(
-            "e => e.complete && e.naturalWidth > 0", arg=picture.element_handle()
-        )
+    page.evaluate(LOOK_AT_ALL)
+    page.wait_for_function(
+        """() => [...document.querySelectorAll("article img")].every((e) => e.naturalWidth > 0)
+            && [...document.querySelectorAll("figure[data-record] > div")].every(
+                (e) => e.dataset.replays)"""
+    )
     assert page.asked == [] and page.complaints == []
     assert page.locator("mjx-merror, [data-mjx-error]").count() == 0
     assert page.locator("span.math, div.math").count() == page.locator("mjx-container").count()
-    weight = sum(on_the_wire(Path(file)) for file in page.loaded)
+    before = [file for file in page.loaded if not re.search("_static/(players|replays)/", file)]
+    weight = sum(on_the_wire(Path(file)) for file in before)
     assert weight <= AT_MOST, f"{name} loads {weight / 2**20:.1f} MB"
     for width in (360, 800):
         page.set_viewport_size({"width": width, "height": 900})
@@ -193,6 +209,28 @@ def test_axe_finds_nothing_serious_that_is_ours(opened, name, scheme):
     assert found == [], json.dumps(found, indent=1)
 
 
+def test_what_is_there_to_teach_from_is_for_instructors(opened, sites, shots):
+    names = [path.stem for path in ROOT.glob("docs/teaching/*.md")]
+    assert names and not (sites["students"] / "teaching").exists()
+    for name in names:
+        page = opened(f"teaching/{name}.html", "instructor")
+        for width in (360, 800, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+            page.screenshot(path=shots / f"teaching_{name}_{width}.png")
+    assert page.asked == [] and page.complaints == []
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_questions_stand_without_code_and_with_folded_reasons(soups, assignment):
+    (soup,) = (soup for page, soup in soups.items() if page.stem == assignment)
+    asked = soup.select("article .gan-course-choose")
+    assert len(asked) >= 5 and "check.choose(" not in soup.select_one("article").get_text()
+    for question in asked:
+        assert not question.details.has_attr("open")
+        assert len(question.ol.find_all("li")) == len(question.details.find_all("li"))
+
+
 def test_the_search_finds_a_term_offline(opened):
     page = opened("search.html?q=logit")
     page.locator("#search-results li a").first.wait_for()
@@ -210,3 +248,40 @@ def test_the_dark_is_dark_and_the_light_is_light(opened):
         colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
         brightness[scheme] = sum(map(int, re.findall(r"\d+", colour)[:3]))
     assert brightness["dark"] < 150 and brightness["light"] > 600
+
+
+def test_the_first_page_plays_and_can_be_stopped(opened, shots):
+    page = opened("index.html")
+    page.evaluate(LOOK_AT_ALL)
+    page.locator(".gan-course-replays").scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelectorAll('figure .gc').length === 4")
+    roots = page.locator("figure .gc")
+    places = """() => [...document.querySelectorAll('figure .gc input[type=range]')].map((e) => e.value)"""
+    first = page.evaluate(places)
+    page.wait_for_timeout(700)
+    assert all(a != b for a, b in zip(first, page.evaluate(places), strict=True))
+    page.screenshot(path=shots / "site_landing.png")
+    page.get_by_role("button", name="Pause all").click()
+    page.get_by_role("button", name="Play all").wait_for()
+    stopped = page.evaluate(places)
+    page.wait_for_timeout(500)
+    assert page.evaluate(places) == stopped
+    one = roots.first.get_by_role("button", name="Play")
+    one.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('figure .gc').dataset.playing === 'true'")
+
+
+def test_nothing_moves_by_itself_where_less_motion_is_asked_for(opened):
+    page = opened("index.html", less_motion=True)
+    page.locator(".gan-course-replays").scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelectorAll('figure .gc').length >= 1")
+    page.wait_for_timeout(600)
+    playing = "[...document.querySelectorAll('figure .gc')].map((e) => e.dataset.playing)"
+    assert set(page.evaluate(playing)) == {"false"}
+
+
+def test_what_the_first_page_plays_is_small():
+    records = sorted((ROOT / FOLDER).glob("*.js"))
+    assert {path.stem for path in records} == set(RECORDS)
+    assert all(path.stat().st_size <= LIMIT + 1000 for path in records)

@@ -61,7 +61,7 @@ def in_course(root: Path) -> list[str]:
     if os.geteuid():
         return []
     give(root)
-    return _as_user(sorted({*python_folders(), str(ROOT)}), [str(root)])
+    return as_user([str(root)])
 
 
 def give(folder: Path) -> None:
@@ -72,10 +72,11 @@ def give(folder: Path) -> None:
         os.chown(path, USER, USER, follow_symlinks=False)
 
 
-def _as_user(readable: list[str], writable: list[str]) -> list[str]:
-    """The start of a command line that is run as the ordinary user."""
-    command = ["bwrap", "--die-with-parent", "--cap-add", "ALL", "--dev-bind", "/", "/"]
+def as_user(writable: list[str], uid: int = USER, mounts: tuple[str, ...] = ()) -> list[str]:
+    """The start of a command line that is run as a user who sees Python, the course and ``writable``."""
+    command = ["bwrap", "--die-with-parent", "--cap-add", "ALL", "--dev-bind", "/", "/", *mounts]
     opened: set[str] = set()
+    readable = sorted({*python_folders(), str(ROOT)})
     for option, paths in (("--ro-bind", readable), ("--bind", writable)):
         for path in paths:
             parents = [str(p) for p in reversed(Path(path).parents)]
@@ -88,7 +89,7 @@ def _as_user(readable: list[str], writable: list[str]) -> list[str]:
             for parent in parents[parents.index(closed[0]) + 1 :]:
                 command += ["--perms", "0755", "--dir", parent]
             command += [option, path, path]
-    user = ["--reuid", str(USER), "--regid", str(USER), "--clear-groups", "--inh-caps=-all"]
+    user = ["--reuid", str(uid), "--regid", str(uid), "--clear-groups", "--inh-caps=-all"]
     return [*command, "--", "setpriv", *user, "--bounding-set=-all", "--"]
 
 

@@ -22,18 +22,14 @@ import pytest
 from nbgrader.api import Gradebook
 from nbgrader.utils import parse_utc
 
-from course_utils.files import ROOT, write_atomic
+from course_utils.files import ROOT
 from course_utils.grading import __main__ as command
-from course_utils.grading import pipeline, workers
+from course_utils.grading import workers
 from course_utils.grading.gradebook.book import Book
-from course_utils.grading.gradebook.preprocessors import template_of
-from course_utils.grading.marking.expected import fingerprint
-from course_utils.grading.marking.results import FAILED, GRADED, MISSING, Result, Score
-from course_utils.grading.pipeline import Options, grade_class
+from course_utils.grading.marking.results import FAILED, GRADED, MISSING, Result
 from course_utils.grading.runs import RunFolder
-from course_utils.grading.submissions.recover import read
 from course_utils.grading.tables import any_terminal, table_text
-from tests.grading import classes, ordinary
+from tests.grading import classes, made_up, ordinary
 from tests.grading.classes import ASSIGNMENT
 
 TOTAL = classes.total()
@@ -43,23 +39,12 @@ STUDENTS = ("ada", "blaise")  # all right, and blank
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory) -> Path:
     """A course whose run is over; the marks are made up, so that no sandbox is needed."""
-    root = classes.new_course(tmp_path_factory.mktemp("graded"))
+    root = tmp_path_factory.mktemp("graded")
+    made_up.course(root, {"ada": 1.0, "blaise": 0.0})
     with (root / "nbgrader_config.py").open("a") as file:
         file.write('\nc.LateSubmissionPlugin.penalty_method = "zero"\n')
-    folder, template = RunFolder(root, ASSIGNMENT), template_of(root, ASSIGNMENT)
-    run = {"seed": "0", "fingerprint": fingerprint(folder.source)}
-    write_atomic(folder.path / "run.json", json.dumps(run).encode())
-    write_atomic(folder.path / "expected.json", b'{"observations": {}, "training": null}')
-    for name in STUDENTS:
-        notebook = json.dumps(classes.honest(name)).encode()
-        classes.hand_in(root, name, {classes.damage.NAME: notebook})
-        scores = {n: Score(e.points, e.points * (name == "ada"), f"{n} is looked at")
-                  for n, e in folder.source.exercises().items()}  # fmt: skip
-        digest = folder.key(read(notebook, template, classes.LIMITS).digest)
-        folder.save(Result(name, GRADED, scores=scores, digest=digest))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline, "fork_server_for", lambda *_: None)
-        patch.setattr(workers, "fork_server_for", lambda *_: None)
+        made_up.no_sandbox(patch)
         assert [r.state for r in grade(root)] == [GRADED, GRADED]
     return root
 
@@ -73,16 +58,10 @@ def course(graded, tmp_path) -> Path:
 @pytest.fixture(autouse=True)
 def no_sandbox(monkeypatch):
     """What has been graded may be recorded again, but not graded."""
-    monkeypatch.setattr(pipeline, "fork_server_for", lambda *_: None)
-    monkeypatch.setattr(workers, "fork_server_for", lambda *_: None)
-    monkeypatch.setattr(workers, "end_fork_server", lambda *_: None)
-    monkeypatch.setattr(workers, "grade_one", None)
+    made_up.no_sandbox(monkeypatch)
 
 
-def grade(root: Path, **how) -> list[Result]:
-    return grade_class(
-        ASSIGNMENT, Options(root=root, workers=1, limits=classes.LIMITS, progress=False, **how)
-    )
+grade = made_up.grade
 
 
 def unrecord(root: Path, student: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import html
 import os
 import re
 import shutil
@@ -139,18 +138,7 @@ def test_feedback_begins_with_what_was_lost_and_why(course, source):
         assert f'<a href="#check_{name}">{name}</a>' in pages["ada"]
     assert "not marked yet" in begins["ada"], "written answers"
     assert "Test cell" not in pages["ada"]
-    assert ">Open in Colab</a>" in pages["ada"] and "[Open in Colab]" not in pages["ada"]
-
-
-def test_feedback_keeps_the_words_of_figures(course, source):
-    root, _ = course
-    page = (root / "feedback" / "ada" / source.assignment / f"{source.name}.html").read_text(
-        "utf-8"
-    )
-    solved = nbformat.read(source.path.with_suffix("") / f"{source.name}.ipynb", as_version=4)
-    outputs = [output for cell in solved.cells for output in cell.get("outputs", [])]
-    first = next(o for o in outputs if "image/png" in o.get("data", {}))
-    assert f'alt="{first.metadata["image/png"].alt}"' in html.unescape(page)
+    assert all(len(page.encode()) < 200_000 for page in pages.values())
 
 
 def test_points_that_were_changed_are_refused_by_nbgraders_own_command(course, source, tmp_path):

@@ -33,6 +33,7 @@ def missing(source: Source, lists: Mapping[str, Container[str]]) -> list[str]:
     make = f"run `make notebooks NAME={stem}`"
     files = {
         f"course_utils/checks/probes/{name}.py": "write the probes of its exercises there",
+        f"course_utils/checks/questions/{name}.md": "write at least five questions there, and ask them",
         f"course_utils/checks/golden/{stem}.json": make,
         student: make,
         solution: make,
@@ -87,9 +88,10 @@ def orphans(root: Path) -> list[str]:
         for path in root.glob("course_utils/checks/probes/[!_]*.py")
         if not any(f"{path.stem}_".startswith(f"{module}_") for module in modules)
     )
+    asked = (p for p in root.glob("course_utils/checks/questions/*.md") if p.stem not in modules)
     return sorted(
         path.relative_to(root).as_posix()
-        for path in (*(path for path in found if path.stem not in stems), *probes)
+        for path in (*(path for path in found if path.stem not in stems), *probes, *asked)
     )
 
 
@@ -183,6 +185,8 @@ def test_what_a_made_up_assignment_lacks_is_said(made_up):
     assert missing(made_up, LISTS) == [
         "42_made_up has no course_utils/checks/probes/made_up.py: "
         "write the probes of its exercises there.",
+        "42_made_up has no course_utils/checks/questions/made_up.md: "
+        "write at least five questions there, and ask them.",
         "42_made_up has no course_utils/checks/golden/42_made_up.json: "
         "run `make notebooks NAME=42_made_up`.",
         "42_made_up has no notebooks/42_made_up/made_up.ipynb: "

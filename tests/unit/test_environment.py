@@ -145,12 +145,12 @@ from course_utils import check
 from course_utils.weights import course_weights
 from course_utils.checks import ASSIGNMENTS, golden
 from course_utils.metrics import load_classifier
-from course_utils.widgets import base
+from course_utils.widgets import record
 
 assert all(golden.load(name)["exercises"] for name in ASSIGNMENTS)
 assert course_weights("mnist_generator")
 assert load_classifier()(torch.zeros(1, 1, 28, 28)).shape == (1, 10)
-assert len(base.page("ganlab")) > 1000
+assert len(record.player("ganlab")) > 1000
 print(course_utils.__file__)
 """
 

@@ -6,6 +6,8 @@ import json
 import re
 from pathlib import Path
 
+from course_utils.widgets.record import SCRIPTS
+
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ROOT / "tests" / "browser"
 WIDGETS = ROOT / "course_utils" / "widgets"
@@ -24,8 +26,8 @@ def test_tools_are_pinned_and_come_from_no_named_registry():
 
 def test_the_linter_takes_for_global_what_shared_files_give_to_others():
     """A name too many in the list would hide that it is defined nowhere."""
-    shared = "".join((WIDGETS / f"{name}.js").read_text("utf-8") for name in ("common", "requests"))
-    defined = set(re.findall(r"^(?:function|const|let) (\w+)", shared, re.MULTILINE))
+    shared = "".join((WIDGETS / f"{name}.js").read_text("utf-8") for name in SCRIPTS)
+    defined = set(re.findall(r"^(?:async )?(?:function|const|let) (\w+)", shared, re.MULTILINE))
     settings = (TOOLS / "biome.jsonc").read_text("utf-8")
     listed = re.search(r'"globals": \[(.*?)\]', settings, re.DOTALL)[1]
     assert set(re.findall(r"\w+", listed)) <= defined

@@ -16,6 +16,7 @@ otherwise its outputs are carried over. ``--keep-outputs`` carries them over whe
 too, in ways that its author knows to alter no output. To execute a solution anew without such a
 change, delete the notebook.
 
+Questions for practice (``check.choose``) are not run: what they show is made from their texts.
 Claims are tried while a solution is executed, since they read what is in its memory: a changed claim
 is changed code. Where one does not hold, the command fails with its place and its words.
 """
@@ -39,16 +40,27 @@ from course_utils.grading.authoring.claims_cells import TAG, guarded, is_claims
 from course_utils.grading.authoring.colab import Origin
 from course_utils.grading.authoring.execute import execute, failures
 from course_utils.grading.authoring.golden_files import golden_path, golden_text
+from course_utils.grading.authoring.question_cells import asked, shown
 from course_utils.grading.authoring.source import Source
 
 
 def solution_notebook(source: Source) -> NotebookNode:
-    """The solution without outputs; ids of cells follow from the source, not from chance."""
+    """The solution without outputs but those of questions; ids of cells follow from the source, not
+    from chance."""
     nb = source.notebook
     plain: NotebookNode = nbformat.v4.new_notebook(metadata=_metadata())
-    # Cells of claims and the set-up cell are counted apart, so that the ids of the others stay.
+    # Cells of claims and of questions and the set-up cell are counted apart, so that the ids of the
+    # others stay.
     counts = {"code": 0, "markdown": 0, TAG: 0, "set-up": 0}
     for cell in nb.cells:
+        question = asked(cell)
+        if question:
+            plain.cells.append(
+                nbformat.v4.new_code_cell(
+                    cell.source, id=f"choose-{question}"[:64], outputs=[shown(question)]
+                )
+            )
+            continue
         kind = "set-up" if cell.get("id") == "set-up" else cell.cell_type
         kind = TAG if is_claims(cell) else kind
         counts[kind] += 1
@@ -134,21 +146,25 @@ def with_outputs(nb: NotebookNode, ran: NotebookNode) -> NotebookNode:
             "Outputs cannot be kept, since claims have changed, which are tried while the notebook "
             "runs: execute it, without --keep-outputs."
         )
-    for cell in nb.cells:
-        if cell.cell_type == "code":
-            cell.outputs = by_id[cell.id].outputs
-            cell.execution_count = by_id[cell.id].execution_count
+    for cell in _run(nb):
+        cell.outputs = by_id[cell.id].outputs
+        cell.execution_count = by_id[cell.id].execution_count
     nb.metadata = NotebookNode(_metadata())
     return nb
 
 
+def _run(nb: NotebookNode) -> list[NotebookNode]:
+    """The cells that are run: those with code that ask no question."""
+    return [cell for cell in nb.cells if cell.cell_type == "code" and not asked(cell)]
+
+
 def _code(nb: NotebookNode) -> list[tuple[str, str]]:
-    """(id, source) of the code cells."""
-    return [(cell.id, cell.source) for cell in nb.cells if cell.cell_type == "code"]
+    """(id, source) of the cells that are run."""
+    return [(cell.id, cell.source) for cell in _run(nb)]
 
 
 def _ran_through(nb: NotebookNode) -> bool:
-    cells = [cell for cell in nb.cells if cell.cell_type == "code"]
+    cells = _run(nb)
     counts = [cell.execution_count for cell in cells]
     failed = any(out.output_type == "error" for cell in cells for out in cell.outputs)
     return counts == list(range(1, len(cells) + 1)) and not failed
@@ -157,7 +173,10 @@ def _ran_through(nb: NotebookNode) -> bool:
 def executed(nb: NotebookNode, source: Source) -> tuple[str, list[str]]:
     """A notebook with its outputs, at the budget that COURSE_BUDGET names, and a sentence on each
     claim that does not hold."""
+    every = nb.cells
+    nb.cells = [cell for cell in every if not asked(cell)]
     verdicts = execute(nb, source.assignment)
+    nb.cells = every
     nb.metadata = NotebookNode(_metadata())
     return to_text(nb), failures(source, verdicts)
 

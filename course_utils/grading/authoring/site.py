@@ -25,8 +25,12 @@ from course_utils.grading.authoring.leaks import leaks
 from course_utils.grading.authoring.site_links import Links
 from course_utils.grading.authoring.site_notebooks import NOTES, page
 from course_utils.grading.authoring.source import Source
+from course_utils.widgets.record import player
 
 EDITIONS = tuple(NOTES)
+# Pages of docs/ that the instructors' edition alone has.
+TEACHING = "docs/teaching/"
+PLAYERS = ("ganlab", "latent", "liveplot")  # widgets that have records
 # Texts that pages of docs/ include, and the page that a link to them leads to.
 INCLUDED = {"README.md": "index.md", ".github/CONTRIBUTING.md": "maintainers.md"}
 MATHJAX = "tests/browser/node_modules/mathjax/es5"  # npm's; what pages need of it:
@@ -42,6 +46,7 @@ def what_there_is(root: Path, edition: str) -> dict[str, str]:
     pages = {
         path.relative_to(root).as_posix(): path.relative_to(root / "docs").as_posix()
         for path in root.glob("docs/**/*.*")
+        if edition == "instructor" or not path.relative_to(root).as_posix().startswith(TEACHING)
     }
     for path in root.glob("tests/benchmarks/results/*.gif"):
         pages[path.relative_to(root).as_posix()] = f"pictures/{path.name}"
@@ -79,6 +84,11 @@ def stage(folder: Path, edition: str, root: Path = ROOT) -> Path:
         shown = docs / notebook_page(assignment)
         shown.parent.mkdir(exist_ok=True)
         nbformat.write(page(Source(assignment, root), edition, links, docs), shown)
+    for kind in PLAYERS:
+        script = docs / "_static" / "players" / f"{kind}.js"
+        script.parent.mkdir(parents=True, exist_ok=True)
+        code = f"ganCourse.players.{kind} = (() => {{\n{player(kind)}\n}})();\n"
+        script.write_text(code, encoding="utf-8")
     mathjax = [path for pattern in MATHJAX_FILES for path in (root / MATHJAX).glob(pattern)]
     if not mathjax:
         raise ValueError(f"There is no {MATHJAX}: run npm ci --prefix tests/browser, as make does.")

@@ -27,16 +27,20 @@ from nbgrader.preprocessors import (
 from nbgrader.utils import find_all_files, parse_utc
 from sqlalchemy.exc import SQLAlchemyError
 from tornado.log import app_log
-from traitlets.config.loader import PyFileConfigLoader
+from traitlets.config import Config
 
 from course_utils.grading.authoring.release import solution_notebook
 from course_utils.grading.authoring.source import Source
-from course_utils.grading.gradebook import folders
+from course_utils.grading.gradebook import folders, late
 from course_utils.grading.gradebook.page import ON_PAGE, Page
 from course_utils.grading.gradebook.preprocessors import GradeInSandbox, differing_points
+from course_utils.grading.limits import Limits
 from course_utils.grading.marking.results import Result
 from course_utils.grading.runs import RunFolder, cannot_write
+from course_utils.grading.submissions.files import RefusedError, read_bytes
 from course_utils.grading.submissions.names import on_disk
+
+SECRET = "submission_secret.txt"
 
 
 class NotRecordedError(RuntimeError):
@@ -62,30 +66,30 @@ class Book:
     ------
     RuntimeError
         If the course's ``nbgrader_config.py`` leaves the sandbox out.
+    TermError
+        If there is a mistake in ``course.toml``.
     NotRecordedError
         If the gradebook cannot be opened.
     """
 
     def __init__(self, root: Path, folder: RunFolder, db: str | None):
         self.root, self.folder = root, folder
-        place = root / "nbgrader_config.py"
-        place = place if place.exists() else folder.source.root / "nbgrader_config.py"
-        config = PyFileConfigLoader(place.name, path=str(place.parent)).load_config()
-        config.CourseDirectory.root = str(root)
-        config.GradeInSandbox.results = str(folder.path / "results")
-        config.Exporter.default_preprocessors = []
-        config.Exporter.optimistic_validation = True  # once, in the end
+        mine = Config()
+        mine.GradeInSandbox.results = str(folder.path / "results")
+        mine.Exporter.default_preprocessors = []
+        mine.Exporter.optimistic_validation = True  # once, in the end
         if db:
-            config.CourseDirectory.db_url = db
-        self.api = NbGraderAPI(config=config)
+            mine.CourseDirectory.db_url = db
+        self.api = folders.nbgrader_of(root, mine)
         self.api.log.setLevel("ERROR")
         self.coursedir = self.api.coursedir
+        self.term = late.term_of(self.coursedir)
         self.converter = Autograde(coursedir=self.coursedir, parent=self.api)
         # What is recorded is a whole notebook with the assignment's own metadata: nothing to check.
         stages = [*self.converter.sanitize_preprocessors, *self.converter.autograde_preprocessors]
         if GradeInSandbox not in stages:
             raise RuntimeError(
-                f"{place} has no GradeInSandbox in c.Autograde.autograde_preprocessors."
+                f"{root / 'nbgrader_config.py'} has no GradeInSandbox in c.Autograde.autograde_preprocessors."
             )
         self.exporter = NotebookExporter(parent=self.api, config=self.api.config)
         self.stages = [ON_PAGE.get(stage, stage)(parent=self.api) for stage in stages
@@ -148,6 +152,18 @@ class Book:
         if why:
             raise ValueError(why)
 
+    def settle(self) -> None:
+        """Bring dates and penalties up to date with ``course.toml``, where there is one.
+
+        Raises
+        ------
+        TermError, LmsError
+            If it, or the class list, cannot be used.
+        """
+        if self.term:
+            with self.session() as gradebook:
+                late.settle(gradebook, self.term, self.coursedir)
+
     def students(self) -> list[str]:
         with self.session() as gradebook:
             return [student.id for student in gradebook.students]
@@ -162,16 +178,17 @@ class Book:
                 submission = gradebook.find_submission(self.folder.assignment, result.student)
             except MissingEntry:
                 return False
-            if result.recorded != self._terms(submission):
+            if result.recorded != self._terms(result, submission):
                 return False
             marks = {g.name: g.auto_score for n in submission.notebooks for g in n.grades}
         return self._place(result.student).is_dir() and all(
             marks.get(f"check_{name}") == score.earned for name, score in result.scores.items()
         )
 
-    def _terms(self, submission: SubmittedAssignment) -> str:
-        """What a recording depends on beside the result."""
-        return f"{self._timestamp(submission.student_id)} / {submission.duedate}"
+    def _terms(self, result: Result, submission: SubmittedAssignment) -> str:
+        """What a recording depends on beside the marks."""
+        settled = self.term and self.term.penalty  # without recording anything again
+        return f"{result.stamp or None} / {'course.toml' if settled else submission.duedate}"
 
     def record(self, result: Result, notebook: NotebookNode, name: str) -> str:
         """Record a result that is saved in the run's folder, as nbgrader's autograde does.
@@ -192,7 +209,7 @@ class Book:
         fresh = place.with_name(f".{place.name}.new")
         shutil.rmtree(fresh, ignore_errors=True)
         try:
-            stamp = self._timestamp(result.student)
+            stamp = result.stamp or None
             names = {"student": result.student, "assignment": self.folder.assignment,
                      "notebook": name, "db_url": self.coursedir.db_url}  # fmt: skip
             with self.session() as gradebook:
@@ -200,9 +217,9 @@ class Book:
                 for stage in self.stages:
                     stage.gradebook = page
                 text, _ = self.exporter.from_notebook_node(notebook, {"nbgrader": names})
-                self._write(fresh, f"{name}.ipynb", text, stamp)
+                self._write(fresh, result.student, f"{name}.ipynb", text, stamp)
                 page.save()
-                terms = self._terms(page.submission)
+                terms = self._terms(result, page.submission)
                 shutil.rmtree(place, ignore_errors=True)
                 fresh.rename(place)
                 self.converter.set_permissions(self.folder.assignment, result.student)
@@ -215,11 +232,14 @@ class Book:
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
 
-    def _write(self, place: Path, name: str, text: str, stamp: str | None) -> None:
+    def _write(self, place: Path, student: str, name: str, text: str, stamp: str | None) -> None:
         place.mkdir(parents=True)
         (place / name).write_text(text, encoding="utf-8")
         if stamp:
             (place / "timestamp.txt").write_text(stamp)
+        with contextlib.suppress(RefusedError):  # by which nbgrader's exchange hands out feedback
+            secret = read_bytes(self.submitted(student) / SECRET, Limits())
+            (place / SECRET).write_bytes(secret)
         given = Path(self.coursedir.format_path(
             self.coursedir.source_directory, ".", self.folder.assignment))  # fmt: skip
         for path in find_all_files(str(given), [*self.coursedir.ignore, "*.ipynb"]):
@@ -243,15 +263,15 @@ class Book:
         return Path(self.coursedir.format_path(
             self.coursedir.autograded_directory, student, self.folder.assignment))  # fmt: skip
 
-    def _timestamp(self, student: str) -> str | None:
-        """When it was handed in, if that can be read."""
+    def timestamp(self, student: str) -> str:
+        """When it was handed in, if that can be read; else nothing."""
         path = self.submitted(student) / "timestamp.txt"
         if path.is_file() and not path.is_symlink() and path.stat().st_size < 200:
             text = path.read_text("utf-8", "replace").strip()
             with contextlib.suppress(ValueError, OverflowError, TypeError):
                 parse_utc(text)
                 return text
-        return None
+        return ""
 
     def mark_stale(self, student: str) -> bool:
         """Flag marks of an earlier grading for review; returns whether there are any."""

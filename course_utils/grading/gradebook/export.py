@@ -8,9 +8,11 @@ import io
 from pathlib import Path
 
 from nbgrader.api import Assignment, Gradebook, MissingEntry, Student
+from nbgrader.converters.base import NbGraderException
 from nbgrader.plugins import ExportPlugin
 
 from course_utils.files import write_atomic
+from course_utils.grading.gradebook.late import settle_first
 from course_utils.grading.marking.results import MISSING, Result, safe_cell
 
 MARKS = ("raw_score", "late_submission_penalty", "score")
@@ -28,6 +30,10 @@ class ExportWithStates(ExportPlugin):  # type: ignore[misc]  # nbgrader has no t
 
     def export(self, gradebook: Gradebook) -> None:
         """Write the table to ``--to``, by default grades.csv."""
+        try:
+            settle_first(self)
+        except NbGraderException:  # which has said why
+            self.parent.exit(1)
         place = Path(self.to or "grades.csv")
         self.log.info("Exporting grades to %s", place)
         rows = [
@@ -78,14 +84,9 @@ def _marks(gradebook: Gradebook, assignment: Assignment, student: Student) -> di
 
 
 def _results(root: Path, assignment: str) -> dict[str, Result]:
-    found = {}
-    for path in (root / ".grading" / assignment / "results").glob("*.json"):
-        try:
-            result = Result.from_json(path.read_text("utf-8")).shown()
-        except (OSError, ValueError, TypeError):
-            continue
-        found[result.student] = result
-    return found
+    from course_utils.grading.runs import RunFolder  # which loads torch
+
+    return {result.student: result for result in RunFolder(root, assignment).results()}
 
 
 def _add_state(row: dict[str, str], result: Result | None) -> None:

@@ -5,8 +5,33 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
-from traitlets.config import Configurable
+from traitlets.config import Config, Configurable
+from traitlets.config.loader import PyFileConfigLoader
+
+from course_utils.files import ROOT
+
+CONFIG = "nbgrader_config.py"
+
+
+def nbgrader_of(root: Path, more: Config | None = None) -> NbGraderAPI:
+    """nbgrader in a course folder, with its ``nbgrader_config.py`` or, where it has none, ours.
+
+    Parameters
+    ----------
+    root
+        The course folder.
+    more
+        Settings that go before those.
+    """
+    place = next(
+        path for path in (root / CONFIG, ROOT / CONFIG) if path.exists() or path.parent == ROOT
+    )
+    config = PyFileConfigLoader(place.name, path=str(place.parent)).load_config()
+    config.CourseDirectory.root = str(root)
+    config.merge(more or Config())
+    return NbGraderAPI(config=config)
 
 
 def course_of(part: Configurable) -> CourseDirectory:

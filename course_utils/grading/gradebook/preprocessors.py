@@ -23,6 +23,7 @@ from traitlets import Bool, Dict, Unicode
 from traitlets.config import Config
 
 from course_utils.grading.gradebook.folders import course_of, submitted
+from course_utils.grading.gradebook.late import settle_first
 
 # What grades is imported where it is used: other nbgrader commands should not wait for torch.
 if TYPE_CHECKING:
@@ -59,13 +60,15 @@ class Submissions(NotebookExporter):
     Raises
     ------
     NbGraderException
-        If there is no sandbox. It would be the same for every student: nbgrader stops here.
+        If there is no sandbox, or a mistake in ``course.toml``. It would be the same for every
+        student: nbgrader stops here.
     """
 
     def __init__(self, config: Config | None = None, **traits: object):
         from course_utils.grading.sandbox.host import SandboxError, check_sandbox
 
         super().__init__(config=config, **traits)  # type: ignore[no-untyped-call]
+        settle_first(self)
         if GradeInSandbox(parent=self).sandbox:
             try:
                 check_sandbox()

@@ -98,6 +98,8 @@ class Result:
         Empty while the gradebook does not hold the marks.
     unrecorded
         Why it does not, where it could not be told. It is told by the next run.
+    stamp
+        When it was handed in, as nbgrader writes it; empty where nobody knows.
     """
 
     student: str
@@ -111,6 +113,7 @@ class Result:
     stale: bool = False
     recorded: str = ""
     unrecorded: str = ""
+    stamp: str = ""
 
     def __post_init__(self) -> None:
         # These come from strangers too, and go to terminals, files and the gradebook.
@@ -124,6 +127,11 @@ class Result:
         if not self.scores:
             return None
         return float(sum(score.earned for score in self.scores.values()))
+
+    @property
+    def file(self) -> str:
+        """What was handed in, whatever it was graded with."""
+        return self.digest.partition("/")[0]
 
     def reasons_but_of(self, exercise: str) -> list[str]:
         """The reasons that are not those of one exercise."""

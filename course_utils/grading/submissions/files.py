@@ -38,7 +38,7 @@ def helper_files(folder: Path, limits: Limits) -> tuple[dict[str, str], list[str
     modules = (n for n in os.listdir(folder) if n.endswith(".py") and n != "nbgrader_config.py")
     for name in sorted(modules)[:1000]:
         try:
-            data = _bytes(folder / name, limits)
+            data = read_bytes(folder / name, limits)
             if not name.removesuffix(".py").isidentifier():
                 raise RefusedError("no module can have this name")
             if _is_taken(name.removesuffix(".py")):
@@ -125,7 +125,14 @@ def _nothing(folder: Path) -> str:
     return f"there is no notebook in it, but {', '.join(map(_shown, others[:5]))}{more}"
 
 
-def _bytes(path: Path, limits: Limits) -> bytes:
+def read_bytes(path: Path, limits: Limits) -> bytes:
+    """The content of a file that a stranger may have put there.
+
+    Raises
+    ------
+    RefusedError
+        If it is a link, no file, or too large.
+    """
     try:
         fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:

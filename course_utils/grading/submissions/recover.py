@@ -18,11 +18,11 @@ from course_utils.grading.submissions import clean
 from course_utils.grading.submissions.cells import Cell, Recovered, Template
 from course_utils.grading.submissions.files import (
     RefusedError,
-    _bytes,
     _candidates,
     _nothing,
     _shown,
     helper_files,
+    read_bytes,
 )
 
 EXERCISE = re.compile(r"^[ \t]*#[ \t]*Exercise:[ \t]*([A-Za-z_]\w*)[ \t]*$", re.MULTILINE)
@@ -90,7 +90,7 @@ def recover(folder: Path, template: Template, limits: Limits) -> Recovered:
     best: Candidate | None = None
     for name in candidates:
         try:
-            found = read(_bytes(folder / name, limits), template, limits)
+            found = read(read_bytes(folder / name, limits), template, limits)
         except RefusedError as refusal:
             remarks.append(f"{_shown(name)}: {refusal}")
             continue

@@ -1,7 +1,8 @@
 """Many trainings in one pass: all seeds, or all settings, of a small network at once.
 
-A network for points in the plane is so small that its training is mostly overhead: starting operations
-takes longer than computing them. Sixteen trainings side by side start no more operations than one.
+Sixteen trainings side by side start no more operations than one. A GPU spends most of a small network's step on
+starting them. A CPU spends it on the products of matrices, which stay as they are: there sixteen seeds take 9
+times as long as one on two cores, 13 times on one (tests/benchmarks/results/many.md).
 """
 
 from __future__ import annotations

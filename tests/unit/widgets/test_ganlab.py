@@ -276,7 +276,7 @@ def test_what_a_saved_notebook_keeps_is_small():
     lab = make()
     lab.train(300)
     data, metadata = lab._repr_mimebundle_()
-    assert sum(len(json.dumps(v)) for v in data.values()) < 80_000
+    assert sum(len(json.dumps(v)) for v in data.values()) < 150_000
     assert metadata["image/png"]["alt"] == data["text/plain"] == repr(lab)
     assert "0x" not in repr(lab) and "after 300 rounds" in repr(lab)
     again = make()

@@ -153,6 +153,9 @@ class Deferred:
         """False: demonstrations that need a right answer, and train for long, are left out."""
         return False
 
+    def choose(self, name: str, *letters: str) -> None:
+        return None
+
     def summary(self, assignment: str | None = None) -> None:
         return None
 

@@ -94,3 +94,39 @@ def test_outputs_are_kept_where_the_author_says_so(remade):
 def test_outputs_are_not_kept_for_other_cells(remade, now):
     with pytest.raises(ValueError, match=r"^Outputs cannot be kept, .* --keep-outputs\.$"):
         remade(now, that_ran(notebook("x", "y")), keep_outputs=True)
+
+
+ASKED = 'check.choose("what_g_sees")'
+
+
+def asking(text: str) -> nbformat.NotebookNode:
+    """x, a question that shows a text, y."""
+    nb = notebook("x", ASKED, "y", names="aqb")
+    nb.cells[2].outputs = [new_output("stream", text=text)]
+    return nb
+
+
+def test_a_new_question_executes_nothing(remade):
+    text = remade(asking("options"), that_ran(notebook("x", "y")))
+    assert outputs(text) == [(1, "x ran"), (None, "options"), (2, "y ran")]
+
+
+def test_a_changed_question_executes_nothing(remade):
+    before = asking("other words")
+    for count, cell in enumerate((before.cells[1], before.cells[3]), start=1):
+        cell.execution_count = count
+        cell.outputs = [new_output("stream", text=f"{cell.source} ran")]
+    text = remade(asking("options"), before)
+    assert outputs(text) == [(1, "x ran"), (None, "options"), (2, "y ran")]
+
+
+def test_a_question_is_left_out_of_an_execution(monkeypatch):
+    ran = []
+    monkeypatch.setattr(
+        release, "execute", lambda nb, title: ran.extend(cell.source for cell in nb.cells) or []
+    )
+    monkeypatch.setattr(release, "failures", lambda source, verdicts: [])
+    nb = notebook("x", ASKED, "y", names="aqb")
+    text, _ = release.executed(nb, Written(None, nb))
+    assert ran == ["text", "x", "y"]
+    assert [cell.source for cell in nbformat.reads(text, as_version=4).cells][2] == ASKED

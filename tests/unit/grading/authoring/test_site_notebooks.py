@@ -7,12 +7,21 @@ import io
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image
 
 from course_utils.grading.authoring.colab import Origin
 from course_utils.grading.authoring.site_links import Links
-from course_utils.grading.authoring.site_notebooks import FIGURES, WIDGET, page
+from course_utils.grading.authoring.site_notebooks import (
+    FIGURES,
+    REPLAYS,
+    UNPLAYED,
+    WIDGET,
+    page,
+    place_of_widget,
+)
+from course_utils.widgets.record import saved_page
 
 ANSWER = {"nbgrader": {"solution": True, "grade_id": "halve"}}
 
@@ -47,10 +56,12 @@ def written(tmp_path):
             new_code_cell("import torch", id="set-up"),
             new_code_cell(answer, id="halve", metadata=ANSWER),
             new_code_cell("draw()", id="code-01", metadata={"jupyter": {"source_hidden": True}}),
+            new_code_cell('check.choose("what_g_sees")', id="choose-what_g_sees"),
         ]
         if ran:
             cells[2].outputs = [new_output("stream", text="the answer runs")]
             cells[3].outputs = [new_output("stream", text="drawn\n"), *shown]
+            cells[4].outputs = [new_output("display_data", {"text/html": "<details>why</details>"})]
         path = tmp_path / folder / "42_made_up" / "made_up.ipynb"
         path.parent.mkdir(parents=True)
         nbformat.write(new_notebook(cells=cells), path)
@@ -67,10 +78,11 @@ def made(written, tmp_path):
 
 
 def test_students_see_the_stub_and_the_outputs_of_given_cells(made):
-    title, _, answer, given = made("students").cells
+    title, _, answer, given, asked = made("students").cells
     assert title.source.startswith("# 42 · Made up\n") and title.source.endswith("\n\nText.")
     assert answer.source == "raise NotImplementedError" and answer.outputs == []
     assert [output.output_type for output in given.outputs] == ["stream"] + ["display_data"] * 2
+    assert asked.outputs[0].data == {"text/html": "<details>why</details>"}
 
 
 def test_instructors_see_the_answer(made):
@@ -85,13 +97,39 @@ def test_pictures_become_files_and_keep_their_words(made, tmp_path):
     assert 'alt="A black square."' in said and "base64" not in said
     assert f'width="20" height="15" loading="lazy" src="../{FIGURES}/{file.name}"' in said
     assert list(plain.data) == ["text/html"], "one form of each output"
-    assert said in widget.data["text/html"] and "gan-course-widget" in widget.data["text/html"]
+    place = BeautifulSoup(widget.data["text/html"], "html.parser").select_one(".gan-course-widget")
+    assert place.img == BeautifulSoup(said, "html.parser").img and "data-record" not in place.attrs
+
+
+def test_a_record_becomes_a_file_of_its_own_and_its_picture_stays(tmp_path):
+    saved = saved_page('<img alt="A lab after 9 rounds." src="x.png">', "uid", "ganlab", "UkVD")
+    figure = BeautifulSoup(place_of_widget(saved, tmp_path), "html.parser").figure
+    (file,) = (tmp_path / REPLAYS).iterdir()
+    assert figure["data-kind"] == "ganlab" and file.stem == figure["data-record"]
+    assert file.read_text("utf-8") == f'ganCourse.records["{file.stem}"] = "UkVD";\n'
+    assert figure.div.img["alt"] == "A lab after 9 rounds." and not figure.find("script")
+
+
+def test_a_lab_that_nobody_has_played_with_shows_the_courses_own_run(tmp_path):
+    saved = saved_page(f'<img alt="{UNPLAYED}: nothing yet." src="x.png">', "uid", "ganlab", None)
+    figure = BeautifulSoup(place_of_widget(saved, tmp_path), "html.parser").figure
+    assert (figure["data-kind"], figure["data-record"]) == ("ganlab", "moons")
+    assert not (tmp_path / REPLAYS).exists()
+
+
+def test_what_is_for_the_kernel_is_left_out(made, written):
+    path = written.root / "solutions" / "42_made_up" / "made_up.ipynb"
+    nb = nbformat.read(path, as_version=4)
+    nb.cells[3].outputs.append(new_output("display_data", {WIDGET: {}, "text/plain": ""}))
+    nbformat.write(nb, path)
+    assert len(made("students").cells[3].outputs) == 3
 
 
 def test_what_is_folded_and_what_is_marked(made):
     tags = {cell.id: cell.metadata.tags for cell in made("students").cells}
     assert tags == {
-        "title": [], "set-up": ["hide-input"], "halve": ["exercise"], "code-01": ["hide-input"]
+        "title": [], "set-up": ["hide-input"], "halve": ["exercise"], "code-01": ["hide-input"],
+        "choose-what_g_sees": ["remove-input"],
     }  # fmt: skip
 
 

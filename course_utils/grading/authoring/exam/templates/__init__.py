@@ -1,0 +1,12 @@
+"""The templates, by subject; importing this package registers them all."""
+
+from course_utils.grading.authoring.exam.templates import (
+    bounds,
+    codes,
+    layers,
+    measures,
+    players,
+    reading,
+)
+
+__all__ = ["bounds", "codes", "layers", "measures", "players", "reading"]

@@ -1,0 +1,167 @@
+"""What a notebook saved plays without a kernel: as HTML from the disk, offline, and in JupyterLab."""
+
+import re
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbconvert import HTMLExporter
+from nbformat.v4 import new_code_cell, new_notebook
+
+from tests.browser.cells import GANLAB, LATENT, LIVE, PLAYERS
+from tests.browser.conftest import stop_kernels
+from tests.browser.test_ganlab import pixels, press, wait
+
+TRAINED = GANLAB.replace("\nlab\n", "\nlab.train(200, every=10)\nlab\n")
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory):
+    """A notebook with three widgets, executed and saved, with its kernel gone."""
+    folder = tmp_path_factory.mktemp("saved")
+    nb = new_notebook(cells=[new_code_cell(c) for c in (PLAYERS, TRAINED, LIVE, LATENT)])
+    NotebookClient(nb, store_widget_state=False, resources={"metadata": {"path": folder}}).execute()
+    path = folder / "saved.ipynb"
+    nbformat.write(nb, path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def html(saved):
+    text, _ = HTMLExporter().from_filename(saved)
+    path = saved.with_suffix(".html")
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def page(browser, html):
+    """The HTML, opened from the disk with every other host away."""
+    opened = browser.new_page()
+    complaints = []
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.route(re.compile("^https?:"), lambda route: route.abort())
+    opened.goto(html.as_uri())
+    yield opened
+    assert [c for c in complaints if "require" not in c.lower()] == []
+    opened.close()
+
+
+def nth(page, which):
+    """The which-th replay, and a way to wait for what its data say."""
+    root = page.locator(".gc").nth(which)
+    root.locator("canvas").first.wait_for()
+
+    def until(condition):
+        page.wait_for_function(
+            f"() => {{ const e = document.querySelectorAll('.gc')[{which}]; return {condition} }}"
+        )
+
+    return root, until
+
+
+def test_the_lab_plays_pauses_and_scrubs(page, shots):
+    root, until = nth(page, 0)
+    until("e.dataset.step === '200' && e.dataset.playing === 'false'")
+    canvas = root.locator("canvas").first
+    last = pixels(canvas)
+    press(root, "Play")
+    until("e.dataset.playing === 'true' && Number(e.dataset.step) >= 20 && e.dataset.step < 150")
+    press(root, "Pause")
+    until("e.dataset.playing === 'false'")
+    stopped = root.get_attribute("data-step")
+    page.wait_for_timeout(500)
+    assert root.get_attribute("data-step") == stopped
+    assert abs(pixels(canvas) - last).mean() > 1
+    root.get_by_role("slider", name="Scrub through the past").focus()
+    page.keyboard.press("Home")
+    until("e.dataset.step === '0'")
+    page.keyboard.press("ArrowRight")
+    until("e.dataset.step === '10'")
+    page.keyboard.press("p")
+    until("e.dataset.step === '200' && e.dataset.playing === 'false'")
+    assert abs(pixels(canvas) - last).mean() < 0.5
+    assert root.get_by_role("button", name="D only").count() == 0
+    assert "A recording: nothing is computed here" in root.get_by_role("status").inner_text()
+    root.screenshot(path=shots / "replay_ganlab.png")
+
+
+def test_the_plot_plays_and_scrubs(page, shots):
+    root, until = nth(page, 1)
+    until("e.dataset.count === '400'")
+    samples = root.locator("canvas").nth(2)
+    last = pixels(samples)
+    press(root, "Play")
+    until("e.dataset.playing === 'true' && Number(e.dataset.count) < 300")
+    press(root, "Pause")
+    line = root.get_by_role("slider", name="Scrub through the record")
+    line.focus()
+    page.keyboard.press("Home")
+    until("Number(e.dataset.count) < 30")
+    assert abs(pixels(samples) - last).mean() > 3
+    assert re.fullmatch(r"\d+ steps", line.get_attribute("aria-valuetext"))
+    root.screenshot(path=shots / "replay_liveplot.png")
+
+
+def test_the_explorer_moves_between_what_was_kept(page, shots):
+    root, _ = nth(page, 2)
+    grid = root.locator("canvas").first
+    before = pixels(grid)
+    assert before.std() > 5
+    first = root.get_by_role("slider", name="Direction 1", exact=True)
+    first.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(
+        "e => e.ariaLabel.includes('direction 1 1.0')", arg=grid.element_handle()
+    )
+    assert abs(pixels(grid) - before).mean() > 0.1
+    root.get_by_role("combobox", name="Label").select_option("2")
+    assert root.get_by_role("combobox", name="Label").input_value() == "2"
+    assert root.get_by_role("slider", name="Direction 2").is_disabled()
+    press(root, "Centre")
+    page.wait_for_function("e => e.value === '0'", arg=first.element_handle())
+    root.screenshot(path=shots / "replay_latent.png")
+
+
+def test_less_motion_is_slower(page):
+    page.emulate_media(reduced_motion="reduce")
+    root, _until = nth(page, 0)
+    press(root, "Play")
+    page.wait_for_timeout(1000)
+    assert int(root.get_attribute("data-step")) <= 40
+    press(root, "Pause")
+
+
+def test_the_dark_comes_at_once(page, shots):
+    root, until = nth(page, 0)
+    before = pixels(root.locator("canvas").first)
+    page.emulate_media(color_scheme="dark")
+    page.evaluate("delete document.body.dataset.jpThemeLight")
+    until("e.dataset.theme === 'dark'")
+    page.wait_for_timeout(100)
+    assert pixels(root.locator("canvas").first).mean() < before.mean() - 80
+    root.screenshot(path=shots / "replay_dark.png")
+
+
+def test_opened_again_without_its_kernel_it_plays_in_jupyterlab(notebook, request, shots):
+    opened = notebook(PLAYERS, TRAINED)
+    opened.run_all()
+    assert opened.errors() == []
+    wait(opened.page.locator(".gc"), "Number(e.dataset.frames) >= 1")
+    # While the widget is there, what is saved of it hides.
+    assert opened.page.locator(".gan-course-saved").is_hidden()
+    assert opened.page.locator(".gc").count() == 1
+    opened.save()
+    stop_kernels(opened.address, request.node.name)
+    opened.open(reset=False)
+    root = opened.page.locator(".gan-course-saved .gc")
+    root.wait_for()
+    assert opened.page.get_by_text("Error displaying widget").is_hidden()
+    press(root, "Play")
+    wait(root, "e.dataset.playing === 'true' && Number(e.dataset.step) > 10")
+    wait(root, "e.dataset.playing === 'false' && e.dataset.step === '200'")
+    root.screenshot(path=shots / "replay_jupyterlab.png")
+    # Run again, it is itself.
+    opened.run_all()
+    opened.page.locator(".gan-course-saved").wait_for(state="hidden")
+    assert opened.page.locator(".gc:visible").count() == 1

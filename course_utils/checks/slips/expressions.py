@@ -270,6 +270,29 @@ _LEFT_OUT: tuple[tuple[type[ast.operator], str], ...] = (
 )
 
 
+def too_early(spots: list[Spot]) -> Iterator[Edit]:
+    """A mean or a sum that is taken before another function, in place of after it."""
+    for inner in spots:
+        node = inner.node
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+            continue
+        name, reduced = node.func.attr, node.func.value
+        if name not in ("mean", "sum") or is_module(reduced):
+            continue
+        for outer in spots:
+            around = outer.node
+            if around is node or not isinstance(around, ast.Call | ast.UnaryOp | ast.BinOp):
+                continue
+            if not any(n is node for n in ast.walk(around)) or inner.where is outer.where:
+                continue
+            late = ast.Call(ast.Attribute(around, name, ast.Load()), node.args, node.keywords)
+            ast.copy_location(late, around)
+            ast.fix_missing_locations(late)
+            changes = ((inner.where, inner.place, reduced), (outer.where, outer.place, late))
+            words = f"`.{name}({', '.join(map(text_of, node.args))})` comes too early: take it of all this."
+            yield Edit(1, around.lineno, saying(around, words), changes)
+
+
 def exchanged(spots: list[Spot], scope: Scope) -> Iterator[Edit]:
     """Two names, or two strings, exchanged wherever they stand."""
     words = {s: s.node.value for s in spots if isinstance(s.node, ast.Constant)}

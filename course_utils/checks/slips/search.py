@@ -24,7 +24,7 @@ from course_utils.checks import golden
 from course_utils.checks.code_names import _globals_of, global_names
 from course_utils.checks.compare import mismatches
 from course_utils.checks.exercise import Answer, Exercise
-from course_utils.checks.guard import TooLong, limited_time
+from course_utils.checks.guard import TooLong, can_be_stopped, limited_time
 from course_utils.checks.observation import PUBLIC_SEEDS, observe
 from course_utils.checks.slips import edits
 from course_utils.checks.slips.edit import Edit
@@ -144,7 +144,8 @@ class _Code:
             for f in functions
             for n in ast.walk(f)
         }
-        if used & _LEFT_ALONE:
+        loops = any(isinstance(n, ast.While) for f in functions for n in ast.walk(f))
+        if used & _LEFT_ALONE or (loops and not can_be_stopped()):
             return None
         return cls(name, file, functions, _globals_of(answer))
 

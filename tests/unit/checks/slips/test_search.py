@@ -108,10 +108,12 @@ SLIPS = {
     "the same with two variables": (
         """
 def optimal_discriminator(p, q):
-    p, q = p / p.sum(), q / q.sum()
-    return torch.where(p + q > 0, p / (p + q), 0.5)
+    one = p / p.sum()
+    two = q / q.sum()
+    total = one + two
+    return torch.where(total == 0, torch.full_like(total, 0.5), one / total)
 """,
-        "Line 2, `p / p.sum()`: `/ p.sum()` does not belong here.",
+        "Line 2, `p / p.sum()`: `/ p.sum()` does not belong here, and so in line 3.",
     ),
     "a constant": (
         OPTIMUM.replace("0.5", "1.0"),
@@ -226,3 +228,13 @@ def test_changes_come_in_one_order_and_can_be_taken_back():
         assert ast.unparse(tree) == before
     assert before not in changed
     assert len(changed) > len(found) / 2
+
+
+def test_no_loop_is_changed_where_nothing_can_stop_it(monkeypatch):
+    monkeypatch.setattr(search, "can_be_stopped", lambda: False)
+    code = """
+    def generator_loss(fake_logits):
+        while True:
+            return F.softplus(fake_logits).mean()
+    """
+    assert slip_of("generator_loss", code) == ""

@@ -10,7 +10,7 @@ NODE_STAMP := $(NODE)/.package-lock.json
 # JupyterLab refuses to run as root unless told that this is meant, as it is in a container.
 ROOT_ARGS := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help lab test test-deep test-one name test-gpu test-gpu-first lint format-js notebooks site grade-demo clean
+.PHONY: help lab test test-deep test-one name test-gpu test-gpu-first lint format-js notebooks site slides grade-demo clean
 
 help:  ## Say what there is
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -22,7 +22,9 @@ lab: .venv/lab  ## Open JupyterLab on the student notebooks (LAB_ARGS="--no-brow
 test: lint  ## Run all tests: lint, unit, notebooks, submissions, grading, browser
 	COURSE_BUDGET=smoke OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(WORKERS) --durations=15 $(TEST_ARGS)
 
+# Rows of a part that TEST_ARGS names replace those of the same name (tests/deep/table.py).
 test-deep: .venv/all  ## Run what make test takes a sample of (tests/sampling.py), and write tests/deep/results.md
+	$(if $(TEST_ARGS),,rm -f tests/deep/results.md)
 	COURSE_BUDGET=smoke OMP_NUM_THREADS=1 COURSE_TABLE=tests/deep/results.md \
 	  $(BIN)/python -m pytest -n $(WORKERS) -m deep --durations=15 $(TEST_ARGS)
 
@@ -61,6 +63,9 @@ notebooks: $(if $(NAME),name) .venv/all  ## Make what is generated from the sour
 
 site: $(NODE_STAMP) .venv/all  ## Build the web pages into _site/students; with solutions: EDITION=instructor
 	$(BIN)/python -m course_utils.grading.authoring.site $(EDITION)
+
+slides: $(NODE_STAMP) .venv/all  ## Make slides of the notebooks into _site/slides (NAME=01_vanilla_gan for one of them)
+	$(BIN)/python -m course_utils.grading.authoring.slides $(NAME)
 
 grade-demo: .venv/all  ## Grade a class of ten in a temporary course and show the marks
 	$(BIN)/python -m course_utils.grading.demo

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parents[1]
 if str(ROOT) not in sys.path:  # so that tests import what they share, however pytest is started
@@ -16,6 +17,12 @@ if str(ROOT) not in sys.path:  # so that tests import what they share, however p
 
 from tests.costs import Costs, make_scheduler  # noqa: E402
 from tests.sampling import SEED, seed  # noqa: E402
+
+# Inputs that are drawn slowly, on a busy machine, are as good as others.
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
 
 
 def pytest_configure(config: pytest.Config) -> None:

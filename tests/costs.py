@@ -1,12 +1,12 @@
-"""What a run took, told at its end: by assignment, and the shares of answers that came out right."""
+"""What a run took, told at its end: by file and by assignment, and the shares of answers that came
+out right."""
 
 from __future__ import annotations
 
 import os
-import platform
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from course_utils.files import ROOT
-from tests.sampling import seed
+from tests.deep.table import Row, written
 
 STEMS = sorted(path.stem for path in ROOT.glob("solutions/[0-9]*.py"))
 OTHERS = "no assignment"
@@ -22,12 +22,18 @@ BUDGET = 120  # seconds of the run that the tests of one assignment may take, on
 WORKERS = 2  # workers that have a core each
 # Files whose tests of one assignment need none of another's, and are long enough to be shared out.
 DIVIDED = ("tests/submissions/", "tests/deep/", "tests/grading/test_every_assignment.py")
+FILES = 15  # of those that took longest, as many are told
 
 
 def assignment_of(nodeid: str) -> str:
     """By rule: a test belongs to the assignment that its path or its parameters name."""
     found = re.search("|".join(STEMS), nodeid)
     return found[0] if found else OTHERS
+
+
+def file_of(nodeid: str) -> str:
+    """The file of a test; all notebooks are one."""
+    return "solutions, by nbval" if nodeid.startswith("solutions/") else nodeid.partition("::")[0]
 
 
 def cpu_seconds() -> float:
@@ -38,8 +44,16 @@ def cpu_seconds() -> float:
 @dataclass
 class Spent:
     tests: int = 0
+    passed: int = 0
     cpu: float = 0.0
     wall: float = 0.0
+
+    def add(self, report: Any) -> None:
+        if report.when == "call":
+            self.tests += 1
+            self.passed += report.passed
+        self.cpu += getattr(report, "cpu", 0.0)  # a worker that crashed reports none
+        self.wall += report.duration
 
 
 class Costs:
@@ -51,7 +65,7 @@ class Costs:
 
     def __init__(self) -> None:
         self.begin = cpu_seconds()
-        self.spent: dict[str, Spent] = defaultdict(Spent)
+        self.spent: dict[tuple[str, str], Spent] = defaultdict(Spent)  # by function, and assignment
         self.rates: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
 
     @pytest.hookimpl(wrapper=True)
@@ -68,10 +82,7 @@ class Costs:
 
     def pytest_runtest_logreport(self, report: Any) -> None:
         stem = assignment_of(report.nodeid)
-        spent = self.spent[stem]
-        spent.tests += report.when == "call"
-        spent.cpu += getattr(report, "cpu", 0.0)  # a worker that crashed reports none
-        spent.wall += report.duration
+        self.spent[report.nodeid.partition("[")[0], stem].add(report)
         if report.when == "call":
             for name, value in report.user_properties:
                 if name == "rate":
@@ -83,6 +94,7 @@ class Costs:
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         for title, lines in (
             ("what came out right", self.rates_told()),
+            ("what each file took", self.files_told()),
             ("what each assignment took", self.costs_told()),
         ):
             if lines:
@@ -90,11 +102,29 @@ class Costs:
                 for line in lines:
                     terminalreporter.line(line)
         if table := os.environ.get("COURSE_TABLE"):
-            Path(table).write_text(self.table(), "utf-8")
+            path = Path(table)
+            kept = path.read_text("utf-8") if path.exists() else ""
+            path.write_text(written(self.rows(), kept), "utf-8")
+
+    def by(self, names: Iterable[str]) -> list[tuple[str, Spent]]:
+        """What was spent, added up by names that are given in the order of ``self.spent``."""
+        found: dict[str, Spent] = defaultdict(Spent)
+        for name, spent in zip(names, self.spent.values(), strict=True):
+            for field, value in vars(spent).items():
+                setattr(found[name], field, getattr(found[name], field) + value)
+        return sorted(found.items())
+
+    def files_told(self) -> list[str]:
+        files = self.by(file_of(function) for function, _ in self.spent)
+        files.sort(key=lambda file: -file[1].cpu)
+        return [
+            f"{name:<60}{spent.tests:>6} tests{spent.cpu:>8.0f} s of CPU{spent.wall:>8.0f} s"
+            for name, spent in files[:FILES]
+        ]
 
     def costs_told(self) -> list[str]:
         lines = []
-        for stem, spent in sorted(self.spent.items()):
+        for stem, spent in self.by(stem for _, stem in self.spent):
             run = spent.wall / WORKERS
             line = (
                 f"{stem:<22}{spent.tests:>6} tests{spent.cpu:>8.0f} s of CPU{run:>8.0f} s of a run"
@@ -114,24 +144,16 @@ class Costs:
             lines.append(f"{what}: {good} of {total} ({good / total:.1%})")
         return lines
 
-    def table(self) -> str:
-        """The rates by assignment, in Markdown."""
-        lines = [
-            "# What every answer is tried with",
-            "",
-            f"`make test-deep` wrote this at {seed()[:12]}, on {platform.machine()} with Python "
-            f"{platform.python_version()}.",
-            "",
-            "| | assignment | right | of | |",
-            "|---|---|---|---|---|",
+    def rows(self) -> list[Row]:
+        """Of the table of deep tests: each function of tests, and each rate, by assignment."""
+        tests = [
+            Row(
+                function.removeprefix("tests/"), stem, spent.passed, spent.tests, f"{spent.cpu:.0f}"
+            )
+            for (function, stem), spent in self.spent.items()
+            if spent.tests
         ]
-        lines += [
-            f"| {what} | {stem} | {good} | {total} | {good / total:.1%} |"
-            for (what, stem), (good, total) in sorted(self.rates.items())
-        ]
-        lines += ["", "| assignment | tests | CPU s |", "|---|---|---|"]
-        lines += [f"| {stem} | {s.tests} | {s.cpu:.0f} |" for stem, s in sorted(self.spent.items())]
-        return "\n".join(lines) + "\n"
+        return tests + [Row(what, stem, *rate) for (what, stem), rate in self.rates.items()]
 
 
 def make_scheduler(config: pytest.Config, log: Any) -> Any:

@@ -21,15 +21,20 @@ from course_utils.files import ROOT
 SEED = "COURSE_SAMPLE"
 
 
+def commit() -> str:
+    """The hash of what is checked out."""
+    command = ["git", "-C", str(ROOT), "rev-parse", "HEAD"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    return done.stdout.strip() or "no commit"
+
+
 def seed() -> str:
     """What samples are drawn from: COURSE_SAMPLE, or else the hash of the commit.
 
     It is kept in the environment, where the workers of a run find it.
     """
     if SEED not in os.environ:
-        command = ["git", "-C", str(ROOT), "rev-parse", "HEAD"]
-        done = subprocess.run(command, capture_output=True, text=True)
-        os.environ[SEED] = done.stdout.strip() or "no commit"
+        os.environ[SEED] = commit()
     return os.environ[SEED]
 
 

@@ -57,12 +57,17 @@ def _all_code_of(
 
 
 def _names_read(code: types.CodeType, space: Variables) -> set[str]:
-    names = {
+    names = _names_loaded(code)
+    return {name for name in names if name in space or not hasattr(builtins, name)}
+
+
+@functools.cache
+def _names_loaded(code: types.CodeType) -> frozenset[str]:
+    return frozenset(
         instruction.argval
         for instruction in dis.get_instructions(code)
         if instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME")
-    }
-    return {name for name in names if name in space or not hasattr(builtins, name)}
+    )
 
 
 def read_data_globals(

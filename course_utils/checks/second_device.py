@@ -103,7 +103,7 @@ def _run(func: OpOverload, args: Args, kwargs: Kwargs) -> object:
     """Run one operator of torch behind the tensors that it takes and makes."""
     tensors = list(_tensors((*args, *kwargs.values())))
     away, asked = any(isinstance(x, There) for x in tensors), kwargs.get("device")
-    if any(x.device == _THERE and not isinstance(x, There) for x in tensors):
+    if any(x.is_meta and not isinstance(x, There) for x in tensors):
         raise NotImplementedError(f"{func} is called on meta tensors, which hold no numbers.")
     generator, place = kwargs.get("generator"), asked or (_THERE if away else _HERE)
     if isinstance(generator, torch._C.Generator) and _is_there(generator) != (place == _THERE):

@@ -1,23 +1,20 @@
-"""What long trainings share: steps in blocks, an optimiser for each player, the discriminator's loss."""
+"""What long trainings share: steps in blocks, and an optimiser whose learning rate falls to 0."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.optim import Adam
 from torch.optim.lr_scheduler import LambdaLR, LRScheduler
 
-from course_utils.data.batches import Batches
 from course_utils.live.tracking import track
-from course_utils.training.parts import linear_decay, r1_penalty
+from course_utils.training.parts import linear_decay
 
 History = dict[str, list[float]]
 # progress(num_blocks, history) yields the numbers of the blocks, as track does.
 Progress = Callable[[int, History], Iterable[int]]
-PENALTY_EVERY = 8  # steps; as many times as strong, it costs little and does the same
 
 
 def train_in_blocks(
@@ -96,70 +93,3 @@ def adam_with_decay(
     """
     optimizer = Adam(parameters, lr=lr, betas=betas, fused=True)
     return optimizer, linear_decay(optimizer, num_steps)
-
-
-def endless(*tensors: Tensor, batch_size: int, seed: int) -> Iterator[tuple[Tensor, ...]]:
-    """Full batches for ever, each a tuple of as many tensors as are given.
-
-    Parameters
-    ----------
-    *tensors : Tensor
-        With the same number of rows n, on one device.
-    batch_size : int
-        At most n rows are in a batch, where this is more.
-    seed : int
-        Of the order.
-
-    Yields
-    ------
-    tuple of Tensor
-
-    Raises
-    ------
-    TypeError, ValueError
-        As `Batches`.
-    """
-    batch_size = min(batch_size, len(tensors[0]))
-    batches = Batches(*tensors, batch_size=batch_size, drop_last=True, seed=seed)
-    while True:
-        for batch in batches:
-            yield (batch,) if isinstance(batch, Tensor) else batch
-
-
-def penalty_at(k: int, weight: float) -> float:
-    """The penalty's weight in step k: it is left out in all but every eighth, and stronger there.
-
-    References
-    ----------
-    Karras et al., Analyzing and Improving the Image Quality of StyleGAN, CVPR 2020, section 3.1.
-    """
-    return PENALTY_EVERY * weight if k % PENALTY_EVERY == 0 else 0.0
-
-
-def discriminator_loss(
-    logits_of: Callable[[Tensor], Tensor], real: Tensor, fake: Tensor, penalty: float
-) -> tuple[Tensor, Tensor]:
-    """The logistic loss of the discriminator, without and with the penalty on its slope.
-
-    Parameters
-    ----------
-    logits_of : callable
-        Gives logits (2 n, 1) for images (2 n, ...), the real ones first. No batch norm: real images
-        and fakes pass through it together.
-    real, fake : Tensor of shape (n, ...)
-    penalty : float
-        Weight of the squared slope at the real images (R1, half of the paper's gamma); 0 leaves it out.
-
-    Returns
-    -------
-    loss, with_penalty : Tensor of shape ()
-
-    References
-    ----------
-    Mescheder, Geiger, Nowozin, Which Training Methods for GANs do actually Converge?, ICML 2018.
-    """
-    # A view of its own, whose gradient may be asked for.
-    real = real.detach().requires_grad_(penalty > 0)
-    real_logits, fake_logits = logits_of(torch.cat([real, fake])).float().chunk(2)
-    loss = F.softplus(-real_logits).mean() + F.softplus(fake_logits).mean()
-    return loss, loss + penalty * r1_penalty(real_logits, real) if penalty > 0 else loss

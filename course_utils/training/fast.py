@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar
 
 import torch
 from torch import Tensor
+from torch.nn.parameter import is_lazy
 from torch.optim import Optimizer
 
 from course_utils.training.bf16 import bf16_gains
@@ -139,7 +140,8 @@ class FastStep(Generic[T]):
         kind = things.device.type
         pays = self.bf16
         if pays is None:
-            pays = bf16_gains(kind) and max((p.numel() for p in things.params), default=0) >= WIDE
+            known = (p.numel() for p in things.params if not is_lazy(p))  # the others after a step
+            pays = bf16_gains(kind) and max(known, default=0) >= WIDE
         # Rounded weights must not be kept: optimisers step inside, and a graph would go on using
         # those of its recording.
         if torch.is_autocast_enabled(kind):

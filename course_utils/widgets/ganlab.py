@@ -386,8 +386,7 @@ class GanLab(base.Widget):
             return {"beside": "", "beside_setting": None, "beside_static": None}
         setting, game = self._beside
         static = {**self._static_plane(game), "num_classes": game.num_classes or 0}
-        words = f"{setting[0].replace('_', ' ')}: {setting[1]}"
-        return {"beside": words, "beside_setting": list(setting), "beside_static": static}
+        return {"beside": setting[0], "beside_setting": list(setting), "beside_static": static}
 
     def _static_plane(self, game: Game) -> base.State:
         """What the picture of a run shows beside its frames."""

@@ -15,8 +15,8 @@ from tqdm import tqdm
 from course_utils.data.batches import Batches
 from course_utils.data.digits import MNIST, Images, mnist, mnist_folder
 from course_utils.metrics.report import ImageMetrics
-from course_utils.recipes.digit_gan import train_digit_gan
 from course_utils.training.bf16 import bf16_gains
+from tests.benchmarks.digit_gan import train_digit_gan
 from tests.benchmarks.stored import options
 
 NUM_JUDGED = 10_000

@@ -36,9 +36,9 @@ from course_utils.device import get_device
 from course_utils.grading.authoring.source import Source, run_cell
 from course_utils.metrics.points import coverage, precision
 from course_utils.metrics.report import ImageMetrics
-from course_utils.recipes.digit_gan import train_digit_gan
 from course_utils.training.bf16 import bf16_gains
 from course_utils.training.fast import fast_step
+from tests.benchmarks.digit_gan import train_digit_gan
 
 RESULTS = Path(__file__).parent / "results" / "gpu.md"
 BATCH = 128

@@ -1,4 +1,7 @@
-"""Every student notebook in JupyterLab, filled in by a student who makes no mistake."""
+"""Every student notebook in JupyterLab, filled in by a student who makes no mistake.
+
+The one run of all its cells that `make test` makes of every notebook.
+"""
 
 import pytest
 

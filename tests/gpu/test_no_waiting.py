@@ -6,9 +6,9 @@ import torch
 from course_utils import Batches, mnist, two_moons
 from course_utils.grading.authoring.source import Source, run_cell
 from course_utils.recipes import vae
-from course_utils.recipes.digit_gan import train_digit_gan
 from course_utils.recipes.vae import Vae, train_vae
 from course_utils.training.fast import fast_step
+from tests.benchmarks.digit_gan import train_digit_gan
 
 
 def every_epoch(num_epochs, history):

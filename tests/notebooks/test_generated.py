@@ -150,7 +150,7 @@ def test_the_blank_notebook_fails_at_its_checks_and_nowhere_else(source, tmp_pat
 
 
 def test_filled_in_it_is_the_solution_notebook(source):
-    """So what nbval runs in solutions/ is what a student has who makes no mistake."""
+    """So what `make test-gpu` runs in solutions/ is what a student has who makes no mistake."""
     filled_in, run = (
         {
             cell.id: cell.source

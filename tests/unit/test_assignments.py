@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from course_utils.checks import ASSIGNMENTS
-from course_utils.files import ROOT
+from course_utils.files import PACKAGE, ROOT
 from course_utils.grading.authoring.source import Source
 from tests.browser.test_notebooks import WIDGETS
 from tests.gpu.test_notebooks import FIGURES
@@ -218,3 +218,26 @@ def test_what_a_removed_assignment_leaves_is_found(made_up):
         "notebooks/43_gone",
         "tests/submissions/43_gone",
     ]
+
+
+# Lines of the students' side, which one person is to be able to read: what checks and widgets are
+# made of is not counted, and many trainings in one pass by itself.
+CORE, LINES, FURTHER, MANY = 5, 5_500, 250, 1_400
+
+
+def lines(folder: Path, *but_not: str) -> int:
+    """Of all modules below a folder, without those in some folders of it."""
+    left_out = [folder / name for name in but_not]
+    return sum(
+        len(path.read_text("utf-8").splitlines())
+        for path in folder.rglob("*.py")
+        if not any(path.is_relative_to(other) for other in left_out)
+    )
+
+
+def test_the_students_side_stays_small():
+    further = max(0, len(ASSIGNMENTS) - CORE)
+    assert lines(PACKAGE, "checks", "grading", "widgets", "training/many") <= (
+        LINES + FURTHER * further
+    ), "move what no notebook uses to tests/benchmarks"
+    assert lines(PACKAGE / "training" / "many") <= MANY

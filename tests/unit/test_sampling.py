@@ -9,6 +9,8 @@ import pytest
 
 from course_utils.files import ROOT
 from tests.costs import OTHERS, Costs, assignment_of
+from tests.deep import table
+from tests.deep.table import Row
 from tests.sampling import SEED, sampled, seed
 
 
@@ -81,24 +83,37 @@ def test_costs_and_rates_are_added_up():
     for outcome in ("passed", "failed"):
         costs.pytest_runtest_logreport(report(outcome, ("told", None, 1), ("passed", 3, 4)))
     (line, _) = costs.costs_told()
-    assert line.split() == [
-        "03_dcgan",
-        "2",
-        "tests",
-        "60",
-        "s",
-        "of",
-        "CPU",
-        "60",
-        "s",
-        "of",
-        "a",
-        "run,",
-        "50%",
-        "of",
-        "its",
-        "120",
-        "s",
+    words = "03_dcgan 2 tests 60 s of CPU 60 s of a run, 50% of its 120 s"
+    assert " ".join(line.split()) == words
+    assert [" ".join(line.split()) for line in costs.files_told()] == [
+        "solutions, by nbval 2 tests 60 s of CPU 120 s"
     ]
     assert costs.rates_told() == ["passed: 6 of 8 (75.0%)", "told: 1 of 2 (50.0%)"]
-    assert "| passed | 03_dcgan | 6 | 8 | 75.0% |" in costs.table()
+    assert costs.rows() == [
+        Row("solutions/03_dcgan/dcgan.ipynb::Cell 4", "03_dcgan", 1, 2, "60"),
+        Row("told", "03_dcgan", 1, 2),
+        Row("passed", "03_dcgan", 6, 8),
+    ]
+
+
+def test_rows_of_a_part_replace_those_of_the_same_name(monkeypatch):
+    def lines(text):
+        return [
+            line for line in text.splitlines() if line.startswith("| ") and "commit" not in line
+        ]
+
+    monkeypatch.setattr(table, "commit", lambda: "a" * 40)
+    whole = table.written([Row("f", "01", 8, 9, "5"), Row("g", "01", 3, 3), Row("h", "01", 1, 1)])
+    first, second, third, at = lines(whole)
+    assert first == "| f | 01 | 8 | 9 | 88.89% | 5 | aaaaaaaaaaaa |"
+    assert second == "| g | 01 | 3 | 3 | 100.00% |  | aaaaaaaaaaaa |"
+    assert at == f"| aaaaaaaaaaaa | {table.machine()} |"
+
+    monkeypatch.setattr(table, "commit", lambda: "b" * 40)
+    mended = table.written([Row("f", "01", 9, 9, "4"), Row("g", "01", 1, 1)], whole)
+    new = "| f | 01 | 9 | 9 | 100.00% | 4 | bbbbbbbbbbbb |"
+    assert lines(mended)[:3] == [new, second, third], "a part of a row's tests does not replace it"
+    assert lines(mended)[3:] == [at, at.replace("a" * 12, "b" * 12)]
+    again = table.written([Row("g", "01", 3, 3), Row("h", "01", 1, 1)], mended)
+    assert lines(again)[3:] == [at.replace("a" * 12, "b" * 12)], "no row is left of the other"
+    assert table.written([], again) == again

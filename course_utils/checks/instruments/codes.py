@@ -72,10 +72,14 @@ def judge_uniform(rows: Rows) -> list[str]:
 
 
 def in_coarse_steps(draw: Draw, rows: Rows) -> list[float]:
-    """Sizes and shares times drawn numbers, so coarse that the luck of the draw has no part in them."""
+    """Sizes and shares times drawn numbers, so coarse that the luck of the draw has no part in them.
+
+    Shares of a fifth and less round to 0, mean squares of a third to 1: of 600 rows both lie more than
+    four and a half deviations from the step at 0.5 / 1.8.
+    """
     weights = draw.rng.uniform(0.5, 1.5, len(rows[0]) + 1)
     sizes = [
-        round(2 * statistics.fmean(x * x for x in column)) for column in zip(*rows, strict=True)
+        round(1.8 * statistics.fmean(x * x for x in column)) for column in zip(*rows, strict=True)
     ]
     return [
         len(rows) * weights[0] / 100,

@@ -105,7 +105,7 @@ class Loop:
         nets = (self.net_D, self.net_G)
         self.modes.add("training" if all(net.training for net in nets) else "eval")
         self.noise.append(z)
-        if z.device.type != "meta":
+        if self._given[0].device.type != "meta":  # elsewhere, where z is can be seen, and no more
             given = [list(z.shape), *data, *(self._seen_of(net) for net in (net_D, net_G))]
             self._state = self._maps[name](self._state, digest(given))
             _move(optimizer, self._state)
@@ -122,8 +122,9 @@ class Loop:
 
     # --- what is looked at -------------------------------------------------------------------------
 
-    def look_at_calls(self, see: See, z_dim: int, extra: str = "") -> None:
-        """The calls, their arguments, and the noise; ``extra`` ends the hint for the calls."""
+    def look_at_calls(self, see: See, z_dim: int, extra: str = "", per_epoch: int = 0) -> None:
+        """The calls, their arguments, and the noise; ``extra`` ends the hint for the calls, and
+        ``per_epoch`` is `judge_noise`'s."""
         first, second = self.names[:2]
         if [id(batch) for batch in self.batches] != [id(batch) for batch in self._given]:
             self.mixed_up.add("the caller's list of batches was changed")
@@ -141,7 +142,7 @@ class Loop:
         )
         see.words(
             "noise",
-            judge_noise(self.noise),
+            judge_noise(self.noise, per_epoch=per_epoch),
             "Standard normal and new for every step: z = torch.randn(len(real), z_dim, ...).",
         )
         self.look_at_seed(see)

@@ -24,7 +24,7 @@ def same_or_different(one: object, two: object, what: str) -> str:
     return f"the same {what}" if same_numbers(one, two) else f"different {what}"
 
 
-def judge_noise(noise: list[torch.Tensor], per_batch: int = 2) -> list[str]:
+def judge_noise(noise: list[torch.Tensor], per_batch: int = 2, per_epoch: int = 0) -> list[str]:
     """What is wrong with draws that should be standard normal and new for every step.
 
     In words without measured numbers, which would differ from one wrong answer to its like.
@@ -35,6 +35,8 @@ def judge_noise(noise: list[torch.Tensor], per_batch: int = 2) -> list[str]:
         What was drawn, in order.
     per_batch
         How many of them belong to a batch, one for each player.
+    per_epoch
+        How many belong to an epoch, where noise that each of them repeats is told as such.
     """
     rows = [numbers(z) for z in noise]
     pooled = [x for row in rows for x in row]
@@ -55,12 +57,19 @@ def judge_noise(noise: list[torch.Tensor], per_batch: int = 2) -> list[str]:
         faults.append("the mean is not 0")
     elif not 0.8 < spread < 1.2:
         faults.append("the standard deviation is not 1")
-    firsts = rows[::per_batch]
-    if any(z[: len(w)] == w[: len(z)] for i, z in enumerate(firsts) for w in firsts[:i]):
+    firsts, again = rows[::per_batch], rows[per_epoch : 2 * per_epoch]
+    if again and again == rows[:per_epoch] and not _comes_back(firsts[: per_epoch // per_batch]):
+        faults.append("every epoch draws the noise of the first")
+    elif _comes_back(firsts):
         faults.append("the same noise comes back in a later batch")
     elif any(len({repr(z) for z in of_one}) < len(of_one) for of_one in _batches(rows, per_batch)):
         faults.append("both players get the same noise")
     return faults
+
+
+def _comes_back(rows: list[list[float]]) -> bool:
+    """Whether a row, or the beginning of it, is that of an earlier one."""
+    return any(z[: len(w)] == w[: len(z)] for i, z in enumerate(rows) for w in rows[:i])
 
 
 def _batches(rows: list[list[float]], per_batch: int) -> Iterator[list[list[float]]]:

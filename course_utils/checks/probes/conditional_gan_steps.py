@@ -153,7 +153,9 @@ def update_d_labels_with_a_penalty(answer: Answer, draw: Draw, see: See) -> None
     loss = answer(net_D, net_G, real, real_y, z, y, optimizer, penalty=penalty)
     see.scalar("loss", loss, "Return the loss without the penalty.")
     see.words(
-        "steps of the optimizer", steps, "Loss and penalty go backward together, before one step."
+        "steps of the optimizer beyond the first",
+        steps[1:],
+        "Loss and penalty go backward together, before one step.",
     )
     see.tensor(
         "net_D's weights after the update",

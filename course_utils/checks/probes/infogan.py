@@ -48,9 +48,6 @@ information_bound = Exercise(
     "information), and for tables with zeros; inputs left as they were.",
 )
 
-OF_THE_CALLER = (
-    "joint and q belong to the caller: make new tensors instead of changing one in place."
-)
 BOUND = "The bound is the sum over c and x of p(c, x) log q(c|x), plus the entropy H(c)."
 
 
@@ -66,7 +63,7 @@ def information_bound_some_q(answer: Answer, draw: Draw, see: See) -> None:
     see.words(
         "what it changed",
         changes,
-        OF_THE_CALLER,
+        "joint and q belong to the caller: make new tensors instead of changing one in place.",
     )
 
 
@@ -79,14 +76,11 @@ def information_bound_zeros(answer: Answer, draw: Draw, see: See) -> None:
     joint = joint / joint.sum()
     q = (joint > 0).to(joint)
     see.tried("a joint table with zeros in it, and its posterior as q: x says exactly which code")
-    with watch(joint=joint, q=q) as changes:
-        result = answer(joint, q)
     see.number(
         "bound",
-        result,
+        answer(joint, q),
         "A pair that never occurs contributes 0, whatever log q is there: torch.xlogy(p, q).",
     )
-    see.words("what it changed", changes, OF_THE_CALLER)
 
 
 # --- codes -----------------------------------------------------------------------------------------
@@ -605,8 +599,7 @@ def _loop_of(answer: Answer, loop: CodeLoop, num_epochs: int) -> object:
     )  # fmt: skip
 
 
-def _look_at_loop(see: See, loop: CodeLoop, history: object) -> None:
-    loop.look_at_code_calls(see)
+def _look_at_losses(see: See, loop: CodeLoop, history: object) -> None:
     losses = {name: entry(history, name, many=True) for name in HISTORY}
     for name, found in losses.items():
         see.tensor(
@@ -614,6 +607,22 @@ def _look_at_loop(see: See, loop: CodeLoop, history: object) -> None:
             found,
             "One number an epoch: the mean over its batches of what the update returned.",
         )
+    loop.fingerprint(see, *losses.values())
+
+
+@train_infogan.case("one batch")
+def train_infogan_one_batch(answer: Answer, draw: Draw, see: See) -> None:
+    loop = CodeLoop(draw, draw.normal(6, 2))
+    see.tried("num_epochs=1, a single batch of 6 points, updates that keep a log")
+    _look_at_losses(see, loop, _loop_of(answer, loop, 1))
+
+
+@train_infogan.case("three epochs")
+def train_infogan_three_epochs(answer: Answer, draw: Draw, see: See) -> None:
+    loop = CodeLoop(draw, *(draw.normal(n, 2) for n in (5, 5, 3)))
+    see.tried("num_epochs=3, batches of 5, 5 and 3 points, updates that keep a log")
+    history = _loop_of(answer, loop, 3)
+    loop.look_at_code_calls(see)
     see.words(
         "history holds other things than floats",
         kinds(history, HISTORY),
@@ -625,21 +634,7 @@ def _look_at_loop(see: See, loop: CodeLoop, history: object) -> None:
         "Loop over progress(num_epochs, history), and append to history before the epoch ends: the "
         "live picture is drawn from it.",
     )
-    loop.fingerprint(see, *losses.values())
-
-
-@train_infogan.case("one batch")
-def train_infogan_one_batch(answer: Answer, draw: Draw, see: See) -> None:
-    loop = CodeLoop(draw, draw.normal(6, 2))
-    see.tried("num_epochs=1, a single batch of 6 points, updates that keep a log")
-    _look_at_loop(see, loop, _loop_of(answer, loop, 1))
-
-
-@train_infogan.case("three epochs")
-def train_infogan_three_epochs(answer: Answer, draw: Draw, see: See) -> None:
-    loop = CodeLoop(draw, *(draw.normal(n, 2) for n in (5, 5, 3)))
-    see.tried("num_epochs=3, batches of 5, 5 and 3 points, updates that keep a log")
-    _look_at_loop(see, loop, _loop_of(answer, loop, 3))
+    _look_at_losses(see, loop, history)
 
 
 # --- looking at the result -----------------------------------------------------------------------

@@ -592,7 +592,8 @@ CHOICE = (
 def with_choice_three_choices(answer: Callable[..., object], draw: Draw, see: See) -> None:
     z = draw.normal(draw.size(4, 6), 5)
     z[0, :3] = -z[0, :3].abs()  # the largest of negative numbers is the nearest to 0
-    z[1, 3:] += 9.0  # the largest of all is none of the choices
+    z[1, 2] = z[1, :2].abs().max() + 1
+    z[1, 3:] += 9.0  # the largest of all is none of the choices, and 3 and 4 are not 2 by any rule
     scale = round(float(draw.uniform(1, low=1.5, high=3.0)), 2)
     see.tried(f"with_choice(z, num_choices=3, scale={scale}) on z of shape {tuple(z.shape)}")
     copy = z.clone()

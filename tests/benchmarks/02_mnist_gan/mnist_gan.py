@@ -27,9 +27,9 @@ from course_utils.data.batches import Batches
 from course_utils.data.digits import mnist
 from course_utils.files import PACKAGE, write_atomic
 from course_utils.metrics.report import ImageMetrics
-from course_utils.recipes.digit_gan import DigitGenerator, train_digit_gan
 from course_utils.training.bf16 import autocast
 from course_utils.weights import course_weights, pack
+from tests.benchmarks.digit_gan import DigitGenerator, train_digit_gan
 from tests.benchmarks.digit_runs import (
     NUM_JUDGED,
     Clock,

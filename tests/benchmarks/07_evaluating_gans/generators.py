@@ -27,7 +27,7 @@ from course_utils.data.digits import MNIST, NUM_CLASSES, mnist
 from course_utils.files import PACKAGE, write_atomic
 from course_utils.metrics.report import ImageMetrics, compare
 from course_utils.networks import mlp
-from course_utils.recipes.digit_gan import CODE_SCALE, digits_of, train_players
+from course_utils.recipes.digit_gan import CODE_SCALE, digits_of
 from course_utils.recipes.judged import (
     JUDGED,
     TRAINED,
@@ -36,8 +36,9 @@ from course_utils.recipes.judged import (
     judged_generator,
     make_generator,
 )
-from course_utils.training.blocks import adam_with_decay, endless, train_in_blocks
+from course_utils.training.blocks import adam_with_decay, train_in_blocks
 from course_utils.weights import pack
+from tests.benchmarks.digit_gan import endless, train_players
 from tests.benchmarks.digit_runs import NUM_JUDGED, head, quiet
 from tests.benchmarks.stored import Runs
 

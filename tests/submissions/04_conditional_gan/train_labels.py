@@ -603,10 +603,10 @@ def train_labels(
         losses_D, losses_G = [], []
         for real, real_y in batches:
             n = len(real)
-            z = torch.randn(n, z_dim, device=X.device)
+            z = torch.randn(n, z_dim, device=real.device, dtype=X.dtype)
             y = torch.randint(num_classes, (n,), device=real.device)
             losses_D.append(update_D(net_D, net_G, real, real_y, z, y, optimizer_D))
-            z = torch.randn(n, z_dim, device=X.device)
+            z = torch.randn(n, z_dim, device=real.device, dtype=X.dtype)
             y = torch.randint(num_classes, (n,), device=real.device)
             losses_G.append(update_G(net_D, net_G, z, y, optimizer_G))
             after_step()

@@ -32,7 +32,7 @@ def draw_codes(n, num_categories, num_continuous, generator):
         raise ValueError("a code needs at least 2 values")
     category = torch.randint(num_categories, (n,), generator=generator, device=generator.device)
     one_hot = F.one_hot(category, num_categories).to(torch.get_default_dtype())
-    return torch.cat([one_hot, 2 * torch.rand(n, num_continuous) - 1], 1)
+    return torch.cat([one_hot, 2 * torch.rand(n, num_continuous, device=generator.device) - 1], 1)
 
 
 # %% wrong: Nothing is drawn from the generator that was passed in.
@@ -122,8 +122,9 @@ def draw_codes(n, num_categories, num_continuous, generator):
 def draw_codes(n, num_categories, num_continuous, generator):
     if num_categories < 2:
         raise ValueError("a code needs at least 2 values")
-    category = torch.randint(num_categories, (n,), generator=generator, device=device)
-    one_hot = F.one_hot(category, num_categories).to(torch.get_default_dtype())
+    dtype = torch.float32 if device.type == "mps" else torch.get_default_dtype()
+    category = torch.randint(num_categories, (n,), generator=generator, device=generator.device)
+    one_hot = F.one_hot(category, num_categories).to(dtype)
     return torch.cat([one_hot, 2 * torch.rand(n, num_continuous, generator=generator, device=generator.device) - 1], 1)
 
 

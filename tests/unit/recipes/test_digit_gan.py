@@ -1,19 +1,24 @@
-"""The lean GAN: what its generator promises, repeatable training, the weights that ship."""
+"""The lean GAN of the benchmarks: what its generator promises, repeatable training, the weights that ship."""
 
 import importlib
 
 import pytest
 import torch
+from torch import nn
 
 from course_utils.data.digits import mnist
 from course_utils.metrics.digits import classify, load_classifier
-from course_utils.recipes.digit_gan import (
+from course_utils.recipes.digit_gan import digits_of
+from course_utils.weights import course_weights
+from tests.benchmarks.digit_gan import (
+    PENALTY_EVERY,
     DigitDiscriminator,
     DigitGenerator,
-    digits_of,
+    discriminator_loss,
+    endless,
+    penalty_at,
     train_digit_gan,
 )
-from course_utils.weights import course_weights
 
 
 def small_G(z_dim):
@@ -111,3 +116,33 @@ def test_the_command_that_makes_the_weights_gives_the_same_bytes_twice(digits, t
         benchmark.train_weights(digits, 3, tmp_path / name)
     assert (tmp_path / "one.pt").read_bytes() == (tmp_path / "two.pt").read_bytes()
     assert (tmp_path / "one.pt").stat().st_size < 1_600_000
+
+
+def test_batches_never_end_and_are_full():
+    x, y = torch.arange(7.0), torch.arange(7)
+    batches = endless(x, y, batch_size=3, seed=0)
+    drawn = [next(batches) for _ in range(6)]  # three epochs of two batches
+    assert all(len(a) == len(b) == 3 and torch.equal(a, b.float()) for a, b in drawn)
+    assert not torch.equal(drawn[0][1], drawn[2][1])
+    (whole,) = next(endless(x, batch_size=100, seed=0))
+    assert torch.equal(whole.sort().values, x)
+
+
+def test_the_penalty_comes_now_and_then_and_is_as_strong_on_average():
+    weights = [penalty_at(k, 0.05) for k in range(4 * PENALTY_EVERY)]
+    assert [w > 0 for w in weights].count(True) == 4
+    assert sum(weights) / len(weights) == pytest.approx(0.05)
+
+
+def test_the_loss_of_d_stands_apart_from_its_penalty():
+    net_D = nn.Linear(3, 1)
+    real, fake = torch.randn(2, 6, 3)
+    loss, alone = discriminator_loss(net_D, real, fake, 0.0)
+    again, penalized = discriminator_loss(net_D, real, fake, 0.5)
+    a, b = net_D(real), net_D(fake)
+    bce = nn.functional.binary_cross_entropy_with_logits
+    expected = bce(a, torch.ones_like(a)) + bce(b, torch.zeros_like(b))
+    torch.testing.assert_close(loss, expected)
+    assert torch.equal(loss, again) and torch.equal(loss, alone)
+    torch.testing.assert_close(penalized - loss, 0.5 * net_D.weight.square().sum())
+    assert not real.requires_grad

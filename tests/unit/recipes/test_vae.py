@@ -5,8 +5,8 @@ import torch
 from torch import nn
 
 from course_utils.data.digits import mnist
-from course_utils.recipes.digit_gan import DigitGenerator
 from course_utils.recipes.vae import Vae, train_vae
+from tests.benchmarks.digit_gan import DigitGenerator
 
 
 def quiet(num_epochs, history):

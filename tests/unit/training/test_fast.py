@@ -174,6 +174,13 @@ def test_bfloat16_where_it_pays_or_was_asked_for(monkeypatch, asked, width, gain
     assert step(net, torch.randn(2, width)) == step(net, torch.randn(2, width))
 
 
+def test_a_network_that_learns_its_shape_in_the_first_step_is_taken(monkeypatch):
+    monkeypatch.setattr(fast, "bf16_gains", lambda kind: True)
+    net = nn.Sequential(nn.LazyLinear(3), nn.LazyLinear(1))
+    loss = fast_step(lambda net, x: net(x).square().mean())(net, torch.ones(4, 2))
+    assert loss.shape == () and net[0].weight.shape == (3, 2)
+
+
 def test_bfloat16_stays_near_the_plain_loop():
     half = training(fast_step(update_D, bf16=True), fast_step(update_G, bf16=True), width=64)
     torch.testing.assert_close(

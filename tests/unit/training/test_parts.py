@@ -7,14 +7,7 @@ import pytest
 import torch
 from torch import nn
 
-from course_utils.training.blocks import (
-    PENALTY_EVERY,
-    adam_with_decay,
-    discriminator_loss,
-    endless,
-    penalty_at,
-    train_in_blocks,
-)
+from course_utils.training.blocks import adam_with_decay, train_in_blocks
 from course_utils.training.parts import EMA, FourierFeatures, linear_decay, r1_penalty
 
 
@@ -183,33 +176,3 @@ def test_blocks_note_the_mean_of_their_steps_and_the_rate_falls_after_each():
     assert history == {"a": [0.5, 2.5, 4.0], "b": [5.0, 25.0, 40.0]}
     assert seen == [{name: v[: k + 1] for name, v in history.items()} for k in range(3)]
     assert rates == pytest.approx([1.0, 0.8, 0.6, 0.4, 0.2])
-
-
-def test_batches_never_end_and_are_full():
-    x, y = torch.arange(7.0), torch.arange(7)
-    batches = endless(x, y, batch_size=3, seed=0)
-    drawn = [next(batches) for _ in range(6)]  # three epochs of two batches
-    assert all(len(a) == len(b) == 3 and torch.equal(a, b.float()) for a, b in drawn)
-    assert not torch.equal(drawn[0][1], drawn[2][1])
-    (whole,) = next(endless(x, batch_size=100, seed=0))
-    assert torch.equal(whole.sort().values, x)
-
-
-def test_the_penalty_comes_now_and_then_and_is_as_strong_on_average():
-    weights = [penalty_at(k, 0.05) for k in range(4 * PENALTY_EVERY)]
-    assert [w > 0 for w in weights].count(True) == 4
-    assert sum(weights) / len(weights) == pytest.approx(0.05)
-
-
-def test_the_loss_of_d_stands_apart_from_its_penalty():
-    net_D = nn.Linear(3, 1)
-    real, fake = torch.randn(2, 6, 3)
-    loss, alone = discriminator_loss(net_D, real, fake, 0.0)
-    again, penalized = discriminator_loss(net_D, real, fake, 0.5)
-    a, b = net_D(real), net_D(fake)
-    bce = nn.functional.binary_cross_entropy_with_logits
-    expected = bce(a, torch.ones_like(a)) + bce(b, torch.zeros_like(b))
-    torch.testing.assert_close(loss, expected)
-    assert torch.equal(loss, again) and torch.equal(loss, alone)
-    torch.testing.assert_close(penalized - loss, 0.5 * net_D.weight.square().sum())
-    assert not real.requires_grad

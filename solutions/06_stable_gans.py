@@ -602,7 +602,7 @@ def gradient_penalty(net_D, real, fake, mix):
         Takes points of shape (n, ...) and returns one output a point, of shape (n, 1), which depends on
         that point alone.
     real, fake : tensors of shape (n, ...)
-        Real points and generated ones, in pairs; they may be images.
+        Real points and generated ones, in pairs, without a graph; they may be images.
     mix : tensor of shape (n, 1, ...)
         One number from 0 to 1 for each pair, with as many dimensions as real: 1 is the real point, 0 the
         fake one, between them lies the straight line.
@@ -612,16 +612,17 @@ def gradient_penalty(net_D, real, fake, mix):
     tensor of shape ()
         The mean over pairs of (length of the gradient - 1)^2, where the gradient is that of net_D's output
         for the point, and its length is taken over all of the point's numbers. Differentiable with respect
-        to net_D's weights. real, fake and mix stay as they are.
+        to net_D's weights, also where a gradient is exactly 0. real, fake and mix stay as they are.
 
     References
     ----------
     Gulrajani et al., Improved Training of Wasserstein GANs, NeurIPS 2017, algorithm 1 (without lambda).
     """
-    # 1. The points on the lines, as new data: detached, and with requires_grad_().
+    # 1. The points on the lines, as new tensors with requires_grad_().
     # 2. torch.autograd.grad of the sum of net_D's outputs for the points, with create_graph=True: the
     #    penalty is minimised by way of this gradient, so it needs a graph of its own.
-    # 3. Its length for each point; the mean of (length - 1)^2.
+    # 3. Its length for each point; the mean of (length - 1)^2. Take .norm(dim=1) for the length: the
+    #    root of a sum of squares has no slope where the critic is flat, and makes NaNs of all weights.
     ### BEGIN SOLUTION
     points = (mix * real + (1 - mix) * fake).detach().requires_grad_()
     (slopes,) = torch.autograd.grad(net_D(points).sum(), points, create_graph=True)
@@ -944,7 +945,7 @@ def zero_centred_penalties(net_D, real, fake):
         that point alone.
     real : tensor of shape (n, ...)
     fake : tensor of shape (m, ...)
-        Real points and generated ones; they may be images.
+        Real points and generated ones, without a graph; they may be images.
 
     Returns
     -------

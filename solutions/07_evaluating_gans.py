@@ -147,6 +147,8 @@ check.choose("no_mistake_in_forty_pairs")
 # all it has the length 0, as if forty answers had proved that there will never be one. *Wilson's interval* asks instead:
 # for which true rates would the observed share lie within 1.96 standard deviations? Solving this quadratic
 # inequality for the true rate gives the formula below, which never leaves $[0, 1]$.
+#
+# Here and below, a tensor that holds one number will do where a float is asked for.
 
 
 # %% nbgrader={"grade": false, "grade_id": "error_rate", "locked": false, "schema_version": 3, "solution": true, "task": false}

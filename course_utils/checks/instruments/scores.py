@@ -14,7 +14,7 @@ def parts(found: object, *names: str) -> tuple[object, ...]:
     Raises
     ------
     Misfit
-        If something else came back.
+        If something else came back, or one of them is None.
     """
     if found is None:
         raise Misfit(NOTHING)
@@ -23,6 +23,9 @@ def parts(found: object, *names: str) -> tuple[object, ...]:
         held = tuple(found)
     if len(held) != len(names):
         raise Misfit(f"{len(names)} results are to be returned: {', '.join(names)}.")
+    for name, part in zip(names, held, strict=True):
+        if part is None:
+            raise Misfit(f"{name} is None where a number is asked for.")
     return held
 
 

@@ -617,9 +617,9 @@ check.choose("what_good_losses_do")
 # ## 9 · The loop, and a measured verdict
 # *19 minutes*
 #
-# One epoch goes through the data once. For each batch: fresh noise, a step of the discriminator, fresh
-# noise, a step of the generator. The two update functions come in as arguments, so that section 10 can
-# swap them.
+# One epoch goes through the data once. For each batch: fresh noise, a step of the discriminator, a step of
+# the generator. Whether the second step gets noise of its own or that of the first makes no difference
+# here. The two update functions come in as arguments, so that section 10 can swap them.
 #
 # `progress(num_epochs, history)` yields the epochs 0, 1, … and meanwhile draws a bar and the losses found
 # in `history`; that is what `track` from `course_utils` does. It spends at most 5 % of the time redrawing,
@@ -643,7 +643,8 @@ def train(
     batches : iterable of tensors of shape (n, d), with a length
         One pass over it is one epoch; the last batch may be shorter.
     z_dim : int
-        Width of the noise, which is standard normal and new for every update.
+        Width of the noise, which is standard normal and new for every batch: one draw for both updates,
+        or one for each.
     num_epochs : int
     progress : function
         progress(num_epochs, history) yields the epochs and shows how history grows.
@@ -656,7 +657,7 @@ def train(
     history = {"loss_D": [], "loss_G": []}
     # 1. Loop over the epochs that progress(num_epochs, history) yields.
     # 2.   Loop over the batches, calling each `real`.
-    # 3.     Draw z of shape (len(real), z_dim) on real.device; update_D, then z anew, update_G.
+    # 3.     Draw z of shape (len(real), z_dim) on real.device; update_D, then update_G.
     # 4.   Before the epoch ends, append both mean losses to history, as floats.
     # 5. Return history.
     ### BEGIN SOLUTION

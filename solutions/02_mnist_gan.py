@@ -380,7 +380,7 @@ check.choose("why_not_item")
 # ## 4 · An epoch
 # *8 minutes*
 #
-# One epoch goes through the data once. For every batch: new noise and a step of D, new noise and a step of G.
+# One epoch goes through the data once. For every batch: new noise, a step of D and a step of G.
 # The losses of single batches jump about, and fetching each from a GPU would make it wait, so you collect
 # them as tensors and return means.
 
@@ -401,7 +401,8 @@ def train_epoch(net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batc
     batches : iterable of tensors of shape (n, 1, H, W), with a length
         The last batch may be shorter.
     z_dim : int
-        Width of the noise, which is standard normal and new for every update.
+        Width of the noise, which is standard normal and new for every batch: one draw for both updates,
+        or one for each.
 
     Returns
     -------
@@ -410,8 +411,7 @@ def train_epoch(net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batc
     """
     # 1. Both networks into training mode.
     # 2. Loop over the batches, calling each `real`.
-    # 3.   Draw z of shape (len(real), z_dim) on real.device; update_D, then z anew,
-    #      update_G.
+    # 3.   Draw z of shape (len(real), z_dim) on real.device; update_D, then update_G.
     # 4. Return the four means in a dictionary.
     ### BEGIN SOLUTION
     net_D.train()

@@ -522,10 +522,10 @@ def train_labels(
         real of shape (n, ...) and its labels real_y of shape (n,). One pass over it is one epoch; the last batch
         may be shorter.
     z_dim : int
-        Width of the noise, which is standard normal and new for every update.
+        Width of the noise, which is standard normal.
     num_classes : int
-        The labels of the fakes, int64 of shape (n,), are drawn from 0 to num_classes - 1, all equally likely,
-        anew for every update.
+        The labels of the fakes, int64 of shape (n,), are drawn from 0 to num_classes - 1, all equally likely.
+        Noise and labels are new for every batch: one draw for both updates, or one for each.
     num_epochs : int
     after_step : function
         Called without arguments after each pair of updates.
@@ -540,7 +540,7 @@ def train_labels(
     history = {"loss_D": [], "loss_G": []}
     # 1. Loop over the epochs that progress(num_epochs, history) yields, and over the pairs in batches.
     # 2.   Draw z of shape (len(real), z_dim) and y, as many labels, on real.device: torch.randint.
-    # 3.   update_D; then z and y anew, and update_G; then after_step().
+    # 3.   update_D, update_G, after_step().
     # 4. Before the epoch ends, append both mean losses to history, as floats. 5. Return history.
     ### BEGIN SOLUTION
     for _epoch in progress(num_epochs, history):

@@ -478,7 +478,7 @@ check("update_GQ", update_GQ)
 # You have all parts of the game. Write the loop around them: the same one will train every network of this notebook,
 # points and digits, with and without the parts that come later. So the two steps come in as arguments, and so does
 # `latent(n)`, which draws noise and codes for $n$ samples, and `after_step`, where later an average and the learning
-# rates hang. $D$ and $G$ see fakes of their own: draw anew for each.
+# rates hang.
 
 
 # %% nbgrader={"grade": false, "grade_id": "train_infogan", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -502,7 +502,7 @@ def train_infogan(
     batches : Batches, or a list
         One pass over it is an epoch; yields tensors of real samples, the last may be shorter.
     latent : callable
-        latent(n) returns z and c for n samples.
+        latent(n) returns z and c for n samples. Call it for every batch: once for both updates, or for each.
     num_epochs : int
     after_step : callable
         Called without arguments after both updates of each batch.
@@ -515,7 +515,7 @@ def train_infogan(
         "loss_D", "loss_G" and "loss_Q": lists with one float an epoch, the mean over its batches.
     """
     # 1. history, with three empty lists; for each epoch of progress(num_epochs, history), for each batch:
-    # 2. update_D with the batch and new z, c for as many samples; update_GQ with another z, c; after_step().
+    # 2. update_D with the batch and new z, c for as many samples; update_GQ; after_step().
     # 3. When the epoch's batches are done, append the three means. To collect losses as tensors and fetch
     #    them once an epoch keeps a GPU from waiting: torch.stack(list_of_losses).mean().
     ### BEGIN SOLUTION

@@ -118,9 +118,9 @@ class Origin:
     def with_badges(self, text: str) -> str:
         """A page of Markdown in which every badge, the link "on the site" and the command that gets the
         course are this repository's."""
-        for name, host, badge in (("Colab", COLAB, self.badge), ("Binder", BINDER, self.binder)):
-            old = rf"\[!\[Open in {name}\]\([^)]*\)\]\({host}/\S+?[/=](notebooks/[^)\s]+)\)"
-            text = re.sub(old, lambda found, badge=badge: badge(found[1]), text)
+        old = r"\[!\[Open in {}\]\([^)]*\)\]\({}/\S+?[/=](notebooks/[^)\s]+)\)"
+        text = re.sub(old.format("Colab", COLAB), lambda found: self.badge(found[1]), text)
+        text = re.sub(old.format("Binder", BINDER), lambda found: self.binder(found[1]), text)
         text = re.sub(r"(?<=on the site\]\()[^)]*", self.site, text)
         folder = self.address.rpartition("/")[2]
         return re.sub(r"git clone \S+ && cd \S+", f"git clone {self.address} && cd {folder}", text)

@@ -97,7 +97,9 @@ def _row(cell: NotebookNode, comments: dict[str, str | None]) -> dict[str, objec
     name = marked["grade_id"].removeprefix("check_")
     lost = not marked["waits"] and marked["score"] < marked["points"]
     comment = comments.get(name)
-    why = comment or _message(cell).removeprefix(f"✗ {name}: ")
+    if not is_solution(cell) and comment == "No response.":  # nbgrader's; the check says more
+        comment = None
+    why = (is_solution(cell) and comment) or _message(cell).removeprefix(f"✗ {name}: ")
     return {"id": marked["grade_id"], "name": name, "score": marked["score"], "lost": lost,
             "why": why.strip().partition("\n")[0], "points": marked["points"],
             "waits": marked["waits"], "comment": comment and name}  # fmt: skip

@@ -578,7 +578,7 @@ def classification_accuracy_score(net, optimizer, train_batches, test_batches, n
 
 # %% wrong: An optimizer of its own makes the steps: take the one that comes in.
 def classification_accuracy_score(net, optimizer, train_batches, test_batches, num_epochs=2):
-    own = torch.optim.Adam(net.parameters(), lr=1e-3)
+    own = torch.optim.SGD(net.parameters(), lr=0.1)
     net.train()
     for _ in range(num_epochs):
         for x, y in train_batches:

@@ -213,8 +213,9 @@ def precision_recall(real, fake, k=3):
 # %% wrong: A ball reaches to the k-th nearest of its own set: here both sets are thrown together.
 def precision_recall(real, fake, k=3):
     both = torch.cat([real, fake])
-    radii = torch.cdist(both, both).kthvalue(k + 1, dim=1).values
-    between = torch.cdist(fake, real)
+    distances = torch.cdist(both, both)
+    radii = distances.kthvalue(k + 1, dim=1).values
+    between = distances[len(real) :, : len(real)]
     return (
         (between <= radii[: len(real)]).any(1).float().mean().item(),
         (between.T <= radii[len(real) :]).any(1).float().mean().item(),

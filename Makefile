@@ -10,7 +10,7 @@ NODE_STAMP := $(NODE)/.package-lock.json
 # JupyterLab refuses to run as root unless told that this is meant, as it is in a container.
 ROOT_ARGS := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help lab test test-deep test-one name test-gpu test-gpu-first lint format-js notebooks site grade-demo clean
+.PHONY: help lab test test-deep test-one name test-gpu test-gpu-first lint format-js notebooks site slides grade-demo clean
 
 help:  ## Say what there is
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -63,6 +63,9 @@ notebooks: $(if $(NAME),name) .venv/all  ## Make what is generated from the sour
 
 site: $(NODE_STAMP) .venv/all  ## Build the web pages into _site/students; with solutions: EDITION=instructor
 	$(BIN)/python -m course_utils.grading.authoring.site $(EDITION)
+
+slides: $(NODE_STAMP) .venv/all  ## Make slides of the notebooks into _site/slides (NAME=01_vanilla_gan for one of them)
+	$(BIN)/python -m course_utils.grading.authoring.slides $(NAME)
 
 grade-demo: .venv/all  ## Grade a class of ten in a temporary course and show the marks
 	$(BIN)/python -m course_utils.grading.demo

@@ -8,7 +8,7 @@
 #     name: python3
 # ---
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # # Generative adversarial networks from scratch
 #
 # You will build a GAN out of two small networks and a dozen lines of loop, on data simple enough to see
@@ -75,7 +75,7 @@ print(f"Everything below runs on: {device}")
 # Here is the data: two thousand points on two moons. The gap between the moons is what makes them hard. A
 # network is a continuous map, so it can only go from one moon to the other through the gap.
 
-# %%
+# %% tags=["slide"]
 X = two_moons(n=2000, noise=0.05, seed=0, device=device)
 show(
     plot_points(real=X, title="2000 points on two moons"),
@@ -107,7 +107,7 @@ if check.passed():  # nothing is needed yet; while a notebook is graded, nobody 
 # %% [markdown]
 # GanLab is modelled on *GAN Lab* (Kahng et al., 2018). Unlike that one it also runs networks and losses of yours.
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 2 · Two ways to model data
 # *2 minutes*
 #
@@ -134,10 +134,10 @@ check.choose("what_g_sees")
 # ## 3 · The game
 # *3 minutes*
 
-# %%
+# %% tags=["slide"]
 plotting.two_players()
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # There are two players.
 #
 # - The **generator** $G$ maps noise $z \sim \mathcal N(0, I)$ of width `z_dim` to a point $G(z)$.
@@ -170,7 +170,7 @@ plotting.two_players()
 # %%
 check.choose("what_d_says_of_perfect_fakes")
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 4 · The best discriminator for a fixed generator
 # *9 minutes*
 #
@@ -253,7 +253,7 @@ check("optimal_discriminator", optimal_discriminator)
 # Two Gaussians in one dimension: the data stands still, the samples move towards it. The value of the game is given:
 # it needs your $D^*$ and a sum.
 
-# %%
+# %% tags=["slide"]
 x = torch.linspace(-8, 8, 2001)
 dx = float(x[1] - x[0])
 
@@ -307,7 +307,7 @@ assert abs(float(optimal_discriminator(p, q)[1125]) - 0.5) < 0.01, "D* is one ha
 # %%
 check.choose("which_loss_pushes_early")
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 5 · Why the generator does not minimise log(1 − D)
 # *3 minutes*
 #
@@ -326,7 +326,7 @@ check.choose("which_loss_pushes_early")
 # most to learn. The second, [*non-saturating* loss](../docs/glossary.md#non-saturating-loss) goes flat where the discriminator is *fooled*, which is
 # where there is least. With it the game is no longer zero-sum: each player has a loss of its own.
 
-# %%
+# %% tags=["slide"]
 logit = torch.linspace(-8, 8, 200, requires_grad=True)
 losses = {
     "saturating: log(1 − D)": -F.softplus(logit),
@@ -430,7 +430,7 @@ check("Generator", Generator)
 # %%
 check.choose("log_of_a_sigmoid")
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 7 · Two losses, on logits
 # *7 minutes*
 #
@@ -512,7 +512,7 @@ check.choose("who_holds_gradients")
 # A step of either player is: clear the gradients, compute the loss, `backward()`, `optimizer.step()`. What
 # needs thought is **where gradients go**.
 
-# %%
+# %% tags=["slide"]
 plotting.gradient_paths()
 
 # %% [markdown]
@@ -617,9 +617,9 @@ check.choose("what_good_losses_do")
 # ## 9 · The loop, and a measured verdict
 # *19 minutes*
 #
-# One epoch goes through the data once. For each batch: fresh noise, a step of the discriminator, fresh
-# noise, a step of the generator. The two update functions come in as arguments, so that section 10 can
-# swap them.
+# One epoch goes through the data once. For each batch: fresh noise, a step of the discriminator, a step of
+# the generator. Whether the second step gets noise of its own or that of the first makes no difference
+# here. The two update functions come in as arguments, so that section 10 can swap them.
 #
 # `progress(num_epochs, history)` yields the epochs 0, 1, … and meanwhile draws a bar and the losses found
 # in `history`; that is what `track` from `course_utils` does. It spends at most 5 % of the time redrawing,
@@ -643,7 +643,8 @@ def train(
     batches : iterable of tensors of shape (n, d), with a length
         One pass over it is one epoch; the last batch may be shorter.
     z_dim : int
-        Width of the noise, which is standard normal and new for every update.
+        Width of the noise, which is standard normal and new for every batch: one draw for both updates,
+        or one for each.
     num_epochs : int
     progress : function
         progress(num_epochs, history) yields the epochs and shows how history grows.
@@ -656,7 +657,7 @@ def train(
     history = {"loss_D": [], "loss_G": []}
     # 1. Loop over the epochs that progress(num_epochs, history) yields.
     # 2.   Loop over the batches, calling each `real`.
-    # 3.     Draw z of shape (len(real), z_dim) on real.device; update_D, then z anew, update_G.
+    # 3.     Draw z of shape (len(real), z_dim) on real.device; update_D, then update_G.
     # 4.   Before the epoch ends, append both mean losses to history, as floats.
     # 5. Return history.
     ### BEGIN SOLUTION
@@ -741,7 +742,7 @@ check("sample", sample)
 # `run(1e-3, fast_step(update_D), fast_step(update_G), desc="fast")` below.
 # </details>
 
-# %%
+# %% tags=["slide"]
 z_dim = 4
 batch_size = 128
 num_epochs = budget(full=100, smoke=4)
@@ -817,7 +818,7 @@ if check.passed(*everything):
     first = verdict("your GAN", sample(net_G, 2000, z_dim, seed=1))
 floor = verdict("real data", two_moons(n=2000, noise=0.05, seed=2, device=device))
 
-# %%
+# %% tags=["slide"]
 if check.passed(*everything):
     show(
         plotting.plot_discriminator(
@@ -827,7 +828,7 @@ if check.passed(*everything):
         "in most places near the moons, lower where samples stray into the gap.",
     )
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # **What you should see.** A GAN that works, and that is far from done. Nearly every real point has a sample within
 # 0.1, but one sample in ten or so lies where there is no data: on the bridge between the moons, and off their ends.
 # Within 0.03 both numbers are well below those of real data. In the figure the line marks where $D$ is undecided,
@@ -855,7 +856,7 @@ assert abs(far - 0.5).mean() > abs(belief - 0.5).mean(), "It is surer far away f
 # %%
 check.choose("ten_steps_of_g")
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 10 · Experiments
 # *7 minutes; run each cell, and read the picture before the text below it*
 #
@@ -866,6 +867,8 @@ check.choose("ten_steps_of_g")
 # 2. Choose *Vanishing gradient*, then *The same D, your own loss*. Section 5 told you what to expect.
 # 3. *Draw data* lets you draw on the picture with the pointer; *Use drawing* then starts again on what you drew. Try
 #    a letter, a spiral, two dots far apart. What is easy for your GAN, what is hard?
+# 4. Open *Settings* and choose a *second run* that differs in one thing, such as five steps of $D$ for one of $G$. Both
+#    start from the same weights and play the same rounds. Say which will be ahead, and by what you will see it.
 
 # %%
 updates = ("Generator", "update_D", "update_G")
@@ -899,13 +902,13 @@ if check.passed(*everything):
 # ### A smaller learning rate
 # The same training with lr 1e-4. Before you run it: will it be better, worse, or merely slower?
 
-# %%
+# %% tags=["slide"]
 if check.passed(*everything):
     _, slow_G, slow_history = run(1e-4, update_D, update_G, desc="lr 1e-4")
     verdict("lr 1e-3", sample(net_G, 2000, z_dim, seed=1))
     slow = verdict("lr 1e-4", sample(slow_G, 2000, z_dim, seed=1))
 
-# %%
+# %% tags=["slide"]
 if check.passed(*everything):
     upper, lower = stacked()
     plotting.plot_losses(history, ax=upper, title="lr 1e-3: the losses jump early on")
@@ -940,7 +943,7 @@ assert max(abs(ends[1] - math.log(2)), abs(ends[3] - math.log(2))) < 0.15, "loss
 # ### Ten times as many samples as data
 # The generator was trained on 2000 points. Nothing stops you from drawing 20 000.
 
-# %% jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["slide"]
 if check.passed(*everything):
     many = sample(net_G, 20_000, z_dim, seed=3).cpu()
     upper, lower = stacked(height=3.3)
@@ -973,7 +976,7 @@ assert 0.02 < 1 - precision(test.cpu(), many, 0.1) < 0.16, "There is a veil, and
 # What if the generator takes ten steps for each step of the discriminator?
 
 
-# %%
+# %% tags=["slide"]
 def ten_updates_G(net_D, net_G, z, optimizer):
     """Ten steps of the generator, each with new noise."""
     for _ in range(10):
@@ -1000,7 +1003,7 @@ assert abs(sum(collapsed_history["loss_D"][-10:]) / 10 - math.log(4)) < 0.3, "lo
 # %%
 check.choose("do_small_steps_help")
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 11 · Why they circle: the smallest game
 # *3 minutes*
 #
@@ -1017,7 +1020,7 @@ check.choose("do_small_steps_help")
 # 3. if the discriminator also pays $\frac{\gamma}{2} y^2$ for its slope? (This is what the R1 penalty of section 13 is here.)
 
 
-# %% jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["slide"]
 def play(alternating, gamma, lr=0.2, num_steps=60):
     """The path of the players of V = x y: a tensor of shape (num_steps + 1, 2)."""
     x, y = 1.0, 0.0
@@ -1133,7 +1136,7 @@ assert paths[0.0, True][:63].mean(dim=0).norm() < 0.1, "The average of a circle 
 # 1 point: coverage, not precision.
 # <!-- END SOLUTION -->
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 13 · A recipe that works every time
 # *3 minutes*
 #
@@ -1213,7 +1216,7 @@ def train_stable(
     return ema.module, net_D
 
 
-# %%
+# %% tags=["slide"]
 parts = ("Generator", "discriminator_loss", "generator_loss", "sample")
 if check.passed(*parts):
     stable_G, stable_D = train_stable(
@@ -1229,7 +1232,7 @@ if check.passed(*parts):
         "with next to no points between the moons.",
     )
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # **What you should see.** Both moons, as thick as those of the data, and next to nothing between them. At
 # the narrow radius too the numbers are close to what real data reaches.
 #

@@ -8,7 +8,7 @@
 #     name: python3
 # ---
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # # Handwritten digits from noise
 #
 # The GAN of the first notebook drew points in the plane. Here the same two players draw pictures: each
@@ -71,7 +71,7 @@ print(f"Everything below runs on: {device}")
 # %%
 check.choose("range_of_images")
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 1 · From bytes to [−1, 1]
 # *12 minutes*
 #
@@ -138,7 +138,7 @@ check("make_loader", make_loader)
 # `Batches` shuffles there. (If MNIST can't be had, scikit-learn's small digits stand in; every figure then
 # says so.)
 
-# %%
+# %% tags=["slide"]
 digits = mnist("train", device=device)
 # Nothing with MNIST; with the stand-in, a line under every figure of this notebook.
 show, track = partial(show, note=digits.note), partial(track, note=digits.note)
@@ -180,7 +180,7 @@ assert ours > 5 * ordinary, "Batches deliver several times as many images a seco
 # %%
 check.choose("when_dropout_is_on")
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 2 · Two networks
 # *17 minutes*
 #
@@ -319,7 +319,7 @@ if check.passed("MlpGenerator", "MlpDiscriminator"):
 # same over the fakes. They cost nothing, since the logits are there anyway.
 
 
-# %%
+# %% tags=["slide"]
 def update_D(net_D, net_G, real, z, optimizer, penalty=0.0):
     """One step of the discriminator; returns loss_D, D(x) and D(G(z)). penalty: see section 7."""
     with torch.no_grad():  # to the discriminator the fakes are data
@@ -380,7 +380,7 @@ check.choose("why_not_item")
 # ## 4 · An epoch
 # *8 minutes*
 #
-# One epoch goes through the data once. For every batch: new noise and a step of D, new noise and a step of G.
+# One epoch goes through the data once. For every batch: new noise, a step of D and a step of G.
 # The losses of single batches jump about, and fetching each from a GPU would make it wait, so you collect
 # them as tensors and return means.
 
@@ -401,7 +401,8 @@ def train_epoch(net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batc
     batches : iterable of tensors of shape (n, 1, H, W), with a length
         The last batch may be shorter.
     z_dim : int
-        Width of the noise, which is standard normal and new for every update.
+        Width of the noise, which is standard normal and new for every batch: one draw for both updates,
+        or one for each.
 
     Returns
     -------
@@ -410,8 +411,7 @@ def train_epoch(net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batc
     """
     # 1. Both networks into training mode.
     # 2. Loop over the batches, calling each `real`.
-    # 3.   Draw z of shape (len(real), z_dim) on real.device; update_D, then z anew,
-    #      update_G.
+    # 3.   Draw z of shape (len(real), z_dim) on real.device; update_D, then update_G.
     # 4. Return the four means in a dictionary.
     ### BEGIN SOLUTION
     net_D.train()
@@ -435,7 +435,7 @@ check("train_epoch", train_epoch)
 # %%
 check.choose("what_a_checkpoint_holds")
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 5 · Training, watched and saved
 # *15 minutes, of which about one and a half are training*
 #
@@ -553,7 +553,7 @@ def fit(players, num_epochs, file, resume=False, x=train_x, step_D=update_D, plo
     return history
 
 
-# %%
+# %% tags=["slide"]
 mine = ("MlpGenerator", "MlpDiscriminator", "train_epoch", "resume_training")
 if check.passed(*mine):
     start = time.perf_counter()
@@ -561,11 +561,11 @@ if check.passed(*mine):
     history = fit(players, num_epochs, ".checkpoints/mnist_gan.pt")
     print(f"{num_epochs * len(train_x) / (time.perf_counter() - start):,.0f} images/s")
 
-# %%
+# %% tags=["slide"]
 if check.passed(*mine):
     show_samples(players["net_G"], z_dim, "your first run")
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # **What you should see.** Crooked strokes with loose white dots around them, and far more ones than anything else. A plain GAN finds the easiest digit first, and nothing in its loss asks for
 # the others. Section 6 counts them.
 #
@@ -634,7 +634,7 @@ assert difference <= (0 if device.type == "cpu" else 1e-3), "the resumed run is 
 # %%
 check.choose("readable_is_good")
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 6 · A measured verdict
 # *5 minutes*
 #
@@ -713,7 +713,7 @@ check.choose("does_a_choice_become_a_digit")
 # %%
 check.choose("what_an_average_is")
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 7 · Six parts
 # *20 minutes, of which four are training*
 #
@@ -891,7 +891,7 @@ if check.passed(*mine):
         )
     print(f"{time.perf_counter() - start:.0f} s")
 
-# %%
+# %% tags=["slide"]
 z_dim = 74  # the width of net_G's noise
 if check.passed(*mine):
     show_samples(net_G, z_dim, "with six parts")
@@ -922,7 +922,7 @@ assert max(reports["six parts"].shares) < 0.14, "no digit takes over"
 # Give `z` one choice, and draw eight samples of it; then the next. Nobody has told the generator what its ten choices mean.
 # **Predict:** will each row show one digit?
 
-# %%
+# %% tags=["slide"]
 if check.passed(*mine):
     z = torch.randn(10, 8, z_dim, generator=torch.Generator().manual_seed(3)).to(device)
     z[:, :, :10] = torch.eye(10, device=device)[:, None]  # the largest says which
@@ -959,7 +959,7 @@ assert same, "saved weights give the same samples"
 # %%
 check.choose("first_gan_against_vae")
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 8 · The same decoder as a VAE
 # *4 minutes, of which one is training*
 #
@@ -973,7 +973,7 @@ check.choose("first_gan_against_vae")
 # an upper bound of minus the log-likelihood, up to a constant (Kingma and Welling, 2014). Class and loop
 # are in `course_utils/recipes/vae.py`, and notebook 08 derives them. It sees as many images as your first run.
 
-# %%
+# %% tags=["slide"]
 from course_utils.recipes.vae import Vae, train_vae
 
 if check.passed(*mine):
@@ -1007,7 +1007,7 @@ assert reports["first run"].values["sharpness"] > reports["VAE"].reference["shar
     "the first run has dots"
 )
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 9 · What GANs are good for, and their kin
 # *5 minutes*
 #
@@ -1029,7 +1029,7 @@ assert reports["first run"].values["sharpness"] > reports["VAE"].reference["shar
 # of sand to the other: it goes on falling as they come closer. A discriminator whose slope is bounded
 # (now called a critic) estimates it.
 
-# %%
+# %% tags=["slide"]
 shift = torch.linspace(0, 6, 61)
 grid = torch.linspace(-6, 12, 1801)
 p = torch.exp(-(grid**2) / 0.5)
@@ -1062,7 +1062,7 @@ show(
 # **CycleGAN** (Zhu et al., 2017). Horses to zebras without pairs: one generator for each direction, and
 # besides the two discriminators a loss that demands that the way there and back ends where it began.
 
-# %%
+# %% tags=["slide"]
 sizes = (4, 7, 14, 28)
 axes = plotting.panels(len(sizes), size=(2.1, 2.1))
 for ax, size in zip(axes, sizes, strict=True):
@@ -1074,7 +1074,7 @@ show(
     "where the ink is, at 7 some can be guessed, at 14 all can be read.",
 )
 
-# %%
+# %% tags=["slide"]
 upper, lower = plotting.stacked(height=2.1)
 plotting.plot_blocks(
     {"z": (0, 1), "mapping\nnetwork": (1, 1), "style w": (2, 1), "4 × 4": (1.1, 0), "8 × 8": (2, 0),

@@ -8,7 +8,7 @@
 #     name: python3
 # ---
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # # Convolutions in both players: DCGAN
 #
 # The networks of the second notebook got 784 numbers and had to find out for themselves which of them are
@@ -73,7 +73,7 @@ check.choose("what_transposed_means")
 # %%
 check.choose("which_kernel_makes_a_checkerboard")
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 1 · From 7 pixels to 28
 # *12 minutes*
 #
@@ -95,7 +95,7 @@ check.choose("which_kernel_makes_a_checkerboard")
 # not its inverse. If $k$ is not a multiple of $s$, some output pixels get more copies than their neighbours, and the
 # image shows a checkerboard:
 
-# %% jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["slide"]
 axes = plotting.panels(3, size=(2.6, 2.9))
 for ax, (k, s, p) in zip(axes, ((3, 2, 1), (4, 2, 1), (5, 3, 1)), strict=True):
     copies = F.conv_transpose2d(torch.ones(1, 1, 5, 5), torch.ones(1, 1, k, k), stride=s, padding=p)
@@ -184,12 +184,12 @@ check.choose("where_most_weights_are")
 # This is the generator of the paper, for images of 64 × 64 pixels. At each stage the image doubles and the channels
 # halve.
 
-# %%
+# %% tags=["slide"]
 plotting.dcgan_shapes(
     [(100,), (1024, 4, 4), (512, 8, 8), (256, 16, 16), (128, 32, 32), (1, 64, 64)]
 )
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # The rules that the paper recommends:
 #
 # - strided and transposed convolutions, no pooling;
@@ -522,7 +522,7 @@ if check.passed(*networks):
             net_D, net_G, digits.x, num_short, z_dim, film_at=film_at, desc="first run", plot=plot
         )
 
-# %% jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["slide"]
 if check.passed(*networks):
     show(
         image_grid(torch.cat(film), nrow=10, title="Each column is one z; time runs downwards"),
@@ -530,7 +530,7 @@ if check.passed(*networks):
         "first, then blots and strokes, digits in the last rows; a column may change its digit on the way.",
     )
 
-# %% jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["slide"]
 if check.passed(*networks):
     upper, lower = plotting.panels(1, 2, size=(6.4, 2.6))
     steps = torch.arange(1, len(history["loss_D"]) + 1) * 50
@@ -546,7 +546,7 @@ if check.passed(*networks):
         "belief in fakes; belief in the same fakes after a step of G lies a little above that before it.",
     )
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # <details><summary>What you should see</summary>
 #
 # Grey, then blots, then strokes, and digits after a few hundred steps. Many can be read; others are half of one thing
@@ -604,7 +604,7 @@ assert all(a > b for a, b in zip(history["D(x)"][1:], history["D(G(z)) before"][
 # %%
 check.choose("which_slope_r1_wants_flat")
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 5 · Four parts, one at a time
 # *12 minutes, of which two and a half are training*
 #
@@ -678,7 +678,7 @@ class OneOfTen(nn.Module):
 
 parts = {"penalty": 0.1, "falling": True, "average": 0.1}
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # Added one by one, 2,000 steps each, one seed, 10,000 samples, all as multiples of real images (a stored table, from
 # `python -m tests.benchmarks.03_dcgan.dcgan parts`):
 #
@@ -712,7 +712,7 @@ if check.passed(*mine):
     seconds = time.perf_counter() - start
     print(f"{seconds:.0f} s, {num_steps * 64 / seconds:,.0f} images a second")
 
-# %% jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["slide"]
 if check.passed(*mine):
     upper, lower = plotting.panels(1, 2, size=(6.0, 3.3))
     real = digits.x[: 5 * 12]
@@ -751,7 +751,7 @@ check.choose("what_two_numbers_can_say")
 # First the choice. Each row below has another one of the ten places set. Down a column, the other 64 numbers are the
 # same.
 
-# %% jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["slide"]
 if check.passed(*mine):
     with torch.no_grad():
         choices = 4 * torch.eye(10, device=device)
@@ -795,7 +795,7 @@ if check.passed(*mine):
 # grid in the plane of $z$, spaced so that each has the same share of the noise. **Predict:** where will the digits
 # meet, and what is in the middle, where noise is densest?
 
-# %%
+# %% tags=["slide"]
 if check.passed(*mine):
     flat_D, flat_G = players(2)
     flat_G, *_ = train(
@@ -833,7 +833,7 @@ assert ink[6:8, 6:8].mean() < 0.6 * ink.mean()
 # %%
 check.choose("how_long_z_is")
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 7 · Between two samples
 # *8 minutes*
 #
@@ -879,7 +879,7 @@ check("slerp", slerp)
 # %% [markdown]
 # Three walks, ten images each: along the circle and straight with the choice kept, and from one choice to another.
 
-# %% jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["slide"]
 if check.passed(*mine, "slerp"):
     own = torch.Generator().manual_seed(3)
     ends = torch.randn(3, 2, z_dim - 10, generator=own).to(device)
@@ -1021,7 +1021,7 @@ if check.passed(*mine, "nearest_image"):
             f"test images {held_out.median():.2f}; ratio {ratios[name]:.2f}"
         )
 
-# %% jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["slide"]
 if check.passed(*mine, "nearest_image"):
     axes = plotting.panels(1, 2, size=(6.4, 1.5))
     titles = (
@@ -1112,7 +1112,7 @@ assert ratios["copier"] < 0.6 and 0.8 < ratios["all parts"] < 1.3
 # then depends on the other images of the batch.
 # <!-- END SOLUTION -->
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 10 · Challenge: three minutes
 # *open end; not graded*
 #

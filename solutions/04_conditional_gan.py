@@ -8,7 +8,7 @@
 #     name: python3
 # ---
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # # Conditional GANs: ask for what you want
 #
 # The GANs of the first notebooks make *something*: a point on either moon, any digit. Here you tell them what. A
@@ -76,7 +76,7 @@ check.choose("bits_of_ten_labels")
 #
 # Data now comes in pairs: a point $x$ and its label $y$. Here $y$ says which moon.
 
-# %%
+# %% tags=["slide"]
 X, Y = two_moons(n=2000, noise=0.05, seed=0, labels=True, device=device)
 show(
     plotting.plot_points(real=X, labels=Y, title="Each point knows its moon"),
@@ -84,7 +84,7 @@ show(
     "the lower one has label 1 and another.",
 )
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # How uncertain is a random point? If it can take one of countably many values (here: in which small square
 # it lies), its **entropy** $H(X) = -\mathbb E[\log_2 p(X)]$ is the number of bits that one needs on average to say
 # which. (For a continuous $X$ the same formula with a density can be negative and counts no bits; the difference below
@@ -147,7 +147,7 @@ print(f"H(X | coin) = {h_coin:.3f} bits")
 assert abs(h_x - h_moon - 1) < 0.01, "the moon is worth one bit"
 assert abs(h_x - h_coin) < 0.01, "the coin is worth nothing"
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ### The conditional game
 # Both players get the label, and the value of the game becomes an average over it (Mirza and Osindero, 2014):
 #
@@ -218,7 +218,7 @@ if check.passed("one_hot"):
 # each label has a vector of its own that shifts all units of the first layer. This is the first of the four ways
 # below; the others come in section 7 and in the optional section A.
 
-# %%
+# %% tags=["slide"]
 plotting.label_ways()
 
 # %% [markdown]
@@ -317,7 +317,7 @@ check.choose("which_side_is_smoothed")
 # %%
 check.choose("which_labels_go_with_fakes")
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 3 · One step each, with labels
 # *20 minutes*
 #
@@ -370,7 +370,7 @@ def smoothed_discriminator_loss(real_logits, fake_logits, smoothing=0.0):
 # %% nbgrader={"grade": true, "grade_id": "check_smoothed_discriminator_loss", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 check("smoothed_discriminator_loss", smoothed_discriminator_loss)
 
-# %%
+# %% tags=["slide"]
 if check.passed("smoothed_discriminator_loss"):
     # Where real and fake mix, D sees as many of both. What should it say there? Try all logits.
     logits = torch.linspace(-3, 3, 601)[:, None]
@@ -522,10 +522,10 @@ def train_labels(
         real of shape (n, ...) and its labels real_y of shape (n,). One pass over it is one epoch; the last batch
         may be shorter.
     z_dim : int
-        Width of the noise, which is standard normal and new for every update.
+        Width of the noise, which is standard normal.
     num_classes : int
-        The labels of the fakes, int64 of shape (n,), are drawn from 0 to num_classes - 1, all equally likely,
-        anew for every update.
+        The labels of the fakes, int64 of shape (n,), are drawn from 0 to num_classes - 1, all equally likely.
+        Noise and labels are new for every batch: one draw for both updates, or one for each.
     num_epochs : int
     after_step : function
         Called without arguments after each pair of updates.
@@ -540,7 +540,7 @@ def train_labels(
     history = {"loss_D": [], "loss_G": []}
     # 1. Loop over the epochs that progress(num_epochs, history) yields, and over the pairs in batches.
     # 2.   Draw z of shape (len(real), z_dim) and y, as many labels, on real.device: torch.randint.
-    # 3.   update_D; then z and y anew, and update_G; then after_step().
+    # 3.   update_D, update_G, after_step().
     # 4. Before the epoch ends, append both mean losses to history, as floats. 5. Return history.
     ### BEGIN SOLUTION
     for _epoch in progress(num_epochs, history):
@@ -730,7 +730,7 @@ print(f"{'':20}" + "".join(f"{name:>16}" for name in verdicts["real data"]))
 for name, figures in verdicts.items():
     print(f"{name:20}" + "".join(f"{figure:16.3f}" for figure in figures.values()))
 
-# %%
+# %% tags=["slide"]
 if check.passed(*moons):
     left, right = plotting.panels(2)
     for k, ax in enumerate((left, right)):
@@ -773,7 +773,7 @@ check.choose("what_d_says_of_wrong_pairs")
 # During your training the discriminator was asked every 10 steps. Here are its mean answers, and two maps of what it
 # believes of points that are claimed to be of label 0: early, when it told the pairs apart best, and at the end.
 
-# %%
+# %% tags=["slide"]
 if check.passed(*moons):
     own, other = torch.tensor(beliefs).T
     ax = plotting.plot_curves(
@@ -822,7 +822,7 @@ assert (own[len(own) // 2 :] - 0.5).abs().max() < 0.1, "own labels are near one 
 # %%
 check.choose("collapse_with_labels")
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 6 · Play
 # *5 minutes*
 #
@@ -863,7 +863,7 @@ check.choose("what_stays_along_a_row")
 # %%
 check.choose("what_projection_adds")
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 7 · Digits on demand
 # *15 minutes, of which about three are training*
 #
@@ -1081,7 +1081,7 @@ if check.passed(*obeyed):
     finished = judged(net_G)
     print(finished)
 
-# %%
+# %% tags=["slide"]
 if check.passed(*obeyed):
     show(
         image_grid(
@@ -1106,7 +1106,7 @@ if check.passed(*obeyed):
 # **One digit on demand**, and then all of them, in two ways. In the first grid a row has one *label* and a column one
 # *noise*; in the second it is the other way round. **Predict:** what will stay the same along a row of the second?
 
-# %%
+# %% tags=["slide"]
 if check.passed(*obeyed):
     sevens = sample_labels(net_G, torch.full((24,), 7), z_dim, num_classes=10, seed=5)
     show(image_grid(sevens, nrow=12, title="24 sevens"), alt="24 different handwritten sevens.")
@@ -1285,7 +1285,7 @@ if check.passed(*obeyed):
 obeys = {name: report.values["label_accuracy"] for name, report in rows.items()}
 assert min(obeys, key=obeys.get) == "multiply", "a multiplied embedding is obeyed last"
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## B · A hundred labels (optional)
 # *15 minutes, of which about one is training*
 #

@@ -8,7 +8,7 @@
 #     name: python3
 # ---
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # # InfoGAN: codes that can be read back
 #
 # The noise of a GAN means nothing in particular. Some direction in it may turn a digit into another or lean it to
@@ -75,7 +75,7 @@ check.choose("when_the_code_is_ignored")
 # %%
 check.choose("can_the_bound_be_negative")
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 1 · A lower bound that can be trained
 # *12 minutes*
 #
@@ -298,7 +298,7 @@ check("shared_networks", shared_networks)
 # %%
 check.choose("why_the_variance_is_fixed")
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 4 · What Q says, and how it is scored
 # *8 minutes*
 #
@@ -370,10 +370,10 @@ check.choose("what_the_information_loss_moves")
 #
 # Three networks and two losses, and most InfoGANs that fail, fail here.
 
-# %%
+# %% tags=["slide"]
 plotting.infogan_game()
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # | loss | moves | sees |
 # |---|---|---|
 # | discriminator's loss | $D$ | real points and fakes |
@@ -478,7 +478,7 @@ check("update_GQ", update_GQ)
 # You have all parts of the game. Write the loop around them: the same one will train every network of this notebook,
 # points and digits, with and without the parts that come later. So the two steps come in as arguments, and so does
 # `latent(n)`, which draws noise and codes for $n$ samples, and `after_step`, where later an average and the learning
-# rates hang. $D$ and $G$ see fakes of their own: draw anew for each.
+# rates hang.
 
 
 # %% nbgrader={"grade": false, "grade_id": "train_infogan", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -502,7 +502,7 @@ def train_infogan(
     batches : Batches, or a list
         One pass over it is an epoch; yields tensors of real samples, the last may be shorter.
     latent : callable
-        latent(n) returns z and c for n samples.
+        latent(n) returns z and c for n samples. Call it for every batch: once for both updates, or for each.
     num_epochs : int
     after_step : callable
         Called without arguments after both updates of each batch.
@@ -515,7 +515,7 @@ def train_infogan(
         "loss_D", "loss_G" and "loss_Q": lists with one float an epoch, the mean over its batches.
     """
     # 1. history, with three empty lists; for each epoch of progress(num_epochs, history), for each batch:
-    # 2. update_D with the batch and new z, c for as many samples; update_GQ with another z, c; after_step().
+    # 2. update_D with the batch and new z, c for as many samples; update_GQ; after_step().
     # 3. When the epoch's batches are done, append the three means. To collect losses as tensors and fetch
     #    them once an epoch keeps a GPU from waiting: torch.stack(list_of_losses).mean().
     ### BEGIN SOLUTION
@@ -624,7 +624,7 @@ def picture(net_G, net_Q, titles, alt):
     show(upper, alt=alt)
 
 
-# %%
+# %% tags=["slide"]
 if check.passed(*exercises):
     runs = {w: train_usual(w, num_epochs=budget(full=100, smoke=2)) for w in (0.0, 0.1, 1.0)}
     usual_G, usual_Q, _ = runs[1.0]
@@ -644,7 +644,7 @@ check.choose("does_readable_mean_moon")
 # %%
 check.choose("how_codes_are_matched")
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 7 · A run that looks right and is not
 # *10 minutes*
 #
@@ -749,7 +749,7 @@ assert all(scores["code = moon"] < 0.95 for scores in by_weight.values()), "no c
 # ### A good-looking run whose code is wrong
 # Perhaps the training was too short? Here is a run of the same recipe after 40,000 steps, shipped with the course.
 
-# %%
+# %% tags=["slide"]
 if check.passed(*exercises, "match_codes"):
     shipped = course_weights("moons_usual_infogan")
     long_G, long_Q = CodeGenerator(z_dim, 2).to(device), networks.mlp(2, 64, 64, 2).to(device)
@@ -767,7 +767,7 @@ assert long_scores["precision"] > 0.97 and long_scores["coverage"] > 0.9, "the s
 assert long_scores["code read"] > 0.99, "and the code is read"
 assert long_scores["code = moon"] < 0.7, "but it is not the moon"
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # The samples are good, $Q$ reads the code from every one of them, and the border runs *through* the moons. Nothing is
 # wrong with the code you wrote. The bound asks that the code be readable, and left and right is as readable as this
 # moon and that.
@@ -867,7 +867,7 @@ if check.passed(*exercises):
 # %%
 check.choose("why_q_reads_through_blur")
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 8 · A recipe that finds the moons
 # *8 minutes*
 #
@@ -887,7 +887,7 @@ check.choose("why_q_reads_through_blur")
 # points, and `after_step`.
 
 
-# %%
+# %% tags=["slide"]
 class Blurred(nn.Module):
     """net_Q behind noise: it reads x + sigma * noise."""
 
@@ -993,7 +993,7 @@ assert moons_scores["precision"] > 0.99 and moons_scores["coverage"] > 0.98, "th
 # end.
 # **Predict:** what will the continuous code do, once the moons are taken?
 
-# %%
+# %% tags=["slide"]
 if check.passed(*exercises, "match_codes"):
     both_G, both_Q = train_moons(
         seed=0, num_continuous=1, num_epochs=num_epochs, weight=(0.2, 0.35)
@@ -1146,7 +1146,7 @@ def train_digits(
     return ema.module, net_Q.eval(), history
 
 
-# %%
+# %% tags=["slide"]
 digits = mnist("train", device=device)
 held_out = mnist("test", device=device)
 # Nothing with MNIST; with the stand-in, a line under every figure below.
@@ -1194,7 +1194,7 @@ def varied(net_G, order, which, n=10, seed=0):
         return net_G(z.repeat_interleave(n, 0), c.flatten(0, 1))
 
 
-# %%
+# %% tags=["slide"]
 if check.passed(*exercises, "match_codes"):
     (ax,) = plotting.panels(size=(5.2, 4.8))
     order, digit_accuracy = code_table(ax, read_digits(digits_Q, held_out.x), "The paper's game")
@@ -1229,7 +1229,7 @@ assert digit_scores["code = digit, on test images"] > 0.92, (
     "nearly every test image has its digit's code"
 )
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # <details><summary>What you should see</summary>
 #
 # $Q$ reads the category from nearly every sample, and both continuous codes almost as well. And each code stands for a
@@ -1253,7 +1253,7 @@ assert digit_scores["code = digit, on test images"] > 0.92, (
 # at 5 % after 4,000 and at 4 % in the end (one seed each, all 10,000 test images). Chen et al. report 5 %, without
 # shaking: with its help we come to about the same.
 
-# %%
+# %% tags=["slide"]
 if check.passed(*exercises, "match_codes"):
     z = torch.randn(12, 62, generator=torch.Generator().manual_seed(1)).to(device).repeat(10, 1)
     c = torch.zeros(120, 12, device=device)
@@ -1268,7 +1268,7 @@ if check.passed(*exercises, "match_codes"):
 # %% [markdown]
 # Now the two continuous codes, each from −1 to 1 along a row, with the ten codes as rows and all else held.
 
-# %%
+# %% tags=["slide"]
 if check.passed(*exercises, "match_codes"):
     for which in range(2):
         show(
@@ -1296,7 +1296,7 @@ if check.passed(*exercises, "match_codes"):
 if check.passed(*exercises, "match_codes"):
     display(LatentExplorer(digits_G, z_dim=62, num_classes=10, num_codes=2, num_sliders=2))
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 10 · Beyond InfoGAN (optional)
 #
 # The bound is about fakes alone. What if $Q$ could look at *real* images? Of these we may believe, without labels:
@@ -1314,7 +1314,7 @@ if check.passed(*exercises, "match_codes"):
 # agreement says which changes of the image that information must survive.
 
 
-# %% jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["slide"]
 def agreement_loss(logits, partner_logits, weight=5.0):
     """How far Q is from giving both images of each pair the same code, and using all codes."""
     log_q, log_partner = logits.log_softmax(dim=1), partner_logits.log_softmax(dim=1)

@@ -8,7 +8,7 @@
 #     name: python3
 # ---
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # # Games that settle
 #
 # The GAN of the first notebook worked in the end, helped by parts that were handed to you. Between 2016 and 2024
@@ -74,7 +74,7 @@ check.choose("quality_of_real_points")
 # Two moons are too easy to compare methods on: nearly everything finds both. Papers that are about
 # [mode collapse](../docs/glossary.md#mode-collapse) use two other sets of points, on which modes can be *counted*.
 
-# %%
+# %% tags=["slide"]
 mixtures = {"ring": ring(), "grid": grid()}
 axes = panels(2, size=(3.2, 3.4))
 for ax, (name, mixture) in zip(axes, mixtures.items(), strict=True):
@@ -188,7 +188,7 @@ assert floors["grid"][2] < 0.01, "And on the grid."
 # %%
 check.choose("eigenvalues_on_the_circle")
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 2 · Why a game goes in circles
 # *7 minutes*
 #
@@ -214,7 +214,7 @@ check.choose("eigenvalues_on_the_circle")
 # $\frac\gamma2 (|y| - 1)^2$, and the equilibrium has the slope $y = 0$.
 
 
-# %% jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["slide"]
 def step_matrix(gamma, turns, lr=0.2):
     """What one step of both players multiplies (x, y) by."""
     step_D = torch.tensor([[1.0, 0.0], [lr, 1 - lr * gamma]])
@@ -287,7 +287,7 @@ assert min(paths["slope 1 wanted"][50:]) > 0.5, "They do not arrive."
 # %%
 check.choose("a_real_point_scored_3")
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 3 · Squares instead of logarithms
 # *8 minutes*
 #
@@ -440,7 +440,7 @@ def run(loss, bound="none", data="ring", seeds=(0,)):
 if check.passed("mode_report"):
     ((_, logistic_samples, logistic_report),) = run("logistic")
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ### LSGAN
 # The logistic loss of $D$ goes flat once a point is on the right side with some margin. Mao et al. (2017) ask: why
 # should a fake be left alone because $D$ is *sure* of it? Their discriminator is a regression. It wants 1 for real
@@ -489,7 +489,7 @@ def least_squares_losses(real_logits, fake_logits):
 # %% nbgrader={"grade": true, "grade_id": "check_least_squares_losses", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 check("least_squares_losses", least_squares_losses)
 
-# %%
+# %% tags=["slide"]
 if check.passed("mode_report", "least_squares_losses"):
     losses["least squares"] = least_squares_losses
     ((_, squares_samples, squares_report),) = run("least squares")
@@ -523,7 +523,7 @@ check.choose("a_critic_without_a_bound")
 # %%
 check.choose("weights_of_a_clipped_critic")
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 4 · A distance instead of a verdict
 # *13 minutes*
 #
@@ -571,7 +571,7 @@ def critic_losses(real_logits, fake_logits):
 # %% nbgrader={"grade": true, "grade_id": "check_critic_losses", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 check("critic_losses", critic_losses)
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # Without the bound on the slope the maximum is infinite: doubling $D$ doubles it. So the whole method is in the
 # bound. WGAN **clips**: after each step every weight is moved into $[-c, c]$, which bounds the slope somehow.
 # ("Weight clipping is a clearly terrible way to enforce a Lipschitz constraint," say its authors.) Gulrajani et al.
@@ -602,7 +602,7 @@ def gradient_penalty(net_D, real, fake, mix):
         Takes points of shape (n, ...) and returns one output a point, of shape (n, 1), which depends on
         that point alone.
     real, fake : tensors of shape (n, ...)
-        Real points and generated ones, in pairs; they may be images.
+        Real points and generated ones, in pairs, without a graph; they may be images.
     mix : tensor of shape (n, 1, ...)
         One number from 0 to 1 for each pair, with as many dimensions as real: 1 is the real point, 0 the
         fake one, between them lies the straight line.
@@ -612,16 +612,17 @@ def gradient_penalty(net_D, real, fake, mix):
     tensor of shape ()
         The mean over pairs of (length of the gradient - 1)^2, where the gradient is that of net_D's output
         for the point, and its length is taken over all of the point's numbers. Differentiable with respect
-        to net_D's weights. real, fake and mix stay as they are.
+        to net_D's weights, also where a gradient is exactly 0. real, fake and mix stay as they are.
 
     References
     ----------
     Gulrajani et al., Improved Training of Wasserstein GANs, NeurIPS 2017, algorithm 1 (without lambda).
     """
-    # 1. The points on the lines, as new data: detached, and with requires_grad_().
+    # 1. The points on the lines, as new tensors with requires_grad_().
     # 2. torch.autograd.grad of the sum of net_D's outputs for the points, with create_graph=True: the
     #    penalty is minimised by way of this gradient, so it needs a graph of its own.
-    # 3. Its length for each point; the mean of (length - 1)^2.
+    # 3. Its length for each point; the mean of (length - 1)^2. Take .norm(dim=1) for the length: the
+    #    root of a sum of squares has no slope where the critic is flat, and makes NaNs of all weights.
     ### BEGIN SOLUTION
     points = (mix * real + (1 - mix) * fake).detach().requires_grad_()
     (slopes,) = torch.autograd.grad(net_D(points).sum(), points, create_graph=True)
@@ -653,7 +654,7 @@ if check.passed("mode_report", "critic_losses", "gradient_penalty"):
 # difference that the bound allows.
 
 
-# %% jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["slide"]
 def weights_of(net_D):
     """All weights of the three linear layers in one vector."""
     return torch.cat([p.detach().flatten().cpu() for p in net_D.parameters() if p.dim() == 2])
@@ -694,7 +695,7 @@ assert 0.1 < penalised_report[1] < 0.6, "About a quarter is good."
 # %%
 check.choose("a_hinge_beyond_its_margin")
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 5 · A margin, and a bound on every layer
 # *12 minutes*
 #
@@ -737,7 +738,7 @@ def hinge_losses(real_logits, fake_logits):
 # %% nbgrader={"grade": true, "grade_id": "check_hinge_losses", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 check("hinge_losses", hinge_losses)
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # **A bound on every layer.** A linear layer $x \mapsto Wx$ stretches no difference more than by its [**spectral
 # norm**](../docs/glossary.md#spectral-norm) $\sigma(W)$, its largest singular value. LeakyReLU stretches nothing. So
 # if each layer is divided by its $\sigma(W)$, the slope of all of them together is at most 1, everywhere, without a
@@ -819,7 +820,7 @@ if check.passed("mode_report", "hinge_losses", "power_iteration"):
     ((spectral_D, _, spectral_report),) = run("hinge", "spectral norm")
 
 
-# %% jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["slide"]
 def slopes_of(net_D, mixture, n=2000):
     """Length of D's gradient at points all over the plane around the data, in units of 1 / gap."""
     extent = mixture.centres.abs().max() / mixture.gap + 0.5
@@ -876,7 +877,7 @@ assert spectral_report[2] < free_report[2] / 2, "With spectral norm samples are 
 # %%
 check.choose("do_pairs_end_the_circling")
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 6 · Real against fake, in pairs
 # *11 minutes*
 #
@@ -944,7 +945,7 @@ def zero_centred_penalties(net_D, real, fake):
         that point alone.
     real : tensor of shape (n, ...)
     fake : tensor of shape (m, ...)
-        Real points and generated ones; they may be images.
+        Real points and generated ones, without a graph; they may be images.
 
     Returns
     -------
@@ -993,7 +994,7 @@ if check.passed("mode_report", "relativistic_losses", "zero_centred_penalties"):
     bounds["R1 + R2"] = {"penalty": slope_zero}
     pairs = {bound: run("relativistic", bound)[0] for bound in ("none", "R1", "R1 + R2")}
 
-# %% jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["slide"]
 if check.passed("mode_report", "relativistic_losses", "zero_centred_penalties"):
     axes = panels(3, size=(2.6, 2.9))
     for ax, (bound, (_, samples, report)) in zip(axes, pairs.items(), strict=True):
@@ -1020,7 +1021,7 @@ assert pairs["none"][2][1] < 0.1, "Without penalties: a cloud."
 assert pairs["none"][2][2] > 0.05, "Its shares are less equal."
 assert pairs["R1"][2][2] > 0.3, "R1 alone loses modes."
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 7 · Four more ideas
 # *4 minutes*
 #
@@ -1106,7 +1107,7 @@ def run_idea(idea, data="ring", seed=0):
     return mode_report(samples, mixture.centres, mixture.sigma)
 
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # One run each, with the logistic loss and no bound: modes, quality, reverse KL
 # (`tests/benchmarks/06_stable_gans/table.md`).
 #
@@ -1121,7 +1122,7 @@ def run_idea(idea, data="ring", seed=0):
 # (Their papers add them to other networks, with batch normalisation and far longer trainings.) Try one yourself:
 # `run_idea("packing")`.
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 8 · A recipe for both
 # *5 minutes*
 #
@@ -1194,7 +1195,7 @@ def settle(mixture, seeds=(0,), num_steps=8000):
     return found
 
 
-# %%
+# %% tags=["slide"]
 mine = ("mode_report", "relativistic_losses", "zero_centred_penalties")
 if check.passed(*mine):
     settled, selected = {}, {}
@@ -1217,7 +1218,7 @@ if check.passed(*mine):
         "nothing between them.",
     )
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # **What you should see.** Eight modes and twenty-five. On the ring nearly all samples are good and the shares are as
 # even as those of real points; on the grid a few per cent still lie on the lines between neighbours, and $D$ weeds
 # most of them out. Here are the recipe's figures beside published ones:
@@ -1303,7 +1304,7 @@ def draw_stacked(net_G, n=26_000, z_dim=64, seed=1):
         return torch.cat([net_G(part.to(device)) for part in z.split(500)])
 
 
-# %%
+# %% tags=["slide"]
 images = mnist("train", device=device)
 num_pictures = budget(full=26_000, smoke=200)
 real_pictures, numbers = stacked_digits(images, num_pictures, seed=1)
@@ -1326,7 +1327,7 @@ if check.passed("relativistic_losses", "zero_centred_penalties"):
         note=images.note,
     )
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # **What you should see.** Nearly nine hundred of the thousand numbers after a minute and a half, most of them badly
 # drawn, in shares that are far from even. Digits are still being formed, and the three channels still have a shape in
 # common. So it is a beginning, and not a collapse. Published figures, all of them from trainings many times as long:
@@ -1349,7 +1350,7 @@ assert 0.05 < fake_kl < 2, "Their shares are far from even, and farther from a c
 # %%
 check.choose("loss_or_bound")
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 10 · One table
 # *4 minutes*
 #
@@ -1397,6 +1398,15 @@ if check.passed(*all_mine):
 #
 # One run a cell proves little about a *single* cell; that a whole column does well is what you can rely on.
 # `run("hinge", "R1", seeds=range(4))` trains four at once.
+#
+# To watch your losses at work, make a new cell with a lab that has those that passed their checks in a menu, under
+# *Settings*. A *second run* there plays beside the first, with one of them changed:
+#
+# ```python
+# from course_utils.widgets import ready_made
+#
+# ready_made(ring().draw(2000), losses=losses)
+# ```
 
 # %% tags=["claims"]
 assert my_row["R1 + R2"][2] < 0.05 and my_row["gradient penalty"][2] < 0.1, "Two bounds work."

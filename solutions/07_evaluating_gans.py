@@ -8,7 +8,7 @@
 #     name: python3
 # ---
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # # How good is a GAN? Scores, and how they are fooled
 #
 # Every paper on GANs ends with a table of scores. You write the scores of those tables, from their definitions, and
@@ -74,7 +74,7 @@ device = get_device()
 seed_everything(0)
 print(f"Everything below runs on: {device}")
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 1 · Four generators
 # *4 minutes*
 #
@@ -113,7 +113,7 @@ def sample(net_G, n, factor=1.0, seed=0):
 
 sets = {name: sample(net_G, num_judged) for name, net_G in nets.items()}
 
-# %% jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["slide"]
 axes = panels(1, 4, size=(6.4, 1.75))
 for ax, (name, net_G) in zip(axes, nets.items(), strict=True):
     images, labels = sample(net_G, 500, seed=2)
@@ -147,6 +147,8 @@ check.choose("no_mistake_in_forty_pairs")
 # all it has the length 0, as if forty answers had proved that there will never be one. *Wilson's interval* asks instead:
 # for which true rates would the observed share lie within 1.96 standard deviations? Solving this quadratic
 # inequality for the true rate gives the formula below, which never leaves $[0, 1]$.
+#
+# Here and below, a tensor that holds one number will do where a float is asked for.
 
 
 # %% nbgrader={"grade": false, "grade_id": "error_rate", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -300,7 +302,7 @@ assert 0.8 < accuracy["blurred"] < 0.95, "blurred ones in nine cases of ten"
 # %%
 check.choose("real_images_against_real_images")
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 4 · Two distances, and too few samples
 # *14 minutes*
 #
@@ -355,7 +357,7 @@ def frechet_distance(real, fake):
 # %% nbgrader={"grade": true, "grade_id": "check_frechet_distance", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 check("frechet_distance", frechet_distance)
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ### Kernel
 # A Gaussian sees means and covariances and nothing else. The **kernel distance** (KID, Bińkowski et al., 2018) sees
 # three moments, and needs no fit. A kernel $k(a, b)$ says how alike two samples are. If both sets come from one
@@ -406,7 +408,7 @@ def kernel_distance(real, fake):
 # %% nbgrader={"grade": true, "grade_id": "check_kernel_distance", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 check("kernel_distance", kernel_distance)
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ### Fooled by too few samples
 # The Fréchet distance is biased. Two sets from the *same* distribution have different sample means and covariances, and
 # every difference counts as distance. The bias falls like $1/n$ (Chong and Forsyth, 2020), and depends on the generator. Plotted
@@ -449,7 +451,7 @@ if check.passed("frechet_distance", "kernel_distance"):
             f"{name:9} kernel from {sizes[0]:,} images {values[0]:.4f}, from {sizes[4]:,} {values[-1]:.4f}"
         )
 
-# %% jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["slide"]
 if check.passed("frechet_distance", "kernel_distance"):
     upper, lower = panels(1, 2, size=(5.8, 2.9))
     plot_curves(1000 * inverse, curves, ax=upper, xlabel="1000 / number of images",
@@ -488,7 +490,7 @@ assert by_kernel["collapsed"].min() > 0.05, "the collapsed one far above"
 # %%
 check.choose("what_the_inception_score_compares")
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 5 · A score that needs no data
 # *7 minutes*
 #
@@ -538,7 +540,7 @@ check("inception_score", inception_score)
 # can make these ten and nothing else: what is its Inception score, and how does it compare with that of real
 # images?
 
-# %%
+# %% tags=["slide"]
 if check.passed("inception_score"):
     surest = [(probabilities["real"][:, k] * (sets["real"][1] == k)).argmax() for k in range(10)]
     ten = sets["real"][0][torch.stack(surest)]
@@ -578,7 +580,7 @@ check.choose("a_score_above_real_data")
 # is the share of samples in there. For **recall**, exchange the two sets: the share of real images that lie in the balls around
 # the samples.
 
-# %% jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["slide"]
 generator = torch.Generator().manual_seed(3)
 plane_real = torch.randn(24, 2, generator=generator) * torch.tensor([1.0, 0.45])
 plane_fake = torch.randn(14, 2, generator=generator) * 0.3 + torch.tensor([0.9, 0.1])
@@ -695,7 +697,7 @@ if check.passed("frechet_distance", "precision_recall"):
     }
     print("real images:      " + ", ".join(f"{k} {v:.2f}" for k, v in ceiling.items()))
 
-# %% jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["slide"]
 if check.passed("frechet_distance", "precision_recall"):
     upper, lower, below = panels(1, 3, size=(5.8, 2.5))
     for ax, keys, title in (
@@ -886,7 +888,7 @@ if check.passed("copies"):
         copied[name], threshold = copies(some[:num_tested], train_features, held_out)
         print(f"{name:10} share closer to a training image than new ones are: {copied[name]:.1%}")
 
-# %% jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["slide"]
 if check.passed("copies"):
     ax = panels(1, 1, size=(5.8, 2.8))[0]
     far = {
@@ -991,7 +993,7 @@ assert 700 < support["copying"] < 1500, "about a thousand"
 assert 30 < support["collapsed"] < 60, "four kinds of ten digits"
 assert support["good"] > 20_000 and support["real"] > 20_000, "a great many"
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # ## 9 · Blur
 # *4 minutes, of which half a minute is training*
 #
@@ -1032,7 +1034,7 @@ if check.passed(*mine):
         print(f"blur {width}: sharpness {sharp[k]:.3f}, Fréchet over that of clear real images: "
               + ", ".join(f"{name} {values[k]:.1f}" for name, values in by_blur.items()))  # fmt: skip
 
-# %% jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["slide"]
 if check.passed(*mine):
     upper, lower = panels(1, 2, size=(5.8, 2.8))
     image_grid(
@@ -1097,7 +1099,7 @@ if check.passed(*everything):
     for name, row in table.items():
         print(f"{name:11}" + "".join(f"{row[column]:10.3g}" for column in columns))
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # Now the closing question. Each row below is a choice between two sets, one of which deserves to win. A score
 # **catches** the failure if it clearly prefers the one that does: by more than 5 % (for copies: by two samples in a hundred).
 # Otherwise it is **fooled**.
@@ -1112,7 +1114,7 @@ if check.passed(*everything):
 # | a network of copies | good | copying |
 # | training data itself | good | 10,000 training images |
 
-# %% jupyter={"source_hidden": true}
+# %% jupyter={"source_hidden": true} tags=["slide"]
 failures = {
     "too few samples": ("few", "good"),
     "one image a class": ("good", "ten"),
@@ -1156,7 +1158,7 @@ if check.passed(*everything):
         ),
     )
 
-# %% [markdown]
+# %% [markdown] tags=["slide"]
 # **What you should see.** No score catches everything, and every failure is caught by some score. The training data
 # itself is caught by `copies` alone. The Fréchet distance and recall see the lack of variety; precision, density and the
 # Inception score *prefer* the collapsed generator and the one with half the noise. So a report of a generator has at

@@ -4,8 +4,8 @@
 >>> check("discriminator_loss", discriminator_loss)
 
 See :mod:`~course_utils.checks.observation` (runs an answer and observes it), :mod:`~.compare` (finds what
-differs from the solution's observations), :mod:`~.causes` (why), :mod:`~.feedback` (says it),
-:mod:`~.calls` (the call that failed, to be typed), :mod:`~.guard` (folds output, limits time),
+differs from the solution's observations), :mod:`~.causes` and :mod:`~.slips` (why), :mod:`~.feedback`
+(says it), :mod:`~.calls` (the call that failed, to be typed), :mod:`~.guard` (folds output, limits time),
 :mod:`~.golden` (the solution's observations), :mod:`~.probes` (the exercises of each assignment),
 :mod:`~.instruments` (what probes measure with) and :mod:`~.questions` (multiple choice for practice).
 """
@@ -43,6 +43,7 @@ ASSIGNMENTS = {
     "05_infogan": "infogan",
     "06_stable_gans": "stable_gans",
     "07_evaluating_gans": "evaluating_gans",
+    "08_vae": "vae",
 }
 
 __all__ = ["ASSIGNMENTS", "Check", "CheckFailed", "check", "exercises", "probes_of", "training_of"]
@@ -70,10 +71,18 @@ def exercises(assignment: str) -> dict[str, Exercise]:
 
 
 class Check:
-    """Checks answers, and remembers which exercises have passed in this notebook."""
+    """Checks answers, and remembers which exercises have passed in this notebook.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    slips
+        Whether the answer's own code is searched where no known wrong answer fits: seconds, which a
+        test that only asks whether an answer passes has no use for.
+    """
+
+    def __init__(self, slips: bool = True) -> None:
         self._states: dict[str, str] = {}
+        self._slips = slips
 
     def __call__(self, name: str, answer: Answer) -> Passed:
         """Check one answer.
@@ -104,15 +113,19 @@ class Check:
         assignment, exercise = _find(name)
         self._states[name] = "failed"
         try:
-            with folded_output(), limited_time():
-                wrong = _what_is_wrong(assignment, exercise, answer)
+            with folded_output():
+                with limited_time():
+                    found, cause = _what_is_wrong(assignment, exercise, answer)
+                # It limits its own time: no answer is stopped for what is looked for in it.
+                if found and not cause and self._slips:
+                    cause = _slip(assignment, exercise, answer, found)
         except TooLong as error:
             lines = describe_error(error)["lines"]
             raise CheckFailed(too_long(exercise, SECONDS, lines)) from None
         except (KeyboardInterrupt, bdb.BdbQuit):
             raise Stopped(f"The check of {name} was stopped.") from None
-        if wrong:
-            raise CheckFailed(wrong)
+        if found:
+            raise CheckFailed(failure(exercise, found, cause))
         self._states[name] = "passed"
         return Passed(name, exercise.verified)
 
@@ -193,8 +206,10 @@ def _find(name: str) -> tuple[str, Exercise]:
     raise WrongCall(f"There is no exercise {name!r}; the names are: {', '.join(known)}.")
 
 
-def _what_is_wrong(assignment: str, exercise: Exercise, answer: Answer) -> str:
-    """The message for an answer that does not pass; "" for one that does."""
+def _what_is_wrong(
+    assignment: str, exercise: Exercise, answer: Answer
+) -> tuple[list[Mismatch], str]:
+    """What differs on the first public seed on which anything does, and its cause if it is known."""
     data = golden.load(assignment)
     for seed in PUBLIC_SEEDS:
         variant, records = observe(exercise, answer, seed, notebook_names=data["notebook_names"])
@@ -202,8 +217,21 @@ def _what_is_wrong(assignment: str, exercise: Exercise, answer: Answer) -> str:
         found = [_with_device(m, answer) for m in mismatches(records, expected)]
         if found:
             known = golden.symptoms(data, exercise.name, seed, variant)
-            return failure(exercise, found, diagnose(records, expected, known))
-    return ""
+            return found, diagnose(records, expected, known)
+    return [], ""
+
+
+def _slip(assignment: str, exercise: Exercise, answer: Answer, found: list[Mismatch]) -> str:
+    """Where the answer's own code goes wrong, and what is asked for, if one small change shows it; else ""."""
+    from course_utils.checks.slips.search import find_slip  # most checks need none
+
+    first = found[0]
+    if first.is_named:
+        return ""
+    slip = find_slip(assignment, exercise, answer, first.case)
+    # Where it mends one of several mistakes, it must say more than the comparison does.
+    said = slip and (slip.is_all or first.cause == first.hint)
+    return f"{slip} {first.cause}".strip() if said else ""
 
 
 def _with_device(mismatch: Mismatch, answer: Answer) -> Mismatch:

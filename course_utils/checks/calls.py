@@ -48,18 +48,38 @@ def _value(value: object) -> str:
 
 def _tensor(x: torch.Tensor) -> str:
     """A small tensor number by number, a large one by what makes its like."""
+    if x.grad_fn is not None:
+        raise TypeError("the end of a graph, which its numbers do not tell")
     sizes = ", ".join(map(str, x.shape))
     if x.device.type != "cpu":
         return f"torch.zeros({sizes}{_kind(x)}, device={x.device.type!r})"
     if x.numel() > SMALL:
-        if x.dtype.is_floating_point:
-            return f"torch.randn({sizes})"
-        top = int(x.max()) + 1
-        return f"torch.randint({top}, {tuple(x.shape)}, dtype={x.dtype})"
+        return _like(x.detach(), sizes)
     plain = x.detach()
     if not plain.any():
         return f"torch.zeros({sizes}{_kind(x)})"
     return f"torch.tensor({_numbers(plain.tolist())}{_kind(x)})"
+
+
+def _like(x: torch.Tensor, sizes: str) -> str:
+    """What draws a tensor of the same kind: probabilities as probabilities, labels as labels."""
+    kind, whole = _kind(x), not x.dtype.is_floating_point
+    if x.dtype == torch.bool:
+        return f"torch.rand({sizes}) < 0.5"
+    if whole or (x.isfinite().all() and (x == x.round()).all()):
+        low, top = int(x.min()), int(x.max()) + 1
+        start = f"{low}, " if low else ""
+        if not whole and x.dim() == 2 and (x.sum(1) == 1).all() and not low:
+            return f"torch.eye({x.shape[1]})[torch.randint({x.shape[1]}, ({x.shape[0]},))]"
+        dtype = "" if x.dtype == torch.int64 else f", dtype={x.dtype}"
+        return f"torch.randint({start}{top}, {tuple(x.shape)}{dtype})"
+    if bool((x >= 0).all()):
+        if bool((x.sum(-1) - 1).abs().max() < 1e-4):
+            return f"torch.randn({sizes}{kind}).softmax(-1)"
+        return f"torch.rand({sizes}{kind})" if x.max() <= 1 else f"torch.randn({sizes}{kind}).abs()"
+    if x.abs().max() <= 1:
+        return f"2 * torch.rand({sizes}{kind}) - 1"
+    return f"torch.randn({sizes}{kind})"
 
 
 def _kind(x: torch.Tensor) -> str:

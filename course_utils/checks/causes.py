@@ -18,17 +18,22 @@ def _cause_of_error(error: Raised) -> str:
     if not lines and "object is not callable" in message:
         return "The check needs the function or class itself, without calling it: no brackets."
     said, source = f"{kind}: {message}", lines[-1]["source"] if lines else ""
-    for pattern, line, cause in _CAUSES_IN_LINES:
-        if re.search(pattern, said) and re.search(line, source):
-            return cause
-    for pattern, cause in _CAUSES:
+    here = [
+        (pattern, cause) for pattern, line, cause in _CAUSES_IN_LINES if re.search(line, source)
+    ]
+    for pattern, cause in (*here, *_CAUSES):
         found = re.search(pattern, said)
         if found:
             words = cause.format(*(_DTYPES.get(group, group) for group in found.groups()))
             fixed = error.get("fixed", []) if re.search(_OF_SIZES, said) else []
+            if not fixed:
+                words = words.replace(_FIXED, ": compare it with x.shape before this line.")
             return f"{words} Fixed in this function: {'; '.join(fixed)}." if fixed else words
-    return "The line above raised: read its message, and try it in a cell of its own."
+    return "Your own line, shown below, raised an exception: read what it says, and try the line in a cell."
 
+
+# A guess that no number in the code bears out is left out.
+_FIXED = ": is a size fixed in the code? Take it from x.shape or from an argument."
 
 # What is raised where a number of the code does not fit the inputs.
 _OF_SIZES = (
@@ -44,6 +49,23 @@ _DTYPES = {
 
 # (what Python and torch say, what stands in the line that raised, what it means here).
 _CAUSES_IN_LINES = (
+    (
+        "mat1 and mat2 shapes cannot be multiplied",
+        r"@|\bmm\(|matmul|\bcov\b",
+        "Two matrices are multiplied that do not fit: the first needs as many columns as the second has "
+        "rows. Is one of them transposed?",
+    ),
+    (
+        "Dimension out of range",
+        r"normalize\(|(?:sum|mean|norm|flatten)\(.*\d, *\d",
+        "A dimension is asked for that this tensor lacks: points have fewer than images, and a vector "
+        "has one, dim=0.",
+    ),
+    (
+        "size of tensor a",
+        r"cdist\(",
+        "torch.cdist takes rows of numbers: flatten each image into one, x.flatten(1).",
+    ),
     (
         "Boolean value of Tensor|size of tensor a",
         r"\bnot in\b|\b(?:if|return|assert|and|or)\b((?!\bfor\b).)*\bin\b|\.(?:index|remove)\(",
@@ -154,8 +176,7 @@ _CAUSES = (
     ),
     (
         "shape '\\[(.*?)\\]' is invalid for input of size (\\d+)",
-        "{1} numbers do not fit into the shape ({0}): is a size fixed in the code? Take it from "
-        "x.shape or from an argument.",
+        f"{{1}} numbers do not fit into the shape ({{0}}){_FIXED}",
     ),
     (
         "Sizes of tensors must match except in dimension (\\d+). Expected size (\\d+) but got "

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from course_utils.checks.causes import _cause_of_error
-from course_utils.checks.differences import Difference, agree, differ, relation_of, say
+from course_utils.checks.differences import Difference, differ, say
 from course_utils.checks.layer_words import SHAPES, layer_that_differs
 from course_utils.checks.moved import Starts, moved_otherwise
 from course_utils.checks.record import FINGERPRINT, Raised, Record, Value
+from course_utils.checks.relations import agree, relation_of
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Mismatch:
     cause: str
     call: str = ""  # as a student could type it, or ""
     hint: str = ""  # the end of ``cause``: what holds whatever the numbers are
+    is_named: bool = False  # ``cause`` says which part of the answer it is
 
     def shown_by(self, other: Mismatch) -> Mismatch:
         """The same finding by what another case shows of the same observation."""
@@ -70,6 +72,9 @@ def mismatches(got: Iterable[Record], expected: Iterable[Record]) -> list[Mismat
             else:
                 difference = Difference("nothing", say(value))
             if difference:
+                if not difference.cause:
+                    exchanged = _another(have, want, name)
+                    difference = difference._replace(cause=exchanged)
                 layer = (
                     layer_that_differs(have.layers, want.layers) if _of_layers(value, name) else ""
                 )
@@ -77,10 +82,26 @@ def mismatches(got: Iterable[Record], expected: Iterable[Record]) -> list[Mismat
                 causes = [layer, difference.cause, hint]
                 cause = " ".join(filter(None, causes))
                 shown, call = _with_its_call(difference, _calls(have, want, name))
-                words = (shown.got, shown.expected, cause, call, hint)
+                is_named = bool(layer) or difference.got.startswith("dtype")
+                words = (shown.got, shown.expected, cause, call, hint, is_named)
                 found.append(Mismatch(want.case, want.tried, name, *words))
     # What says why comes before the numbers to which everything leads.
     return sorted(found, key=lambda mismatch: mismatch.observation == FINGERPRINT)
+
+
+def _another(have: Record, want: Record, name: str) -> str:
+    """Words if what came back is what is expected of another observation of the case; else ""."""
+    got = have.values.get(name)
+    if not isinstance(got, float | dict) or not differ(got, _NOTHING_AT_ALL):
+        return ""
+    for other, value in want.values.items():
+        is_like = other not in (name, FINGERPRINT) and isinstance(value, type(got))
+        if is_like and not differ(got, value) and differ(value, want.values[name]):
+            return f"It is what is expected of “{other}”."
+    return ""
+
+
+_NOTHING_AT_ALL = 0.0
 
 
 def _of_layers(value: Value, name: str) -> bool:
@@ -104,7 +125,7 @@ def _told_by_weights(
     before = np.array([number for part in starts.values() for number in part])
     if told is None:
         return difference
-    relation = relation_of(rows[0] - before, rows[1] - before)
+    relation = relation_of(rows[0] - before, rows[1] - before, only_scaled=True)
     for general, here in _OF_MOVES:
         relation = relation.replace(general, here)
     return Difference(*told, relation)

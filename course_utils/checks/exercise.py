@@ -182,7 +182,8 @@ class Exercise:
         What a passed check says was verified, in one line.
     stubs
         Other exercises that the answer may call by name, each with a stand-in that is bound to the
-        name while the probe runs, so that a mistake there is not counted here as well.
+        name while the probe runs, so that a mistake there is not counted here as well. An answer that
+        calls some of them and writes out the others runs with the student's own.
     provided
         What the package itself has that does the same, such as ``"course_utils.widgets.latent.slerp"``:
         an answer may not be it, nor call it.

@@ -101,15 +101,17 @@ def failure(exercise: Exercise, found: list[Mismatch], cause: str) -> str:
     cause = "" if cause in first.cause else cause
     headline = cause or first.cause or "not what is asked for yet."
     lines = [f"✗ {exercise.name}: {_plain(headline)}".replace("\n", " "), ""]
+    drawn = _is_drawn(first.call)
+    if drawn or not first.call:
+        lines += _item("tried", first.tried or first.case)
     if first.call:
         # On lines of its own, never wrapped nor cut: it can be copied into a cell.
-        lines += ["  call     :", *(f"      {line}" for line in _plain(first.call).split("\n"))]
-    else:
-        lines += _item("tried", first.tried or first.case)
+        label = "such as" if drawn else "call"
+        lines += [f"  {label:<9}:", *(f"      {line}" for line in _plain(first.call).split("\n"))]
     lines += _item("looked at", first.observation)
     lines += _item("got", first.got)
     lines += _item("expected", first.expected)
-    if cause and first.cause not in ("", first.got):
+    if cause and first.cause not in ("", first.got) and first.cause not in cause:
         lines += _item("hint", first.cause)
     said = (first.observation, FINGERPRINT)  # the latter is off whenever anything is
     others = {m.observation: m.got for m in found if m.observation not in said}
@@ -126,9 +128,18 @@ def _simplest(found: list[Mismatch]) -> Mismatch:
     """The first finding, shown by the shortest call of all cases in which it shows."""
     first = found[0]
     same = [m for m in found if m.observation == first.observation and m.call and m.got]
-    simple = min(same, key=lambda m: len(m.call), default=first)
-    shorter = first.call and len(simple.call) < len(first.call)
-    return first.shown_by(simple) if shorter else first
+    simple = min(same, key=_length, default=first)
+    return first.shown_by(simple) if first.call and _length(simple) < _length(first) else first
+
+
+def _is_drawn(call: str) -> bool:
+    """Whether a call makes numbers like those that were tried, but others."""
+    return "torch.rand" in call
+
+
+def _length(mismatch: Mismatch) -> tuple[bool, int]:
+    """Calls with the very numbers that were tried are the simpler ones."""
+    return _is_drawn(mismatch.call), len(mismatch.call)
 
 
 def _item(label: str, words: str) -> list[str]:

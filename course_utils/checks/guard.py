@@ -73,6 +73,11 @@ def folded_output() -> Iterator[None]:
                 out.write(f"… {kept.folded:,} more lines\n")
 
 
+def can_be_stopped() -> bool:
+    """Whether what runs here can be stopped after a time."""
+    return hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+
+
 @contextlib.contextmanager
 def limited_time(seconds: float = SECONDS) -> Iterator[None]:
     """Raise :class:`TooLong` in what runs meanwhile after so many seconds of wall time.
@@ -80,10 +85,7 @@ def limited_time(seconds: float = SECONDS) -> Iterator[None]:
     Only the main thread of a system with alarms (Linux, macOS) can be stopped; elsewhere there is no
     limit, and the kernel's stop button does it.
     """
-    if (
-        not hasattr(signal, "setitimer")
-        or threading.current_thread() is not threading.main_thread()
-    ):
+    if not can_be_stopped():
         yield
         return
 

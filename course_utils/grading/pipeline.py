@@ -135,12 +135,12 @@ def grade_class(assignment: str, options: Options) -> list[Result]:
                     stream = workers.in_threads(tasks, template, plan, options.workers, keep)
                 with contextlib.closing(stream), _stopping():
                     for task, submission, new in stream:
-                        result = _new(new, submission, folder, options.only)
-                        if result is None and submission:
-                            result = _kept(folder, task, submission)
-                        assert result  # the stream has said that there is one
-                        result.stamp = book.timestamp(task.student)
-                        done[task.student] = _finish(result, submission, folder, book, template)
+                        marked = _new(new, submission, folder, options.only)
+                        if marked is None and submission:
+                            marked = _kept(folder, task, submission)
+                        assert marked  # the stream has said that there is one
+                        marked.stamp = book.timestamp(task.student)
+                        done[task.student] = _finish(marked, submission, folder, book, template)
                         if redo and not done[task.student].unrecorded:
                             redo.add(task.student)
                         bar.update()

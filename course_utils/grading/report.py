@@ -19,12 +19,13 @@ PAGE = """<!DOCTYPE html>
 body {{ font: 16px/1.5 sans-serif; max-width: 50em; margin: 1em auto; padding: 0 1em; }}
 table {{ border-collapse: collapse; width: 100%; }}
 td, th {{ text-align: left; padding: .3em .6em .3em 0; border-bottom: 1px solid #ccc; }}
-td.n {{ text-align: right; white-space: nowrap; }}
-meter {{ width: 6em; }}
+td.n {{ text-align: right; white-space: nowrap; vertical-align: top; }}
+td:first-child {{ overflow-wrap: anywhere; }}
+meter {{ width: 4em; }}
 </style>
 <h1>{title}</h1>
 <p>{states}</p>
-<table><thead><tr><th>exercise</th><th>passed</th><th></th><th>not written</th><th>commonest causes</th></tr></thead>
+<table><thead><tr><th>exercise, commonest causes</th><th>passed</th><th>not written</th></tr></thead>
 <tbody>{rows}</tbody></table>
 <h2>What to talk about next time</h2>
 {talk}
@@ -108,9 +109,9 @@ def report_page(found: list[Result], source: Source) -> str:
     for row in rows:
         causes = "<br>".join(f"{n} × {html.escape(c)}" for c, n in row.causes.most_common(3))
         cells.append(
-            f'<tr><td>{row.name}</td><td class="n">{row.passed} of {row.of}</td>'
-            f'<td><meter max="{max(row.of, 1)}" value="{row.passed}"></meter></td>'
-            f'<td class="n">{row.unwritten or ""}</td><td>{causes}</td></tr>'
+            f"<tr><td><b>{row.name}</b><br>{causes}</td>"
+            f'<td class="n">{row.passed} of {row.of}<br><meter max="{max(row.of, 1)}" value="{row.passed}">'
+            f'</meter></td><td class="n">{row.unwritten or ""}</td></tr>'
         )
     items = [
         f"<li><b>{row.name}</b>, {count} of {row.of} students: {html.escape(cause)}"
@@ -132,8 +133,9 @@ def _help(message: str) -> list[str]:
     """The hint and the section to read, of a check's message."""
     found: list[str] = []
     for line in message.splitlines():
-        if line.startswith(("  hint ", "  read ")):
-            found.append(line.partition(":")[2].strip() if "hint" in line else line.strip())
-        elif found and line.startswith(" " * 10) and not found[-1].startswith("read"):
+        kind, _, words = line.partition(":")
+        if kind in ("  hint     ", "  read     "):
+            found.append(f"Read {words.strip()}." if "read" in kind else words.strip())
+        elif found and line.startswith(" " * 10):
             found[-1] += f" {line.strip()}"
     return found

@@ -66,7 +66,8 @@ const STYLE = `
 .gc-numbers strong { font-size: 15px; font-weight: 600; font-variant-numeric: tabular-nums; }
 .gc h4 { margin: 6px 0 2px; font-size: 12px; font-weight: 600; color: var(--ink); }
 .gc p { margin: 8px 0 0; }
-.gc-planes.gc-two { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 8px; }
+.gc-planes.gc-two { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 8px;
+  align-items: end; }
 .gc summary { cursor: pointer; margin-top: 8px; width: fit-content; }
 .gc .gc-status { min-height: 1.5em; }
 .gc pre.gc-error { margin: 8px 0 0; padding: 8px 10px; white-space: pre-wrap; color: var(--bad);

@@ -173,7 +173,9 @@ class Game:
     def twin(self, **changes: object) -> Game:
         """The same game at its start with copies of the players, and with these changes; both begin."""
         self.reset(self.preset)
-        net_G, net_D, optimizer_G, optimizer_D = copy.deepcopy(self._parts())
+        net_G, net_D, optimizer_G, optimizer_D = copy.deepcopy(
+            (self.net_G, self.net_D, self.optimizer_G, self.optimizer_D)
+        )
         other = Game(
             net_G, net_D, self.original, update_D=self.update_D, update_G=self.update_G,
             optimizer_D=optimizer_D, optimizer_G=optimizer_G, lr=0.0, z_dim=self.z_dim,
@@ -271,7 +273,9 @@ class Game:
 
     def _update_once_D(self) -> None:
         real = self._real()
-        update = self.update_D if self.tuning.loss == YOURS else self._named_update_D
+        update: Callable[..., float | Tensor] = self.update_D
+        if self.tuning.loss != YOURS:
+            update = self._named_update_D
         loss = update(self.net_D, self.net_G, *real, *self._noise(), self.optimizer_D)
         self._note("D", loss)
         self._gradient = None  # it belonged to the discriminator before this step
@@ -281,7 +285,9 @@ class Game:
             self._update_once_G()
 
     def _update_once_G(self) -> None:
-        update = self.update_G if self.tuning.loss == YOURS else self._named_update_G
+        update: Callable[..., float | Tensor] = self.update_G
+        if self.tuning.loss != YOURS:
+            update = self._named_update_G
         if self.settings.saturating:
             update = self._saturating_update_G
         hook = self.net_G.register_forward_hook(self._catch_gradient)

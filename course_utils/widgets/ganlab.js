@@ -470,6 +470,11 @@ function drawingStatus(drawing, pencil) {
   );
 }
 
+const wordOf = (name, value) => {
+  if (value === null) return "usual";
+  return value === "yours" ? (name === "data" ? "the lab's own" : "your updates") : value;
+};
+
 // The settings that GAN Lab has, and a second run that differs in one of them.
 function settingsOf(driver) {
   const row = make("div", { class: "gc-row" }),
@@ -484,10 +489,6 @@ function settingsOf(driver) {
         "As in GAN Lab: M. Kahng, N. Thorat, D. H. Chau, F. Viégas and M. Wattenberg, IEEE VAST 2018.",
       ),
     );
-  const wordOf = (name, value) => {
-    if (value === null) return "usual";
-    return value === "yours" ? (name === "data" ? "the lab's own" : "your updates") : value;
-  };
   const boxes = {};
   for (const [name, words] of Object.entries(SETTINGS)) {
     boxes[name] = select(words, [], (chosen) => {
@@ -751,10 +752,12 @@ function render({ model, el, driver = memoryOf(model, () => makeDriver(model)), 
     captions[0].classList.toggle("gc-hidden", !beside);
     if (beside) {
       drawPlane(second, theme, beside, info.beside_static, layers, null, null);
-      captions[1].textContent = `second run, ${info.beside}`;
+      const [name, value] = info.beside_setting,
+        differs = `${SETTINGS[name]}: ${wordOf(name, value)}`;
+      captions[1].textContent = `second run, ${differs} (coverage dotted)`;
       second.setAttribute(
         "aria-label",
-        `The second run, ${info.beside}, at round ${beside.state.step}. Coverage ` +
+        `The second run, ${differs}, at round ${beside.state.step}. Coverage ` +
           `${finite(beside.state.coverage, 2)}, precision ${finite(beside.state.precision, 2)}.`,
       );
     }

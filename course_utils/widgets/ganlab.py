@@ -192,7 +192,7 @@ class GanLab(base.Widget):
                         elif self._shown is not None and pace.due:
                             with pace.measured():
                                 frames = self._snapshots(score=False)
-                                self._send_frames(frames, kept=False, thinned=False)
+                                self._send_frames(frames, "frame", kept=False, thinned=False)
             except Exception as error:
                 self._pause(error)
                 raise
@@ -295,12 +295,12 @@ class GanLab(base.Widget):
     def _stream(self, score: bool) -> None:
         """Send a frame of each run to the page and keep it for scrubbing."""
         frames = self._snapshots(score)
-        self._send_frames(frames, **self._keep(frames))
+        self._send_frames(frames, "frame", **self._keep(frames))
 
     def _snapshots(self, score: bool) -> list[base.Frame]:
         return [game.snapshot(score) for game in self._games]
 
-    def _send_frames(self, frames: list[base.Frame], kind: str = "frame", **more: object) -> None:
+    def _send_frames(self, frames: list[base.Frame], kind: str, **more: object) -> None:
         """To the page alone: the state of each run, in order, and its arrays."""
         states = [state for state, _ in frames]
         content = {"kind": kind, "state": states[0], "beside": states[1:], **more}
@@ -386,8 +386,7 @@ class GanLab(base.Widget):
             return {"beside": "", "beside_setting": None, "beside_static": None}
         setting, game = self._beside
         static = {**self._static_plane(game), "num_classes": game.num_classes or 0}
-        words = f"{setting[0].replace('_', ' ')}: {setting[1]}"
-        return {"beside": words, "beside_setting": list(setting), "beside_static": static}
+        return {"beside": setting[0], "beside_setting": list(setting), "beside_static": static}
 
     def _static_plane(self, game: Game) -> base.State:
         """What the picture of a run shows beside its frames."""

@@ -33,6 +33,9 @@ class LivePlot(base.Widget):
     ----------
     max_overhead : float in (0, 1]
         Share of the elapsed time that may go into the picture.
+    every : int, optional
+        Draw every so many updates instead, whatever that takes: then the samples that are kept for
+        pages without a kernel do not depend on the machine.
     unit : str
         What one update is: a step, an epoch.
     nrow : int
@@ -61,12 +64,13 @@ class LivePlot(base.Widget):
         self,
         *,
         max_overhead: float = 0.05,
+        every: int | None = None,
         unit: str = "step",
         nrow: int = 8,
         value_range: tuple[float, float] = (-1.0, 1.0),
         note: str = "",
     ) -> None:
-        self._pace = Pace(max_overhead, FIRST_FRAME_COST)
+        self._pace, self._every = Pace(max_overhead, FIRST_FRAME_COST), every
         self.nrow, self.value_range = nrow, value_range
         self.count = 0
         self._lines: Lines = {}
@@ -76,6 +80,7 @@ class LivePlot(base.Widget):
         self._width = 1  # updates averaged in one point
         self._samples: torch.Tensor | Callable[[], torch.Tensor] | None = None
         self._grid: np.ndarray | None = None
+        self._rows, self._row_height = 0, 1
         self._shots: list[
             tuple[int, np.ndarray]
         ] = []  # (update, grid), the first and the last of all
@@ -112,7 +117,7 @@ class LivePlot(base.Widget):
             self._samples = samples
         if len(self._waiting) == WAITING:
             self._take_in()
-        if self._pace.due:
+        if self.count % self._every == 0 if self._every else self._pace.due:
             with self._pace.measured():
                 self._send_frame(self._render())
 
@@ -152,6 +157,8 @@ class LivePlot(base.Widget):
                 samples = samples()
         if samples is not None:
             self._grid = plotting.tile(samples, self.nrow, self.value_range)
+            self._row_height = samples.shape[-2] + 1  # with the line below it
+            self._rows = (len(self._grid) + 1) // self._row_height
             self._samples = None
             self._shots.append((self.count, self._grid))
             if len(self._shots) > 2 * SHOTS:
@@ -179,13 +186,18 @@ class LivePlot(base.Widget):
         """The lines, and the samples of some steps; without samples, the lines alone."""
         if len(self._shots or self._ends) < 2:
             return None
-        tries = ((SHOTS, 60), (SHOTS, 35), (SHOTS // 2, 35), (SHOTS // 4, 20), (4, 8), (2, 4))
+        # Pictures, their quality, and what becomes of the number of rows of samples.
+        tries = (
+            (SHOTS, 60, 1), (SHOTS, 35, 1), (SHOTS, 35, 2), (SHOTS, 20, 2), (SHOTS, 20, 3),
+            (SHOTS, 8, 6), (SHOTS // 2, 8, 6), (2, 4, 8),
+        )  # fmt: skip
         return record.first_that_fits(self._record_of(*one) for one in tries)
 
-    def _record_of(self, most: int, quality: int) -> str:
+    def _record_of(self, most: int, quality: int, fewer_rows: int) -> str:
         counts = [count for count, _ in self._shots] or self._ends
         chosen = record.spread(len(counts), most)
-        grids = [self._shots[k][1] for k in chosen] if self._shots else []
+        height = max(1, self._rows // fewer_rows) * self._row_height - 1
+        grids = [self._shots[k][1][:height] for k in chosen] if self._shots else []
         sizes, payload = record.images(grids, quality)
         header = {
             "traits": self.traits_of_record(), "type": record.IMAGES, "sizes": sizes,

@@ -339,6 +339,66 @@ def test_drawn_data_by_keyboard_alone(lab_page):
     assert use.is_hidden() and notebook.page.evaluate(focused) == "Draw data"
 
 
+def choose(root, name, value):
+    root.get_by_role("combobox", name=name, exact=True).select_option(value)
+
+
+def test_settings_of_gan_lab(lab_page, shots):
+    notebook, root = lab_page
+    root.get_by_text("Settings", exact=True).click()
+    press(root, "Step")
+    settled(root, 1)
+    choose(root, "learning rate of D", "0.01")
+    choose(root, "steps of D for one of G", "2")
+    wait(root, "e.dataset.waiting === 'false'")
+    told = "print(lab.game.optimizer_D.param_groups[0]['lr'], lab.game.tuning.d_steps, lab.step)"
+    assert notebook.run(told).split() == ["0.01", "2", "1"]
+    choose(root, "data", '"ring"')
+    settled(root, 0)
+    assert notebook.run("print(round(lab.data.norm(dim=1).mean().item(), 1))").strip() == "1.0"
+    choose(root, "noise", '"uniform"')
+    wait(root, "e.dataset.waiting === 'false'")
+    assert root.get_by_role("combobox", name="noise", exact=True).input_value() == '"uniform"'
+    root.screenshot(path=shots / "ganlab_settings.png")
+    notebook.run("lab.tune(data='yours', noise='normal', lr_D=None, d_steps=1)")
+
+
+def test_two_runs_under_one_clock(lab_page, shots):
+    _notebook, root = lab_page
+    root.get_by_text("Settings", exact=True).click()
+    choose(root, "second run", '["d_steps",5]')
+    wait(root, "e.dataset.beside === '0' && e.dataset.waiting === 'false'")
+    press(root, "Play")
+    wait(root, "Number(e.dataset.step) > 60 && e.dataset.beside === e.dataset.step")
+    press(root, "Pause")
+    wait(root, "e.dataset.playing === 'false' && e.dataset.waiting === 'false'")
+    one, other = (pixels(root.locator("canvas").nth(k)) for k in range(2))
+    assert one.shape == other.shape and abs(one - other).mean() > 1
+    assert "steps of D for one of G: 5" in root.locator("canvas").nth(1).get_attribute("aria-label")
+    root.screenshot(path=shots / "ganlab_two_runs.png")
+    choose(root, "second run", "")
+    wait(root, "e.dataset.beside === '' && e.dataset.step === '0'")
+
+
+def test_slow_motion_shows_arrows_before_the_step(lab_page):
+    _notebook, root = lab_page
+    choose(root, "Speed", "half")
+    press(root, "Step")
+    wait(root, "e.dataset.beat === 'D'")
+    status = root.get_by_role("status")
+    assert "D has taken a step" in status.inner_text()
+    before = pixels(root.locator("canvas").first)
+    press(root, "Step")
+    wait(root, "e.dataset.beat === 'pull'")
+    assert "followed back through D" in status.inner_text()
+    pulled = pixels(root.locator("canvas").first)
+    assert abs(pulled - before).mean() > 0.01
+    wait(root, "e.dataset.beat === 'G'")
+    assert "G has taken a step" in status.inner_text()
+    assert abs(pixels(root.locator("canvas").first) - pulled).mean() > 0.01
+    choose(root, "Speed", "slice")
+
+
 def test_dark_and_narrow(lab_page, shots):
     notebook, root = lab_page
     notebook.theme("JupyterLab Dark")

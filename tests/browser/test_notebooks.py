@@ -19,6 +19,7 @@ WIDGETS = {
     "05_infogan": ["GanLab after", "16 generated images"],
     "06_stable_gans": [],
     "07_evaluating_gans": ["Pair 1 of 40", "Pair 1 of 40"],
+    "08_vae": [],
 }
 
 

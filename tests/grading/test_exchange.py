@@ -68,7 +68,7 @@ later = "2099-01-01 00:00:00.000000 UTC"
 forged = hand_in(f"ada+01_vanilla_gan+{later}+forged")
 open(f"{forged}/vanilla_gan.ipynb", "w").write("{}")
 hand_in("mallory+01_vanilla_gan+not a time+x")
-hand_in(f"..+01_vanilla_gan+{later}+x")
+hand_in(f"~x+01_vanilla_gan+{later}+x")
 own = hand_in(f"mallory+01_vanilla_gan+{later}+links")
 os.symlink(f"{course}/submitted/ada/01_vanilla_gan/vanilla_gan.ipynb", f"{own}/vanilla_gan.ipynb")
 os.symlink(f"{course}/gradebook.db", f"{own}/stolen.ipynb")
@@ -147,7 +147,7 @@ def test_the_whole_way_as_four_users(town):
     said = town.nbgrader("instructor", "collect")
     for words in (r"ada\+\S+ .*\+forged is not collected: it claims to be ada's, and belongs to mallory",
                   r"mallory\+\S+\+not a time\+x is not collected",
-                  r"\.\.\+\S+ .* is not collected: this cannot be the name of a student",
+                  r"~x\+\S+ .* is not collected: this cannot be the name of a student",
                   r"links/vanilla_gan.ipynb is left out", r"links/stolen.ipynb is left out",
                   r"links/pipe.ipynb is left out", r"links/closed.ipynb is left out"):  # fmt: skip
         assert re.search(words, said), (words, said)

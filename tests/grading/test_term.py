@@ -226,7 +226,7 @@ def test_an_unknown_student_is_one_sentence(course):
 
 
 def test_nbgraders_commands_read_it_too(course):
-    """`autograde` and `export`, with a date that was changed after grading."""
+    """`export`, with a date that was changed after grading; and a mistake in the file stops it."""
     (course / "course.toml").write_text(TERM.replace("2027-10-18", "2027-10-20") + PENALTY)
     run = [sys.executable, "-m", "nbgrader"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}

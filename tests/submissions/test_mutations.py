@@ -70,6 +70,8 @@ ALLOWED = {
     ("birthday_test", "remove .item()"): ONE,
     ("copies", "remove .item()"): ONE,
     ("error_rate", "remove .item()"): ONE,
+    ("train_vae", "remove .detach()"): "backward() has freed what the graph kept",
+    ("euler_sample", "drop dtype="): "noise of torch's default type gets times of the same",
 }
 # What a check lets through though it is wrong: to be mended in the probe, and struck out here.
 OPEN: dict[tuple[str, str], str] = {}
@@ -85,7 +87,7 @@ def passes(assignment: str, answer: Answer) -> bool:
     quiet = io.StringIO()
     try:
         with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet):
-            Check()(answer.exercise, answer.build(namespace(assignment)))
+            Check(slips=False)(answer.exercise, answer.build(namespace(assignment)))
     except (Exception, CheckFailed):
         return False
     return True

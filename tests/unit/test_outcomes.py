@@ -16,13 +16,17 @@ assert templates  # importing them registers them
 PAGE = (ROOT / "docs" / "teaching" / "outcomes.md").read_text("utf-8")
 
 
-def rows(assignment: str) -> list[list[list[str]]]:
-    """For each outcome, the names in its four columns."""
+KINDS = ("exercises", "written", "practice", "exam")
+
+
+def outcomes(assignment: str) -> list[dict[str, list[str]]]:
+    """For each outcome, the names under each kind."""
     section = PAGE.partition(f"## {assignment}\n")[2].partition("\n## ")[0]
-    lines = re.findall(r"^\| .*\|$", section, re.MULTILINE)[1:]
-    return [
-        [re.findall(r"`(\w+)`", cell) for cell in line.strip("|").split("|")[1:]] for line in lines
-    ]
+    found: list[dict[str, list[str]]] = []
+    for block in re.split(r"\n(?=[A-Z])", section)[1:]:
+        kinds = re.findall(r"^- \*(\w+)\*: (.*?)(?=^- |\Z)", block, re.MULTILINE | re.DOTALL)
+        found.append({kind: re.findall(r"`(\w+)`", names) for kind, names in kinds})
+    return found
 
 
 def written(assignment: str) -> list[str]:
@@ -32,18 +36,20 @@ def written(assignment: str) -> list[str]:
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
-def test_each_thing_stands_in_one_row(assignment):
-    there = (
-        [*exercises(assignment)],
-        written(assignment),
-        [*questions.questions(ASSIGNMENTS[assignment])],
-        [name for name, (notebook, _) in TEMPLATES.items() if notebook == assignment],
-    )
-    for column, names in enumerate(there):
-        named = [name for row in rows(assignment) for name in row[column]]
-        assert sorted(named) == sorted(names)
+def test_each_thing_stands_in_one_place(assignment):
+    there = {
+        "exercises": [*exercises(assignment)],
+        "written": written(assignment),
+        "practice": [*questions.questions(ASSIGNMENTS[assignment])],
+        "exam": [name for name, (notebook, _) in TEMPLATES.items() if notebook == assignment],
+    }
+    for kind in KINDS:
+        named = [name for outcome in outcomes(assignment) for name in outcome.get(kind, [])]
+        assert sorted(named) == sorted(there[kind]), "write them into docs/teaching/outcomes.md"
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_each_outcome_is_tried_by_something(assignment):
-    assert rows(assignment) and all(any(row) for row in rows(assignment))
+    assert len(outcomes(assignment)) >= 3
+    for outcome in outcomes(assignment):
+        assert outcome and set(outcome) <= set(KINDS) and all(outcome.values())

@@ -16,7 +16,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.anchors import anchors_plugin
 
 from course_utils.files import ROOT
-from course_utils.grading.authoring.colab import COLAB, Origin
+from course_utils.grading.authoring.colab import BINDER, COLAB, Origin
 
 PAGES = sorted(
     path
@@ -72,7 +72,9 @@ def test_pictures_are_in_the_repository_and_described(path):
     for token in tokens(path):
         if token.type == "image":
             source, words = str(token.attrs["src"]), token.content
-            assert source.startswith(f"{COLAB}/") or not re.match(r"[a-z]+:", source), source
+            assert source.startswith((f"{COLAB}/", f"{BINDER}/")) or not re.match(
+                r"[a-z]+:", source
+            ), source
             assert len(words) >= len("Open in Colab"), f"say in words what {source} shows"
         elif token.type in ("html_inline", "html_block"):
             for tag in re.findall(r"<img[^>]*>", token.content):
@@ -85,12 +87,21 @@ def test_the_prose_names_one_repository():
     readme = (ROOT / "README.md").read_text("utf-8")
     assert readme == origin.with_badges(readme)
     for path in ROOT.glob("notebooks/*/*.ipynb"):
-        assert origin.badge(name_of(path)) in readme, f"the README has no badge of {path.name}"
+        both = f"{origin.badge(name_of(path))} {origin.binder(name_of(path))}"
+        assert both in readme, f"the README lacks a badge of {path.name}"
+    assert f"]({origin.site})" in readme
 
 
 def test_a_fork_changes_one_line():
     fork = Origin("gan-course", "https://github.com/our-department/gans", "v2.0")
-    page = f"a {Origin.of(ROOT).badge('notebooks/01_a/a.ipynb')} b"
+    ours = Origin.of(ROOT)
+    page = f"a {ours.badge('notebooks/01_a/a.ipynb')} b"
+    other = f"{ours.binder('notebooks/01_a/a.ipynb')} or [on the site]({ours.site}): git clone a && cd b"
+    there = "https://mybinder.org/v2/gh/our-department/gans/v2.0?labpath=notebooks/01_a/a.ipynb"
+    assert fork.with_badges(other).endswith(
+        f"]({there}) or [on the site](https://our-department.github.io/gans/): "
+        "git clone https://github.com/our-department/gans && cd gans"
+    )
     link = "https://colab.research.google.com/github/our-department/gans/blob/v2.0/notebooks/01_a/a.ipynb"
     assert f"]({link}) b" in fork.with_badges(
         page
@@ -102,7 +113,11 @@ def test_a_fork_changes_one_line():
     there = "https://github.com/our-department/gans/blob/v2.0/docs/glossary.md#logit"
     assert fork.with_links(prose) == f"the [logit]({there}) of D"
     assert elsewhere.with_links(prose) == "the [logit](../../docs/glossary.md#logit) of D"
-    assert elsewhere.badge("notebooks/01_a/a.ipynb") == ""
+    assert (
+        elsewhere.badge("notebooks/01_a/a.ipynb")
+        == elsewhere.binder("notebooks/01_a/a.ipynb")
+        == ""
+    )
     assert '"gan-course @ git+https://git.example.edu/gans@v2.0"' in elsewhere.set_up({})
 
 

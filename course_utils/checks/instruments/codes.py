@@ -111,6 +111,7 @@ class CodeLoop(Loop):
         longest = max(map(len, batches))
         self._z, self._c = draw.normal(64, longest, 3), draw.normal(64, longest, 4)
         self._lengths: list[int] = []
+        self._had_by: dict[int, int] = {}  # draw -> the batch that was first to get it
 
     def latent(self, n: int) -> tuple[torch.Tensor, torch.Tensor]:
         """Stands in for what draws noise and codes: others in each call."""
@@ -124,8 +125,11 @@ class CodeLoop(Loop):
     ) -> Losses:  # fmt: skip
         """Stands in for the discriminator's step."""
         index = next((i for i, b in enumerate(self._given) if _same(b, real)), "?")
-        self.calls.append(f"D on batch {index} with {self._source(z, c)}")
-        return self._called(self.names[0], net_D, net_G, z, optimizer, self.optimizer_D, real, z, c)
+        words, given = self._drawn(self.names[0], z, c)
+        self.calls.append(f"D on batch {index} with {words}")
+        return self._called(
+            self.names[0], net_D, net_G, z, optimizer, self.optimizer_D, real, *given
+        )
 
     def update_GQ(
         self, net_G: object, net_D: object, net_Q: object, z: torch.Tensor, c: torch.Tensor,
@@ -134,25 +138,39 @@ class CodeLoop(Loop):
         """Stands in for the step of G and Q."""
         if net_Q is not self.net_Q:
             self.mixed_up.add("update_GQ got another network in the place of net_Q")
-        self.calls.append(f"G and Q with {self._source(z, c)}")
-        return self._called(self.names[1], net_D, net_G, z, optimizer, self.optimizer_G, z, c)
+        words, given = self._drawn(self.names[1], z, c)
+        self.calls.append(f"G and Q with {words}")
+        return self._called(self.names[1], net_D, net_G, z, optimizer, self.optimizer_G, *given)
 
     def after_step(self) -> None:
         """Stands in for what follows the two updates."""
         self.calls.append("after_step()")
         self._state = self._maps[self.names[2]](self._state, [])
 
-    def _source(self, z: torch.Tensor, c: torch.Tensor) -> str:
-        """Of which draw noise and codes are, in words."""
+    def _drawn(
+        self, step: str, z: torch.Tensor, c: torch.Tensor
+    ) -> tuple[str, tuple[torch.Tensor, torch.Tensor]]:
+        """Of which draw noise and codes are, in words, and what of them counts.
+
+        One draw may serve both updates of a batch: what counts is that no earlier batch had it, so all
+        new ones count as the same.
+        """
         places = [
             next((i for i, n in enumerate(self._lengths) if _same(table[i % 64, :n], x)), None)
             for table, x in ((self._z, z), (self._c, c))
         ]
-        if None in places:
-            return "z and c in another order or from elsewhere"
         number, other = places
-        ours = f"z and c of draw {number} ({self._lengths[number or 0]} rows)"
-        return ours if number == other else f"z of draw {number} and c of draw {other}"
+        if number is None or other is None:
+            return "z and c in another order or from elsewhere", (z, c)
+        if number != other:
+            return f"z of draw {number} and c of draw {other}", (z, c)
+        batch, rows = self._count[step], self._lengths[number]
+        if self._had_by.setdefault(number, batch) != batch:
+            return f"z and c that an earlier batch had ({rows} rows)", (z, c)
+        return f"new z and c ({rows} rows)", (
+            self._z[batch % 64, :rows],
+            self._c[batch % 64, :rows],
+        )
 
     def look_at_code_calls(self, see: See) -> None:
         """The calls and their arguments."""
@@ -161,8 +179,8 @@ class CodeLoop(Loop):
         see.words(
             "calls",
             self.calls,
-            "For every batch of every epoch: update_D with the batch and latent(len(real)), update_GQ "
-            "with another draw of as many, after_step().",
+            "For every batch of every epoch: update_D with the batch and z, c of latent(len(real)), "
+            "update_GQ with as many, after_step().",
         )
         see.words(
             "arguments mixed up",

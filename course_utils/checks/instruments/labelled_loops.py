@@ -15,14 +15,15 @@ from course_utils.checks.plain import is_tensor, numbers, same_numbers
 def judge_labels(
     drawn: list[torch.Tensor], real: list[torch.Tensor], num_classes: int, per_batch: int = 2
 ) -> list[str]:
-    """What is wrong with labels that should be drawn anew for every step, all equally likely.
+    """What is wrong with labels that should be drawn anew for every batch, all equally likely.
 
     In words without measured numbers. Several hundred labels in all leave chance no say.
 
     Parameters
     ----------
     drawn
-        What was drawn, in order; ``per_batch`` of them belong to a batch, one for each player.
+        What was drawn, in order; ``per_batch`` of them belong to a batch, one for each player: these may
+        be the same.
     real
         Labels of the batches, one for each entry of ``drawn``.
     num_classes
@@ -48,8 +49,6 @@ def judge_labels(
     firsts = rows[::per_batch]
     if any(y[: len(w)] == w[: len(y)] for i, y in enumerate(firsts) for w in firsts[:i]):
         faults.append("the same labels come back in a later batch")
-    elif not faults and any(rows[i] == rows[i + 1] for i in range(0, len(rows) - 1, per_batch)):
-        faults.append("both players get the same labels")
     return faults
 
 
@@ -129,7 +128,7 @@ class LabelledLoop(Loop):
         see.words(
             "labels of the fakes",
             judge_labels(self.drawn, self.of_batch, num_classes),
-            "Drawn anew for every step, each class equally likely: "
+            "Drawn anew for every batch, each class equally likely: "
             "y = torch.randint(num_classes, (len(real),), device=real.device).",
         )
 

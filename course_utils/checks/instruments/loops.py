@@ -143,7 +143,7 @@ class Loop:
         see.words(
             "noise",
             judge_noise(self.noise, per_epoch=per_epoch),
-            "Standard normal and new for every step: z = torch.randn(len(real), z_dim, ...).",
+            "Standard normal and new for every batch: z = torch.randn(len(real), z_dim, ...).",
         )
         self.look_at_seed(see)
 

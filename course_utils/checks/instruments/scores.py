@@ -14,7 +14,7 @@ def parts(found: object, *names: str) -> tuple[object, ...]:
     Raises
     ------
     Misfit
-        If something else came back.
+        If something else came back, or one of them is None.
     """
     if found is None:
         raise Misfit(NOTHING)
@@ -23,6 +23,9 @@ def parts(found: object, *names: str) -> tuple[object, ...]:
         held = tuple(found)
     if len(held) != len(names):
         raise Misfit(f"{len(names)} results are to be returned: {', '.join(names)}.")
+    for name, part in zip(names, held, strict=True):
+        if part is None:
+            raise Misfit(f"{name} is None where a number is asked for.")
     return held
 
 
@@ -38,12 +41,16 @@ def row(*scores: object) -> list[float]:
     for number, score in zip(numbers, scores, strict=True):
         if not isinstance(number, float):
             raise Misfit(
-                NOTHING if score is None else f"A number is asked for, not {_named(score)}."
+                NOTHING
+                if score is None and len(scores) == 1
+                else f"A number is asked for, not {_named(score)}."
             )
     return [number for number in numbers if isinstance(number, float)]
 
 
 def _named(score: object) -> str:
+    if score is None:
+        return "None"
     if is_tensor(score):
         return f"a tensor of shape {shape_of(score)}"
     return f"an object of type {type(score).__name__}"

@@ -7,6 +7,8 @@ they teach, how many there are, whether they are copies, whether they deceive) i
 
 from __future__ import annotations
 
+import math
+
 import torch
 
 from course_utils.checks.exercise import Answer, Draw, Exercise, See
@@ -31,16 +33,50 @@ def _rounded(x: torch.Tensor) -> torch.Tensor:
     return x.float().to(x.dtype)
 
 
+def _whole(draw: Draw, most: int, *shape: int) -> torch.Tensor:
+    """Whole numbers from -most to most."""
+    return torch.tensor(draw.rng.integers(-most, most + 1, shape)).to(torch.get_default_dtype())
+
+
 # --- distances between clouds --------------------------------------------------------------------
 
 frechet_distance = Exercise(
     "frechet_distance",
     points=4,
     notes="Two distances, and too few samples",
-    verified="two clouds, a shift, singular covariances, a feature that never changes, and clouds "
-    "so alike that float32 would not do.",
+    verified="one mean, one covariance, two clouds, clouds so alike that float32 would not do, "
+    "singular covariances, and never below 0.",
     provided=("course_utils.metrics.features.frechet_distance",),
 )
+
+
+@frechet_distance.case("one mean")
+def frechet_distance_one_mean(answer: Answer, draw: Draw, see: See) -> None:
+    n = draw.size(8, 12)
+    real = draw.normal(n, 3) * draw.uniform(3, low=1.0, high=2.0) + draw.normal(3)
+    wider = 2 * real - real.mean(0)
+    see.tried(
+        f"real of shape ({n}, 3) against itself, and against itself stretched to twice as wide"
+    )
+    see.array(
+        "distances",
+        row(answer(real.clone(), real.clone()), answer(real, wider)),
+        "The covariances' part: S against S gives 0, and against 4 S its trace, where S is taken about the "
+        "mean, has a row and a column for each feature, and divides by n - 1.",
+    )
+
+
+@frechet_distance.case("a shift")
+def frechet_distance_a_shift(answer: Answer, draw: Draw, see: See) -> None:
+    n = draw.size(8, 12)
+    real, shift = _cloud(draw, n, 3), draw.uniform(3, low=2.0, high=4.0)
+    see.tried(f"real of shape ({n}, 3) against itself moved by a vector")
+    see.number(
+        "distance",
+        answer(real, real + shift),
+        "The means' part: moved by a vector, a set is off by the square of its length, "
+        "(mu_r - mu_f).square().sum(), with means over the samples, dim 0.",
+    )
 
 
 @frechet_distance.case("two clouds")
@@ -53,65 +89,73 @@ def frechet_distance_two_clouds(answer: Answer, draw: Draw, see: See) -> None:
     see.number(
         "distance",
         distance,
-        "|mu_r - mu_f|² + tr(S_r + S_f) - 2 tr (S_r S_f)^(1/2), with covariances that divide by n - 1.",
+        "S_r S_f is not symmetric: the trace of its root is the sum of the roots of its eigenvalues, or of "
+        "those of R S_f R. Each covariance is that of its own set.",
     )
     see.words("what it changed", changes, UNCHANGED)
-
-
-@frechet_distance.case("a shift")
-def frechet_distance_a_shift(answer: Answer, draw: Draw, see: See) -> None:
-    n = draw.size(8, 12)
-    real, shift = _cloud(draw, n, 3), draw.normal(3)
-    see.tried(f"real of shape ({n}, 3) against itself, and against itself moved by a vector")
-    see.array(
-        "distances",
-        row(answer(real, real), answer(real, real + shift)),
-        "A cloud against itself gives 0, and moved by a vector the square of its length.",
-    )
-
-
-@frechet_distance.case("fewer samples than features")
-def frechet_distance_fewer_samples(answer: Answer, draw: Draw, see: See) -> None:
-    n, m = draw.size(4, 6), draw.size(7, 9)
-    see.tried(f"real of shape ({n}, 12), fake of shape ({m}, 12): both covariances are singular")
-    see.number(
-        "distance",
-        answer(_cloud(draw, n, 12), _cloud(draw, m, 12)),
-        "A singular matrix has eigenvalues of 0, which rounding makes a little negative: no Cholesky "
-        "factor, no inverse, and no root of them before clamp(min=0).",
-    )
-
-
-@frechet_distance.case("a feature that never changes")
-def frechet_distance_dead_feature(answer: Answer, draw: Draw, see: See) -> None:
-    n = draw.size(8, 12)
-    real, fake = _cloud(draw, n, 4), _cloud(draw, n + 3, 4)
-    real[:, 1], fake[:, 1] = draw.normal(1), draw.normal(1)
-    see.tried("as before, with a second feature that is the same in all of a set")
-    see.number(
-        "distance",
-        answer(real, fake),
-        "A feature without variance counts with its mean alone: nothing is divided by its deviation.",
-    )
 
 
 @frechet_distance.case("nearly the same")
 def frechet_distance_nearly_the_same(answer: Answer, draw: Draw, see: See) -> None:
     n = draw.size(10, 14)
-    real = _rounded(300 * draw.normal(n, 5))
-    fake = _rounded(real + draw.normal(n, 5))
-    see.tried(f"real of shape ({n}, 5), with numbers in the hundreds; fake is off by about 1")
+    # Whole numbers: the same in float32 and in float64.
+    real = 100_000 + _whole(draw, 30, n, 5)
+    fake = real + _whole(draw, 3, n, 5)
+    see.tried(f"real of shape ({n}, 5), with numbers about 100,000; fake is off by 3 at most")
     see.number("distance", answer(real, fake), FLOAT64)
+
+
+@frechet_distance.case("singular covariances")
+def frechet_distance_singular_covariances(answer: Answer, draw: Draw, see: See) -> None:
+    n, m = draw.size(4, 6), draw.size(7, 9)
+    real, fake = _cloud(draw, n, 16), _cloud(draw, m, 16)
+    real[:, 0], fake[:, 0] = draw.normal(1), draw.normal(1)
+    see.tried(
+        f"real of shape ({n}, 16), fake of shape ({m}, 16), and a first feature that is the same in all "
+        "of a set: both covariances are singular"
+    )
+    see.number(
+        "distance",
+        answer(real, fake),
+        "Here covariances are singular: there is no inverse and no Cholesky factor, nothing is divided by "
+        "a deviation, and eigenvalues that rounding puts below 0 count as 0.",
+    )
+
+
+@frechet_distance.case("one set twice")
+def frechet_distance_one_set_twice(answer: Answer, draw: Draw, see: See) -> None:
+    n = draw.size(4, 6)
+    real = 1000 * draw.normal(n, 16)
+    real[:, 0] = 1000 * draw.normal(1)
+    see.tried(f"real of shape ({n}, 16), with numbers in the thousands, against itself")
+    (distance,) = row(answer(real.clone(), real.clone()))
+    # Rounding alone decides how far below 0 it is, never that it is.
+    sign = "NaN" if math.isnan(distance) else "below 0" if distance < -1e-5 else "not below 0"
+    see.words("sign", sign, "Rounding takes a distance of 0 below 0: clamp the result, too.")
+    see.fingerprint(row(answer(real, real[1:] + 1000 * draw.normal(16))))
 
 
 kernel_distance = Exercise(
     "kernel_distance",
     points=4,
     notes="Two distances, and too few samples",
-    verified="two clouds, two samples each, a distance below 0, and clouds so far from the origin "
-    "that float32 would not do.",
+    verified="one set at the origin, two clouds, two samples each, a distance below 0, and clouds so far "
+    "from the origin that float32 would not do.",
     provided=("course_utils.metrics.features.kid",),
 )
+
+
+@kernel_distance.case("one set at the origin")
+def kernel_distance_one_set_at_the_origin(answer: Answer, draw: Draw, see: See) -> None:
+    n, m = draw.size(4, 6), draw.size(7, 9)
+    real, fake = draw.uniform(n, 3, low=1.0, high=2.0), draw.uniform(m, 3, low=1.0, high=2.0)
+    see.tried(f"real of shape ({n}, 3) against zeros, and zeros against fake of shape ({m}, 3)")
+    see.array(
+        "distances",
+        row(answer(real, torch.zeros(m, 3)), answer(torch.zeros(n, 3), fake)),
+        "With zeros k is 1: what remains is the mean of (a·b / d + 1)³ within the other set, over its "
+        "n (n - 1) pairs of two different samples, minus 1; no root is taken.",
+    )
 
 
 @kernel_distance.case("two clouds")
@@ -124,8 +168,7 @@ def kernel_distance_two_clouds(answer: Answer, draw: Draw, see: See) -> None:
     see.number(
         "distance",
         distance,
-        "The kernel is (a·b / d + 1)³. Its mean within a set is over the pairs of two different "
-        "samples, and its mean between the sets counts twice.",
+        "Between the sets the mean of k is over all n · m pairs, and is taken away twice.",
     )
     see.words("what it changed", changes, UNCHANGED)
 
@@ -239,6 +282,27 @@ def _look_at_both(see: See, found: object) -> None:
         "nearest of the other points of its own set.",
     )
     see.number("recall", recall, "The share of real points that lie in the ball of some fake.")
+
+
+@precision_recall.case("three real points")
+def precision_recall_three_real_points(answer: Answer, draw: Draw, see: See) -> None:
+    m, side = draw.size(17, 24), draw.uniform(1, low=1.0, high=2.0)
+    real = side * torch.tensor([[0.0, 0.0], [1.0, 0.0], [0.5, 0.75**0.5]])
+    fake = 1.2 * draw.normal(m, 2)
+    see.tried(f"three real points, each as far from both others, fake of shape ({m}, 2), k=1")
+    precision, recall = parts(answer(real, fake, k=1), "precision", "recall")
+    see.number(
+        "precision",
+        precision,
+        "The real points' balls all reach as far as two of them are apart, and a fake counts once if it "
+        "is in one ball or in more.",
+    )
+    see.number(
+        "recall",
+        recall,
+        "The real points that lie in the ball of some fake, over three; a fake's ball reaches to its "
+        "nearest other fake.",
+    )
 
 
 # At most 24 points a set: torch.cdist then computes distances to themselves as exactly 0.

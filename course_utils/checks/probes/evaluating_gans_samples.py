@@ -53,6 +53,8 @@ def classification_accuracy_score_three_epochs(answer: Answer, draw: Draw, see: 
     train, test = _batches(draw, 7, 7, 4), _batches(draw, 11, 11, 3)
     net = _Classifier(draw).eval()
     optimizer = torch.optim.SGD(net.parameters(), lr=0.2, momentum=0.5)
+    steps: list[object] = []
+    optimizer.register_step_post_hook(lambda *_: steps.append(None))
     see.tried(
         "three epochs, three batches of samples and three of real images, a classifier with BatchNorm "
         "in eval mode, SGD with momentum"
@@ -65,11 +67,16 @@ def classification_accuracy_score_three_epochs(answer: Answer, draw: Draw, see: 
         "net.train(), then each batch of samples once an epoch; net.eval() and torch.no_grad(), then "
         "each test batch once.",
     )
+    see.number(
+        "steps of optimizer",
+        len(steps),
+        "Each batch of samples makes one step of the optimizer that came in, and test images make none.",
+    )
     see.tensor(
         "weights of net",
         weights(net),
-        "One step a batch: zero_grad, backward of F.cross_entropy(net(x), y), step. Test images teach "
-        "nothing.",
+        "A step goes by the gradient of F.cross_entropy(net(x), y) on its own batch alone: zero_grad, "
+        "backward, step.",
     )
     see.number(
         "score",
@@ -121,7 +128,14 @@ def birthday_test_several_groups(answer: Answer, draw: Draw, see: See) -> None:
     features = draw.normal(5 * groups + 3, 2)
     features[-3:] = features[-1]  # what is left over is alike
     see.tried(f"features of shape ({5 * groups + 3}, 2), size=5, threshold={threshold}")
-    _look_at_birthdays(see, answer(features, 5, threshold))
+    with watch(features=features) as changes:
+        found = answer(features, 5, threshold)
+    see.words(
+        "what it changed",
+        changes,
+        "The features belong to the caller: leave them as they are, and in their order.",
+    )
+    _look_at_birthdays(see, found)
 
 
 @birthday_test.case("exact copies")
@@ -228,11 +242,22 @@ error_rate = Exercise(
 
 def _look_at_rate(see: See, found: object) -> None:
     rate, low, high = parts(found, "rate", "low", "high")
-    see.number("rate", rate, "The share of answers that differ from the truth.")
-    see.array(
-        "interval",
-        row(low, high),
-        "Wilson's interval: (p + z²/2n ± z sqrt(p (1 - p) / n + z²/4n²)) / (1 + z²/n), low before high.",
+    see.number(
+        "rate",
+        rate,
+        "The number of answers that differ from the truth, over the number of answers.",
+    )
+    one, two = row(low, high)
+    see.number(
+        "middle of the interval, (low + high) / 2",
+        (one + two) / 2,
+        "The middle of Wilson's interval is (p + z²/2n) / (1 + z²/n).",
+    )
+    see.number(
+        "reach of the interval, (high - low) / 2",
+        (two - one) / 2,
+        "Wilson's interval reaches z sqrt(p (1 - p) / n + z²/4n²) / (1 + z²/n) to either side of its "
+        "middle.",
     )
 
 

@@ -586,8 +586,8 @@ train_infogan = Exercise(
     "train_infogan",
     points=4,
     notes="One whole loop",
-    verified="order, number and arguments of all updates over three epochs with a short last batch, a new "
-    "draw for each of them, after_step, means recorded per epoch, and progress reported.",
+    verified="order, number and arguments of all updates over three epochs with a short last batch, new "
+    "draws for each batch, after_step, means recorded per epoch, and progress reported.",
 )
 HISTORY = ("loss_D", "loss_G", "loss_Q")
 

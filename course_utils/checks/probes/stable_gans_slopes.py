@@ -30,15 +30,19 @@ SECOND = (
     "The critic learns from the penalty: create_graph=True keeps the graph of the gradient, and nothing "
     "after it is detached."
 )
-UNTOUCHED = (
-    "The penalty is computed, no more: no backward(), no other mode, no random numbers, and "
-    "requires_grad_() is for new points, not for those that came in."
+POINTS = (
+    "The points that came in belong to the caller: no change in place, and requires_grad_() is for new "
+    "tensors."
 )
+UNTOUCHED = "net_D is asked for its outputs, no more: no backward(), and no other mode."
 
 
-def _marked(**points: torch.Tensor) -> list[str]:
-    """Words for points that have been given requires_grad, whoever uses them next."""
-    return [f"{name}: requires_grad changed" for name, x in points.items() if has_graph(x)]
+def _look_at_changes(see: See, changes: list[str], **points: torch.Tensor) -> None:
+    """What happened to the points, and to all else; they may have been given requires_grad."""
+    marked = [f"{name}: requires_grad changed" for name, x in points.items() if has_graph(x)]
+    of_points = [words for words in changes if words.split(":")[0] in points]
+    see.words("what it did to the points", of_points + marked, POINTS)
+    see.words("what it changed", [w for w in changes if w not in of_points], UNTOUCHED)
 
 
 @gradient_penalty.case("points")
@@ -54,8 +58,7 @@ def gradient_penalty_points(answer: Answer, draw: Draw, see: See) -> None:
         penalty = answer(net_D, real, fake, mix)
     see.scalar("penalty", penalty, PENALTY)
     see.tensor("gradient for net_D's weights", gradient_for_weights(penalty, net_D), SECOND)
-    changes += _marked(real=real, fake=fake, mix=mix)
-    see.words("what it changed", changes, UNTOUCHED)
+    _look_at_changes(see, changes, real=real, fake=fake, mix=mix)
 
 
 @gradient_penalty.case("images")
@@ -214,7 +217,7 @@ def zero_centred_penalties_points(answer: Answer, draw: Draw, see: See) -> None:
     see.tensor("gradient of r1 for net_D's weights", gradient_for_weights(r1, net_D), SECOND)
     see.scalar("r2", r2, R2)
     see.tensor("gradient of r2 for net_D's weights", gradient_for_weights(r2, net_D), SECOND)
-    see.words("what it changed", [*changes, *_marked(real=real, fake=fake)], UNTOUCHED)
+    _look_at_changes(see, changes, real=real, fake=fake)
 
 
 @zero_centred_penalties.case("images")

@@ -1,5 +1,5 @@
-"""What lets a notebook do where the repository is not: its set-up cell, the badge for Colab, and
-links to the course's own pages.
+"""What lets a notebook do where the repository is not: its set-up cell, the badges for Colab and
+Binder, and links to the course's own pages.
 
 All follow from ``pyproject.toml``: the address under ``[project.urls] Repository``, and the tag
 ``v`` + version. How long a notebook computes is in the header of its source::
@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 COLAB = "https://colab.research.google.com"
+BINDER = "https://mybinder.org"
 GITHUB = "https://github.com/"
 SET_UP = """\
 # Set-up, run this first: installs the course's package where it is missing (as in Colab), finds the GPU.
@@ -89,6 +90,21 @@ class Origin:
         link = f"{COLAB}/github/{self.slug}/blob/{self.tag}/{path}"
         return f"[![Open in Colab]({COLAB}/assets/colab-badge.svg)]({link})"
 
+    def binder(self, path: str) -> str:
+        """The same for Binder, which builds ``environment.yml`` on a machine that it lends."""
+        if self.slug == self.address:
+            return ""
+        link = f"{BINDER}/v2/gh/{self.slug}/{self.tag}?labpath={path}"
+        return f"[![Open in Binder]({BINDER}/badge_logo.svg)]({link})"
+
+    @property
+    def site(self) -> str:
+        """Where GitHub publishes the site of a release; on another host the repository's address."""
+        if self.slug == self.address:
+            return self.address
+        owner, _, name = self.slug.partition("/")
+        return f"https://{owner.lower()}.github.io/{name}/"
+
     def with_links(self, text: str) -> str:
         """Prose of a source in which links to ``../docs`` lead to the repository's pages: a notebook
         is read in Colab, or in a JupyterLab that sees the notebooks alone.
@@ -100,6 +116,11 @@ class Origin:
         return re.sub(r"\]\(\.\./(docs/[^)\s]+)\)", rf"]({pages}/\1)", text)
 
     def with_badges(self, text: str) -> str:
-        """A page of Markdown in which every badge is that of this repository."""
-        badge = rf"\[!\[Open in Colab\]\([^)]*\)\]\({re.escape(COLAB)}/\S+?/(notebooks/[^)\s]+)\)"
-        return re.sub(badge, lambda found: self.badge(found[1]), text)
+        """A page of Markdown in which every badge, the link "on the site" and the command that gets the
+        course are this repository's."""
+        old = r"\[!\[Open in {}\]\([^)]*\)\]\({}/\S+?[/=](notebooks/[^)\s]+)\)"
+        text = re.sub(old.format("Colab", COLAB), lambda found: self.badge(found[1]), text)
+        text = re.sub(old.format("Binder", BINDER), lambda found: self.binder(found[1]), text)
+        text = re.sub(r"(?<=on the site\]\()[^)]*", self.site, text)
+        folder = self.address.rpartition("/")[2]
+        return re.sub(r"git clone \S+ && cd \S+", f"git clone {self.address} && cd {folder}", text)

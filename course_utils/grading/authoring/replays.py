@@ -91,7 +91,7 @@ def digits() -> LivePlot:
     data = mnist("train", device=space["device"])
     net_D, net_G = space["players"](space["z_dim"])
     net_G = space["nn"].Sequential(space["OneOfTen"](), net_G)
-    plot = LivePlot(nrow=6, note=data.note)
+    plot = LivePlot(every=50, nrow=6, note=data.note)
     space["train"](
         net_D, net_G, data.x, NUM_STEPS, space["z_dim"], desc="digits", plot=plot, **space["parts"]
     )

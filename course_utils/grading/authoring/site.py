@@ -48,8 +48,6 @@ def what_there_is(root: Path, edition: str) -> dict[str, str]:
         for path in root.glob("docs/**/*.*")
         if edition == "instructor" or not path.relative_to(root).as_posix().startswith(TEACHING)
     }
-    for path in root.glob("tests/benchmarks/results/*.gif"):
-        pages[path.relative_to(root).as_posix()] = f"pictures/{path.name}"
     for assignment in ASSIGNMENTS:
         name = Source(assignment, root).name
         folders = ("notebooks", "solutions") if edition == "instructor" else ("notebooks",)

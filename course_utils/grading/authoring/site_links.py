@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from course_utils.grading.authoring.colab import COLAB, Origin
+from course_utils.grading.authoring.colab import BINDER, COLAB, Origin
 
 CODE = re.compile(r"(```[\s\S]*?```|`[^`\n]*`)")  # in which nothing is a link
-BADGE = re.compile(rf"\[!\[Open in Colab\]\([^)]*\)\]\(({re.escape(COLAB)}/[^)\s]+)\)")
+BADGE = re.compile(rf"\[!\[(Open in \w+)\]\([^)]*\)\]\(((?:{COLAB}|{BINDER})/[^)\s]+)\)")
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,8 @@ class Links:
         folder
             That of the text in the repository, such as ``"docs"``.
         """
-        # The badge is a picture on another host, which a page would ask for.
-        text = BADGE.sub(r"[Open in Colab](\1)", text)
+        # A badge is a picture on another host, which a page would ask for.
+        text = BADGE.sub(r"[\1](\2)", text)
         parts = CODE.split(text)
         parts[::2] = [
             re.sub(r"\]\(([^)\s]+)\)", lambda found: f"]({self.target(found[1], folder)})", part)

@@ -153,13 +153,7 @@ class Book:
             raise ValueError(why)
 
     def settle(self) -> None:
-        """Bring dates and penalties up to date with ``course.toml``, where there is one.
-
-        Raises
-        ------
-        TermError, LmsError
-            If it, or the class list, cannot be used.
-        """
+        """Bring dates and penalties up to date with ``course.toml``: see :func:`late.settle`."""
         if self.term:
             with self.session() as gradebook:
                 late.settle(gradebook, self.term, self.coursedir)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import io
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import nbgrader
@@ -35,7 +36,7 @@ class FeedbackPage(HTMLExporter):
     """Exports with the template ``course_feedback``; nbgrader makes one for each command."""
 
     def __init__(self, config: Config | None = None, **traits: object):
-        super().__init__(config=config, **traits)
+        super().__init__(config=config, **traits)  # type: ignore[no-untyped-call]
         settle_first(self)
 
     @property
@@ -49,16 +50,15 @@ class FeedbackPage(HTMLExporter):
         config.FeedbackPage.optimistic_validation = True  # once, in the end
         return config
 
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: dict[str, object] | None = None, **how: object
-    ) -> tuple[str, dict[str, object]]:
+    def from_notebook_node(  # type: ignore[override]  # as HTMLExporter has it
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **how: object
+    ) -> tuple[str, dict[str, Any]]:
         """As nbconvert does, but for a second parse of the page, which looks for what is not in it."""
-        self.register_filter(
-            "highlight_code", Highlight2HTML(pygments_lexer="python3", parent=self)
-        )
-        made: tuple[str, dict[str, object]] = TemplateExporter.from_notebook_node(
-            self, nb, self._init_resources(resources), **how
-        )
+        highlight = Highlight2HTML(pygments_lexer="python3", parent=self)
+        self.register_filter("highlight_code", highlight)  # type: ignore[no-untyped-call]
+        prepared = self._init_resources(resources)  # type: ignore[no-untyped-call]
+        made: tuple[str, dict[str, Any]]
+        made = TemplateExporter.from_notebook_node(self, nb, prepared, **how)
         return made
 
 
@@ -97,7 +97,9 @@ def _row(cell: NotebookNode, comments: dict[str, str | None]) -> dict[str, objec
     name = marked["grade_id"].removeprefix("check_")
     lost = not marked["waits"] and marked["score"] < marked["points"]
     comment = comments.get(name)
-    why = comment or _message(cell).removeprefix(f"✗ {name}: ")
+    if not is_solution(cell) and comment == "No response.":  # nbgrader's; the check says more
+        comment = None
+    why = (is_solution(cell) and comment) or _message(cell).removeprefix(f"✗ {name}: ")
     return {"id": marked["grade_id"], "name": name, "score": marked["score"], "lost": lost,
             "why": why.strip().partition("\n")[0], "points": marked["points"],
             "waits": marked["waits"], "comment": comment and name}  # fmt: skip
@@ -123,8 +125,8 @@ def _answers(cells: list[NotebookNode]) -> list[NotebookNode]:
 def _shorten(cell: NotebookNode, text: int, room: int) -> tuple[int, int]:
     """Cut what there is no room for; returns the room that is left for text and for pictures."""
     marked, most = is_grade(cell) and not is_solution(cell), min(text, CELL)
-    if marked:
-        cell.source = cell.source if len(cell.source) < 500 else "# a check"
+    if marked and "outputs" in cell:
+        cell.outputs = [o for o in cell.outputs if o.output_type != "execute_result"]  # the score
     elif len(cell.source) > most:
         cell.source = f"{cell.source[:most]}\n[cut off]"
     text -= len(cell.source)
@@ -167,8 +169,7 @@ def _small(picture: str) -> str:
 
 def with_summary(nb: NotebookNode, names: dict[str, str]) -> str:
     """A graded notebook that begins as the page does, for where only a notebook can be given back."""
-    resources: dict[str, dict[str, object]] = {"nbgrader": dict(names)}
-    graded, found = NamedGrades().preprocess(nb, resources)
+    graded, found = NamedGrades().preprocess(nb, ResourcesDict(nbgrader=dict(names)))
     page = found["nbgrader"]
     lines = [f"# {page['score']:g} of {page['max_score']:g} points", ""]
     for row in page["rows"]:

@@ -76,8 +76,8 @@ def settle(gradebook: Gradebook, term: Term, coursedir: CourseDirectory) -> None
     here = {name for a in term.due for name in folders.handed_in(coursedir, a)}
     for name in term.extensions:
         if name not in known and name not in here:
-            raise term.error(f"extensions.{name}", "no student of this name is known: put the name "
-                             "as in submitted/NAME, or the roster's, or leave the line out")  # fmt: skip
+            words = f"no student of this name is known: mend it, or nbgrader db student add {name}"
+            raise term.error(f"extensions.{name}", words)
     for name, due in term.due.items():
         gradebook.update_or_create_assignment(name, duedate=_utc(due))
     for assignment in gradebook.assignments:

@@ -46,7 +46,7 @@ class CollectOwn(ExchangeCollect):  # type: ignore[misc]  # nbgrader has no type
 
     def init_src(self) -> None:
         super().init_src()
-        found: list[Record] = self.src_records
+        found: list[Record] = vars(self)["src_records"]  # which nbgrader has put there
         self.src_records = [record for record in found if record["filename"]]
 
     def do_copy(self, src: str, dest: str, log: object = None) -> None:

@@ -19,9 +19,9 @@ from pathlib import Path
 import torch
 from tqdm import tqdm
 
-from course_utils.checks.compare import RTOL
 from course_utils.checks.observation import observe
 from course_utils.checks.probes.vanilla_gan_trained import BATCHES, CASE, EPOCHS, trained
+from course_utils.checks.relations import RTOL
 from course_utils.grading.authoring.source import Source
 
 RESULTS = Path(__file__).with_suffix(".md")

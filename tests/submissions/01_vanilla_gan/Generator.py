@@ -164,7 +164,7 @@ class Generator(nn.Module):
         return self.layers(z)
 
 
-# %% wrong: Dropout makes the output random in training mode: none is asked for.
+# %% wrong: The output is random in training mode: neither dropout nor other noise is asked for.
 class Generator(nn.Module):
     def __init__(self, z_dim, hidden=128, out_dim=2):
         super().__init__()

@@ -435,7 +435,7 @@ def train(
     return history
 
 
-# %% wrong: Both players get the same noise: draw z anew before update_G.
+# %% right: one noise for both updates of a batch, as in PyTorch's own DCGAN
 def train(
     net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_epochs,
     progress=track,
@@ -452,7 +452,7 @@ def train(
     return history
 
 
-# %% variant: a copy of it
+# %% right: a copy of the noise for the second update
 def train(
     net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_epochs,
     progress=track,

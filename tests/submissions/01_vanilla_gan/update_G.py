@@ -65,7 +65,7 @@ def update_G(net_D, net_G, z, optimizer):
     return loss.detach()
 
 
-# %% wrong: optimizer.step() finds no gradients: backward() is missing, late, or cleared too soon.
+# %% wrong: optimizer.step() finds no gradients: backward() is missing or late, the gradients are cleared, or the loss is made anew.
 def update_G(net_D, net_G, z, optimizer):
     optimizer.zero_grad()
     loss = generator_loss(net_D(net_G(z)))

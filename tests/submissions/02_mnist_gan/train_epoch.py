@@ -412,7 +412,7 @@ def train_epoch(
     return {"loss_D": loss_D, "loss_G": loss_G, "D_x": D_x, "D_G_z": D_G_z}
 
 
-# %% wrong: Both players get the same noise: draw z anew before update_G.
+# %% right: one noise for both updates of a batch
 def train_epoch(
     net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim
 ):

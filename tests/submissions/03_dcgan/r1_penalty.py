@@ -82,7 +82,7 @@ def r1_penalty(real_logits, real):
     return gradient.abs().flatten(1).sum(1).mean()
 
 
-# %% wrong: Without create_graph=True D cannot learn from the penalty.
+# %% wrong: D cannot learn from the penalty: create_graph=True is missing, or the gradient is detached.
 def r1_penalty(real_logits, real):
     (gradient,) = torch.autograd.grad(real_logits.sum(), real, retain_graph=True)
     return gradient.square().flatten(1).sum(1).mean()

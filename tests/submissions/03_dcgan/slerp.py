@@ -192,7 +192,7 @@ def slerp(a, b, t):
     return (torch.sin((1 - t) * o) * a + torch.sin(t * o) * b) / torch.sin(o)
 
 
-# %% wrong: The cosine is clamped at 0, but angles above 90 degrees have a negative one.
+# %% wrong: Angles above 90 degrees are taken for 90: their cosine is negative, and must not be cut off at 0.
 def slerp(a, b, t):
     o = torch.acos((a @ b / (a.norm() * b.norm())).clamp(0, 1))
     t = t[:, None]

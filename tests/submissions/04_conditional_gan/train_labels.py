@@ -615,7 +615,7 @@ def train_labels(
     return history
 
 
-# %% wrong: Both players get the same noise: draw z and y anew before update_G.
+# %% right: one noise and one set of labels for both updates of a batch
 def train_labels(
     net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_classes, num_epochs,
     after_step, progress=track,
@@ -635,7 +635,7 @@ def train_labels(
     return history
 
 
-# %% variant: copies of them
+# %% right: copies of them for the second update
 def train_labels(
     net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_classes, num_epochs,
     after_step, progress=track,
@@ -756,7 +756,7 @@ def train_labels(
     return history
 
 
-# %% wrong: Both players get the same labels: draw y anew before update_G.
+# %% right: new noise for the second update, with the labels of the first
 def train_labels(
     net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_classes, num_epochs,
     after_step, progress=track,
@@ -935,7 +935,7 @@ def train_labels(net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, bat
     return history
 
 
-# %% wrong: update_G gets the noise of update_D, scaled: draw z anew.
+# %% wrong: The noise of update_G is three times as wide as it should be: it is standard normal.
 def train_labels(net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_classes, num_epochs,
                  after_step, progress=track):
     history = {"loss_D": [], "loss_G": []}

@@ -76,7 +76,7 @@ def train_infogan(
     return history
 
 
-# %% wrong: D and G get the same noise and codes: draw anew for each.
+# %% right: one draw for both updates of a batch
 def train_infogan(
     net_G, net_D, net_Q, update_D, update_GQ, optimizer_D, optimizer_GQ, batches, latent, num_epochs,
     after_step, progress=track,
@@ -95,7 +95,7 @@ def train_infogan(
     return history
 
 
-# %% variant: with lists of losses
+# %% right: one draw for both, with lists of losses
 def train_infogan(
     net_G, net_D, net_Q, update_D, update_GQ, optimizer_D, optimizer_GQ, batches, latent, num_epochs,
     after_step, progress=track,
@@ -187,7 +187,7 @@ def train_infogan(
     return history
 
 
-# %% wrong: One draw serves all batches: draw anew for each update.
+# %% wrong: One draw serves all batches: draw anew for each of them.
 def train_infogan(
     net_G, net_D, net_Q, update_D, update_GQ, optimizer_D, optimizer_GQ, batches, latent, num_epochs,
     after_step, progress=track,
@@ -491,7 +491,7 @@ def train_infogan(
     return history
 
 
-# %% wrong: Every epoch gets the draws of the first: draw anew for each update.
+# %% wrong: Every epoch gets the draws of the first: draw anew for each batch.
 def train_infogan(
     net_G, net_D, net_Q, update_D, update_GQ, optimizer_D, optimizer_GQ, batches, latent, num_epochs,
     after_step, progress=track,

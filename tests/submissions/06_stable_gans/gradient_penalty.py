@@ -279,6 +279,57 @@ def gradient_penalty(net_D, real, fake, mix):
     return (slopes.flatten(1).norm(dim=1) - 1).square().mean()
 
 
+# %% wrong: The length is made of the mean of the squares: it is the root of their sum.
+def gradient_penalty(net_D, real, fake, mix):
+    points = (mix * real + (1 - mix) * fake).detach().requires_grad_()
+    (slopes,) = torch.autograd.grad(net_D(points).sum(), points, create_graph=True)
+    return ((slopes.flatten(1).square().mean(1) + 1e-12).sqrt() - 1).square().mean()
+
+
+# %% wrong: Absolute values are summed: the length is the root of the sum of squares.
+def gradient_penalty(net_D, real, fake, mix):
+    points = (mix * real + (1 - mix) * fake).detach().requires_grad_()
+    (slopes,) = torch.autograd.grad(net_D(points).sum(), points, create_graph=True)
+    return (slopes.flatten(1).abs().sum(1) - 1).square().mean()
+
+
+# %% variant: a norm of order 1
+def gradient_penalty(net_D, real, fake, mix):
+    points = (mix * real + (1 - mix) * fake).detach().requires_grad_()
+    (slopes,) = torch.autograd.grad(net_D(points).sum(), points, create_graph=True)
+    return (slopes.flatten(1).norm(p=1, dim=1) - 1).square().mean()
+
+
+# %% wrong: This is the rise from the fake to the real point: the gradient between them is asked for.
+def gradient_penalty(net_D, real, fake, mix):
+    rise = (net_D(real) - net_D(fake)).squeeze(1).abs()
+    return (rise / (real - fake).flatten(1).norm(dim=1) - 1).square().mean()
+
+
+# %% wrong: The first number of mix is taken for all pairs: each has its own.
+def gradient_penalty(net_D, real, fake, mix):
+    mix = mix.flatten()[0]
+    points = (mix * real + (1 - mix) * fake).detach().requires_grad_()
+    (slopes,) = torch.autograd.grad(net_D(points).sum(), points, create_graph=True)
+    return (slopes.flatten(1).norm(dim=1) - 1).square().mean()
+
+
+# %% wrong: fake is changed in place, since detach() shares its numbers: make a new tensor.
+def gradient_penalty(net_D, real, fake, mix):
+    points = fake.detach()
+    points += mix * (real - points)
+    points.requires_grad_()
+    (slopes,) = torch.autograd.grad(net_D(points).sum(), points, create_graph=True)
+    return (slopes.flatten(1).norm(dim=1) - 1).square().mean()
+
+
+# %% wrong: Points have other dimensions than images: flatten(1) makes a row of each.
+def gradient_penalty(net_D, real, fake, mix):
+    points = (mix * real + (1 - mix) * fake).detach().requires_grad_()
+    (slopes,) = torch.autograd.grad(net_D(points).sum(), points, create_graph=True)
+    return (slopes.norm(dim=(1, 2, 3)) - 1).square().mean()
+
+
 # %% right: grad_outputs, as the code of many papers has it
 def gradient_penalty(net_D, real, fake, mix):
     points = (mix * real + (1 - mix) * fake).requires_grad_(True)

@@ -171,6 +171,30 @@ def hinge_losses(real_logits, fake_logits):
     return F.relu(1 - real_logits).mean() + F.relu(1 + fake_logits).mean(), -fake_logits.mean()
 
 
+# %% wrong: The margin is turned round for real points: what they lack to 1 is 1 - real_logits.
+def hinge_losses(real_logits, fake_logits):
+    return F.relu(real_logits - 1).mean() + F.relu(1 + fake_logits).mean(), -fake_logits.mean()
+
+
+# %% wrong: Only outputs within the margin are averaged: the others count as 0, and are among the mean.
+def hinge_losses(real_logits, fake_logits):
+    real, fake = 1 - real_logits, 1 + fake_logits
+    return real[real > 0].mean() + fake[fake > 0].mean(), -fake_logits.mean()
+
+
+# %% wrong: F.hinge_embedding_loss is another loss: it takes real outputs as they are, without a margin.
+def hinge_losses(real_logits, fake_logits):
+    real = F.hinge_embedding_loss(real_logits, torch.ones_like(real_logits))
+    fake = F.hinge_embedding_loss(fake_logits, -torch.ones_like(fake_logits))
+    return real + fake, -fake_logits.mean()
+
+
+# %% wrong: loss_G is the logistic loss here: it is minus the mean output for fakes.
+def hinge_losses(real_logits, fake_logits):
+    loss_D = F.relu(1 - real_logits).mean() + F.relu(1 + fake_logits).mean()
+    return loss_D, F.softplus(-fake_logits).mean()
+
+
 # %% right: clamp
 def hinge_losses(real_logits, fake_logits):
     loss_real = (1 - real_logits).clamp(min=0).mean()

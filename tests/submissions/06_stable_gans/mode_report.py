@@ -250,6 +250,67 @@ def mode_report(samples, centres, sigma):
     return len(mode[good].unique()), good.float().mean().item(), torch.xlogy(q, q * k).sum().item()
 
 
+# %% wrong: torch.bincount is as long as the last mode it meets: with minlength=k it counts all k.
+def mode_report(samples, centres, sigma):
+    distance, mode = torch.cdist(samples, centres).min(dim=1)
+    good = distance <= 3 * sigma
+    q = torch.bincount(mode) / len(samples)
+    kl = torch.xlogy(q, q * len(q)).sum().item()
+    return len(mode[good].unique()), good.float().mean().item(), kl
+
+
+# %% wrong: torch.bincount is as long as the last mode that it meets: give it minlength=k.
+def mode_report(samples, centres, sigma):
+    distance, mode = torch.cdist(samples, centres).min(dim=1)
+    good = distance <= 3 * sigma
+    q = torch.bincount(mode) / len(samples)
+    p = torch.full((len(centres),), 1 / len(centres))
+    return len(mode[good].unique()), good.float().mean().item(), torch.xlogy(q, q / p).sum().item()
+
+
+# %% wrong: This is KL(p || q), with q kept above 0: KL(q || p) is asked for.
+def mode_report(samples, centres, sigma):
+    distance, mode = torch.cdist(samples, centres).min(dim=1)
+    good, k = distance <= 3 * sigma, len(centres)
+    q = torch.bincount(mode, minlength=k) / len(samples)
+    kl = -(q.clamp(min=1e-12) * k).log().mean().item()
+    return len(mode[good].unique()), good.float().mean().item(), kl
+
+
+# %% wrong: p is left out in q log(q / p): this is minus the entropy of q.
+def mode_report(samples, centres, sigma):
+    distance, mode = torch.cdist(samples, centres).min(dim=1)
+    good = distance <= 3 * sigma
+    q = torch.bincount(mode, minlength=len(centres)) / len(samples)
+    return len(mode[good].unique()), good.float().mean().item(), torch.xlogy(q, q).sum().item()
+
+
+# %% wrong: The number of modes is fixed in the code, at 8: it is len(centres).
+def mode_report(samples, centres, sigma):
+    distance, mode = torch.cdist(samples, centres).min(dim=1)
+    good = distance <= 3 * sigma
+    q = torch.bincount(mode, minlength=8) / len(samples)
+    return len(mode[good].unique()), good.float().mean().item(), torch.xlogy(q, q * 8).sum().item()
+
+
+# %% wrong: A number is added in the logarithm, which shifts the KL: torch.xlogy takes 0 log 0 for 0.
+def mode_report(samples, centres, sigma):
+    distance, mode = torch.cdist(samples, centres).min(dim=1)
+    good, k = distance <= 3 * sigma, len(centres)
+    q = torch.bincount(mode, minlength=k) / len(samples)
+    kl = (q * torch.log(q * k + 1e-2)).sum().item()
+    return len(mode[good].unique()), good.float().mean().item(), kl
+
+
+# %% wrong: The limit grows with the dimension here: it is 3 sigma in the plane and in space.
+def mode_report(samples, centres, sigma):
+    distance, mode = torch.cdist(samples, centres).min(dim=1)
+    good, k = distance <= 3 * sigma * centres.shape[1] ** 0.5, len(centres)
+    q = torch.bincount(mode, minlength=k) / len(samples)
+    kl = torch.xlogy(q, q * k).sum().item()
+    return len(mode[good].unique()), good.float().mean().item(), kl
+
+
 # %% right: distances by broadcasting, tensors of one element
 def mode_report(samples, centres, sigma):
     import math

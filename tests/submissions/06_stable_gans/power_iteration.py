@@ -264,6 +264,64 @@ def power_iteration(weight, u, num_steps=1):
     return u @ W @ v, u
 
 
+# %% wrong: A convolution's weight is no matrix yet: take weight.flatten(1).
+def power_iteration(weight, u, num_steps=1):
+    with torch.no_grad():
+        for _ in range(num_steps):
+            v = F.normalize(torch.mv(weight.t(), u), dim=0)
+            u = F.normalize(torch.mv(weight, v), dim=0)
+    return torch.dot(u, torch.mv(weight, v)), u
+
+
+# %% wrong: W has a row for each output: weight.flatten(1), which keeps the first dimension.
+def power_iteration(weight, u, num_steps=1):
+    W = weight.reshape(-1, weight.shape[0]).T
+    with torch.no_grad():
+        for _ in range(num_steps):
+            v = F.normalize(W.T @ u, dim=0)
+            u = F.normalize(W @ v, dim=0)
+    return u @ W @ v, u
+
+
+# %% wrong: A round begins with v = W^T u: here it ends with it, and sigma has a later v than u.
+def power_iteration(weight, u, num_steps=1):
+    W = weight.flatten(1)
+    with torch.no_grad():
+        v = F.normalize(W.T @ u, dim=0)
+        for _ in range(num_steps):
+            u = F.normalize(W @ v, dim=0)
+            v = F.normalize(W.T @ u, dim=0)
+    return u @ W @ v, u
+
+
+# %% wrong: u is never updated: a round is v = W^T u and then u = W v, each brought to length 1.
+def power_iteration(weight, u, num_steps=1):
+    W = weight.flatten(1)
+    with torch.no_grad():
+        v = F.normalize(W.T @ u, dim=0)
+    return F.normalize(u, dim=0) @ W @ v, u.clone()
+
+
+# %% wrong: F.normalize works along dim=1 unless told otherwise, and a vector has none: dim=0.
+def power_iteration(weight, u, num_steps=1):
+    W = weight.flatten(1)
+    with torch.no_grad():
+        for _ in range(num_steps):
+            v = F.normalize(W.T @ u)
+            u = F.normalize(W @ v)
+    return u @ W @ v, u
+
+
+# %% wrong: u and v are divided by the sum of absolute values: length 1 is that of the root of the sum of squares.
+def power_iteration(weight, u, num_steps=1):
+    W = weight.flatten(1)
+    with torch.no_grad():
+        for _ in range(num_steps):
+            v = F.normalize(W.T @ u, p=1, dim=0)
+            u = F.normalize(W @ v, p=1, dim=0)
+    return u @ W @ v, u
+
+
 # %% right: dot and mv, with lengths divided out
 def power_iteration(weight, u, num_steps=1):
     W = weight.reshape(weight.shape[0], -1)

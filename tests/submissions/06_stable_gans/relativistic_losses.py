@@ -172,6 +172,19 @@ def relativistic_losses(real_logits, fake_logits):
     return F.softplus(-difference).mean(), F.softplus(difference).mean()
 
 
+# %% wrong: Both batches are sorted first: a pair is what stands in the same row.
+def relativistic_losses(real_logits, fake_logits):
+    difference = real_logits.sort(0).values - fake_logits.sort(0).values
+    return F.softplus(-difference).mean(), F.softplus(difference).mean()
+
+
+# %% wrong: The outputs are judged one by one as well: the difference in each pair is all that counts.
+def relativistic_losses(real_logits, fake_logits):
+    difference = real_logits - fake_logits
+    alone = F.softplus(-real_logits).mean() + F.softplus(fake_logits).mean()
+    return F.softplus(-difference).mean() + alone, F.softplus(difference).mean()
+
+
 # %% right: cross entropy with labels
 def relativistic_losses(real_logits, fake_logits):
     difference, bce = real_logits - fake_logits, F.binary_cross_entropy_with_logits

@@ -258,6 +258,24 @@ def zero_centred_penalties(net_D, real, fake):
     return tuple(s.flatten(1).square().sum(dim=1).mean() for s in (at_real, at_fake))
 
 
+# %% wrong: Points have other dimensions than images: flatten(1) makes a row of each.
+def zero_centred_penalties(net_D, real, fake):
+    def penalty(points):
+        points = points.detach().requires_grad_()
+        (slopes,) = torch.autograd.grad(net_D(points).sum(), points, create_graph=True)
+        return slopes.square().sum(dim=(1, 2, 3)).mean()
+
+    return penalty(real), penalty(fake)
+
+
+# %% wrong: Both batches are cut in the middle: there may be more of one kind, so cut after len(real).
+def zero_centred_penalties(net_D, real, fake):
+    points = torch.cat([real, fake]).detach().requires_grad_()
+    (slopes,) = torch.autograd.grad(net_D(points).sum(), points, create_graph=True)
+    one, two = slopes.flatten(1).square().sum(1).chunk(2)
+    return one.mean(), two.mean()
+
+
 # %% right: in a loop, with grad_outputs
 def zero_centred_penalties(net_D, real, fake):
     penalties = []

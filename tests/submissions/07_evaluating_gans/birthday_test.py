@@ -37,7 +37,7 @@ def birthday_test(features, size, threshold):
     return float(found > 0), n * (n - 1) / 2 / found if found else math.inf
 
 
-# %% wrong: Groups are rows in order: here each takes every so-manieth row.
+# %% wrong: A group is rows that follow one another: here its rows lie apart, one in so many.
 def birthday_test(features, size, threshold):
     kept = features[: len(features) // size * size]
     groups = kept.view(size, -1, features.shape[1]).transpose(0, 1)
@@ -201,6 +201,120 @@ def birthday_test(features, size, threshold):
     pairs = len(groups) * size * (size - 1) / 2
     share = alike.flatten(1).any(1).float().mean().item()
     return share, pairs / found if found else math.inf
+
+
+# %% wrong: The features belong to the caller: leave them as they are, and in their order.
+def birthday_test(features, size, threshold):
+    features -= features.mean(0)
+    groups = features[: len(features) // size * size].view(-1, size, features.shape[1])
+    alike = (torch.cdist(groups, groups) <= threshold).triu(diagonal=1)
+    found = alike.sum().item()
+    pairs = len(groups) * size * (size - 1) / 2
+    share = alike.flatten(1).any(1).float().mean().item()
+    return share, pairs / found if found else math.inf
+
+
+# %% wrong: Torch's random numbers are drawn
+def birthday_test(features, size, threshold):
+    features = features[torch.randperm(len(features))]
+    groups = features[: len(features) // size * size].view(-1, size, features.shape[1])
+    alike = (torch.cdist(groups, groups) <= threshold).triu(diagonal=1)
+    found = alike.sum().item()
+    pairs = len(groups) * size * (size - 1) / 2
+    share = alike.flatten(1).any(1).float().mean().item()
+    return share, pairs / found if found else math.inf
+
+
+# %% wrong: triu puts zeros below the diagonal, which are small distances: compare first, then triu.
+def birthday_test(features, size, threshold):
+    groups = features[: len(features) // size * size].view(-1, size, features.shape[1])
+    alike = torch.cdist(groups, groups).triu(diagonal=1) <= threshold
+    found = alike.sum().item()
+    pairs = len(groups) * size * (size - 1) / 2
+    share = alike.flatten(1).any(1).float().mean().item()
+    return share, pairs / found if found else math.inf
+
+
+# %% wrong: Only rows next to each other are compared: all pairs of a group are asked for.
+def birthday_test(features, size, threshold):
+    groups = features[: len(features) // size * size].view(-1, size, features.shape[1])
+    alike = (groups[:, 1:] - groups[:, :-1]).norm(dim=2) <= threshold
+    found = alike.sum().item()
+    share = alike.any(1).float().mean().item()
+    return share, alike.numel() / found if found else math.inf
+
+
+# %% wrong: size is the number of rows in a group: here it is the number of groups.
+def birthday_test(features, size, threshold):
+    rows = len(features) // size
+    groups = features[: rows * size].view(size, rows, features.shape[1])
+    alike = (torch.cdist(groups, groups) <= threshold).triu(diagonal=1)
+    found = alike.sum().item()
+    share = alike.flatten(1).any(1).float().mean().item()
+    return share, size * rows * (rows - 1) / 2 / found if found else math.inf
+
+
+# %% wrong: The support comes from the share of groups: divide the pairs looked at by those that are alike.
+def birthday_test(features, size, threshold):
+    groups = features[: len(features) // size * size].view(-1, size, features.shape[1])
+    alike = (torch.cdist(groups, groups) <= threshold).triu(diagonal=1)
+    share = alike.flatten(1).any(1).float().mean().item()
+    return share, size * (size - 1) / 2 / share if share else math.inf
+
+
+# %% variant: by the number of groups
+def birthday_test(features, size, threshold):
+    groups = features[: len(features) // size * size].view(-1, size, features.shape[1])
+    alike = (torch.cdist(groups, groups) <= threshold).triu(diagonal=1).flatten(1).any(1)
+    found = alike.sum().item()
+    pairs = len(groups) * size * (size - 1) / 2
+    return alike.float().mean().item(), pairs / found if found else math.inf
+
+
+# %% wrong: The support is not the square of size: divide the pairs looked at by those that are alike.
+def birthday_test(features, size, threshold):
+    groups = features[: len(features) // size * size].view(-1, size, features.shape[1])
+    alike = (torch.cdist(groups, groups) <= threshold).triu(diagonal=1)
+    share = alike.flatten(1).any(1).float().mean().item()
+    return share, float(size**2) if share else math.inf
+
+
+# %% wrong: Samples that have a like are counted in the support: count the pairs that are alike.
+def birthday_test(features, size, threshold):
+    groups = features[: len(features) // size * size].view(-1, size, features.shape[1])
+    alike = (torch.cdist(groups, groups) <= threshold).triu(diagonal=1)
+    found = alike.any(2).sum().item()
+    pairs = len(groups) * size * (size - 1) / 2
+    share = alike.flatten(1).any(1).float().mean().item()
+    return share, pairs / found if found else math.inf
+
+
+# %% wrong: All entries of the matrix are counted as pairs looked at: a group has size (size - 1) / 2.
+def birthday_test(features, size, threshold):
+    groups = features[: len(features) // size * size].view(-1, size, features.shape[1])
+    alike = (torch.cdist(groups, groups) <= threshold).triu(diagonal=1)
+    found = alike.sum().item()
+    share = alike.flatten(1).any(1).float().mean().item()
+    return share, alike.numel() / found if found else math.inf
+
+
+# %% wrong: Rows are left over that fill no group: cut them off before, features[: groups * size].
+def birthday_test(features, size, threshold):
+    groups = features.view(-1, size, features.shape[1])
+    alike = (torch.cdist(groups, groups) <= threshold).triu(diagonal=1)
+    found = alike.sum().item()
+    pairs = len(groups) * size * (size - 1) / 2
+    share = alike.flatten(1).any(1).float().mean().item()
+    return share, pairs / found if found else math.inf
+
+
+# %% wrong: support is None where a number is asked for.
+def birthday_test(features, size, threshold):
+    groups = features[: len(features) // size * size].view(-1, size, features.shape[1])
+    alike = (torch.cdist(groups, groups) <= threshold).triu(diagonal=1)
+    found = alike.sum().item()
+    pairs = len(groups) * size * (size - 1) / 2
+    return alike.flatten(1).any(1).float().mean().item(), pairs / found if found else None
 
 
 # %% right: pairs one by one

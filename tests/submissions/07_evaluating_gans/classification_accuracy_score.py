@@ -366,6 +366,387 @@ def classification_accuracy_score(net, optimizer, train_batches, test_batches, n
     return right / total
 
 
+# %% wrong: This is per cent: a share from 0 to 1 is asked for.
+def classification_accuracy_score(net, optimizer, train_batches, test_batches, num_epochs=2):
+    net.train()
+    for _ in range(num_epochs):
+        for x, y in train_batches:
+            loss = F.cross_entropy(net(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    net.eval()
+    right = total = 0
+    with torch.no_grad():
+        for x, y in test_batches:
+            right += (net(x).argmax(1) == y).sum().item()
+            total += len(y)
+    return 100 * right / total
+
+
+
+# %% wrong: Samples and real images are exchanged: train_batches teach, test_batches are what it is tested on.
+def classification_accuracy_score(net, optimizer, train_batches, test_batches, num_epochs=2):
+    net.train()
+    for _ in range(num_epochs):
+        for x, y in test_batches:
+            loss = F.cross_entropy(net(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    net.eval()
+    right = total = 0
+    with torch.no_grad():
+        for x, y in train_batches:
+            right += (net(x).argmax(1) == y).sum().item()
+            total += len(y)
+    return right / total
+
+
+
+# %% wrong: argmax(0) looks for the likeliest image of each class: argmax(1) is the class of each image.
+def classification_accuracy_score(net, optimizer, train_batches, test_batches, num_epochs=2):
+    net.train()
+    for _ in range(num_epochs):
+        for x, y in train_batches:
+            loss = F.cross_entropy(net(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    net.eval()
+    right = total = 0
+    with torch.no_grad():
+        for x, y in test_batches:
+            found = net(x).argmax(0)
+            right += sum(int(a) == int(b) for a, b in zip(found, y))
+            total += len(y)
+    return right / total
+
+
+
+# %% wrong: argmax(0) looks for the likeliest image of each class: the class of each image is argmax(1).
+def classification_accuracy_score(net, optimizer, train_batches, test_batches, num_epochs=2):
+    net.train()
+    for _ in range(num_epochs):
+        for x, y in train_batches:
+            loss = F.cross_entropy(net(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    net.eval()
+    right = total = 0
+    with torch.no_grad():
+        for x, y in test_batches:
+            right += (net(x).argmax(0) == y).sum().item()
+            total += len(y)
+    return right / total
+
+
+
+# %% wrong: argmax() looks at all logits of a batch at once: the class of each image is argmax(1).
+def classification_accuracy_score(net, optimizer, train_batches, test_batches, num_epochs=2):
+    net.train()
+    for _ in range(num_epochs):
+        for x, y in train_batches:
+            loss = F.cross_entropy(net(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    net.eval()
+    right = total = 0
+    with torch.no_grad():
+        for x, y in test_batches:
+            right += (net(x).argmax() == y).sum().item()
+            total += len(y)
+    return right / total
+
+
+
+# %% wrong: The test batches are of unequal size: count the labels in place of the batches times a size.
+def classification_accuracy_score(net, optimizer, train_batches, test_batches, num_epochs=2):
+    net.train()
+    for _ in range(num_epochs):
+        for x, y in train_batches:
+            loss = F.cross_entropy(net(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    net.eval()
+    right = total = size = 0
+    with torch.no_grad():
+        for x, y in test_batches:
+            right += (net(x).argmax(1) == y).sum().item()
+            size = size or len(y)
+            total += size
+    return right / total
+
+
+
+# %% wrong: The number of right answers is divided by the number of batches: divide by that of images.
+def classification_accuracy_score(net, optimizer, train_batches, test_batches, num_epochs=2):
+    net.train()
+    for _ in range(num_epochs):
+        for x, y in train_batches:
+            loss = F.cross_entropy(net(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    net.eval()
+    right = total = 0
+    with torch.no_grad():
+        for x, y in test_batches:
+            right += (net(x).argmax(1) == y).sum().item()
+            total += 1
+    return right / total
+
+
+
+# %% wrong: The number of right answers is divided by the number of samples: divide by that of test images.
+def classification_accuracy_score(net, optimizer, train_batches, test_batches, num_epochs=2):
+    net.train()
+    for _ in range(num_epochs):
+        for x, y in train_batches:
+            loss = F.cross_entropy(net(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    net.eval()
+    right = total = 0
+    with torch.no_grad():
+        for x, y in test_batches:
+            right += (net(x).argmax(1) == y).sum().item()
+    return right / sum(len(y) for _, y in train_batches)
+
+
+
+# %% wrong: The probability of the label is averaged: whether the largest logit is at the label is asked for.
+def classification_accuracy_score(net, optimizer, train_batches, test_batches, num_epochs=2):
+    net.train()
+    for _ in range(num_epochs):
+        for x, y in train_batches:
+            loss = F.cross_entropy(net(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    net.eval()
+    right = total = 0
+    with torch.no_grad():
+        for x, y in test_batches:
+            right += net(x).softmax(1).gather(1, y[:, None]).sum().item()
+            total += len(y)
+    return right / total
+
+
+
+# %% wrong: zero_grad() comes after backward(), and clears the gradient before the step: clear before backward().
+def classification_accuracy_score(net, optimizer, train_batches, test_batches, num_epochs=2):
+    net.train()
+    for _ in range(num_epochs):
+        for x, y in train_batches:
+            loss = F.cross_entropy(net(x), y)
+            loss.backward()
+            optimizer.zero_grad()
+            optimizer.step()
+    net.eval()
+    right = total = 0
+    with torch.no_grad():
+        for x, y in test_batches:
+            right += (net(x).argmax(1) == y).sum().item()
+            total += len(y)
+    return right / total
+
+
+
+# %% variant: by zero_grad of net
+def classification_accuracy_score(net, optimizer, train_batches, test_batches, num_epochs=2):
+    net.train()
+    for _ in range(num_epochs):
+        for x, y in train_batches:
+            loss = F.cross_entropy(net(x), y)
+            loss.backward()
+            net.zero_grad()
+            optimizer.step()
+    net.eval()
+    right = total = 0
+    with torch.no_grad():
+        for x, y in test_batches:
+            right += (net(x).argmax(1) == y).sum().item()
+            total += len(y)
+    return right / total
+
+
+
+# %% wrong: An optimizer of its own makes the steps: take the one that comes in.
+def classification_accuracy_score(net, optimizer, train_batches, test_batches, num_epochs=2):
+    own = torch.optim.Adam(net.parameters(), lr=1e-3)
+    net.train()
+    for _ in range(num_epochs):
+        for x, y in train_batches:
+            loss = F.cross_entropy(net(x), y)
+            own.zero_grad()
+            loss.backward()
+            own.step()
+    net.eval()
+    right = total = 0
+    with torch.no_grad():
+        for x, y in test_batches:
+            right += (net(x).argmax(1) == y).sum().item()
+            total += len(y)
+    return right / total
+
+
+
+# %% wrong: One step an epoch is made, on the gradients of all batches: make one a batch.
+def classification_accuracy_score(net, optimizer, train_batches, test_batches, num_epochs=2):
+    net.train()
+    for _ in range(num_epochs):
+        optimizer.zero_grad()
+        for x, y in train_batches:
+            F.cross_entropy(net(x), y).backward()
+        optimizer.step()
+    net.eval()
+    right = total = 0
+    with torch.no_grad():
+        for x, y in test_batches:
+            right += (net(x).argmax(1) == y).sum().item()
+            total += len(y)
+    return right / total
+
+
+
+# %% wrong: Gradients are cleared once an epoch: clear them before each backward().
+def classification_accuracy_score(net, optimizer, train_batches, test_batches, num_epochs=2):
+    net.train()
+    for _ in range(num_epochs):
+        optimizer.zero_grad()
+        for x, y in train_batches:
+            F.cross_entropy(net(x), y).backward()
+            optimizer.step()
+    net.eval()
+    right = total = 0
+    with torch.no_grad():
+        for x, y in test_batches:
+            right += (net(x).argmax(1) == y).sum().item()
+            total += len(y)
+    return right / total
+
+
+
+# %% wrong: The loss is a squared difference from one-hot labels: F.cross_entropy of the logits is asked for.
+def classification_accuracy_score(net, optimizer, train_batches, test_batches, num_epochs=2):
+    net.train()
+    for _ in range(num_epochs):
+        for x, y in train_batches:
+            loss = F.mse_loss(net(x).softmax(1), F.one_hot(y, 4).to(x))
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    net.eval()
+    right = total = 0
+    with torch.no_grad():
+        for x, y in test_batches:
+            right += (net(x).argmax(1) == y).sum().item()
+            total += len(y)
+    return right / total
+
+
+
+# %% wrong: The losses of a batch are summed: F.cross_entropy averages them, as it does by default.
+def classification_accuracy_score(net, optimizer, train_batches, test_batches, num_epochs=2):
+    net.train()
+    for _ in range(num_epochs):
+        for x, y in train_batches:
+            loss = F.cross_entropy(net(x), y, reduction="sum")
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    net.eval()
+    right = total = 0
+    with torch.no_grad():
+        for x, y in test_batches:
+            right += (net(x).argmax(1) == y).sum().item()
+            total += len(y)
+    return right / total
+
+
+
+# %% wrong: Labels are smoothed: F.cross_entropy(net(x), y) is asked for.
+def classification_accuracy_score(net, optimizer, train_batches, test_batches, num_epochs=2):
+    net.train()
+    for _ in range(num_epochs):
+        for x, y in train_batches:
+            loss = F.cross_entropy(net(x), y, label_smoothing=0.1)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    net.eval()
+    right = total = 0
+    with torch.no_grad():
+        for x, y in test_batches:
+            right += (net(x).argmax(1) == y).sum().item()
+            total += len(y)
+    return right / total
+
+
+
+# %% wrong: It is tested after each epoch: test once, after all of them, and don't choose by the test images.
+def classification_accuracy_score(net, optimizer, train_batches, test_batches, num_epochs=2):
+    best = 0.0
+    for _ in range(num_epochs):
+        net.train()
+        for x, y in train_batches:
+            loss = F.cross_entropy(net(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        net.eval()
+        right = total = 0
+        with torch.no_grad():
+            for x, y in test_batches:
+                right += (net(x).argmax(1) == y).sum().item()
+                total += len(y)
+        best = max(best, right / total)
+    return best
+
+
+
+# %% wrong: It is tested after each epoch: test once, after all of them.
+def classification_accuracy_score(net, optimizer, train_batches, test_batches, num_epochs=2):
+    for _ in range(num_epochs):
+        net.train()
+        for x, y in train_batches:
+            loss = F.cross_entropy(net(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        net.eval()
+        right = total = 0
+        with torch.no_grad():
+            for x, y in test_batches:
+                right += (net(x).argmax(1) == y).sum().item()
+                total += len(y)
+    return right / total
+
+
+
+# %% wrong: The mean loss is returned: the share of test images that it gets right is asked for.
+def classification_accuracy_score(net, optimizer, train_batches, test_batches, num_epochs=2):
+    net.train()
+    for _ in range(num_epochs):
+        for x, y in train_batches:
+            loss = F.cross_entropy(net(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    net.eval()
+    right = total = 0
+    with torch.no_grad():
+        for x, y in test_batches:
+            right += F.cross_entropy(net(x), y, reduction="sum").item()
+            total += len(y)
+    return right / total
+
+
 # %% right: nn.CrossEntropyLoss, tests in one tensor
 def classification_accuracy_score(net, optimizer, train_batches, test_batches, num_epochs=2):
     criterion = torch.nn.CrossEntropyLoss()

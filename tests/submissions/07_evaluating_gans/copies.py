@@ -141,6 +141,103 @@ def copies(fake, train, held_out, quantile=0.01):
     return (nearest(fake.to(device), train)[0] <= threshold).float().mean().item(), threshold.item()
 
 
+# %% wrong: The threshold is a quantile of the samples' own distances: it is one of the held-out images'.
+def copies(fake, train, held_out, quantile=0.01):
+    near = nearest(fake, train)[0]
+    threshold = near.quantile(quantile)
+    return (near <= threshold).float().mean().item(), threshold.item()
+
+
+# %% wrong: This goes out from the training images: it goes from each sample, and each held-out image, to them.
+def copies(fake, train, held_out, quantile=0.01):
+    threshold = nearest(train, held_out)[0].quantile(quantile)
+    return (nearest(train, fake)[0] <= threshold).float().mean().item(), threshold.item()
+
+
+# %% wrong: The threshold goes from training images to held-out ones: it goes from held-out ones to training images.
+def copies(fake, train, held_out, quantile=0.01):
+    threshold = nearest(train, held_out)[0].quantile(quantile)
+    return (nearest(fake, train)[0] <= threshold).float().mean().item(), threshold.item()
+
+
+# %% wrong: The samples are compared with the held-out images: they are compared with the training images.
+def copies(fake, train, held_out, quantile=0.01):
+    threshold = nearest(held_out, train)[0].quantile(quantile)
+    return (nearest(fake, held_out)[0] <= threshold).float().mean().item(), threshold.item()
+
+
+# %% wrong: The threshold is the smallest distance: the quantile of the distances is asked for.
+def copies(fake, train, held_out, quantile=0.01):
+    threshold = nearest(held_out, train)[0].min()
+    return (nearest(fake, train)[0] <= threshold).float().mean().item(), threshold.item()
+
+
+# %% wrong: The threshold is the largest distance: the quantile of the distances is asked for.
+def copies(fake, train, held_out, quantile=0.01):
+    threshold = nearest(held_out, train)[0].max()
+    return (nearest(fake, train)[0] <= threshold).float().mean().item(), threshold.item()
+
+
+# %% wrong: The threshold is the mean distance: the quantile of the distances is asked for.
+def copies(fake, train, held_out, quantile=0.01):
+    threshold = nearest(held_out, train)[0].mean()
+    return (nearest(fake, train)[0] <= threshold).float().mean().item(), threshold.item()
+
+
+# %% wrong: quantile times the mean distance is no quantile: take torch.quantile of the distances.
+def copies(fake, train, held_out, quantile=0.01):
+    threshold = quantile * nearest(held_out, train)[0].mean()
+    return (nearest(fake, train)[0] <= threshold).float().mean().item(), threshold.item()
+
+
+# %% wrong: The threshold is the quantile itself: it is that quantile of the held-out images' distances.
+def copies(fake, train, held_out, quantile=0.01):
+    return (nearest(fake, train)[0] <= quantile).float().mean().item(), quantile
+
+
+# %% wrong: quantile is a share already, not per cent: it is not divided by 100.
+def copies(fake, train, held_out, quantile=0.01):
+    threshold = nearest(held_out, train)[0].quantile(quantile / 100)
+    return (nearest(fake, train)[0] <= threshold).float().mean().item(), threshold.item()
+
+
+# %% wrong: torch.quantile goes in a straight line between two distances: here the smaller one is taken.
+def copies(fake, train, held_out, quantile=0.01):
+    near = nearest(held_out, train)[0][:, 0].sort().values
+    threshold = near[int(quantile * len(near))]
+    return (nearest(fake, train)[0] <= threshold).float().mean().item(), threshold.item()
+
+
+# %% wrong: torch.quantile goes in a straight line between two distances: here it takes the lower one.
+def copies(fake, train, held_out, quantile=0.01):
+    threshold = nearest(held_out, train)[0].quantile(quantile, interpolation="lower")
+    return (nearest(fake, train)[0] <= threshold).float().mean().item(), threshold.item()
+
+
+# %% wrong: nearest gives distances first, then indices: here indices are compared.
+def copies(fake, train, held_out, quantile=0.01):
+    threshold = nearest(held_out, train)[1].float().quantile(quantile)
+    return (nearest(fake, train)[1] <= threshold).float().mean().item(), threshold.item()
+
+
+# %% wrong: The share is of the samples: divide by their number, not by that of the training images.
+def copies(fake, train, held_out, quantile=0.01):
+    threshold = nearest(held_out, train)[0].quantile(quantile)
+    return (nearest(fake, train)[0] <= threshold).sum().item() / len(train), threshold.item()
+
+
+# %% wrong: The share is of the samples: divide by their number, not by that of the held-out images.
+def copies(fake, train, held_out, quantile=0.01):
+    threshold = nearest(held_out, train)[0].quantile(quantile)
+    return (nearest(fake, train)[0] <= threshold).sum().item() / len(held_out), threshold.item()
+
+
+# %% wrong: This is per cent: a share from 0 to 1 is asked for.
+def copies(fake, train, held_out, quantile=0.01):
+    threshold = nearest(held_out, train)[0].quantile(quantile)
+    return 100 * (nearest(fake, train)[0] <= threshold).float().mean().item(), threshold.item()
+
+
 # %% right: cdist
 def copies(fake, train, held_out, quantile=0.01):
     threshold = torch.quantile(torch.cdist(held_out, train).amin(1), quantile)

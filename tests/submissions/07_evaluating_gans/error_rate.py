@@ -156,6 +156,162 @@ def error_rate(said, truth, confidence=0.95):
     return p, (middle - reach) / (1 + z**2 / n), (middle + reach) / (1 + z**2 / n)
 
 
+# %% wrong: This is the usual interval, cut off at 0 and 1: Wilson's is asked for.
+def error_rate(said, truth, confidence=0.95):
+    n = len(said)
+    p = (said != truth).float().mean().item()
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    reach = z * math.sqrt(p * (1 - p) / n)
+    return p, max(0.0, p - reach), min(1.0, p + reach)
+
+
+# %% wrong: z**2 / 2 * n multiplies by n: write z**2 / (2 * n), and z**2 / (4 * n**2).
+def error_rate(said, truth, confidence=0.95):
+    n = len(said)
+    p = (said != truth).float().mean().item()
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    middle = p + z**2 / 2 * n
+    reach = z * math.sqrt(p * (1 - p) / n + z**2 / 4 * n**2)
+    return p, (middle - reach) / (1 + z**2 / n), (middle + reach) / (1 + z**2 / n)
+
+
+# %% wrong: z**2 / 2 * n multiplies by n: write z**2 / (2 * n).
+def error_rate(said, truth, confidence=0.95):
+    n = len(said)
+    p = (said != truth).float().mean().item()
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    middle = p + z**2 / 2 * n
+    reach = z * math.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
+    return p, (middle - reach) / (1 + z**2 / n), (middle + reach) / (1 + z**2 / n)
+
+
+# %% wrong: z**2 / 4 * n**2 multiplies by n²: write z**2 / (4 * n**2).
+def error_rate(said, truth, confidence=0.95):
+    n = len(said)
+    p = (said != truth).float().mean().item()
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    middle = p + z**2 / (2 * n)
+    reach = z * math.sqrt(p * (1 - p) / n + z**2 / 4 * n**2)
+    return p, (middle - reach) / (1 + z**2 / n), (middle + reach) / (1 + z**2 / n)
+
+
+# %% wrong: Under the root stands z²/4n², with n squared.
+def error_rate(said, truth, confidence=0.95):
+    n = len(said)
+    p = (said != truth).float().mean().item()
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    middle = p + z**2 / (2 * n)
+    reach = z * math.sqrt(p * (1 - p) / n + z**2 / (4 * n))
+    return p, (middle - reach) / (1 + z**2 / n), (middle + reach) / (1 + z**2 / n)
+
+
+# %% wrong: The middle is not divided by 1 + z²/n: (middle ± reach) / (1 + z²/n), in brackets.
+def error_rate(said, truth, confidence=0.95):
+    n = len(said)
+    p = (said != truth).float().mean().item()
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    middle = p + z**2 / (2 * n)
+    reach = z * math.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
+    return p, middle - reach / (1 + z**2 / n), middle + reach / (1 + z**2 / n)
+
+
+# %% wrong: The reach is not divided by 1 + z²/n: (middle ± reach) / (1 + z²/n).
+def error_rate(said, truth, confidence=0.95):
+    n = len(said)
+    p = (said != truth).float().mean().item()
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    middle = (p + z**2 / (2 * n)) / (1 + z**2 / n)
+    reach = z * math.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
+    return p, middle - reach, middle + reach
+
+
+# %% wrong: The interval lies about p: Wilson's lies about (p + z²/2n) / (1 + z²/n).
+def error_rate(said, truth, confidence=0.95):
+    n = len(said)
+    p = (said != truth).float().mean().item()
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    reach = z * math.sqrt(p * (1 - p) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
+    return p, p - reach, p + reach
+
+
+# %% wrong: The root is missing: z sqrt(p (1 - p) / n + z²/4n²).
+def error_rate(said, truth, confidence=0.95):
+    n = len(said)
+    p = (said != truth).float().mean().item()
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    middle = p + z**2 / (2 * n)
+    reach = z * (p * (1 - p) / n + z**2 / (4 * n**2))
+    return p, (middle - reach) / (1 + z**2 / n), (middle + reach) / (1 + z**2 / n)
+
+
+# %% wrong: z is missing before the root.
+def error_rate(said, truth, confidence=0.95):
+    n = len(said)
+    p = (said != truth).float().mean().item()
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    middle = p + z**2 / (2 * n)
+    reach = math.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
+    return p, (middle - reach) / (1 + z**2 / n), (middle + reach) / (1 + z**2 / n)
+
+
+# %% wrong: low and high are the ends: here they are how far the ends lie from the middle.
+def error_rate(said, truth, confidence=0.95):
+    n = len(said)
+    p = (said != truth).float().mean().item()
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    reach = z * math.sqrt(p * (1 - p) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
+    return p, -reach, reach
+
+
+# %% wrong: low and high are the ends: here they are the interval's middle and its reach.
+def error_rate(said, truth, confidence=0.95):
+    n = len(said)
+    p = (said != truth).float().mean().item()
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    reach = z * math.sqrt(p * (1 - p) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
+    return p, (p + z**2 / (2 * n)) / (1 + z**2 / n), reach
+
+
+# %% wrong: cdf gives the probability below a number: the quantile is inv_cdf.
+def error_rate(said, truth, confidence=0.95):
+    n = len(said)
+    p = (said != truth).float().mean().item()
+    z = NormalDist().cdf((1 + confidence) / 2)
+    middle = p + z**2 / (2 * n)
+    reach = z * math.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
+    return p, (middle - reach) / (1 + z**2 / n), (middle + reach) / (1 + z**2 / n)
+
+
+# %% wrong: The number of answers is fixed in the code, at 40: it is len(said).
+def error_rate(said, truth, confidence=0.95):
+    n = 40
+    p = (said != truth).sum().item() / n
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    middle = p + z**2 / (2 * n)
+    reach = z * math.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
+    return p, (middle - reach) / (1 + z**2 / n), (middle + reach) / (1 + z**2 / n)
+
+
+# %% wrong: The number of answers in the interval is fixed in the code, at 40: it is len(said).
+def error_rate(said, truth, confidence=0.95):
+    n = 40
+    p = (said != truth).float().mean().item()
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    middle = p + z**2 / (2 * n)
+    reach = z * math.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
+    return p, (middle - reach) / (1 + z**2 / n), (middle + reach) / (1 + z**2 / n)
+
+
+# %% wrong: These are per cent: shares from 0 to 1 are asked for.
+def error_rate(said, truth, confidence=0.95):
+    n = len(said)
+    p = (said != truth).float().mean().item()
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    middle = (p + z**2 / (2 * n)) / (1 + z**2 / n)
+    reach = z * math.sqrt(p * (1 - p) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
+    return 100 * p, 100 * (middle - reach), 100 * (middle + reach)
+
+
 # %% right: scipy
 def error_rate(said, truth, confidence=0.95):
     from scipy.stats import binomtest

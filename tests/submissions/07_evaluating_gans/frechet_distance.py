@@ -21,7 +21,7 @@ def frechet_distance(real, fake):
     S_r, S_f = torch.cov(real.T), torch.cov(fake.T)
     roots = (S_r @ S_f).clamp(min=0).sqrt().trace()
     means = (real.mean(0) - fake.mean(0)).square().sum()
-    return (means + S_r.trace() + S_f.trace() - 2 * roots).item()
+    return max(0.0, (means + S_r.trace() + S_f.trace() - 2 * roots).item())
 
 
 # %% variant: relu in place of clamp, traces by sums
@@ -30,7 +30,7 @@ def frechet_distance(real, fake):
     S_r, S_f = real.T.cov(), fake.T.cov()
     product = torch.relu(torch.matmul(S_r, S_f))
     trace = (S_r + S_f - 2 * torch.sqrt(product)).diagonal().sum()
-    return float(trace + ((real.mean(0) - fake.mean(0)) ** 2).sum())
+    return max(0.0, float(trace + ((real.mean(0) - fake.mean(0)) ** 2).sum()))
 
 
 # %% wrong: S_r S_f is not symmetric, and eigvalsh reads half of it: take R S_f R, or torch.linalg.eigvals.
@@ -39,7 +39,7 @@ def frechet_distance(real, fake):
     S_r, S_f = torch.cov(real.T), torch.cov(fake.T)
     roots = torch.linalg.eigvalsh(S_r @ S_f).clamp(min=0).sqrt().sum()
     means = (real.mean(0) - fake.mean(0)).square().sum()
-    return (means + S_r.trace() + S_f.trace() - 2 * roots).item()
+    return max(0.0, (means + S_r.trace() + S_f.trace() - 2 * roots).item())
 
 
 # %% variant: by eigh
@@ -48,7 +48,7 @@ def frechet_distance(real, fake):
     S_r, S_f = torch.cov(real.T), torch.cov(fake.T)
     values, _ = torch.linalg.eigh(S_r.mm(S_f))
     means = (real.mean(0) - fake.mean(0)).norm() ** 2
-    return float(means + torch.trace(S_r + S_f) - 2 * values.clamp(min=0).sqrt().sum())
+    return max(0.0, float(means + torch.trace(S_r + S_f) - 2 * values.clamp(min=0).sqrt().sum()))
 
 
 # %% wrong: Only the variances are compared: covariances have entries off the diagonal, too.
@@ -71,7 +71,7 @@ def frechet_distance(real, fake):
     real, fake = real.double(), fake.double()
     S_r, S_f = torch.cov(real.T), torch.cov(fake.T)
     roots = torch.linalg.eigvals(S_r @ S_f).real.clamp(min=0).sqrt().sum()
-    return (S_r.trace() + S_f.trace() - 2 * roots).item()
+    return max(0.0, (S_r.trace() + S_f.trace() - 2 * roots).item())
 
 
 # %% wrong: The distance between the means is not squared.
@@ -80,7 +80,7 @@ def frechet_distance(real, fake):
     S_r, S_f = torch.cov(real.T), torch.cov(fake.T)
     roots = torch.linalg.eigvals(S_r @ S_f).real.clamp(min=0).sqrt().sum()
     means = (real.mean(0) - fake.mean(0)).norm()
-    return (means + S_r.trace() + S_f.trace() - 2 * roots).item()
+    return max(0.0, (means + S_r.trace() + S_f.trace() - 2 * roots).item())
 
 
 # %% wrong: The squared differences of the means are averaged: sum them.
@@ -88,7 +88,7 @@ def frechet_distance(real, fake):
     real, fake = real.double(), fake.double()
     S_r, S_f = torch.cov(real.T), torch.cov(fake.T)
     roots = torch.linalg.eigvals(S_r @ S_f).real.clamp(min=0).sqrt().sum()
-    return (F.mse_loss(real.mean(0), fake.mean(0)) + (S_r + S_f).trace() - 2 * roots).item()
+    return max(0.0, (F.mse_loss(real.mean(0), fake.mean(0)) + (S_r + S_f).trace() - 2 * roots).item())
 
 
 # %% wrong: The matrix root counts twice: minus 2 tr (S_r S_f)^(1/2).
@@ -97,7 +97,7 @@ def frechet_distance(real, fake):
     S_r, S_f = torch.cov(real.T), torch.cov(fake.T)
     roots = torch.linalg.eigvals(S_r @ S_f).real.clamp(min=0).sqrt().sum()
     means = (real.mean(0) - fake.mean(0)).square().sum()
-    return (means + S_r.trace() + S_f.trace() - roots).item()
+    return max(0.0, (means + S_r.trace() + S_f.trace() - roots).item())
 
 
 # %% wrong: The eigenvalues are summed without their roots.
@@ -123,7 +123,7 @@ def frechet_distance(real, fake):
     S_r, S_f = torch.cov(real.T, correction=0), torch.cov(fake.T, correction=0)
     roots = torch.linalg.eigvals(S_r @ S_f).real.clamp(min=0).sqrt().sum()
     means = (real.mean(0) - fake.mean(0)).square().sum()
-    return (means + S_r.trace() + S_f.trace() - 2 * roots).item()
+    return max(0.0, (means + S_r.trace() + S_f.trace() - 2 * roots).item())
 
 
 # %% variant: by hand
@@ -135,7 +135,7 @@ def frechet_distance(real, fake):
 
     (m_r, S_r), (m_f, S_f) = moments(real), moments(fake)
     roots = torch.linalg.eigvals(S_f @ S_r).real.clamp(min=0).sqrt().sum()
-    return float((m_r - m_f) @ (m_r - m_f) + (S_r + S_f).trace() - 2 * roots)
+    return max(0.0, float((m_r - m_f) @ (m_r - m_f) + (S_r + S_f).trace() - 2 * roots))
 
 
 # %% wrong: Features are brought to variance 1 first: distances are those of the features as they are.
@@ -146,7 +146,7 @@ def frechet_distance(real, fake):
     S_r, S_f = torch.cov(real.T), torch.cov(fake.T)
     roots = torch.linalg.eigvals(S_r @ S_f).real.clamp(min=0).sqrt().sum()
     means = (real.mean(0) - fake.mean(0)).square().sum()
-    return (means + S_r.trace() + S_f.trace() - 2 * roots).item()
+    return max(0.0, (means + S_r.trace() + S_f.trace() - 2 * roots).item())
 
 
 # %% wrong: NaN is put away as 0: a feature that never changes has variance 0, and divides nothing.
@@ -157,7 +157,7 @@ def frechet_distance(real, fake):
         return 0.0
     roots = torch.linalg.eigvals(S_r @ S_f).real.clamp(min=0).sqrt().sum()
     means = (real.mean(0) - fake.mean(0)).square().sum()
-    return (means + S_r.trace() + S_f.trace() - 2 * roots).item()
+    return max(0.0, (means + S_r.trace() + S_f.trace() - 2 * roots).item())
 
 
 # %% wrong: The features belong to the caller: make new tensors instead of changing them in place.
@@ -169,7 +169,7 @@ def frechet_distance(real, fake):
     values, vectors = torch.linalg.eigh(S_r)
     R = vectors * values.clamp(min=0).sqrt() @ vectors.T
     roots = torch.linalg.eigvalsh(R @ S_f @ R).clamp(min=0).sqrt().sum()
-    return (means + S_r.trace() + S_f.trace() - 2 * roots).item()
+    return max(0.0, (means + S_r.trace() + S_f.trace() - 2 * roots).item())
 
 
 # %% wrong: It returns nothing
@@ -187,6 +187,159 @@ def frechet_distance(real, fake):
     S_r, S_f = torch.cov(real.T), torch.cov(fake.T)
     roots = torch.linalg.eigvals(S_r @ S_f).real.clamp(min=0).sqrt().sum()
     means = (real.mean(0) - fake.mean(0)).square().sum()
+    return max(0.0, (means + S_r.trace() + S_f.trace() - 2 * roots).item())
+
+
+# %% wrong: torch.cov takes a row for each feature: give it the transposed set, torch.cov(real.T).
+def frechet_distance(real, fake):
+    real, fake = real.double(), fake.double()
+    S_r, S_f = torch.cov(real), torch.cov(fake)
+    roots = torch.linalg.eigvals(S_r @ S_f).real.clamp(min=0).sqrt().sum()
+    means = (real.mean(0) - fake.mean(0)).square().sum()
+    return max(0.0, (means + S_r.trace() + S_f.trace() - 2 * roots).item())
+
+
+# %% variant: by R
+def frechet_distance(real, fake):
+    real, fake = real.double(), fake.double()
+    S_r, S_f = real.cov(), fake.cov()
+    values, vectors = torch.linalg.eigh(S_r)
+    R = vectors @ torch.diag(values.clamp(min=0).sqrt()) @ vectors.T
+    roots = torch.linalg.eigvalsh(R @ S_f @ R).clamp(min=0).sqrt()
+    means = (real.mean(0) - fake.mean(0)).square().sum()
+    return max(0.0, (means + S_r.trace() + S_f.trace() - 2 * roots.sum()).item())
+
+
+# %% wrong: The mean is taken over everything: means over the samples, dim 0, are a number for each feature.
+def frechet_distance(real, fake):
+    real, fake = real.double(), fake.double()
+    S_r, S_f = torch.cov(real.T), torch.cov(fake.T)
+    roots = torch.linalg.eigvals(S_r @ S_f).real.clamp(min=0).sqrt().sum()
+    means = (real.mean() - fake.mean()).square()
+    return max(0.0, (means + S_r.trace() + S_f.trace() - 2 * roots).item())
+
+
+# %% wrong: The root of the product is not the product of the roots, since S_r and S_f don't commute.
+def frechet_distance(real, fake):
+    def root(S):
+        values, vectors = torch.linalg.eigh(S)
+        return vectors * values.clamp(min=0).sqrt() @ vectors.T
+
+    real, fake = real.double(), fake.double()
+    S_r, S_f = torch.cov(real.T), torch.cov(fake.T)
+    means = (real.mean(0) - fake.mean(0)).square().sum()
+    return max(0.0, (means + torch.trace(S_r + S_f - 2 * root(S_r) @ root(S_f))).item())
+
+
+# %% wrong: The covariances are subtracted, and squared: tr(S_r + S_f - 2 (S_r S_f)^(1/2)) is asked for.
+def frechet_distance(real, fake):
+    real, fake = real.double(), fake.double()
+    means = (real.mean(0) - fake.mean(0)).square().sum()
+    return (means + (torch.cov(real.T) - torch.cov(fake.T)).square().sum()).item()
+
+
+# %% variant: the Frobenius norm
+def frechet_distance(real, fake):
+    real, fake = real.double(), fake.double()
+    gap = torch.cov(real.T) - torch.cov(fake.T)
+    return float((real.mean(0) - fake.mean(0)).norm() ** 2 + torch.linalg.norm(gap) ** 2)
+
+
+# %% wrong: The eigenvalues are summed without their roots, and the result is cut off at 0.
+def frechet_distance(real, fake):
+    real, fake = real.double(), fake.double()
+    S_r, S_f = torch.cov(real.T), torch.cov(fake.T)
+    means = (real.mean(0) - fake.mean(0)).square().sum()
+    return max(0.0, (means + S_r.trace() + S_f.trace() - 2 * (S_r @ S_f).trace()).item())
+
+
+# %% wrong: Something is added to the diagonals: clamp the eigenvalues instead, which changes nothing else.
+def frechet_distance(real, fake):
+    real, fake = real.double(), fake.double()
+    small = 1e-2 * torch.eye(real.shape[1], dtype=torch.float64)
+    S_r, S_f = torch.cov(real.T) + small, torch.cov(fake.T) + small
+    roots = torch.linalg.eigvals(S_r @ S_f).real.clamp(min=0).sqrt().sum()
+    means = (real.mean(0) - fake.mean(0)).square().sum()
+    return max(0.0, (means + S_r.trace() + S_f.trace() - 2 * roots).item())
+
+
+# %% wrong: The root is taken of the trace: the trace of the root is the sum of the roots of the eigenvalues.
+def frechet_distance(real, fake):
+    real, fake = real.double(), fake.double()
+    S_r, S_f = torch.cov(real.T), torch.cov(fake.T)
+    means = (real.mean(0) - fake.mean(0)).square().sum()
+    return max(0.0, (means + S_r.trace() + S_f.trace() - 2 * (S_r @ S_f).trace().sqrt()).item())
+
+
+# %% wrong: A singular covariance has no Cholesky factor: torch.linalg.eigh gives a root of any covariance.
+def frechet_distance(real, fake):
+    real, fake = real.double(), fake.double()
+    S_r, S_f = torch.cov(real.T), torch.cov(fake.T)
+    L = torch.linalg.cholesky(S_r)
+    roots = torch.linalg.eigvalsh(L.T @ S_f @ L).clamp(min=0).sqrt().sum()
+    means = (real.mean(0) - fake.mean(0)).square().sum()
+    return max(0.0, (means + S_r.trace() + S_f.trace() - 2 * roots).item())
+
+
+# %% wrong: The root of an eigenvalue that rounding has put below 0 is NaN: clamp(min=0) comes before it.
+def frechet_distance(real, fake):
+    real, fake = real.double(), fake.double()
+    S_r, S_f = torch.cov(real.T), torch.cov(fake.T)
+    roots = torch.linalg.eigvals(S_r @ S_f).real.sqrt().sum()
+    means = (real.mean(0) - fake.mean(0)).square().sum()
+    return (means + S_r.trace() + S_f.trace() - 2 * roots).item()
+
+
+# %% variant: by R, clamped at its end alone
+def frechet_distance(real, fake):
+    real, fake = real.double(), fake.double()
+    S_r, S_f = torch.cov(real.T), torch.cov(fake.T)
+    values, vectors = torch.linalg.eigh(S_r)
+    R = vectors * values.clamp(min=0).sqrt() @ vectors.T
+    roots = torch.linalg.eigvalsh(R @ S_f @ R).sqrt().sum()
+    means = (real.mean(0) - fake.mean(0)).square().sum()
+    return (means + S_r.trace() + S_f.trace() - 2 * roots).item()
+
+
+# %% wrong: NaN gets into eigvalsh: roots of eigenvalues that rounding has put below 0. Clamp before each root.
+def frechet_distance(real, fake):
+    real, fake = real.double(), fake.double()
+    S_r, S_f = torch.cov(real.T), torch.cov(fake.T)
+    values, vectors = torch.linalg.eigh(S_r)
+    R = vectors * values.sqrt() @ vectors.T
+    roots = torch.linalg.eigvalsh(R @ S_f @ R).sqrt().sum()
+    means = (real.mean(0) - fake.mean(0)).square().sum()
+    return (means + S_r.trace() + S_f.trace() - 2 * roots).item()
+
+
+# %% variant: clamped at the end alone
+def frechet_distance(real, fake):
+    real, fake = real.double(), fake.double()
+    S_r, S_f = torch.cov(real.T), torch.cov(fake.T)
+    values, vectors = torch.linalg.eigh(S_r)
+    R = vectors @ values.sqrt().diag() @ vectors.T
+    roots = torch.linalg.eigvalsh(R @ S_f @ R).clamp(min=0).sqrt().sum()
+    means = (real.mean(0) - fake.mean(0)).square().sum()
+    return (means + S_r.trace() + S_f.trace() - 2 * roots).item()
+
+
+# %% wrong: Rounding takes a distance of 0 below 0: clamp the result, too.
+def frechet_distance(real, fake):
+    real, fake = real.double(), fake.double()
+    S_r, S_f = torch.cov(real.T), torch.cov(fake.T)
+    roots = torch.linalg.eigvals(S_r @ S_f).real.clamp(min=0).sqrt().sum()
+    means = (real.mean(0) - fake.mean(0)).square().sum()
+    return (means + S_r.trace() + S_f.trace() - 2 * roots).item()
+
+
+# %% variant: no root of a number below 0
+def frechet_distance(real, fake):
+    real, fake = real.double(), fake.double()
+    S_r, S_f = torch.cov(real.T), torch.cov(fake.T)
+    values, vectors = torch.linalg.eigh(S_r)
+    R = vectors * values.abs().sqrt() @ vectors.T
+    roots = torch.linalg.eigvalsh(R @ S_f @ R).abs().sqrt().sum()
+    means = (real.mean(0) - fake.mean(0)).square().sum()
     return (means + S_r.trace() + S_f.trace() - 2 * roots).item()
 
 
@@ -196,7 +349,7 @@ def frechet_distance(real, fake):
     S_r, S_f = torch.cov(real.T), torch.cov(fake.T)
     roots = torch.linalg.eigvals(S_r @ S_f).real.clamp(min=0).sqrt().sum()
     means = (real.mean(0) - fake.mean(0)).square().sum()
-    return (means + S_r.trace() + S_f.trace() - 2 * roots).item()
+    return (means + S_r.trace() + S_f.trace() - 2 * roots).clamp(min=0).item()
 
 
 # %% right: singular values of the product of the centred sets
@@ -206,7 +359,7 @@ def frechet_distance(real, fake):
     b = (fake - fake.mean(0)) / (len(fake) - 1) ** 0.5
     nuclear = torch.linalg.svdvals(a @ b.T).sum()
     means = (real.mean(0) - fake.mean(0)).square().sum()
-    return means + a.square().sum() + b.square().sum() - 2 * nuclear
+    return F.relu(means + a.square().sum() + b.square().sum() - 2 * nuclear)
 
 
 # %% right: NumPy
@@ -217,7 +370,8 @@ def frechet_distance(real, fake):
     S_r, S_f = np.cov(real, rowvar=False), np.cov(fake, rowvar=False)
     values = np.linalg.eigvals(S_r @ S_f).real
     means = real.mean(0) - fake.mean(0)
-    return float(means @ means + np.trace(S_r + S_f) - 2 * np.sqrt(values.clip(0)).sum())
+    distance = means @ means + np.trace(S_r + S_f) - 2 * np.sqrt(values.clip(0)).sum()
+    return float(max(distance, 0))
 
 
 # %% right: covariances by hand, the root by the singular value decomposition
@@ -232,7 +386,8 @@ def frechet_distance(real, fake):
     root = U @ torch.diag(s.sqrt()) @ U.T
     eigenvalues = torch.linalg.eigvalsh(root @ S_r @ root)
     trace = torch.where(eigenvalues > 0, eigenvalues, 0.0).sqrt().sum()
-    return float((m_r - m_f).pow(2).sum() + torch.trace(S_r) + torch.trace(S_f) - 2 * trace)
+    distance = float((m_r - m_f).pow(2).sum() + torch.trace(S_r) + torch.trace(S_f) - 2 * trace)
+    return distance if distance > 0 else 0.0
 
 
 # %% right: complex roots, the real part at the end

@@ -93,7 +93,7 @@ def inception_score(probabilities):
     return torch.special.entr(probabilities.mean(0)).sum().exp().item()
 
 
-# %% wrong: 0 · log 0 is NaN here: it counts as 0, as torch.xlogy has it.
+# %% wrong: 0 log 0, or 0/0 for a class that never occurs, is NaN: take torch.xlogy(p, p) - torch.xlogy(p, marginal).
 def inception_score(probabilities):
     marginal = probabilities.mean(0)
     kl = probabilities * (probabilities.log() - marginal.log())
@@ -104,6 +104,12 @@ def inception_score(probabilities):
 def inception_score(probabilities):
     ratio = probabilities / probabilities.mean(0, keepdim=True)
     return float((probabilities * torch.log(ratio)).sum(dim=1).mean().exp())
+
+
+# %% variant: xlogy of a ratio
+def inception_score(probabilities):
+    marginal = probabilities.mean(0)
+    return torch.xlogy(probabilities, probabilities / marginal).sum(1).mean().exp().item()
 
 
 # %% wrong: A small number is added to the probabilities: the score changes with it.
@@ -161,6 +167,61 @@ def inception_score(probabilities):
 def inception_score(probabilities):
     p = probabilities.to(device)
     return (torch.xlogy(p, p) - torch.xlogy(p, p.mean(0))).sum(1).mean().exp().item()
+
+
+# %% wrong: The terms of a row are averaged over the classes: sum them; and p / marginal is 0/0 for a class that never occurs.
+def inception_score(probabilities):
+    marginal = probabilities.mean(0)
+    return torch.xlogy(probabilities, probabilities / marginal).mean().exp().item()
+
+
+# %% wrong: The divergence is the wrong way round: in KL(p(y|x) || p(y)) the row p(y|x) comes first.
+def inception_score(probabilities):
+    p = probabilities.clamp(min=1e-12)
+    marginal = p.mean(0)
+    return (marginal * (marginal.log() - p.log())).sum(1).mean().exp().item()
+
+
+# %% wrong: F.kl_div(log q, p) is KL(p || q): its first argument is the log of the marginal, its second the row.
+def inception_score(probabilities):
+    marginal = probabilities.mean(0, keepdim=True).expand_as(probabilities)
+    return F.kl_div(probabilities.log(), marginal, reduction="batchmean").exp().item()
+
+
+# %% wrong: F.kl_div(log q, p) is KL(p || q): its first argument is the log of the marginal.
+def inception_score(probabilities):
+    marginal = probabilities.mean(0, keepdim=True).expand_as(probabilities)
+    logs = probabilities.clamp(min=1e-20).log()
+    return F.kl_div(logs, marginal, reduction="batchmean").exp().item()
+
+
+# %% wrong: Each row is replaced by its likeliest class: p(y|x) is the whole row.
+def inception_score(probabilities):
+    hard = F.one_hot(probabilities.argmax(1), probabilities.shape[1]).to(probabilities)
+    return torch.special.entr(hard.mean(0)).sum().exp().item()
+
+
+# %% wrong: The samples are cut into groups, as in the paper's code: all of them are one here.
+def inception_score(probabilities):
+    scores = []
+    for part in probabilities.chunk(10):
+        kl = torch.xlogy(part, part) - torch.xlogy(part, part.mean(0))
+        scores.append(kl.sum(1).mean().exp())
+    return torch.stack(scores).mean().item()
+
+
+# %% wrong: The marginal weighs the terms: in KL(p(y|x) || p(y)) the row does.
+def inception_score(probabilities):
+    marginal = probabilities.mean(0)
+    logs = probabilities.clamp(min=1e-30).log() - marginal.clamp(min=1e-30).log()
+    return (marginal * logs).sum(1).mean().exp().item()
+
+
+# %% wrong: The logarithm of the marginal is missing: log p(y|x) - log p(y).
+def inception_score(probabilities):
+    marginal = probabilities.mean(0)
+    kl = torch.xlogy(probabilities, probabilities) - probabilities * marginal
+    return kl.sum(1).mean().exp().item()
 
 
 # %% right: by entropies

@@ -224,6 +224,145 @@ def kernel_distance(real, fake):
     return (within - 2 * rf.mean()).item()
 
 
+# %% wrong: The 1 is divided by d, too: it is added to a·b / d.
+def kernel_distance(real, fake):
+    real, fake = real.double(), fake.double()
+
+    def kernel(a, b):
+        return ((a @ b.T + 1) / a.shape[1]) ** 3
+
+    def within(x):
+        k = kernel(x, x)
+        return (k.sum() - k.trace()) / (len(x) * (len(x) - 1))
+
+    return (within(real) + within(fake) - 2 * kernel(real, fake).mean()).item()
+
+
+# %% wrong: The kernel has no power: its power is 3.
+def kernel_distance(real, fake):
+    real, fake = real.double(), fake.double()
+
+    def kernel(a, b):
+        return a @ b.T / a.shape[1] + 1
+
+    def within(x):
+        k = kernel(x, x)
+        return (k.sum() - k.trace()) / (len(x) * (len(x) - 1))
+
+    return (within(real) + within(fake) - 2 * kernel(real, fake).mean()).item()
+
+
+# %% wrong: Only the means are compared: the kernel (a·b / d + 1)³ of all pairs is asked for.
+def kernel_distance(real, fake):
+    return (real.double().mean(0) - fake.double().mean(0)).square().sum().item()
+
+
+# %% wrong: The numbers of real samples and of fakes are exchanged in n (n - 1).
+def kernel_distance(real, fake):
+    real, fake = real.double(), fake.double()
+
+    def kernel(a, b):
+        return (a @ b.T / a.shape[1] + 1) ** 3
+
+    def within(x, n):
+        k = kernel(x, x)
+        return (k.sum() - k.trace()) / (n * (n - 1))
+
+    both = within(real, len(fake)) + within(fake, len(real))
+    return (both - 2 * kernel(real, fake).mean()).item()
+
+
+# %% wrong: The number of real samples is taken for both sets: the fakes have their own.
+def kernel_distance(real, fake):
+    real, fake, n = real.double(), fake.double(), len(real)
+
+    def kernel(a, b):
+        return (a @ b.T / a.shape[1] + 1) ** 3
+
+    def within(x):
+        k = kernel(x, x)
+        return (k.sum() - k.trace()) / (n * (n - 1))
+
+    return (within(real) + within(fake) - 2 * kernel(real, fake).mean()).item()
+
+
+# %% wrong: The mask without the diagonal is made for n real samples: the fakes need their own.
+def kernel_distance(real, fake):
+    real, fake, d = real.double(), fake.double(), real.shape[1]
+    others = ~torch.eye(len(real), dtype=torch.bool)
+    rr, ff, rf = [(a @ b.T / d + 1) ** 3 for a, b in ((real, real), (fake, fake), (real, fake))]
+    return (rr[others].mean() + ff[others].mean() - 2 * rf.mean()).item()
+
+
+# %% wrong: On the diagonal stands k(a, a), which is no 1: take away the trace, not n.
+def kernel_distance(real, fake):
+    real, fake = real.double(), fake.double()
+
+    def kernel(a, b):
+        return (a @ b.T / a.shape[1] + 1) ** 3
+
+    def within(x):
+        return (kernel(x, x).sum() - len(x)) / (len(x) * (len(x) - 1))
+
+    return (within(real) + within(fake) - 2 * kernel(real, fake).mean()).item()
+
+
+# %% wrong: Above the diagonal each pair stands once: that makes n (n - 1) / 2 pairs.
+def kernel_distance(real, fake):
+    real, fake = real.double(), fake.double()
+
+    def kernel(a, b):
+        return (a @ b.T / a.shape[1] + 1) ** 3
+
+    def within(x):
+        return kernel(x, x).triu(diagonal=1).sum() / (len(x) * (len(x) - 1))
+
+    return (within(real) + within(fake) - 2 * kernel(real, fake).mean()).item()
+
+
+# %% wrong: These are sums over the pairs: means are asked for.
+def kernel_distance(real, fake):
+    real, fake = real.double(), fake.double()
+
+    def kernel(a, b):
+        return (a @ b.T / a.shape[1] + 1) ** 3
+
+    def within(x):
+        k = kernel(x, x)
+        return k.sum() - k.trace()
+
+    return (within(real) + within(fake) - 2 * kernel(real, fake).sum()).item()
+
+
+# %% wrong: The mean between the sets divides by n (n - 1): it is over all n · m pairs.
+def kernel_distance(real, fake):
+    real, fake = real.double(), fake.double()
+
+    def kernel(a, b):
+        return (a @ b.T / a.shape[1] + 1) ** 3
+
+    def within(x):
+        k = kernel(x, x)
+        return (k.sum() - k.trace()) / (len(x) * (len(x) - 1))
+
+    between = kernel(real, fake).sum() / (len(real) * (len(real) - 1))
+    return (within(real) + within(fake) - 2 * between).item()
+
+
+# %% wrong: The sign between the sets is wrong: its mean is taken away.
+def kernel_distance(real, fake):
+    real, fake = real.double(), fake.double()
+
+    def kernel(a, b):
+        return (a @ b.T / a.shape[1] + 1) ** 3
+
+    def within(x):
+        k = kernel(x, x)
+        return (k.sum() - k.trace()) / (len(x) * (len(x) - 1))
+
+    return (within(real) + within(fake) + 2 * kernel(real, fake).mean()).item()
+
+
 # %% right: a loop over the pairs
 def kernel_distance(real, fake):
     real, fake, d = real.double(), fake.double(), real.shape[1]

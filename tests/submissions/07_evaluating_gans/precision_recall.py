@@ -194,6 +194,89 @@ def precision_recall(real, fake, k=3):
     return covered(fake, real), covered(real, fake)
 
 
+# %% wrong: The (k + 2)-th smallest distance is taken: the point itself is the first, so its k-th neighbour is the (k + 1)-th.
+def precision_recall(real, fake, k=3):
+    def covered(points, centres):
+        radii = torch.cdist(centres, centres).sort(dim=1).values[:, k + 1]
+        return (torch.cdist(points, centres) <= radii).any(1).float().mean().item()
+
+    return covered(fake, real), covered(real, fake)
+
+
+# %% wrong: This asks with the balls of the real points twice: recall asks with those of the fakes.
+def precision_recall(real, fake, k=3):
+    radii = torch.cdist(real, real).kthvalue(k + 1, dim=1).values
+    inside = torch.cdist(fake, real) <= radii
+    return inside.any(1).float().mean().item(), inside.any(0).float().mean().item()
+
+
+# %% wrong: A ball reaches to the k-th nearest of its own set: here both sets are thrown together.
+def precision_recall(real, fake, k=3):
+    both = torch.cat([real, fake])
+    radii = torch.cdist(both, both).kthvalue(k + 1, dim=1).values
+    between = torch.cdist(fake, real)
+    return (
+        (between <= radii[: len(real)]).any(1).float().mean().item(),
+        (between.T <= radii[len(real) :]).any(1).float().mean().item(),
+    )
+
+
+# %% wrong: A ball reaches to the k-th nearest point of its own set: here it is one of the other set.
+def precision_recall(real, fake, k=3):
+    def covered(points, centres):
+        between = torch.cdist(points, centres)
+        radii = between.kthvalue(k, dim=0).values
+        return (between <= radii).any(1).float().mean().item()
+
+    return covered(fake, real), covered(real, fake)
+
+
+# %% wrong: All pairs are averaged: a point counts once, if it lies in any ball.
+def precision_recall(real, fake, k=3):
+    def covered(points, centres):
+        radii = torch.cdist(centres, centres).kthvalue(k + 1, dim=1).values
+        return (torch.cdist(points, centres) <= radii).float().mean().item()
+
+    return covered(fake, real), covered(real, fake)
+
+
+# %% wrong: The radius is the mean distance to the k nearest: it is the distance to the k-th.
+def precision_recall(real, fake, k=3):
+    def covered(points, centres):
+        radii = torch.cdist(centres, centres).sort(dim=1).values[:, 1 : k + 1].mean(1)
+        return (torch.cdist(points, centres) <= radii).any(1).float().mean().item()
+
+    return covered(fake, real), covered(real, fake)
+
+
+# %% wrong: The ball reaches to one of the farthest points: topk takes the largest unless told largest=False.
+def precision_recall(real, fake, k=3):
+    def covered(points, centres):
+        radii = torch.cdist(centres, centres).topk(k + 1, dim=1).values[:, -1]
+        return (torch.cdist(points, centres) <= radii).any(1).float().mean().item()
+
+    return covered(fake, real), covered(real, fake)
+
+
+# %% variant: the farthest
+def precision_recall(real, fake, k=3):
+    def covered(points, centres):
+        radii = torch.cdist(centres, centres).amax(1)
+        return (torch.cdist(points, centres) <= radii).any(1).float().mean().item()
+
+    return covered(fake, real), covered(real, fake)
+
+
+# %% wrong: A distance is compared with a radius that is squared.
+def precision_recall(real, fake, k=3):
+    def covered(points, centres):
+        squares = (centres[:, None] - centres[None]).square().sum(-1)
+        radii = squares.kthvalue(k + 1, dim=1).values
+        return (torch.cdist(points, centres) <= radii).any(1).float().mean().item()
+
+    return covered(fake, real), covered(real, fake)
+
+
 # %% right: by one matrix between the sets
 def precision_recall(real, fake, k=3):
     r_real = torch.cdist(real, real).topk(k + 1, largest=False).values[:, -1]

@@ -52,7 +52,17 @@ def test_equal_enough(got, expected):
         (math.inf, 1.5, "A value is infinite"),
         (1.5, math.inf, ""),
         (array(7, 14, 21), array(1, 2, 3), "It is 7 times what is expected."),
-        (array(1, 2, 4), array(1, 2, 3), ""),
+        (array(1, 2, 4), array(1, 2, 3), "All are right but number 3 of 3."),
+        (array(1, 3, 4), array(1, 2, 3), ""),
+        (array(3.5, 4.5, 5.5), array(1, 2, 3), "Each number is 2.5 too large."),
+        (array(1, 4, 9), array(1, 2, 3), "It is the square of what is expected."),
+        (array(1, 2, 3), array(1, 4, 9), "What is expected is the square of it."),
+        (array(0.9, -1, 0.2), array(0.1, 2, 0.8), "It is 1 minus what is expected."),
+        (array(3, 1, 2), array(1, 2, 3), "These are the right numbers in another order."),
+        (array(3, 2, 1), array(1, 2, 3), "The numbers stand in reverse."),
+        (array(1, 3, 2, 4, shape=[2, 2]), array(1, 2, 3, 4, shape=[2, 2]), "Rows and columns are"),
+        (array(1, 2, 1, 2, shape=[2, 2]), array(1, 2, 3, 4, shape=[2, 2]), "All rows are the same"),
+        (array(2, 2, 2), array(1, 2, 3), "All numbers are the same here."),
         (array(0, 0), array(1, 2), "Everything is zero here."),
         (array(1, math.nan, 3), array(1, 2, 3), "There are NaNs, first at [1]"),
         (array(1, 2, shape=[2, 1]), array(1, 2), "The result has shape (2, 1) where (2,) is asked"),
@@ -94,6 +104,15 @@ def test_cause_of_a_difference_in_words(got, expected, cause):
     difference = differ(got, expected)
     assert difference.cause.startswith(cause) and bool(difference.cause) == bool(cause)
     assert not difference.is_cause
+
+
+def test_results_that_are_exchanged_are_told():
+    want = Record("case", "", {"loss_D": 1.5, "loss_G": 0.5}, {"loss_D": "The mean."})
+    found = mismatches([Record("case", "", {"loss_D": 0.5, "loss_G": 1.5})], [want])
+    assert [m.cause for m in found] == [
+        "It is what is expected of “loss_G”. The mean.",
+        "It is what is expected of “loss_D”.",
+    ]
 
 
 def test_first_wrong_place_is_named():

@@ -96,6 +96,14 @@ def test_stub_is_bound_for_the_time_of_the_probe_only():
     assert torch.equal(doubled(x), x)
 
 
+def test_an_answer_that_calls_some_of_several_stubs_gets_none():
+    exercise = double()
+    exercise.stubs.update(doubled=lambda x: x + 5, halved=lambda x: x - 5)
+    variant, records = observe(exercise, lambda x: doubled(x), seed=0)
+    assert variant == ""
+    assert records[1].values["result"]["data"] == Draw(0, "values").normal(3).tolist()
+
+
 @pytest.mark.parametrize(
     "value, plain",
     [

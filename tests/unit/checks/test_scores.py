@@ -27,6 +27,11 @@ def test_nothing_is_told_as_nothing():
             look()
 
 
+def test_one_part_that_is_none_is_named():
+    with pytest.raises(Misfit, match="support is None where a number is asked for"):
+        parts((0.5, None), "share", "support")
+
+
 def test_a_row_takes_numbers_of_any_kind():
     numbers = (1, 0.5, np.float32(0.25), torch.tensor(2.0), torch.tensor(3))
     assert row(*numbers) == [1.0, 0.5, 0.25, 2.0, 3.0]

@@ -87,6 +87,14 @@ def test_tensors_are_fetched_for_frames_only():
     assert plot.view["lines"]["seconds"] == list(range(10)) and plot.view["lines"]["D_x"][0] == 0.25
 
 
+def test_frames_can_be_had_by_the_count():
+    plot = make(every=4)
+    for k in range(10):
+        plot.update(loss=k, samples=torch.zeros(1, 1, 8, 8))
+    assert [content["state"]["count"] for content, _ in plot.sent] == [4, 8]
+    assert [count for count, _ in plot._shots] == [4, 8]
+
+
 def test_a_batch_of_losses_is_refused():
     with pytest.raises(ValueError, match=r"loss_D has shape \(3,\); give a single number"):
         make().update(loss_D=torch.ones(3))

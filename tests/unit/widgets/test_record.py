@@ -1,10 +1,12 @@
 """What a widget leaves for pages without a kernel: small, and near enough to what was shown."""
 
+import io
 import json
 
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 from torch import nn
 
 from course_utils import two_moons
@@ -117,8 +119,7 @@ def test_far_points_and_broken_arrows_do_not_spoil_a_record():
 
 
 def test_a_record_of_a_plot_has_lines_and_samples():
-    plot = LivePlot(max_overhead=1.0)
-    plot._pace.cost = 0.0
+    plot = LivePlot(every=1)
     for step in range(200):
         plot.update(loss_D=1.0 + step, samples=torch.full((4, 1, 28, 28), step / 100 - 1))
     plot.finish()
@@ -131,12 +132,25 @@ def test_a_record_of_a_plot_has_lines_and_samples():
 
 
 def test_noisy_samples_still_fit():
-    plot = LivePlot(max_overhead=1.0)
-    plot._pace.cost = 0.0
+    plot = LivePlot(every=1)
     for _ in range(30):
         plot.update(loss_D=1.0, samples=2 * torch.rand(64, 1, 28, 28) - 1)
     plot.finish()
     assert len(plot.record()) <= record.LIMIT
+
+
+def test_where_much_is_shown_fewer_rows_are_kept_and_not_fewer_steps():
+    plot = LivePlot(every=1, nrow=6)
+    own = torch.Generator().manual_seed(0)
+    for step in range(30):
+        strokes = torch.randn(36, 1, 7, 7, generator=own)
+        images = torch.nn.functional.interpolate(strokes, scale_factor=4, mode="bilinear")
+        plot.update(loss_D=float(step), samples=torch.tanh(8 * (images - 0.8)))
+    plot.finish()
+    header, payload = record.read(plot.record())
+    assert len(header["shots"]) >= 20
+    first = Image.open(io.BytesIO(payload[: header["sizes"][0]]))
+    assert first.width == 6 * 29 - 1 and (first.height + 1) % 29 == 0 and first.height < 6 * 29 - 1
 
 
 def test_a_plot_without_samples_keeps_its_lines():

@@ -126,7 +126,7 @@ def test_two_runs_differ_in_one_setting_alone():
     assert message["kind"] == "past" and len(payloads) == 2
     assert message["beside"][0]["coverage"] == other.state["coverage"]
     assert len(message["series"]) == len(message["series_beside"][0])
-    assert lab.static["beside"] == "d steps: 2" and lab.static["beside_static"]["limits"]
+    assert lab.static["beside_setting"] == ["d_steps", 2] and lab.static["beside_static"]["limits"]
     say(lab, "scrub", step=4)
     message, payloads = lab.sent[-1]
     assert message["state"]["step"] == message["beside"][0]["step"] == 4 and len(payloads) == 2

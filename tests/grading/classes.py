@@ -22,7 +22,7 @@ from tests.submissions.faulty import damage
 ASSIGNMENT = "01_vanilla_gan"
 HOSTILE = ROOT / "tests" / "submissions" / "hostile"
 # Short, for the sake of the tests; processor seconds do not depend on how busy the machine is.
-LIMITS = Limits(cell_cpu=4, cell_wall=25, probe_cpu=4, probe_wall=15)
+LIMITS = Limits(cell_cpu=4, cell_wall=45, probe_cpu=8, probe_wall=30)
 MARK = "xq7-not-out-there"
 
 

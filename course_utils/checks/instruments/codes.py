@@ -39,10 +39,11 @@ def judge_one_hot(rows: Rows) -> list[str]:
         return ["rows that are not one-hot"]
     k, places = len(rows[0]), [row.index(1.0) for row in rows]
     shares = [places.count(j) / len(rows) for j in range(k)]
-    # Wide limits: over 600 draws the shares of right answers stay within.
+    # Over 2,000 draws the shares of right answers stay eight deviations within; a category that comes
+    # twice as often is four beyond.
     if min(shares) == 0:
         faults.append("a code that never comes")
-    elif max(abs(share - 1 / k) for share in shares) > 0.1:
+    elif max(abs(share - 1 / k) for share in shares) > 0.075:
         faults.append("codes that are not equally likely")
     if places == [i % k for i in range(len(rows))]:
         faults.append("codes in turn, not at random")
@@ -74,12 +75,12 @@ def judge_uniform(rows: Rows) -> list[str]:
 def in_coarse_steps(draw: Draw, rows: Rows) -> list[float]:
     """Sizes and shares times drawn numbers, so coarse that the luck of the draw has no part in them.
 
-    Shares of a fifth and less round to 0, mean squares of a third to 1: of 600 rows both lie more than
-    four and a half deviations from the step at 0.5 / 1.8.
+    Shares of a fifth and less round to 0, mean squares of a third to 1: of 2,000 rows both lie more
+    than five and a half deviations from the step at a quarter.
     """
     weights = draw.rng.uniform(0.5, 1.5, len(rows[0]) + 1)
     sizes = [
-        round(1.8 * statistics.fmean(x * x for x in column)) for column in zip(*rows, strict=True)
+        round(2 * statistics.fmean(x * x for x in column)) for column in zip(*rows, strict=True)
     ]
     return [
         len(rows) * weights[0] / 100,

@@ -100,7 +100,7 @@ def _generator(seed: int, device: str = "cpu") -> torch.Generator:
 
 @draw_codes.case("both kinds")
 def draw_codes_both_kinds(answer: Answer, draw: Draw, see: See) -> None:
-    n, k = draw.size(600, 700), draw.size(5, 6)
+    n, k = draw.size(2000, 2300), draw.size(5, 6)
     see.tried(f"draw_codes({n}, {k}, 2, generator)")
     with watch(unused=torch.zeros(1)) as changes:
         codes = answer(n, k, 2, _generator(draw.size(0, 999)))

@@ -17,9 +17,9 @@ from tests.sampling import commit
 HEAD = """\
 # What every answer is tried with
 
-`make test-deep` wrote this, whole; with a part named in `TEST_ARGS`, it makes the rows of that part
-anew. A row counts the tests of one function, or what such tests tried, and ends with the commit it
-was made at. CPU seconds are at one thread.
+`make test-deep` writes this: whole, or the rows of a part that `TEST_ARGS` names. A row counts the
+tests of one function that were run, or what such tests tried, and ends with the commit it was made
+at; what has no row has not been run since the table was begun. CPU seconds are at one thread.
 """
 ROWS = "| | assignment | right | of | | CPU s | commit |"
 MACHINES = "| commit | machine |"

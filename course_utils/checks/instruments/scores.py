@@ -42,7 +42,7 @@ def row(*scores: object) -> list[float]:
         if not isinstance(number, float):
             raise Misfit(
                 NOTHING
-                if score is None and len(scores) == 1
+                if all(each is None for each in scores)
                 else f"A number is asked for, not {_named(score)}."
             )
     return [number for number in numbers if isinstance(number, float)]

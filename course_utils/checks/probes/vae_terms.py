@@ -108,7 +108,8 @@ def gaussian_kl_tiny_variances(answer: Answer, draw: Draw, see: See) -> None:
 
 @gaussian_kl.case("huge variances")
 def gaussian_kl_huge_variances(answer: Answer, draw: Draw, see: See) -> None:
-    log_var = draw.uniform(3, 1, low=78.0, high=80.0)
+    # To a tenth, for a digit of it that rounding changes would be a hundred times as much of e^80.
+    log_var = (10 * draw.uniform(3, 1, low=78.0, high=80.0)).round() / 10
     see.tried("mean and log_var of shape (3, 1), log_var between 78 and 80")
     see.tensor("divergence", answer(draw.normal(3, 1), log_var), KL)
 
@@ -175,7 +176,7 @@ def reconstruction_huge_logits(answer: Answer, draw: Draw, see: See) -> None:
 
 @reconstruction.case("means")
 def reconstruction_means(answer: Answer, draw: Draw, see: See) -> None:
-    n, variance = draw.size(4, 6), round(float(draw.uniform(1, low=0.05, high=0.3)), 4)
+    n, variance = draw.size(4, 6), draw.size(50, 300) / 1000
     output, x = draw.normal(n, 2).requires_grad_(), draw.normal(n, 2)
     see.tried(f"means and points of shape ({n}, 2), variance={variance}")
     found = answer(output, x, variance)
@@ -185,7 +186,7 @@ def reconstruction_means(answer: Answer, draw: Draw, see: See) -> None:
 
 @reconstruction.case("images and means")
 def reconstruction_images_and_means(answer: Answer, draw: Draw, see: See) -> None:
-    n, variance = draw.size(2, 3), round(float(draw.uniform(1, low=1.5, high=3.0)), 4)
+    n, variance = draw.size(2, 3), draw.size(1500, 3000) / 1000
     see.tried(f"means and images of shape ({n}, 2, 2, 2), variance={variance}")
     output, x = draw.normal(n, 2, 2, 2), draw.normal(n, 2, 2, 2)
     see.tensor("log p(x | z)", answer(output, x, variance=variance), GAUSSIAN)

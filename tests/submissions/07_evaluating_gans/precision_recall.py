@@ -213,7 +213,8 @@ def precision_recall(real, fake, k=3):
 # %% wrong: A ball reaches to the k-th nearest of its own set: here both sets are thrown together.
 def precision_recall(real, fake, k=3):
     both = torch.cat([real, fake])
-    distances = torch.cdist(both, both)
+    # Not by products of matrices: a point on the rim of a ball would be in or out by rounding.
+    distances = torch.cdist(both, both, compute_mode="donot_use_mm_for_euclid_dist")
     radii = distances.kthvalue(k + 1, dim=1).values
     between = distances[len(real) :, : len(real)]
     return (

@@ -42,7 +42,7 @@ def _of_singular(answer: Answer, real: torch.Tensor, fake: torch.Tensor) -> obje
     """A distance of sets with singular covariances; torch's words for a NaN there hold digits of rounding."""
     try:
         return answer(real, fake)
-    except torch.linalg.LinAlgError as error:
+    except torch.linalg.LinAlgError as error:  # type: ignore[attr-defined]  # public, says its page
         if "cholesky" in str(error):
             raise
         raise Misfit(

@@ -187,7 +187,7 @@ def test_missing_records_and_observations_are_mismatches():
         ("TypeError", "f() missing 1 required positional argument: 'z'", "", "fit the signature"),
         ("TypeError", "'Tensor' object is not callable", None, "without calling it"),
         ("TypeError", "'Tensor' object is not callable", "loss()", "A Tensor is used as if"),
-        ("ZeroDivisionError", "division by zero", "1 / 0", "read its message"),
+        ("ZeroDivisionError", "division by zero", "1 / 0", "read what it says"),
     ],
 )
 def test_cause_of_an_exception(kind, message, source, cause):

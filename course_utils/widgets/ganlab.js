@@ -480,8 +480,13 @@ function settingsOf(driver) {
   const row = make("div", { class: "gc-row" }),
     box = make(
       "details",
-      { ontoggle: () => (driver.open = box.open) },
-      make("summary", { "data-name": "Settings" }, "Settings"),
+      {},
+      // A click comes before what it opens, and before the next frame is painted.
+      make(
+        "summary",
+        { "data-name": "Settings", onclick: () => (driver.open = !box.open) },
+        "Settings",
+      ),
       row,
       make(
         "p",

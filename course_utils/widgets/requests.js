@@ -62,7 +62,12 @@ function makeRequests(model, { name, latest, received, changed, idle, held }) {
     requests.sent = performance.now();
     // Nobody waits for a picture to be saved.
     if (request.content.kind !== "settle") beImpatient();
-    model.send({ ...request.content, id: current.id }, undefined, request.buffers);
+    // Throws while a kernel is restarted. The request then waits, like one that nobody answers.
+    try {
+      model.send({ ...request.content, id: current.id }, undefined, request.buffers);
+    } catch (error) {
+      console.warn(`The ${name} could not ask the kernel: ${error.message}`);
+    }
     mark();
   }
   function goOn() {

@@ -84,7 +84,7 @@ def test_draws_every_picture(lab_page, shots):
     _notebook, root = lab_page
     press(root, "Step")
     settled(root, 1)
-    plane, losses, scores = (root.locator("canvas").nth(k) for k in range(3))
+    plane, losses, scores = (root.locator("canvas:visible").nth(k) for k in range(3))
     image = pixels(plane)
     assert share(image, "#0072b2", 70) > 0.005 and share(image, "#d55e00", 70) > 0.001
     for label, canvas in (("Plane at round 1", plane), ("Losses up to", losses)):
@@ -343,9 +343,14 @@ def choose(root, name, value):
     root.get_by_role("combobox", name=name, exact=True).select_option(value)
 
 
+def open_settings(root):
+    if not root.get_by_role("combobox", name="second run", exact=True).is_visible():
+        root.get_by_text("Settings", exact=True).click()
+
+
 def test_settings_of_gan_lab(lab_page, shots):
     notebook, root = lab_page
-    root.get_by_text("Settings", exact=True).click()
+    open_settings(root)
     press(root, "Step")
     settled(root, 1)
     choose(root, "learning rate of D", "0.01")
@@ -365,7 +370,7 @@ def test_settings_of_gan_lab(lab_page, shots):
 
 def test_two_runs_under_one_clock(lab_page, shots):
     _notebook, root = lab_page
-    root.get_by_text("Settings", exact=True).click()
+    open_settings(root)
     choose(root, "second run", '["d_steps",5]')
     wait(root, "e.dataset.beside === '0' && e.dataset.waiting === 'false'")
     press(root, "Play")
@@ -382,6 +387,10 @@ def test_two_runs_under_one_clock(lab_page, shots):
 
 def test_slow_motion_shows_arrows_before_the_step(lab_page):
     _notebook, root = lab_page
+    press(root, "Play")  # at first D is so flat that no arrow is long enough to be seen
+    wait(root, "Number(e.dataset.step) > 40")
+    press(root, "Pause")
+    wait(root, "e.dataset.playing === 'false' && e.dataset.waiting === 'false'")
     choose(root, "Speed", "half")
     press(root, "Step")
     wait(root, "e.dataset.beat === 'D'")

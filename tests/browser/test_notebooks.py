@@ -41,7 +41,7 @@ def test_filled_in_it_runs_and_every_widget_draws(source, notebook, shots):
     assert len(found) == len(wanted)
     assert all(words in text for words, (_, text) in zip(wanted, found, strict=True))
     for cell, _ in found:
-        root = opened.scroll_to(cell).locator(".gc")
+        root = opened.scroll_to(cell).locator(".gc:visible")
         root.locator("canvas").first.wait_for()
         assert pixels(root.locator("canvas").first).std() > 5
         root.screenshot(path=shots / f"{source.assignment}_{cell}.png")

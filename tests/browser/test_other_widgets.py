@@ -58,7 +58,7 @@ def test_latent_explorer(prepared, shots):
 
 
 def test_nothing_asked_of_the_explorer_is_lost(prepared):
-    """Neither while a cell runs nor while the picture is saved, after which the view is built anew."""
+    """Neither while a cell runs nor while the picture is saved, which leaves the view as it is."""
     notebook = prepared
     notebook.command("notebook:clear-all-cell-outputs")
     notebook.run(LATENT)
@@ -96,7 +96,7 @@ explorer.save_picture = slowly
     assert first.input_value() == "-0.2"
     root.get_by_role("combobox", name="Label", exact=True).select_option("2")
     assert notebook.run("print(explorer._sliders[0])").strip() == "0.0"
-    wait(root, "e.dataset.old === undefined && e.dataset.waiting === 'false'")
+    wait(root, "e.dataset.old === 'yes' && e.dataset.waiting === 'false'")
     assert first.input_value() == "-0.2"
     assert notebook.run("print(explorer._sliders[0], explorer._chosen_y)").strip() == "-0.2 2"
 

@@ -25,7 +25,7 @@ from tests.submissions import test_mutations, test_unseen
 from tests.submissions.bank import SOURCES
 from tests.submissions.mutate import mutants
 
-LONGEST = 64  # of what a budget counts: steps, epochs, images
+LONGEST = 128  # of what a budget counts: steps, epochs, images, of which a batch has as many
 
 
 @functools.cache

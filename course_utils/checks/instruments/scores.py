@@ -41,16 +41,12 @@ def row(*scores: object) -> list[float]:
     for number, score in zip(numbers, scores, strict=True):
         if not isinstance(number, float):
             raise Misfit(
-                NOTHING
-                if all(each is None for each in scores)
-                else f"A number is asked for, not {_named(score)}."
+                NOTHING if score is None else f"A number is asked for, not {_named(score)}."
             )
     return [number for number in numbers if isinstance(number, float)]
 
 
 def _named(score: object) -> str:
-    if score is None:
-        return "None"
     if is_tensor(score):
         return f"a tensor of shape {shape_of(score)}"
     return f"an object of type {type(score).__name__}"

@@ -105,14 +105,14 @@ def test_a_loop_with_codes_leads_to_the_same_and_another_one_elsewhere():
     first, again, other = led_to(usual), led_to(usual), led_to(usual, seed=1)
     assert first == again and first["arguments mixed up"] == []
     assert first["calls"][:3] == [
-        "D on batch 0 with z and c of draw 0 (4 rows)",
-        "G and Q with z and c of draw 1 (4 rows)",
+        "D on batch 0 with new z and c (4 rows)",
+        "G and Q with new z and c (4 rows)",
         "after_step()",
     ]
     assert first["calls"] == other["calls"] and first[FINGERPRINT] != other[FINGERPRINT]
     wrong = led_to(one_draw_for_both)
     assert wrong["calls"][:2] == [
-        "D on batch 0 with z and c of draw 0 (4 rows)",
+        "D on batch 0 with new z and c (4 rows)",
         "G and Q with z and c in another order or from elsewhere",
     ]
     assert wrong["arguments mixed up"] == ["update_GQ got another network in the place of net_Q"]

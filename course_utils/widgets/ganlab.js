@@ -751,7 +751,8 @@ function render({ model, el, driver = memoryOf(model, () => makeDriver(model)), 
       { drawing } = driver,
       theme = root.theme;
     drawPlane(plane, theme, shown, info, layers, drawing, driver.pencil);
-    const { beside } = shown;
+    // Whether there is a second run, and what it is drawn with, come in messages of their own.
+    const beside = info.beside_static ? shown.beside : undefined;
     planes.classList.toggle("gc-two", Boolean(beside));
     second.parentElement.classList.toggle("gc-hidden", !beside);
     captions[0].classList.toggle("gc-hidden", !beside);
@@ -806,7 +807,7 @@ function render({ model, el, driver = memoryOf(model, () => makeDriver(model)), 
       waiting: driver.requests.waiting,
       orphan: driver.requests.orphan || "",
       beat: driver.beat,
-      beside: shown.beside ? shown.beside.state.step : "",
+      beside: beside ? beside.state.step : "",
       series: series.length,
       scrubbing: driver.scrubbing,
     });

@@ -388,7 +388,7 @@ def test_two_runs_under_one_clock(lab_page, shots):
 def test_slow_motion_shows_arrows_before_the_step(lab_page):
     _notebook, root = lab_page
     press(root, "Play")  # at first D is so flat that no arrow is long enough to be seen
-    wait(root, "Number(e.dataset.step) > 40")
+    wait(root, "Number(e.dataset.step) > 600")
     press(root, "Pause")
     wait(root, "e.dataset.playing === 'false' && e.dataset.waiting === 'false'")
     choose(root, "Speed", "half")

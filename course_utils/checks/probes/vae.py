@@ -82,9 +82,10 @@ def encoder_images(answer: Answer, draw: Draw, see: See) -> None:
 
 @Encoder.case("a single x")
 def encoder_a_single_x(answer: Answer, draw: Draw, see: See) -> None:
-    x = draw.normal(1, 2, scale=300.0)
-    see.tried("Encoder((2,), 3, hidden=(4,)) on x of shape (1, 2), far out")
-    _look_at_encoding(see, build(answer, x, args=((2,), 3), hidden=(4,)), x)
+    # So far out, and through so many units, that no log variance stays small, whatever is drawn.
+    x = 1e4 * torch.nn.functional.normalize(draw.normal(1, 2))
+    see.tried("Encoder((2,), 3, hidden=(16,)) on x of shape (1, 2), far out")
+    _look_at_encoding(see, build(answer, x, args=((2,), 3), hidden=(16,)), x)
 
 
 # --- from z to x ---------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from torch import nn
 
 from course_utils.checks.exercise import Draw, See
 from course_utils.checks.instruments.loops import Loop, Losses
+from course_utils.checks.instruments.sampling import comes_back
 from course_utils.checks.plain import is_tensor, numbers, same_numbers
 
 
@@ -46,8 +47,7 @@ def judge_labels(
         faults.append("a class never occurs")
     elif max(abs(share - 1 / num_classes) for share in shares) > 0.14:  # five deviations
         faults.append("the classes are not equally likely")
-    firsts = rows[::per_batch]
-    if any(y[: len(w)] == w[: len(y)] for i, y in enumerate(firsts) for w in firsts[:i]):
+    if comes_back(rows[::per_batch]):
         faults.append("the same labels come back in a later batch")
     return faults
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import torch
@@ -58,14 +58,14 @@ def judge_noise(noise: list[torch.Tensor], per_batch: int = 2, per_epoch: int = 
     elif not 0.8 < spread < 1.2:
         faults.append("the standard deviation is not 1")
     firsts, again = rows[::per_batch], rows[per_epoch : 2 * per_epoch]
-    if again and again == rows[:per_epoch] and not _comes_back(firsts[: per_epoch // per_batch]):
+    if again and again == rows[:per_epoch] and not comes_back(firsts[: per_epoch // per_batch]):
         faults.append("every epoch draws the noise of the first")
-    elif _comes_back(firsts):
+    elif comes_back(firsts):
         faults.append("the same noise comes back in a later batch")
     return faults
 
 
-def _comes_back(rows: list[list[float]]) -> bool:
+def comes_back(rows: Sequence[Sequence[float]]) -> bool:
     """Whether a row, or the beginning of it, is that of an earlier one."""
     return any(z[: len(w)] == w[: len(z)] for i, z in enumerate(rows) for w in rows[:i])
 

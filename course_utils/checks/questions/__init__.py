@@ -96,9 +96,9 @@ class Choice:
     def page(self) -> str:
         """The question as HTML that needs no script: the reasons are folded."""
         asked = self.question
-        says = "".join(f"<li>{_marked(option.says)}</li>" for option in asked.options)
+        says = "".join(f"<li>{marked(option.says)}</li>" for option in asked.options)
         whys = "".join(
-            f"<li><strong>{_verdict(option)}</strong> {_marked(option.why)}</li>"
+            f"<li><strong>{_verdict(option)}</strong> {marked(option.why)}</li>"
             for option in asked.options
         )
         # Both ways of numbering: pages undo the one, sanitizers remove the other.
@@ -106,7 +106,7 @@ class Choice:
         said = f"<p>{self._said()}</p>" if self.letters else ""
         return (
             '<div class="gan-course-choose">'
-            f"<p><strong>Before you read on.</strong> {_marked(asked.asks)} "
+            f"<p><strong>Before you read on.</strong> {marked(asked.asks)} "
             f"<em>{asked.how_many}</em></p>{numbered}{says}</ol>{said}"
             f"<details{' open' if self.letters else ''}><summary>Which, and why</summary>"
             f"{numbered}{whys}</ol></details></div>"
@@ -117,7 +117,7 @@ def _verdict(option: Option) -> str:
     return "✓ Right." if option.right else "✗ Not so."
 
 
-def _marked(text: str) -> str:
+def marked(text: str) -> str:
     """Text as HTML: what stands in backquotes is code, what stands in asterisks is stressed."""
     page = re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False))
     return re.sub(r"\*(\w[^*]*)\*", r"<em>\1</em>", page)

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Sequence
 
+from course_utils.checks.questions import marked
 from course_utils.grading.authoring.exam.items import TEMPLATES, Draw, Item, Option, make
 
 LETTERS = "abcd"
@@ -57,8 +58,8 @@ def page(title: str, items: Sequence[Item]) -> str:
     """The paper as a web page, to be printed."""
     body = ["<ol>"]
     for item in items:
-        options = "".join(f"<li>{_html(option.says)}</li>" for option in item.options)
-        body.append(f'<li><p>{_html(item.asks)}</p><ol type="a">{options}</ol></li>')
+        options = "".join(f"<li>{marked(option.says)}</li>" for option in item.options)
+        body.append(f'<li><p>{marked(item.asks)}</p><ol type="a">{options}</ol></li>')
     return PAGE.format(title=html.escape(title), body="\n".join([*body, "</ol>"]))
 
 
@@ -76,10 +77,10 @@ def gift(title: str, items: Sequence[Item]) -> str:
     """The paper for Moodle, as GIFT; options carry their reasons as feedback."""
     parts = [f"$CATEGORY: {title}\n"]
     for k, item in enumerate(items, 1):
-        lines = [f"::{k:02d} {item.name}::[html]{_gift(_html(item.asks))}{{"]
+        lines = [f"::{k:02d} {item.name}::[html]{_gift(marked(item.asks))}{{"]
         for option in item.options:
             mark = "=" if option.right else "~"
-            lines.append(f"\t{mark}{_gift(_html(option.says))}#{_gift(_html(option.why))}")
+            lines.append(f"\t{mark}{_gift(marked(option.says))}#{_gift(marked(option.why))}")
         parts.append("\n".join([*lines, "}\n"]))
     return "\n".join(parts)
 
@@ -98,11 +99,6 @@ def text2qti(title: str, items: Sequence[Item]) -> str:
 
 def _lettered(item: Item) -> zip[tuple[str, Option]]:
     return zip(LETTERS, item.options, strict=True)
-
-
-def _html(text: str) -> str:
-    text = re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False))
-    return re.sub(r"\*(\w[^*]*)\*", r"<em>\1</em>", text)
 
 
 def _gift(text: str) -> str:

@@ -342,7 +342,7 @@ def test_gift_says_what_the_paper_says(paper):
     for k, ((name, options), item) in enumerate(zip(found, paper, strict=True), 1):
         assert name == f"{k:02d} {item.name}"
         assert options == [
-            (o.right, papers._html(o.says), papers._html(o.why)) for o in item.options
+            (o.right, papers.marked(o.says), papers.marked(o.why)) for o in item.options
         ]
 
 

@@ -205,7 +205,7 @@ def update_classifier(
     return cost.detach()
 
 
-# %% wrong: The images of the pairs are exchanged: image first, partner second.
+# %% right: partner first: agreement has no first and second
 def update_classifier(
     net_D, net_G, x, labels, unlabelled, z, y, optimizer, game=0.5, pairs=None
 ):

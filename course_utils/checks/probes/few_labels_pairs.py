@@ -16,6 +16,7 @@ agreement_loss = Exercise(
     notes="Pairs that agree",
     verified="the loss with a weight and without one, the gradients for both images of a pair, a single "
     "pair, logits of 20,000 with a class that nobody uses, and another device.",
+    provided=("course_utils.recipes.image_pairs.agreement_loss",),
 )
 AGREE = (
     "Minus the mean of log(sum of q times q'), minus weight times the entropy of the mean of all 2n rows "

@@ -50,7 +50,7 @@ def few_labels(images: Images, per_class: int = 10, seed: int = 0) -> FewLabels:
     counts = torch.bincount(y, minlength=NUM_CLASSES)
     if per_class < 1 or int(counts.min()) < per_class:
         raise ValueError(
-            f"per_class is {per_class}; the images have between 1 and {int(counts.min())} of every digit."
+            f"per_class is {per_class}; use 1 to {int(counts.min())}, of which there are images of every digit."
         )
     chosen = torch.cat([order[y == digit][:per_class] for digit in range(NUM_CLASSES)])
     chosen = chosen.to(images.x.device)

@@ -15,7 +15,7 @@ from course_utils.checks.exercise import Answer, Draw, Exercise, See
 from course_utils.checks.instruments import loops
 from course_utils.checks.instruments.labelled_loops import Passes, judge_labels
 from course_utils.checks.instruments.players import WithLabels, discriminator, every_label
-from course_utils.checks.plain import is_tensor, same_numbers
+from course_utils.checks.plain import is_tensor, same_numbers, shape_of
 
 train_few_labels = Exercise(
     "train_few_labels",
@@ -48,7 +48,9 @@ class _Loop(loops.Loop):
     ) -> loops.Losses:  # fmt: skip
         """Stands in for the discriminator's step."""
         for name, one, own in zip(("x", "labels"), (x, labels), self.few, strict=True):
-            if not _same(own, one):
+            if not is_tensor(one) or shape_of(one) != shape_of(own):
+                self.mixed_up.add(f"update_D got {name} of another shape than few holds")
+            elif not _same(own, one):
                 self.mixed_up.add(f"update_D got another {name} than few holds")
         self._at_hand = unlabelled
         loss = self.step_D(net_D, net_G, unlabelled, z, optimizer)

@@ -15,7 +15,7 @@ agreement_loss = Exercise(
     points=3,
     notes="Pairs that agree",
     verified="the loss with a weight and without one, the gradients for both images of a pair, a single "
-    "pair, logits of 20,000 with a class that nobody uses, and another device.",
+    "pair, logits of 1,000 and more with a class that nobody uses, and another device.",
     provided=("course_utils.recipes.image_pairs.agreement_loss",),
 )
 AGREE = (
@@ -59,7 +59,7 @@ def agreement_loss_a_single_pair(answer: Answer, draw: Draw, see: See) -> None:
 
 @agreement_loss.case("large logits")
 def agreement_loss_large_logits(answer: Answer, draw: Draw, see: See) -> None:
-    size = float(draw.size(15_000, 25_000))
+    size = float(draw.size(1_000, 1_500))
     see.tried(
         f"logits of ±{size:.0f}: a network that is sure of both images and gives them different "
         "classes; a third class is never used"

@@ -736,28 +736,6 @@ def train_few_labels(
         history["loss_G"].append(torch.stack(losses_G).mean().item())
 
 
-# %% wrong: The discriminator is left in another mode than it came in.
-def train_few_labels(
-    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, few, batches, z_dim, num_classes,
-    num_epochs, after_step, progress=track,
-):  # fmt: skip
-    history = {"loss_D": [], "loss_G": []}
-    x, labels = few
-    for epoch in progress(num_epochs, history):
-        losses_D, losses_G = [], []
-        for unlabelled in batches:
-            n, where = len(unlabelled), unlabelled.device
-            z = torch.randn(n, z_dim, device=where)
-            y = torch.randint(num_classes, (n,), device=where)
-            losses_D.append(update_D(net_D, net_G, x, labels, unlabelled, z, y, optimizer_D))
-            losses_G.append(update_G(net_D, net_G, unlabelled, z, y, optimizer_G))
-            net_D.eval()
-            after_step()
-        history["loss_D"].append(torch.stack(losses_D).mean().item())
-        history["loss_G"].append(torch.stack(losses_G).mean().item())
-    return history
-
-
 # %% right: noise and labels for each update of their own
 def train_few_labels(
     net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, few, batches, z_dim, num_classes,

@@ -150,7 +150,7 @@ def semi_supervised_losses_another_device(answer: Answer, draw: Draw, see: See) 
     on_another_device(
         see,
         DEVICE,
-        lambda *given: sum(parts(answer(*given), *TERMS)),  # type: ignore[call-overload]
+        lambda *given: sum(parts(answer(*given), *TERMS)),
         draw.normal(4, 3), every_label(draw, 4, 3), draw.normal(4, 3), draw.normal(4, 3),
     )  # fmt: skip
 
@@ -259,7 +259,7 @@ def generator_losses_another_device(answer: Answer, draw: Draw, see: See) -> Non
     on_another_device(
         see,
         DEVICE,
-        lambda *given: sum(parts(answer(*given), *BOTH)),  # type: ignore[call-overload]
+        lambda *given: sum(parts(answer(*given), *BOTH)),
         draw.normal(4, 3), every_label(draw, 4, 3),
     )  # fmt: skip
 

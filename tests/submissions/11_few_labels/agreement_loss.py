@@ -31,6 +31,9 @@ def agreement_loss(logits, partner_logits, weight=5.0):
 
 
 # %% wrong: The mean belongs outside the logarithm: the log of each pair, then their mean.
+import math
+
+
 def agreement_loss(logits, partner_logits, weight=5.0):
     log_q, log_partner = logits.log_softmax(1), partner_logits.log_softmax(1)
     agreement = torch.logsumexp((log_q + log_partner).flatten(), 0) - math.log(len(logits))
@@ -154,6 +157,9 @@ def agreement_loss(logits, partner_logits, weight=5.0):
 
 
 # %% right: the mean in logarithms too
+import math
+
+
 def agreement_loss(logits, partner_logits, weight=5.0):
     both = torch.stack([logits, partner_logits]).log_softmax(2)
     log_mean = both.flatten(0, 1).logsumexp(0) - math.log(2 * len(logits))

@@ -50,6 +50,9 @@ def logit_of_real(logits):
 
 
 # %% wrong: This is the mean of exp over the classes: their sum is asked for.
+import math
+
+
 def logit_of_real(logits):
     return torch.logsumexp(logits, dim=1) - math.log(logits.shape[1])
 

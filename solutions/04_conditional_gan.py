@@ -26,7 +26,7 @@
 #
 # **Time: 90 minutes.** About 18 are reading, 42 are eight exercises, 5 are the short questions between
 # them, 10 are the three at the end, and the rest is looking at figures and waiting for trainings (about four minutes
-# on a laptop with two cores). Two optional sections take 15 minutes each.
+# on a laptop with two cores). An optional section at the end takes 15 minutes.
 #
 # **How it works.** Replace `raise NotImplementedError` by your code, run the check below it, and read
 # what it says. Cells that need an exercise you haven't solved yet are skipped, not failed. The short
@@ -44,7 +44,6 @@
 # | 7 | Digits on demand | 14 |
 # | 8 | Questions | 10 |
 # | A | All ways in one table (optional) | 15 |
-# | B | A hundred labels (optional) | 15 |
 
 # %%
 import itertools
@@ -1286,174 +1285,15 @@ if check.passed(*obeyed):
 obeys = {name: report.values["label_accuracy"] for name, report in rows.items()}
 assert min(obeys, key=obeys.get) == "multiply", "a multiplied embedding is obeyed last"
 
-# %% [markdown] tags=["slide"]
-# ## B · A hundred labels (optional)
-# *15 minutes, of which about one is training*
-#
-# Labels are expensive, images are not. Can a GAN help a *classifier* that has only 100 labelled images and
-# thousands without a label? Salimans et al. (2016) let the discriminator be the classifier, with $K + 1$ classes:
-# the $K$ digits, and one more, *generated*. Its logits give $p(1 \mid x), \dots, p(K+1 \mid x)$ by a softmax, and there
-# are three kinds of images to learn from:
-#
-# $$\begin{aligned}
-# L_\text{labelled} &= -\mathbb E\big[\log p(y \mid x,\; y \le K)\big], & &\text{the usual classifier's loss, among the digits;}\\
-# L_\text{unlabelled} &= -\mathbb E\big[\log\big(1 - p(K+1 \mid x)\big)\big], & &\text{it is \emph{some} digit;}\\
-# L_\text{generated} &= -\mathbb E\big[\log p(K+1 \mid G(z))\big], & &\text{it is none.}
-# \end{aligned}$$
-#
-# With $\ell_1, \dots, \ell_{K+1}$ the logits and $\mathrm{lse}$ = `torch.logsumexp`: $\log\big(1 - p(K+1)\big) = \mathrm{lse}(\ell_1, \dots, \ell_K) - \mathrm{lse}(\ell_1, \dots, \ell_{K+1})$.
-#
-# The generator's task here is not to make the best digits but to be useful: it matches the *mean of the
-# discriminator's features* on real images (feature matching). Noise between all layers, behind a norm that fixes
-# their size, keeps the classifier from memorising its hundred images. Ten images of each digit keep their
-# label; the others lose it. Read the losses; the training is folded.
-
-
-# %%
-def semi_supervised_losses(labelled_logits, labels, unlabelled_logits, generated_logits):
-    """The three terms of a discriminator that classifies into K digits and "generated".
-
-    Parameters
-    ----------
-    labelled_logits, unlabelled_logits, generated_logits : tensors of shape (n, K + 1)
-        n may differ; the last column belongs to the class "generated".
-    labels : int64 tensor of shape (n,)
-        From 0 to K - 1, of the labelled images.
-
-    Returns
-    -------
-    labelled, unlabelled, generated : tensors of shape ()
-        The three means defined above.
-    """
-    labelled = F.cross_entropy(labelled_logits[:, :-1], labels)
-    log_real = torch.logsumexp(unlabelled_logits[:, :-1], 1) - torch.logsumexp(unlabelled_logits, 1)
-    generated = -F.log_softmax(generated_logits, 1)[:, -1].mean()
-    return labelled, -log_real.mean(), generated
-
-
-# %% jupyter={"source_hidden": true}
-class Noise(nn.Module):
-    """Adds normal noise while training."""
-
-    def __init__(self, std):
-        super().__init__()
-        self.std = std
-
-    def forward(self, x):
-        return x + self.std * torch.randn_like(x) if self.training else x
-
-
-def noisy_layer(in_dim, out_dim, std):
-    """Noise, then a linear layer whose output has mean 0 and variance 1 in every image."""
-    return [Noise(std), nn.Linear(in_dim, out_dim), nn.LayerNorm(out_dim), nn.LeakyReLU(0.2)]
-
-
-class NoisyClassifier(nn.Module):
-    """Images to K + 1 logits, by way of features of width 256."""
-
-    def __init__(self):
-        super().__init__()
-        self.features = nn.Sequential(
-            nn.Flatten(),
-            *noisy_layer(784, 512, 0.3),
-            *noisy_layer(512, 256, 0.5),
-            *noisy_layer(256, 256, 0.5),
-        )
-        self.head = nn.Sequential(Noise(0.5), nn.Linear(256, 11))
-
-    def forward(self, x):
-        return self.head(self.features(x))
-
-
-def ten_of_each(seed):
-    """A hundred training images, ten of each digit, with their labels."""
-    order = torch.randperm(len(digits.x), generator=torch.Generator().manual_seed(seed)).to(device)
-    chosen = torch.cat([order[digits.y[order] == digit][:10] for digit in range(10)])
-    return digits.x[chosen], digits.y[chosen]
-
-
-def train_with_few_labels(losses, x, labels, unlabelled, num_steps, seed=0, batch_size=100):
-    """Train on labelled images and, where given, on unlabelled ones. Returns the classifier."""
-    torch.manual_seed(seed)
-    net = NoisyClassifier().to(device)
-    G = nn.Sequential(
-        nn.Linear(64, 256), nn.BatchNorm1d(256), nn.ReLU(), nn.Linear(256, 512), nn.BatchNorm1d(512), nn.ReLU(),
-        nn.Linear(512, 784), nn.Tanh(), nn.Unflatten(1, (1, 28, 28)),
-    ).to(device)  # fmt: skip
-    adam = partial(torch.optim.Adam, lr=3e-3, betas=(0.5, 0.99), fused=True)
-    optimizer_D, optimizer_G = adam(net.parameters()), adam(G.parameters())
-    schedule_D, schedule_G = (
-        training.linear_decay(optimizer_D, num_steps),
-        training.linear_decay(optimizer_G, num_steps),
-    )
-    for _step in track(
-        num_steps, desc="100 labels" if unlabelled is None else "and the others", unit="step"
-    ):
-        with training.autocast(device):
-            if unlabelled is None:
-                logits = net(x).float()
-                loss = losses(logits, labels, logits, logits)[0]
-            else:
-                real = unlabelled[torch.randint(len(unlabelled), (batch_size,), device=device)]
-                fake = G(torch.randn(batch_size, 64, device=device)).float()
-                logits = net(torch.cat([x, real, fake.detach()])).float()
-                known, unknown, made = losses(
-                    logits[: len(x)], labels, *logits[len(x) :].split(batch_size)
-                )
-                loss = known + 0.5 * (unknown + made)
-        optimizer_D.zero_grad()
-        loss.backward()
-        optimizer_D.step()
-        schedule_D.step()
-        if unlabelled is not None:
-            with training.autocast(device):
-                with torch.no_grad():
-                    target = net.features(real).float().mean(0)
-                matching = (net.features(fake).float().mean(0) - target).square().mean()
-            optimizer_G.zero_grad()
-            matching.backward(inputs=list(G.parameters()))
-            optimizer_G.step()
-            schedule_G.step()
-    return net.eval()
-
-
-def test_accuracy(net):
-    """Share of the test images that a classifier with K + 1 classes gets right."""
-    with torch.no_grad():
-        return (net(test_digits.x)[:, :10].argmax(1) == test_digits.y).float().mean().item()
-
-
-labelled, num_steps = ten_of_each(0), budget(full=600, smoke=3)
-alone, helped = (
-    test_accuracy(train_with_few_labels(semi_supervised_losses, *labelled, unlabelled, num_steps))
-    for unlabelled in (None, digits.x)
-)
-print(f"test accuracy {alone:.3f} from 100 labels alone, {helped:.3f} with the unlabelled images")
-
 # %% [markdown]
-# **What you should see.** The unlabelled images lift the test accuracy by a few hundredths.
-# After much longer training the method gets much further: Salimans et al. (2016, table 1) report 93 ± 6.5 mistakes
-# among the 10,000 test images from 100 labels. Take yours as the baseline of your own experiment: what do more
-# steps, other noise, a smaller learning rate do?
-#
-# What is supposed to happen: the unlabelled images say where images *are*, and the class boundaries move into the
-# gaps between. Note what the generator is for: not to make training images, but to mark where no digit is.
-# **Think:** why would a *perfect* generator be of no use?
-#
-# <details><summary>Answer</summary>It would put its samples exactly onto the images: the last two terms would contradict
-# each other there and say nothing about gaps. Samples that are near, but off, the data mark the gaps. Dai et al. (2017)
-# show that a <i>bad</i> generator helps more.</details>
-
-# %% tags=["claims"]
-assert helped > alone, "the unlabelled images help"
+# Labels are what these generators live on, and they are expensive. What a GAN can do for a *classifier* that has a
+# hundred of them, and thousands of images without, is the subject of `11_few_labels`.
 
 # %% [markdown]
 # ## References
 # - M. Mirza, S. Osindero, *Conditional Generative Adversarial Nets*, 2014, arXiv:1411.1784.
 # - T. Miyato, M. Koyama, *cGANs with Projection Discriminator*, ICLR 2018.
-# - T. Salimans et al., *Improved Techniques for Training GANs*, NeurIPS 2016 (label smoothing, feature matching,
-#   K + 1 classes).
-# - Z. Dai et al., *Good Semi-supervised Learning that Requires a Bad GAN*, NeurIPS 2017.
+# - T. Salimans et al., *Improved Techniques for Training GANs*, NeurIPS 2016 (label smoothing).
 # - S. Reed et al., *Generative Adversarial Text to Image Synthesis*, ICML 2016 (wrong pairs).
 # - M. Heusel et al., *GANs Trained by a Two Time-Scale Update Rule Converge to a Local Nash Equilibrium*,
 #   NeurIPS 2017 (Fréchet distance).

@@ -44,6 +44,7 @@ ASSIGNMENTS = {
     "06_stable_gans": "stable_gans",
     "07_evaluating_gans": "evaluating_gans",
     "08_vae": "vae",
+    "11_few_labels": "few_labels",
 }
 
 __all__ = ["ASSIGNMENTS", "Check", "CheckFailed", "check", "exercises", "probes_of", "training_of"]

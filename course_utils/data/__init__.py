@@ -6,6 +6,8 @@ from course_utils.data.digits import NUM_CLASSES as NUM_CLASSES
 from course_utils.data.digits import Images as Images
 from course_utils.data.digits import mnist as mnist
 from course_utils.data.digits import mnist_folder as mnist_folder
+from course_utils.data.few_labelled import FewLabels as FewLabels
+from course_utils.data.few_labelled import few_labels as few_labels
 from course_utils.data.mixtures import Mixture as Mixture
 from course_utils.data.mixtures import grid as grid
 from course_utils.data.mixtures import ring as ring

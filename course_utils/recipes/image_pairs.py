@@ -137,3 +137,29 @@ class RealPairs:
         which = torch.randint(self.neighbours.shape[1], (n,), device=device)
         both = torch.cat([first, self.neighbours[first, which]])
         return disturb(self.images[both], self.strength)
+
+
+def agreement_loss(logits: Tensor, partner_logits: Tensor, weight: float = 5.0) -> Tensor:
+    """How far a reader is from putting both images of each pair into one class, and using all classes.
+
+    Minus the mean logarithm of the probability that two draws, one for each image, are the same class, minus
+    weight times the entropy, in nats, of the mean of all probabilities.
+
+    Parameters
+    ----------
+    logits, partner_logits : Tensor of shape (n, num_classes)
+        Row i of both belongs to pair i.
+    weight : float
+
+    Returns
+    -------
+    Tensor of shape ()
+
+    References
+    ----------
+    Van Gansbeke et al., SCAN: Learning to Classify Images without Labels, ECCV 2020, equation 2.
+    """
+    log_q, log_partner = logits.log_softmax(dim=1), partner_logits.log_softmax(dim=1)
+    agreement = torch.logsumexp(log_q + log_partner, dim=1).mean()  # no log(0) where it is sure
+    mean = torch.cat([log_q, log_partner]).exp().mean(0)
+    return -agreement + weight * torch.xlogy(mean, mean).sum()

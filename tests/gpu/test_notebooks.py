@@ -97,6 +97,15 @@ def roads(space):
     }
 
 
+def few(space):
+    """Errors among 10,000 test images from a hundred labels, and the border in the plane."""
+    return {
+        "game and pairs": space["errors"]["game and pairs"],
+        "game over labels alone": space["errors"]["the game"] / space["errors"]["labels alone"],
+        "plane, a bad generator": space["plane_accuracy"]["a bad generator"],
+    }
+
+
 FIGURES = {
     "01_vanilla_gan": (moons, {"coverage": (0.98, 1), "precision": (0.96, 1)}),
     "02_mnist_gan": (
@@ -150,6 +159,14 @@ FIGURES = {
             "flow, Fréchet": (0, 40),
             "moons, VAE": (0.99, 1),
             "moons, flow": (0.99, 1),
+        },
+    ),
+    "11_few_labels": (
+        few,
+        {
+            "game and pairs": (0, 250),
+            "game over labels alone": (0, 1),
+            "plane, a bad generator": (0.9, 1),
         },
     ),
 }

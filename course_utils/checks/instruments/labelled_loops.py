@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import torch
 from torch import nn
@@ -55,10 +55,10 @@ def judge_labels(
 class Passes:
     """An iterable without a length: nothing but one pass after the other."""
 
-    def __init__(self, items: list[tuple[torch.Tensor, torch.Tensor]]) -> None:
+    def __init__(self, items: Sequence[object]) -> None:
         self._items = items
 
-    def __iter__(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+    def __iter__(self) -> Iterator[object]:
         return iter(self._items)
 
 

@@ -122,9 +122,11 @@ class Loop:
 
     # --- what is looked at -------------------------------------------------------------------------
 
-    def look_at_calls(self, see: See, z_dim: int, extra: str = "", per_epoch: int = 0) -> None:
-        """The calls, their arguments, and the noise; ``extra`` ends the hint for the calls, and
-        ``per_epoch`` is `judge_noise`'s."""
+    def look_at_calls(
+        self, see: See, z_dim: int, extra: str = "", per_epoch: int = 0, signatures: str = ""
+    ) -> None:
+        """The calls, their arguments, and the noise; ``extra`` ends the hint for the calls, ``per_epoch`` is
+        `judge_noise`'s, and ``signatures`` says how the steps are called where they take more."""
         first, second = self.names[:2]
         if [id(batch) for batch in self.batches] != [id(batch) for batch in self._given]:
             self.mixed_up.add("the caller's list of batches was changed")
@@ -137,7 +139,8 @@ class Loop:
         see.words(
             "arguments mixed up",
             sorted(self.mixed_up),
-            f"The signatures are {first}(net_D, net_G, real, z, optimizer) and "
+            signatures
+            or f"The signatures are {first}(net_D, net_G, real, z, optimizer) and "
             f"{second}(net_D, net_G, z, optimizer).",
         )
         see.words(

@@ -4,7 +4,13 @@ import pytest
 import torch
 
 from course_utils.recipes.digit_infogan import train_reader
-from course_utils.recipes.image_pairs import RealPairs, disturb, nearest_neighbours, straighten
+from course_utils.recipes.image_pairs import (
+    RealPairs,
+    agreement_loss,
+    disturb,
+    nearest_neighbours,
+    straighten,
+)
 
 
 def quiet(num_blocks, history):
@@ -23,12 +29,6 @@ def squares_and_bars(n=60):
         height, width = ((10, 10), (3, 16))[i % 2]
         x[i, 0, top : top + height, 6 : 6 + width] = 1
     return x
-
-
-def agree(logits, partner_logits):
-    log_q, log_partner = logits.log_softmax(1), partner_logits.log_softmax(1)
-    mean = torch.cat([log_q, log_partner]).exp().mean(0)
-    return 5 * torch.xlogy(mean, mean).sum() - torch.logsumexp(log_q + log_partner, 1).mean()
 
 
 def test_neighbours_are_of_the_same_kind_and_never_the_image_itself():
@@ -57,7 +57,8 @@ def test_straightened_ink_stands_upright_in_the_middle():
 def test_a_reader_tells_two_kinds_apart_without_labels():
     pairs = RealPairs(squares_and_bars(), strength=0.2, k=3)
     net_Q, same = (
-        train_reader(pairs, agree, 30, num_codes=2, batch_size=64, progress=quiet) for _ in range(2)
+        train_reader(pairs, agreement_loss, 30, num_codes=2, batch_size=64, progress=quiet)
+        for _ in range(2)
     )
     assert equal(net_Q, same) and not net_Q.training
     codes = net_Q(squares_and_bars()).argmax(1)

@@ -1,0 +1,137 @@
+"""11_few_labels: how many test images are taken for another digit, by what was there beside a hundred labels?
+
+    COURSE_DATA=... OMP_NUM_THREADS=1 python -m tests.benchmarks.11_few_labels.few_labels --seeds 3
+    COURSE_DATA=... OMP_NUM_THREADS=1 python -m tests.benchmarks.11_few_labels.few_labels --seeds 10 --recipe pairs both --write
+
+Networks, losses and loop are those of the notebook's solution, run from its own cells. A seed is a draw of the hundred
+labelled images and of the first weights. Every run is stored as soon as it ends (see --out), so that an interrupted
+command goes on where it stopped; runs of changed code do not count. Times are CPU seconds of one thread, of the training
+and of the search for neighbours. --write puts the tables of all stored runs into few_labels.md beside it.
+"""
+
+import hashlib
+import statistics
+import time
+from pathlib import Path
+
+import torch
+from tqdm import tqdm
+
+from course_utils.data import few_labels, mnist
+from course_utils.data.digits import MNIST
+from course_utils.grading.authoring.source import Source
+from tests.benchmarks.stored import Runs, finish, made_by, options
+
+RESULTS = Path(__file__).with_suffix(".md")
+SECONDS = 240  # a training may take
+# Of ten draws: the mean and the worst.
+GOALS = {"game": (200, None), "both": (100, 150)}
+NUM_PAIRED = 20_000  # images with neighbours, as in the notebook
+
+# What the classifier has beside labels and augmentation; what fit gets; which pairs.
+RECIPES = {
+    "labels": ("nothing", dict(num_blocks=24), ()),
+    "game": ("the game, feature matching", dict(num_blocks=20, game=0.5), ()),
+    "told": ("the game, feature matching and label", dict(num_blocks=20, game=0.5, label=0.1), ()),
+    "same": ("pairs, one image twice", dict(num_blocks=24), ("same",)),
+    "neighbours": ("pairs, neighbours", dict(num_blocks=24), ("neighbours",)),
+    "pairs": ("pairs, neighbours first, then one image twice", dict(num_blocks=24), ("neighbours", "same")),
+    "both": (
+        "these pairs, and the game with label",
+        dict(num_blocks=14, game=0.5, label=0.1),
+        ("neighbours", "same"),
+    ),
+}  # fmt: skip
+
+source = Source("11_few_labels")
+VERSION = hashlib.sha256("".join(code for _, code in source.needed_cells()).encode()).hexdigest()[
+    :16
+]
+
+
+def notebook(test):
+    """Names of the solution, with a bar that keeps quiet."""
+    space = source.namespace()
+    space["track"] = lambda num_epochs, *_, **__: range(num_epochs)
+    space["test_digits"] = test
+    return space
+
+
+def pairs_of(space, few, kinds, num_blocks, seed):
+    """The function that draws pairs, or None; of two kinds, the first is for a third of all steps."""
+    strength = space["strength"]
+    make = {
+        "same": lambda: space["SamePairs"](few.unlabelled, strength),
+        "neighbours": lambda: space["RealPairs"](few.unlabelled[:NUM_PAIRED], strength, seed=seed),
+    }
+    some = [make[kind]() for kind in kinds]
+    if len(some) == 2:
+        return space["FirstThen"](*some, 100 * num_blocks // 3).draw
+    return some[0].draw if some else None
+
+
+def measure(space, name, few, seed):
+    _, settings, kinds = RECIPES[name]
+    start = time.process_time()
+    draw = pairs_of(space, few, kinds, settings["num_blocks"], seed)
+    net_D, _, _ = space["fit"](few, seed=seed, draw=draw, **settings)
+    cpu = time.process_time() - start
+    return {"errors": space["count_errors"](net_D), "CPU s": round(cpu, 1)}
+
+
+def text(runs):
+    lines = ["# A hundred labels", "", *made_by(__doc__)]
+    lines += [
+        "errors: of the 10,000 test images; their labels are used for this figure alone. All rows have the same network, "
+        "labelled images, augmentation and learning rate; each trains for as many blocks of 100 steps as stand there. "
+        f"Goals, of ten draws: with everything a mean of {GOALS['both'][0]} and a worst of {GOALS['both'][1]}, with the game "
+        f"alone a mean of {GOALS['game'][0]}, in at most {SECONDS} CPU s each. Rows with fewer than ten draws are a first look.",
+        "",
+        "| beside labels and augmentation | blocks | draws | mean errors | least | most | CPU s, most |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for name, (title, settings, _) in RECIPES.items():
+        own = [run for run in runs if run["name"] == name]
+        if own:
+            errors = [run["errors"] for run in own]
+            mean = statistics.mean(errors)
+            lines.append(
+                f"| {title} | {settings['num_blocks']} | {len(own)} | {mean:.0f} | {min(errors)} | {max(errors)} "
+                f"| {max(run['CPU s'] for run in own):.0f} |"
+            )
+    lines += [
+        "",
+        "## Each run",
+        "",
+        "| seed | beside labels and augmentation | errors | CPU s |",
+        "|---|---|---|---|",
+    ]
+    lines += [
+        f"| {run['seed']} | {RECIPES[run['name']][0]} | {run['errors']} | {run['CPU s']:.0f} |"
+        for name in RECIPES
+        for run in sorted(runs, key=lambda run: run["seed"])
+        if run["name"] == name
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    parser = options(__doc__, RECIPES, RESULTS, "both")
+    parser.set_defaults(recipe=list(RECIPES))
+    args = parser.parse_args()
+    torch.set_num_threads(1)
+    runs = Runs(args.out, VERSION)
+    jobs = runs.missing(args.seeds, args.recipe)
+    if jobs:
+        train, test = mnist("train"), mnist("test")
+        if train.source != MNIST:
+            raise SystemExit("The benchmark needs the real MNIST.")
+        space = notebook(test)
+        for name, seed in tqdm(jobs, unit="run"):
+            few = few_labels(train, per_class=10, seed=seed)
+            runs.add(name=name, seed=seed, **measure(space, name, few, seed))
+    finish(args, text(list(runs)), RESULTS)
+
+
+if __name__ == "__main__":
+    main()

@@ -152,7 +152,7 @@ class _Grading:
     redo: Regrade | None
     done: dict[str, Result] = field(default_factory=dict)
 
-    def grade(self, tasks: list[workers.Task], plan: Plan, bar: tqdm) -> None:  # type: ignore[type-arg]  # it counts
+    def grade(self, tasks: list[workers.Task], plan: Plan, bar: tqdm[object]) -> None:
         """Run what was handed in, here or on the cluster, and finish each result as it comes."""
         if self.options.dask:
             stream = workers.on_dask(tasks, self.template, plan, self.options.dask, self.keep)

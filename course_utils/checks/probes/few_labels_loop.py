@@ -68,6 +68,9 @@ class _Loop(loops.Loop):
         self._note(y)
         return loss
 
+    # Python says it where a call does not fit.
+    few_step_D.__qualname__, few_step_G.__qualname__ = "update_D", "update_G"
+
     def _note(self, y: torch.Tensor) -> None:
         self.calls[-1] += f" and labels {tuple(y.shape)}"
         self.made_for.append(y)

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from course_utils.live.tracking import track
-from course_utils.recipes.image_pairs import RealPairs
+from course_utils.recipes.image_pairs import RealPairs, agreement_loss
 from course_utils.training.bf16 import autocast
 from course_utils.training.blocks import Progress, adam_with_decay, train_in_blocks
 
@@ -31,7 +31,7 @@ def code_reader(num_codes: int = 10) -> nn.Sequential:
 
 def train_reader(
     pairs: RealPairs,
-    agree: Callable[[Tensor, Tensor], Tensor],
+    agree: Callable[[Tensor, Tensor], Tensor] = agreement_loss,
     num_steps: int = 400,
     *,
     num_codes: int = 10,

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from course_utils.grading.authoring.source import Source
-from course_utils.grading.marking.results import STATES, Fault, Result, Score
+from course_utils.grading.marking.results import Fault, Result, Score, states_of
 from course_utils.grading.submissions import clean
 
 PAGE = """<!DOCTYPE html>
@@ -31,6 +31,9 @@ meter {{ width: 4em; }}
 {talk}
 </html>
 """
+
+
+NOTHING = "Nothing that was written went wrong."
 
 
 @dataclass
@@ -88,15 +91,16 @@ def report_text(found: list[Result], source: Source) -> str:
     """For the terminal."""
     rows = rows_of(found, source)
     width = max(len(row.name) for row in rows)
-    lines = [f"{source.assignment}: {_states(found)}", ""]
+    lines = [f"{source.assignment}: {states_of(found)}", ""]
     for row in rows:
         lines.append(
             f"{row.name:<{width}}  {row.passed:>3} of {row.of} passed"
             + f", {row.unwritten} not written" * bool(row.unwritten)
         )
         lines += [f"{'':<{width}}    {n} × {cause}" for cause, n in row.causes.most_common(2)]
-    lines += ["", "What to talk about next time:"]
-    for number, (row, cause, count, more) in enumerate(talk(rows), 1):
+    most = talk(rows)
+    lines += ["", "What to talk about next time:" if most else NOTHING]
+    for number, (row, cause, count, more) in enumerate(most, 1):
         lines.append(f"{number}. {row.name}, {count} of {row.of} students: {cause}")
         lines += textwrap.wrap(" ".join(more), 96, initial_indent="   ", subsequent_indent="   ")
     return "\n".join(lines)
@@ -119,14 +123,9 @@ def report_page(found: list[Result], source: Source) -> str:
         for row, cause, count, more in talk(rows)
     ]  # fmt: skip
     return PAGE.format(
-        title=f"{source.assignment}: how the class does", states=_states(found),
-        rows="\n".join(cells), talk=f"<ol>{''.join(items)}</ol>" if items else "<p>Nothing went wrong.</p>",
+        title=f"{source.assignment}: how the class does", states=states_of(found),
+        rows="\n".join(cells), talk=f"<ol>{''.join(items)}</ol>" if items else f"<p>{NOTHING}</p>",
     )  # fmt: skip
-
-
-def _states(found: list[Result]) -> str:
-    counts = Counter(result.state for result in found)
-    return ", ".join(f"{counts[state]} {state}" for state in STATES if counts[state]) or "nobody"
 
 
 def _help(message: str) -> list[str]:

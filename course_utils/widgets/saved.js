@@ -12,14 +12,19 @@
     if (place.dataset.watched) continue;
     place.dataset.watched = "true";
     let played = !code,
-      looks = 0;
+      silent = 0; // looks in a row that found no widget with a kernel
     const look = () => {
       const live = [...document.querySelectorAll(`.gc[data-uid="${uid}"]`)];
-      const answers = live.some((root) => !root.dataset.orphan);
+      // A kernel that runs a cell is there, even if it does not answer yet.
+      const busy = place
+        .closest(".jp-NotebookPanel")
+        ?.querySelector('.jp-Notebook-ExecutionIndicator[data-status="busy"]');
+      const answers = live.some((root) => busy || !root.dataset.orphan);
+      silent = answers ? 0 : silent + 1;
       // JupyterLab says in the output before this one that it has no such widget.
       const before = place.closest(".jp-OutputArea-child")?.previousElementSibling;
       const failed = /^Error displaying widget/.test(before?.textContent ?? "");
-      const alone = !answers && (failed || looks >= patience);
+      const alone = !answers && (failed || silent > (live.length ? 3 : patience));
       if (before) before.style.display = alone && !live.length ? "none" : "";
       if (alone && !played) {
         played = true;
@@ -30,7 +35,6 @@
       place.hidden = !alone;
       // Beside what plays, a widget whose kernel is gone has nothing to say.
       for (const root of live) root.hidden = alone && Boolean(code);
-      looks += 1;
       if (!place.isConnected) clearInterval(timer);
     };
     const timer = setInterval(look, 400);

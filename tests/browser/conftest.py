@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from tests.browser.server import TOKEN, jupyter
 
@@ -17,6 +18,34 @@ ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
 ]  # fmt: skip
+
+FRAMES = 20  # of the screen, that a cell has to stay where it is
+SCROLL = """async ([id, frames]) => {
+    const notebook = jupyterapp.shell.currentWidget.content;
+    const index = notebook.widgets.findIndex((c) => c.model.id === id);
+    const cell = notebook.widgets[index], view = notebook.node;
+    const place = () => {
+        const [box, around] = [cell.node, view].map((e) => e.getBoundingClientRect());
+        const seen = cell.node.isConnected && box.height > 0 && box.top < around.bottom
+            && box.bottom > around.top;
+        return seen ? [box.top, box.bottom].map(Math.round).join() : '';
+    };
+    let last = '', stayed = 0;
+    const end = performance.now() + 60_000;
+    while (stayed < frames && performance.now() < end) {
+        await new Promise(requestAnimationFrame);
+        const now = place();
+        stayed = now && now === last ? stayed + 1 : 0;
+        last = now;
+        if (now) continue;
+        notebook.activeCellIndex = index;
+        // While heights change this may take long.
+        const enough = new Promise((then) => setTimeout(then, 5000));
+        await Promise.race([notebook.scrollToCell(cell, 'start'), enough]);
+    }
+    if (cell.outputArea) cell.outputArea.node.dataset.wanted = id;
+    return {stayed, last};
+}"""
 
 
 def pytest_collection_modifyitems(items):
@@ -121,17 +150,31 @@ class Notebook:
         )
 
     def scroll_to(self, cell):
-        """Bring a cell into view: JupyterLab draws only what is near it. Returns its place."""
-        self.page.evaluate(
-            """async (id) => {
-                const notebook = jupyterapp.shell.currentWidget.content;
-                notebook.activeCellIndex = notebook.widgets.findIndex((c) => c.model.id === id);
-                await notebook.scrollToCell(notebook.activeCell, 'start');
-                notebook.activeCell.outputArea.node.dataset.wanted = id;
-            }""",
-            cell,
-        )
+        """Bring a cell into view, and wait until it stays where it is. Returns its place.
+
+        JupyterLab draws only what is near the view, and learns the heights of cells as it draws them:
+        what comes above may move a cell out of view again.
+
+        Raises
+        ------
+        TimeoutError
+            If the cell never stays, with where it was last.
+        """
+        where = self.page.evaluate(SCROLL, [cell, FRAMES])
+        if where["stayed"] < FRAMES:
+            raise TimeoutError(f"cell {cell} does not stay in view: {where}")
         return self.page.locator(f"[data-wanted='{cell}']")
+
+    def look_at(self, cell, look):
+        """``look(root)``, of the widget below a cell; once more where it moved away meanwhile."""
+        for left in (2, 1, 0):
+            root = self.scroll_to(cell).locator(".gc:visible")
+            try:
+                root.locator("canvas").first.wait_for(timeout=20_000)
+                return look(root)
+            except PlaywrightTimeoutError:
+                if not left:
+                    raise
 
     def save(self):
         self.command("docmanager:save")

@@ -31,7 +31,6 @@ def source(request):
 
 def test_filled_in_it_runs_and_every_widget_draws(source, notebook, shots):
     opened = notebook(file=student_path(source))
-    opened.page.set_default_timeout(300_000)
     complaints = []
     opened.page.on("pageerror", lambda error: complaints.append(str(error)))
     opened.fill_in({cell.id: cell.source for cell in solved(source).cells})
@@ -42,8 +41,12 @@ def test_filled_in_it_runs_and_every_widget_draws(source, notebook, shots):
     assert len(found) == len(wanted)
     assert all(words in text for words, (_, text) in zip(wanted, found, strict=True))
     for cell, _ in found:
-        root = opened.scroll_to(cell).locator(".gc:visible")
-        root.locator("canvas").first.wait_for()
-        assert pixels(root.locator("canvas").first).std() > 5
-        root.screenshot(path=shots / f"{source.assignment}_{cell}.png")
+        name = f"{source.assignment}_{cell}.png"
+        assert opened.look_at(cell, lambda root, name=name: drawn(root, shots / name)).std() > 5
     assert complaints == []
+
+
+def drawn(root, path):
+    """The pixels of the widget's first picture; a picture of the whole is kept."""
+    root.screenshot(path=path, timeout=20_000)
+    return pixels(root.locator("canvas").first)

@@ -165,3 +165,17 @@ def test_opened_again_without_its_kernel_it_plays_in_jupyterlab(notebook, reques
     opened.run_all()
     opened.page.locator(".gan-course-saved").wait_for(state="hidden")
     assert opened.page.locator(".gc:visible").count() == 1
+
+
+def test_while_its_kernel_is_busy_a_widget_stays_itself(notebook):
+    """It gets no answer then, longer than a page without a kernel waits."""
+    opened = notebook(PLAYERS, TRAINED, "import time\ntime.sleep(8)")
+    opened.start("notebook:run-all-cells")
+    root = opened.page.locator(".gc")
+    root.wait_for()
+    opened.page.get_by_text("Waiting for the kernel").wait_for()
+    opened.page.wait_for_timeout(1500)
+    assert opened.page.locator(".gan-course-saved").is_hidden()
+    assert root.count() == 1 and root.is_visible()
+    wait(root, "Number(e.dataset.frames) >= 1 && e.dataset.waiting === 'false'")
+    assert opened.page.locator("[data-replays]").count() == 0

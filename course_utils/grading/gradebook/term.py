@@ -5,14 +5,16 @@ An example with every key is ``docs/teaching/course.toml``.
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 import zoneinfo
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import NoReturn
+from types import UnionType
+from typing import NoReturn, cast
 
 from nbgrader.utils import parse_utc
 
@@ -175,8 +177,7 @@ class _Reader:
 
     def term(self) -> Term:
         for key in self.plain:
-            if key not in KEYS:
-                self.fail(key, f"there is no such key; there are: {', '.join(KEYS)}")
+            self.one_of(KEYS, key, key)
         zone = self.zone()
         roster = self.plain.get("roster")
         if roster is not None and not (isinstance(roster, str) and (self.root / roster).is_file()):
@@ -185,7 +186,7 @@ class _Reader:
         if choice not in ("last", "best"):
             self.fail("resubmissions", 'which one counts is "last" or "best"')
         due = {name: self.moment(f"due.{name}", value, zone)
-               for name, value in self.table("due", self.assignment).items()}  # fmt: skip
+               for name, value in self.table("due", self.assignments, "assignment").items()}  # fmt: skip
         return Term(
             zone, due, self.extensions(zone, due), self.whole("late_days", self.plain) or 0,
             choice == "best", self.penalty(), self.root / roster if roster else None, self.lines,
@@ -200,18 +201,19 @@ class _Reader:
         except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
             self.fail("timezone", f'there is no zone {name!r}; write one such as "Europe/Berlin"')
 
-    def table(self, key: str, check: Callable[[str, str], None]) -> dict[str, object]:
+    def one_of(self, known: Iterable[str], name: str, key: str, what: str = "key") -> None:
+        if name not in known:
+            self.fail(key, f"there is no such {what}; there are: {', '.join(known)}")
+
+    def table(
+        self, key: str, known: Iterable[str] | None = None, what: str = "key"
+    ) -> dict[str, object]:
         found = self.plain.get(key, {})
         if not isinstance(found, dict):
             self.fail(key, f"it is a section, begun by [{key}]")
         for name in found:
-            check(f"{key}.{name}", name)
+            self.one_of(known or found, name, f"{key}.{name}", what)
         return found
-
-    def assignment(self, key: str, name: str) -> None:
-        if name not in self.assignments:
-            known = ", ".join(self.assignments)
-            self.fail(key, f"there is no such assignment; there are: {known}")
 
     def moment(self, key: str, value: object, zone: zoneinfo.ZoneInfo) -> datetime:
         if isinstance(value, date) and not isinstance(value, datetime):
@@ -231,14 +233,14 @@ class _Reader:
         self, zone: zoneinfo.ZoneInfo, due: dict[str, datetime]
     ) -> dict[str, dict[str, int | datetime]]:
         found: dict[str, dict[str, int | datetime]] = {}
-        for student, given in self.table("extensions", lambda *_: None).items():
+        for student, given in self.table("extensions").items():
             key = f"extensions.{student}"
             if not isinstance(given, dict):
                 self.fail(
                     key, f"it is a section, begun by [{key}], with a line for each assignment"
                 )
             for name, value in given.items():
-                self.assignment(f"{key}.{name}", name)
+                self.one_of(self.assignments, name, f"{key}.{name}", "assignment")
                 more = (
                     self.whole(name, given, key) if isinstance(value, int)
                     else self.moment(f"{key}.{name}", value, zone)
@@ -254,31 +256,29 @@ class _Reader:
     def penalty(self) -> Penalty | None:
         if "penalty" not in self.plain:
             return None
-        given = self.table("penalty", self.penalty_key)
+        given = self.table("penalty", PENALTY)
         for name in ("per_day", "cap"):
-            value = given.get(name, 0)
-            if (
-                not isinstance(value, int | float)
-                or isinstance(value, bool)
-                or not 0 <= value <= 100
-            ):
+            if not _number(given.get(name, 0), int | float, 100):
                 self.fail(f"penalty.{name}", "write a percentage, from 0 to 100, without quotes")
         return Penalty(**{**given, "zero_after": self.whole("zero_after", given, "penalty")})  # type: ignore[arg-type]  # checked above
 
-    def penalty_key(self, key: str, name: str) -> None:
-        if name not in PENALTY:
-            self.fail(key, f"there is no such key; there are: {', '.join(PENALTY)}")
-
     def whole(self, name: str, given: Mapping[str, object], above: str = "") -> int | None:
         value = given.get(name)
-        if value is not None and (
-            not isinstance(value, int) or isinstance(value, bool) or value < 0
-        ):
+        if value is not None and not _number(value, int):
             self.fail(f"{above}.{name}".lstrip("."), "write a whole number of days, 0 or more")
-        return value
+        return cast("int | None", value)
 
     def fail(self, key: str, words: str) -> NoReturn:
         raise _error(self.lines, key, words)
+
+
+def _number(value: object, kind: type | UnionType, most: float = math.inf) -> bool:
+    return (
+        isinstance(value, int | float)
+        and isinstance(value, kind)
+        and not isinstance(value, bool)
+        and 0 <= value <= most
+    )
 
 
 KEY = re.compile(r"""^\s*(\[?)\s*([\w.@+"' -]+?)\s*(?:\]|=)""")

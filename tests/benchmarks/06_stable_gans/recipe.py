@@ -1,7 +1,6 @@
 """The whole recipe on ring and grid: modes, quality and reverse KL on many seeds.
 
-    python -m tests.benchmarks.06_stable_gans.recipe --seeds 16 --data ring
-    python -m tests.benchmarks.06_stable_gans.recipe --seeds 4 --data grid --write
+    python -m tests.benchmarks.06_stable_gans.recipe --seeds 16 --write
 
 The notebook's own recipe, `settle`, trained for all seeds in one pass. Every pass is stored as soon as it
 ends (see --out); those of changed code, comments and docstrings aside, do not count. --write puts the

@@ -30,15 +30,15 @@ NUM_PAIRED = 20_000  # images with neighbours, as in the notebook
 
 # What the classifier has beside labels and augmentation; what fit gets; which pairs.
 RECIPES = {
-    "labels": ("nothing", dict(num_blocks=24), ()),
-    "game": ("the game, feature matching", dict(num_blocks=20, game=0.5), ()),
-    "told": ("the game, feature matching and label", dict(num_blocks=20, game=0.5, label=0.1), ()),
-    "same": ("pairs, one image twice", dict(num_blocks=24), ("same",)),
-    "neighbours": ("pairs, neighbours", dict(num_blocks=24), ("neighbours",)),
-    "pairs": ("pairs, neighbours first, then one image twice", dict(num_blocks=24), ("neighbours", "same")),
+    "labels": ("nothing", dict(num_blocks=16), ()),
+    "game": ("the game, feature matching", dict(num_blocks=10, game=0.5), ()),
+    "told": ("the game, feature matching and label", dict(num_blocks=10, game=0.5, label=0.1), ()),
+    "same": ("pairs, one image twice", dict(num_blocks=16), ("same",)),
+    "neighbours": ("pairs, neighbours", dict(num_blocks=16), ("neighbours",)),
+    "pairs": ("pairs, neighbours first, then one image twice", dict(num_blocks=16), ("neighbours", "same")),
     "both": (
         "these pairs, and the game with label",
-        dict(num_blocks=14, game=0.5, label=0.1),
+        dict(num_blocks=10, game=0.5, label=0.1),
         ("neighbours", "same"),
     ),
 }  # fmt: skip

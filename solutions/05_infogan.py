@@ -62,7 +62,7 @@ from course_utils import metrics, networks, plotting, training
 from course_utils.data import mnist, two_moons
 from course_utils.plotting import show
 from course_utils.recipes.digit_infogan import train_reader
-from course_utils.recipes.image_pairs import RealPairs, agreement_loss, disturb
+from course_utils.recipes.image_pairs import RealPairs, disturb
 from course_utils.weights import course_weights
 from course_utils.widgets import GanLab, LatentExplorer
 
@@ -1315,15 +1315,13 @@ if check.passed(*exercises, "match_codes"):
 #
 # with $\bar q$ the mean of all $q$ and $q'$ in the batch and $w = 5$ (Van Gansbeke et al., 2020). In the words of
 # section 1: a large $H(\bar q)$ and a small $H(q)$ are a large mutual information between code and real image, and
-# agreement says which changes of the image that information must survive. `agreement_loss` is this loss; you write
+# agreement says which changes of the image that information must survive. `train_reader` minimises this loss; you write
 # it yourself in `11_few_labels`.
 
 
 # %% tags=["slide"]
 if check.passed("match_codes"):
-    net_Q10 = train_reader(
-        RealPairs(digits.x, seed=0), agreement_loss, num_steps=budget(full=400, smoke=10)
-    )
+    net_Q10 = train_reader(RealPairs(digits.x, seed=0), num_steps=budget(full=400, smoke=10))
     (ax,) = plotting.panels(size=(5.2, 4.8))
     _, pairs_accuracy = code_table(ax, read_digits(net_Q10, held_out.x), "Pairs of real images")
     show(

@@ -8,13 +8,11 @@ neighbours share, is what the code can mean.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import torch
 from torch import Tensor, nn
 
 from course_utils.live.tracking import track
-from course_utils.recipes.image_pairs import RealPairs
+from course_utils.recipes.image_pairs import RealPairs, agreement_loss
 from course_utils.training.bf16 import autocast
 from course_utils.training.blocks import Progress, adam_with_decay, train_in_blocks
 
@@ -31,7 +29,6 @@ def code_reader(num_codes: int = 10) -> nn.Sequential:
 
 def train_reader(
     pairs: RealPairs,
-    agree: Callable[[Tensor, Tensor], Tensor],
     num_steps: int = 400,
     *,
     num_codes: int = 10,
@@ -42,12 +39,12 @@ def train_reader(
 ) -> nn.Module:
     """Let a network give both images of a pair the same code; labels are not used.
 
+    What is minimised is `agreement_loss` with its default weight.
+
     Parameters
     ----------
     pairs : RealPairs
         Its images are on the device to train on.
-    agree : callable
-        ``agree(logits, partner_logits)``, both (n, num_codes), is the loss.
     num_steps : int
         At least 1; the learning rate falls to 0 over all of them.
     num_codes : int
@@ -74,7 +71,7 @@ def train_reader(
     def step(_k: int) -> Tensor:
         with autocast(device):
             logits = net_Q(pairs.draw(batch_size)).float()
-        loss = agree(*logits.chunk(2))
+        loss = agreement_loss(*logits.chunk(2))
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

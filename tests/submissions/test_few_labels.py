@@ -11,7 +11,7 @@ import torch.nn.functional as F
 from torch import nn
 from torch.distributions import Categorical
 
-from course_utils.data import few_labels
+from course_utils.data import few_labels, mnist
 from course_utils.grading.authoring.source import run_cell
 from tests.submissions.bank import SOURCES, namespace
 
@@ -104,30 +104,43 @@ class AllPassed:
         return True
 
 
-def run_notebook(monkeypatch, shuffle):
-    """Run the solved notebook on small digits; all labels but the hundred may be shuffled once they
-    have been handed out. Returns how many labels changed, and all numbers that are left."""
+def run_cells(cells, monkeypatch, shuffle):
+    """Run cells on small digits, of which all labels but the hundred may be shuffled as soon as these have been
+    handed out. Returns how many labels changed each time, and all numbers that are left."""
     monkeypatch.setenv("COURSE_DATA", "digits")
-    space = {"__name__": "__main__"}
-    changed = []
+    images, changed, space = mnist("train"), [], {"__name__": "__main__"}
+
+    def loaded(split="train", **options):
+        return images if split == "train" else mnist(split, **options)
 
     def handed_out(images, *args, **options):
         found = few_labels(images, *args, **options)
         far = torch.cdist(images.x.flatten(1), found.x.flatten(1)).amin(1) > 1e-3
-        other = far.nonzero()[:, 0]
-        before = images.y.clone()
+        other, before = far.nonzero()[:, 0], images.y.clone()
         if shuffle:
             order = torch.randperm(len(other), generator=torch.Generator().manual_seed(1))
             images.y[other] = images.y[other[order]]
         changed.append(int((images.y != before).sum()))
         return found
 
+    stand_ins = {"few_labels": handed_out, "mnist": loaded, "check": AllPassed()}
     with contextlib.redirect_stdout(io.StringIO()):
-        for k, cell in enumerate(SOURCES[STEM].code):
-            run_cell(cell.source, f"<{STEM}, code cell {k}>", space)
+        for k, code in enumerate(cells):
+            run_cell(code, f"<{STEM}, code cell {k}>", space)
             if space.get("few_labels") is few_labels:  # just imported
-                space |= {"few_labels": handed_out, "check": AllPassed()}
+                space |= stand_ins
     return changed, numbers(space)
+
+
+def different(cells, monkeypatch):
+    """Names of all numbers that the other labels change, and of those that they leave as they are."""
+    (as_they_are, first), (shuffled, second) = (
+        run_cells(cells, monkeypatch, shuffle) for shuffle in (False, True)
+    )
+    assert as_they_are == [0] * len(shuffled) and min(shuffled) > 1000
+    assert first.keys() == second.keys()
+    same = {name for name in first if torch.equal(*map(bytes_of, (first[name], second[name])))}
+    return first.keys() - same, same
 
 
 def numbers(space):
@@ -146,19 +159,25 @@ def numbers(space):
     return found
 
 
-def test_the_other_labels_are_used_nowhere(monkeypatch):
-    """Shuffled, they leave every weight and every score as it is, bit for bit."""
-    (as_they_are, first), (shuffled, second) = (
-        run_notebook(monkeypatch, shuffle) for shuffle in (False, True)
-    )
-    assert as_they_are == [0] * len(shuffled) and min(shuffled) > 1000
-    assert first.keys() == second.keys() and any("errors" in name for name in first)
-    different = [
-        name for name in first if not torch.equal(*map(bytes_of, (first[name], second[name])))
-    ]
-    assert different == []
-
-
 def bytes_of(tensor):
     """So that NaN equals itself."""
     return tensor.detach().contiguous().flatten().cpu().view(torch.uint8)
+
+
+def test_the_other_labels_are_used_nowhere(monkeypatch):
+    """Shuffled, they leave every weight and every score as it is, bit for bit."""
+    cells = [cell.source for cell in SOURCES[STEM].code]
+    changed, same = different(cells, monkeypatch)
+    assert changed == set()
+    assert {"plane_accuracy[a bad generator]", "errors[game and pairs]"} <= same
+
+
+@pytest.mark.parametrize("used", ["images.y", "mnist('train').y"])
+def test_it_would_show_if_they_were(used, monkeypatch):
+    cells = [
+        "from course_utils.data import few_labels, mnist",
+        "images = mnist('train')\nfew = few_labels(images)",
+        f"seen, known = {used}[:1000].tolist(), [few.labels]",
+    ]
+    changed, _ = different(cells, monkeypatch)
+    assert {name.partition("[")[0] for name in changed} == {"seen"}

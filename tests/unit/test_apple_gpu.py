@@ -101,8 +101,7 @@ def many():
 
 def reader():
     pairs = image_pairs.RealPairs(images(), k=3)
-    agree = lambda a, b: (a - b).square().mean()  # noqa: E731
-    return digit_infogan.train_reader(pairs, agree, 2, batch_size=8, progress=quiet)
+    return digit_infogan.train_reader(pairs, 2, batch_size=8, progress=quiet)
 
 
 def explorer():

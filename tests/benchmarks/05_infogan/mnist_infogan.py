@@ -56,9 +56,7 @@ def paper(train, seed):
 def pairs(train, seed):
     """Q alone, from pairs of real images: the notebook's section 10."""
     real_pairs = space["RealPairs"](train.x, seed=seed)
-    return None, space["train_reader"](
-        real_pairs, space["agreement_loss"], seed=seed, progress=quiet
-    )
+    return None, space["train_reader"](real_pairs, seed=seed, progress=quiet)
 
 
 RECIPES = {"paper": paper, "pairs": pairs}

@@ -1315,8 +1315,8 @@ if check.passed(*exercises, "match_codes"):
 #
 # with $\bar q$ the mean of all $q$ and $q'$ in the batch and $w = 5$ (Van Gansbeke et al., 2020). In the words of
 # section 1: a large $H(\bar q)$ and a small $H(q)$ are a large mutual information between code and real image, and
-# agreement says which changes of the image that information must survive. `train_reader` minimises this loss; you write
-# it yourself in `11_few_labels`.
+# agreement says which changes of the image that information must survive. `train_reader` minimises this loss; you
+# write it yourself in `11_few_labels`.
 
 
 # %% tags=["slide"]

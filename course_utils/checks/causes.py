@@ -260,6 +260,10 @@ _CAUSES = (
         "torch.autograd.grad(...).",
     ),
     (
+        "AttributeError: '([A-Z]\\w+)' object has no attribute '(weight|bias)'",
+        "A {} comes here, and has no {}: does the condition before this line let only the right types through?",
+    ),
+    (
         "AttributeError: '(.+?)' object has no attribute '(.+?)'",
         "A {} has no attribute {}: misspelt, or never assigned?",
     ),

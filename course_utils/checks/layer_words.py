@@ -8,6 +8,7 @@ from typing import NamedTuple
 # The observation that counts layers; and what follows the layers of a forward pass that raised.
 SHAPES = "shapes of the parameters"
 CUT = "…"
+AGAIN = "again"  # a layer whose weights were used before, in the same pass
 PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 # These have no weights, and right answers may write them otherwise: where one is lacking says nothing.
 _FUNCTIONS = (
@@ -67,6 +68,9 @@ def _differs(have: list[_Layer], want: list[_Layer]) -> str:
     mine, theirs = (
         [layer for layer in layers if layer.kind not in _FUNCTIONS] for layers in (have, want)
     )
+    shared = [place for place, layer in enumerate(mine) if AGAIN in layer.has]
+    if shared and not any(AGAIN in layer.has for layer in theirs):
+        return f"he {_place(shared[0])} layer with weights was used before: each stands once."
     if not cut and len(mine) != len(theirs):
         kinds = ", ".join(layer.kind for layer in mine)
         return f"here are {len(mine)} layers with weights ({kinds}), not {len(theirs)}."

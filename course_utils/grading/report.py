@@ -33,6 +33,9 @@ meter {{ width: 4em; }}
 """
 
 
+NOTHING = "Nothing that was written went wrong."
+
+
 @dataclass
 class Row:
     """One exercise in a class.
@@ -95,8 +98,9 @@ def report_text(found: list[Result], source: Source) -> str:
             + f", {row.unwritten} not written" * bool(row.unwritten)
         )
         lines += [f"{'':<{width}}    {n} × {cause}" for cause, n in row.causes.most_common(2)]
-    lines += ["", "What to talk about next time:"]
-    for number, (row, cause, count, more) in enumerate(talk(rows), 1):
+    most = talk(rows)
+    lines += ["", "What to talk about next time:" if most else NOTHING]
+    for number, (row, cause, count, more) in enumerate(most, 1):
         lines.append(f"{number}. {row.name}, {count} of {row.of} students: {cause}")
         lines += textwrap.wrap(" ".join(more), 96, initial_indent="   ", subsequent_indent="   ")
     return "\n".join(lines)
@@ -120,7 +124,7 @@ def report_page(found: list[Result], source: Source) -> str:
     ]  # fmt: skip
     return PAGE.format(
         title=f"{source.assignment}: how the class does", states=states_of(found),
-        rows="\n".join(cells), talk=f"<ol>{''.join(items)}</ol>" if items else "<p>Nothing went wrong.</p>",
+        rows="\n".join(cells), talk=f"<ol>{''.join(items)}</ol>" if items else f"<p>{NOTHING}</p>",
     )  # fmt: skip
 
 

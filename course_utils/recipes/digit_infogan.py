@@ -8,6 +8,8 @@ neighbours share, is what the code can mean.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor, nn
 
@@ -29,6 +31,7 @@ def code_reader(num_codes: int = 10) -> nn.Sequential:
 
 def train_reader(
     pairs: RealPairs,
+    agree: Callable[[Tensor, Tensor], Tensor] = agreement_loss,
     num_steps: int = 400,
     *,
     num_codes: int = 10,
@@ -39,12 +42,12 @@ def train_reader(
 ) -> nn.Module:
     """Let a network give both images of a pair the same code; labels are not used.
 
-    What is minimised is `agreement_loss` with its default weight.
-
     Parameters
     ----------
     pairs : RealPairs
         Its images are on the device to train on.
+    agree : callable
+        ``agree(logits, partner_logits)``, both (n, num_codes), is the loss.
     num_steps : int
         At least 1; the learning rate falls to 0 over all of them.
     num_codes : int
@@ -71,7 +74,7 @@ def train_reader(
     def step(_k: int) -> Tensor:
         with autocast(device):
             logits = net_Q(pairs.draw(batch_size)).float()
-        loss = agreement_loss(*logits.chunk(2))
+        loss = agree(*logits.chunk(2))
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.import_time [--rounds 7] [--write]
 
-Each round times all in fresh interpreters, one right after the other; the tables give medians: of
-seconds for imports, of CPU seconds (one thread, torch imported before) for checks.
+Each round times all in fresh interpreters, one right after the other; the tables give medians of CPU
+seconds: of one thread, and with torch imported before for checks.
 """
 
 import argparse
@@ -27,7 +27,7 @@ STATEMENTS = ("import torch", "import course_utils", "from course_utils import c
 
 
 def seconds(statement: str) -> float:
-    code = f"import time; t = time.perf_counter(); {statement}; print(time.perf_counter() - t)"
+    code = f"import time; t = time.process_time(); {statement}; print(time.process_time() - t)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return float(done.stdout)
 
@@ -53,7 +53,7 @@ def main() -> None:
         seconds(statement)  # fills the file cache
     rounds = [[seconds(s) for s in STATEMENTS] for _ in trange(options.rounds)]
     medians = [statistics.median(column) for column in zip(*rounds, strict=True)]
-    lines = ["| statement | seconds | beyond `import torch` |", "|---|---|---|"]
+    lines = ["| statement | CPU seconds | beyond `import torch` |", "|---|---|---|"]
     lines += [
         f"| `{statement}` | {median:.2f} | {median - medians[0]:+.2f} |"
         for statement, median in zip(STATEMENTS, medians, strict=True)

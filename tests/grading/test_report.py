@@ -70,3 +70,8 @@ def test_before_grading_it_is_one_sentence(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(classes.new_course(tmp_path))
     assert commands.run("report", [ASSIGNMENT]) == 2
     assert "01_vanilla_gan is not graded yet: python -m course_utils" in capsys.readouterr().err
+
+
+def test_where_nothing_went_wrong_both_say_so():
+    for said in (report_text([], source()), report_page([], source())):
+        assert "Nothing that was written went wrong." in said

@@ -16,7 +16,7 @@ from torch.overrides import TorchFunctionMode
 from course_utils.checks.exercise import Misfit, See
 from course_utils.checks.instruments.networks import parameter_shapes
 from course_utils.checks.instruments.own_layers import run_aside
-from course_utils.checks.layer_words import CUT, SHAPES
+from course_utils.checks.layer_words import AGAIN, CUT, SHAPES
 from course_utils.checks.plain import shape_of
 
 NOT_HELD = (
@@ -81,7 +81,9 @@ class _Trace(TorchFunctionMode):
         if layer:
             names, say = layer
             given = {**dict(zip(names, args, strict=False)), **(kwargs or {})}
-            self.words.append(say(given))
+            weight = given.get("weight")
+            again = weight is not None and any(weight is one for one in self.used)
+            self.words.append(say(given) + (f", {AGAIN} yes" if again else ""))
             self.used += [given.get(name) for name in ("weight", "bias")]
         return func(*args, **(kwargs or {}))
 

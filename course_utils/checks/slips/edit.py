@@ -27,7 +27,7 @@ class Edit:
     also
         Lines with the same slip.
     is_guess
-        A number tried in place of another: that it fits in some cases says nothing.
+        A number, or another shape, tried in place of one: that it fits in some cases says nothing.
     """
 
     rank: int

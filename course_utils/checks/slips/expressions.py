@@ -251,7 +251,8 @@ def _missing(spot: Spot, scope: Scope) -> Iterator[Edit]:
         if method == "detach" and not isinstance(node, ast.Name | ast.Call):
             continue
         new = ast.Call(ast.Attribute(node, method, ast.Load()), [ast.Constant(a) for a in args], [])
-        yield spot.with_(rank if whole else rank + 1, new, saying(node, words))
+        at = rank if whole else rank + 1
+        yield spot.with_(at, new, saying(node, words), is_guess=rank > 2)
     for factor, words in FACTORS.items():
         times = ast.BinOp(ast.Constant(factor), ast.Mult(), node)
         yield spot.with_(3, times, saying(node, words), is_guess=True)

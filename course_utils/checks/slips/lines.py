@@ -79,7 +79,7 @@ def _of_statement(
             )
     if isinstance(one, ast.If):
         words = "this condition does not belong here."
-        yield with_(1, one.lineno, [*before, *one.body, *after], saying(one.test, words))
+        yield with_(0, one.lineno, [*before, *one.body, *after], saying(one.test, words))
         if one.orelse:
             yield with_(2, one.lineno, [*before, *one.orelse, *after], saying(one.test, words))
     if isinstance(one, ast.With):

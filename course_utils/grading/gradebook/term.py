@@ -273,7 +273,12 @@ class _Reader:
 
 
 def _number(value: object, kind: type | UnionType, most: float = math.inf) -> bool:
-    return isinstance(value, kind) and not isinstance(value, bool) and 0 <= value <= most
+    return (
+        isinstance(value, int | float)
+        and isinstance(value, kind)
+        and not isinstance(value, bool)
+        and 0 <= value <= most
+    )
 
 
 KEY = re.compile(r"""^\s*(\[?)\s*([\w.@+"' -]+?)\s*(?:\]|=)""")

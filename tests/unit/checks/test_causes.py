@@ -16,6 +16,7 @@ from PIL import Image
 """
 
 CASES = [
+    ("nn.Sequential().weight", "A Sequential comes here, and has no weight"),
     ("transforms.Normalize((.5,) * 3, (.5,) * 3)(torch.zeros(1, 28, 28))", "one channel"),
     (
         "transforms.Compose([transforms.Normalize(.5, .5), transforms.ToTensor()])"

@@ -295,6 +295,13 @@ def test_layers_that_are_too_few_or_too_many():
     )
 
 
+def test_a_layer_that_is_used_twice():
+    have = [*CHAIN, f"{CHAIN[3]}, again yes"]
+    assert layer_that_differs({"": have}, {"": CHAIN}) == (
+        "The fourth layer with weights was used before: each stands once."
+    )
+
+
 def test_a_function_that_stands_in_the_place_of_another():
     have = [*CHAIN[:2], "tanh", *CHAIN[3:]]
     assert layer_that_differs({"": have}, {"": CHAIN}) == (

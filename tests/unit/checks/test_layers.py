@@ -91,6 +91,14 @@ def test_torchs_layers_are_filled_alike_with_inputs_and_without():
         assert parameter_shapes(net) == shapes
 
 
+def test_a_layer_that_is_used_twice_is_noted():
+    layer = nn.Linear(3, 3)
+    *_, first, second = layers_of(nn.Sequential(layer, layer), torch.ones(2, 3))
+    assert second == f"{first}, again yes"
+    *_, first, second = layers_of(nn.Sequential(nn.Linear(3, 3), layer), torch.ones(2, 3))
+    assert second == first
+
+
 def test_a_gain_by_hand_is_no_layer():
     class Norm(nn.Module):
         def __init__(self) -> None:

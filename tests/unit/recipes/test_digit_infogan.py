@@ -4,7 +4,12 @@ import pytest
 import torch
 
 from course_utils.recipes.digit_infogan import train_reader
-from course_utils.recipes.image_pairs import RealPairs, disturb, nearest_neighbours, straighten
+from course_utils.recipes.image_pairs import (
+    RealPairs,
+    disturb,
+    nearest_neighbours,
+    straighten,
+)
 
 
 def quiet(num_blocks, history):
@@ -51,7 +56,8 @@ def test_straightened_ink_stands_upright_in_the_middle():
 def test_a_reader_tells_two_kinds_apart_without_labels():
     pairs = RealPairs(squares_and_bars(), strength=0.2, k=3)
     net_Q, same = (
-        train_reader(pairs, 30, num_codes=2, batch_size=64, progress=quiet) for _ in range(2)
+        train_reader(pairs, num_steps=30, num_codes=2, batch_size=64, progress=quiet)
+        for _ in range(2)
     )
     assert equal(net_Q, same) and not net_Q.training
     codes = net_Q(squares_and_bars()).argmax(1)

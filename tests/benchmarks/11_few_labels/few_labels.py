@@ -3,8 +3,9 @@
     COURSE_DATA=... OMP_NUM_THREADS=1 python -m tests.benchmarks.11_few_labels.few_labels --seeds 3
     COURSE_DATA=... OMP_NUM_THREADS=1 python -m tests.benchmarks.11_few_labels.few_labels --seeds 10 --recipe pairs both --write
 
-Networks, losses and loop are those of the notebook's solution, run from its own cells. A seed is a draw of the hundred
-labelled images and of the first weights. Every run is stored as soon as it ends (see --out), so that an interrupted
+Networks, losses and loop are those of the notebook's solution, run from its own cells. A draw is of the hundred labelled
+images and of the first weights. Draws are counted from 1: draw 0 is the notebook's, whose test errors were seen in the
+search. Every run is stored as soon as it ends (see --out), so that an interrupted
 command goes on where it stopped; runs of changed code do not count. Times are CPU seconds of one thread, of the training
 and of the search for neighbours. --write puts the tables of all stored runs into few_labels.md beside it.
 """
@@ -23,6 +24,7 @@ from course_utils.grading.authoring.source import Source
 from tests.benchmarks.stored import Runs, finish, made_by, options
 
 RESULTS = Path(__file__).with_suffix(".md")
+FIRST_DRAW = 1
 SECONDS = 240  # a training may take
 # Of ten draws: the mean and the worst.
 GOALS = {"game": (200, None), "both": (100, 150)}
@@ -42,6 +44,30 @@ RECIPES = {
         ("neighbours", "same"),
     ),
 }  # fmt: skip
+
+# Runs that belong to no table, by a prototype.
+SEARCH = """\
+## The search before it
+
+One run each on draw 0 by a prototype of the same losses and loop, with 128 unlabelled images and 128 pairs a step.
+The search is a short one. Errors in 10,000 test images were printed as it went, which is why draw 0 counts in no row
+above. What it led to, pooling, has the lower loss on pairs as well, where no label enters: -11.299 against -11.271 after
+600 steps.
+
+| | steps, of how many | errors | CPU s |
+|---|---|---|---|
+| strided convolutions, labels alone, strength of the changes 0.7 | 500 of 500 | 631 | 9 |
+| and the game, feature matching and label | 400 of 500 | 535 | 34 |
+| the same | 500 of 500 | 566 | 42 |
+| pairs, one image twice, strength 1 | 400 of 600 | 276 | 21 |
+| pairs of neighbours, and an averaged teacher's labels of which it is sure, strength 1 | 600 of 600 | 232 | 48 |
+| pairs, neighbours for 300 steps, then one image twice, strength 0.7 | 600 of 900 | 232 | 34 |
+| the same | 900 of 900 | 238 | 48 |
+| the same with three convolutions and pooling in place of strided ones | 400 of 800 | 170 | 37 |
+| the same | 600 of 800 | 155 | 55 |
+
+In the game the generator made one image for each digit, whatever the noise: a mean of features asks for no more.
+"""
 
 source = Source("11_few_labels")
 VERSION = hashlib.sha256("".join(code for _, code in source.needed_cells()).encode()).hexdigest()[
@@ -79,6 +105,17 @@ def measure(space, name, few, seed):
     return {"errors": space["count_errors"](net_D), "CPU s": round(cpu, 1)}
 
 
+def verdict(runs, name):
+    """Whether a goal is met, in a sentence."""
+    most, worst = GOALS[name]
+    errors = [run["errors"] for run in runs if run["name"] == name]
+    title = f"*{RECIPES[name][0]}*"
+    if not errors:
+        return f"Of {title} no run is stored: whether the goal is met is not known."
+    met = statistics.mean(errors) <= most and (worst is None or max(errors) <= worst)
+    return f"The goal of {title} is {'met' if met else 'missed'} on {len(errors)} of 10 draws."
+
+
 def text(runs):
     lines = ["# A hundred labels", "", *made_by(__doc__)]
     lines += [
@@ -86,6 +123,8 @@ def text(runs):
         "labelled images, augmentation and learning rate; each trains for as many blocks of 100 steps as stand there. "
         f"Goals, of ten draws: with everything a mean of {GOALS['both'][0]} and a worst of {GOALS['both'][1]}, with the game "
         f"alone a mean of {GOALS['game'][0]}, in at most {SECONDS} CPU s each. Rows with fewer than ten draws are a first look.",
+        "",
+        *(verdict(runs, name) for name in GOALS),
         "",
         "| beside labels and augmentation | blocks | draws | mean errors | least | most | CPU s, most |",
         "|---|---|---|---|---|---|---|",
@@ -103,16 +142,16 @@ def text(runs):
         "",
         "## Each run",
         "",
-        "| seed | beside labels and augmentation | errors | CPU s |",
+        "| draw | beside labels and augmentation | errors | CPU s |",
         "|---|---|---|---|",
     ]
     lines += [
-        f"| {run['seed']} | {RECIPES[run['name']][0]} | {run['errors']} | {run['CPU s']:.0f} |"
+        f"| {FIRST_DRAW + run['seed']} | {RECIPES[run['name']][0]} | {run['errors']} | {run['CPU s']:.0f} |"
         for name in RECIPES
         for run in sorted(runs, key=lambda run: run["seed"])
         if run["name"] == name
     ]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n\n" + SEARCH
 
 
 def main() -> None:
@@ -128,8 +167,9 @@ def main() -> None:
             raise SystemExit("The benchmark needs the real MNIST.")
         space = notebook(test)
         for name, seed in tqdm(jobs, unit="run"):
-            few = few_labels(train, per_class=10, seed=seed)
-            runs.add(name=name, seed=seed, **measure(space, name, few, seed))
+            draw = FIRST_DRAW + seed
+            few = few_labels(train, per_class=10, seed=draw)
+            runs.add(name=name, seed=seed, **measure(space, name, few, draw))
     finish(args, text(list(runs)), RESULTS)
 
 

@@ -23,27 +23,29 @@
 # - name the parts that make training succeed every time, and what each is for.
 #
 # **Before you start** you should know gradient descent, logistic regression, and how to write a training loop in
-# PyTorch. The notebook takes about **90 minutes**: 25 to read, 40 for the eight exercises, 12 to play and to watch
-# trainings, 12 for the questions. The longest training runs for about ten seconds on a laptop.
+# PyTorch. The notebook takes about **90 minutes**: 20 to read, 40 for the eight exercises, 6 for the short questions
+# between them, 12 to play and to watch trainings, 12 for those at the end. The longest training
+# runs for about ten seconds on a laptop.
 #
 # **How it works.** Where you see `raise NotImplementedError`, replace that line by your code; the
 # numbered steps above it say what is to be done. Run the cell, then the check below it. A check that
 # fails says what it tried, what it got and what the likely cause is; run it as often as you like.
 # Cells that need an exercise you haven't solved yet are skipped, not failed. The short
 # questions between sections are practice, without points: choose before you read on.
+# Each takes about 40 seconds, which the minutes below count.
 #
 # | | section | exercises | minutes |
 # |---|---|---|---|
-# | 1 | Watch one, then write one | | 5 |
+# | 1 | Watch one, then write one | | 4 |
 # | 2 | Two ways to model data | | 2 |
-# | 3 | The game | | 3 |
-# | 4 | The best discriminator for a fixed generator | 1 | 9 |
+# | 3 | The game | | 4 |
+# | 4 | The best discriminator for a fixed generator | 1 | 10 |
 # | 5 | Why the generator does not minimise log(1 − D) | | 3 |
-# | 6 | Two small networks | 1 | 5 |
-# | 7 | Two losses, on logits | 2 | 7 |
+# | 6 | Two small networks | 1 | 6 |
+# | 7 | Two losses, on logits | 2 | 8 |
 # | 8 | One step each | 2 | 12 |
-# | 9 | The loop, and a measured verdict | 2 | 19 |
-# | 10 | Experiments | | 7 |
+# | 9 | The loop, and a measured verdict | 2 | 17 |
+# | 10 | Experiments | | 6 |
 # | 11 | Why they circle: the smallest game | | 3 |
 # | 12 | Questions | | 12 |
 # | 13 | A recipe that works every time | | 3 |
@@ -70,7 +72,7 @@ print(f"Everything below runs on: {device}")
 
 # %% [markdown]
 # ## 1 · Watch one, then write one
-# *5 minutes*
+# *4 minutes*
 #
 # Here is the data: two thousand points on two moons. The gap between the moons is what makes them hard. A
 # network is a continuous map, so it can only go from one moon to the other through the gap.
@@ -132,7 +134,7 @@ check.choose("what_g_sees")
 
 # %% [markdown]
 # ## 3 · The game
-# *3 minutes*
+# *4 minutes*
 
 # %% tags=["slide"]
 plotting.two_players()
@@ -172,7 +174,7 @@ check.choose("what_d_says_of_perfect_fakes")
 
 # %% [markdown] tags=["slide"]
 # ## 4 · The best discriminator for a fixed generator
-# *9 minutes*
+# *10 minutes*
 #
 # Hold $G$ fixed. Write $p$ for the density of the data and $q$ for that of the samples. Then
 #
@@ -355,7 +357,7 @@ assert abs(slopes["non-saturating: −log D"][0] + 1) < 1e-3, "The other slope i
 
 # %% [markdown]
 # ## 6 · Two small networks
-# *5 minutes*
+# *6 minutes*
 #
 # Both players are multilayer perceptrons with two hidden layers and LeakyReLU(0.2) between the layers.
 # LeakyReLU lets a little gradient through for negative inputs as well, which matters here more than
@@ -432,7 +434,7 @@ check.choose("log_of_a_sigmoid")
 
 # %% [markdown] tags=["slide"]
 # ## 7 · Two losses, on logits
-# *7 minutes*
+# *8 minutes*
 #
 # Training minimises, so the discriminator gets the loss $-V$. With $D = \sigma(\ell)$ its two terms become
 #
@@ -615,7 +617,7 @@ check.choose("what_good_losses_do")
 
 # %% [markdown]
 # ## 9 · The loop, and a measured verdict
-# *19 minutes*
+# *17 minutes*
 #
 # One epoch goes through the data once. For each batch: fresh noise, a step of the discriminator, a step of
 # the generator. Whether the second step gets noise of its own or that of the first makes no difference
@@ -858,7 +860,7 @@ check.choose("ten_steps_of_g")
 
 # %% [markdown] tags=["slide"]
 # ## 10 · Experiments
-# *7 minutes; run each cell, and read the picture before the text below it*
+# *6 minutes; run each cell, and read the picture before the text below it*
 #
 # ### Play with your own
 # Here are two new networks of yours, driven by your own `update_D` and `update_G`, after 600 rounds.

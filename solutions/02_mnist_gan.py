@@ -32,16 +32,17 @@
 # **How it works.** As before: replace `raise NotImplementedError` by your code, run the check below it,
 # and read what it says. Cells that need an exercise you haven't solved yet are skipped, not failed. The short
 # questions between sections are practice, without points: choose before you read on.
+# Each takes about 40 seconds, which the minutes below count.
 #
 # | | section | minutes |
 # |---|---|---|
-# | 1 | From bytes to [−1, 1] | 12 |
-# | 2 | Two networks | 17 |
-# | 3 | Steps and samples, as before | 4 |
-# | 4 | An epoch | 8 |
-# | 5 | Training, watched and saved | 15 |
-# | 6 | A measured verdict | 5 |
-# | 7 | Six parts | 20 |
+# | 1 | From bytes to [−1, 1] | 13 |
+# | 2 | Two networks | 14 |
+# | 3 | Steps and samples, as before | 5 |
+# | 4 | An epoch | 9 |
+# | 5 | Training, watched and saved | 13 |
+# | 6 | A measured verdict | 6 |
+# | 7 | Six parts | 21 |
 # | 8 | The same decoder as a VAE | 4 |
 # | 9 | What GANs are good for, and their kin | 5 |
 # | 10 | Questions: write them at home | |
@@ -73,7 +74,7 @@ check.choose("range_of_images")
 
 # %% [markdown] tags=["slide"]
 # ## 1 · From bytes to [−1, 1]
-# *12 minutes*
+# *13 minutes*
 #
 # MNIST is 60 000 grey pictures of digits, one byte a pixel: 0 is paper, 255 is ink. Networks want numbers
 # of about the size of 1, and here there is a second reason to choose the range with care. The generator
@@ -182,7 +183,7 @@ check.choose("when_dropout_is_on")
 
 # %% [markdown] tags=["slide"]
 # ## 2 · Two networks
-# *17 minutes*
+# *14 minutes*
 #
 # Both players are multilayer perceptrons again, and they mirror each other:
 #
@@ -309,7 +310,7 @@ if check.passed("MlpGenerator", "MlpDiscriminator"):
 
 # %% [markdown]
 # ## 3 · Steps and samples, as before
-# *4 minutes*
+# *5 minutes*
 #
 # The losses and the update steps are those of the first notebook, so they are given. Two things are new.
 # Written as [**binary cross-entropy**](../docs/glossary.md#binary-cross-entropy) on [**logits**](../docs/glossary.md#logit), with logit $\ell$ and label $t$,
@@ -378,7 +379,7 @@ check.choose("why_not_item")
 
 # %% [markdown]
 # ## 4 · An epoch
-# *8 minutes*
+# *9 minutes*
 #
 # One epoch goes through the data once. For every batch: new noise, a step of D and a step of G.
 # The losses of single batches jump about, and fetching each from a GPU would make it wait, so you collect
@@ -437,7 +438,7 @@ check.choose("what_a_checkpoint_holds")
 
 # %% [markdown] tags=["slide"]
 # ## 5 · Training, watched and saved
-# *15 minutes, of which about one and a half are training*
+# *13 minutes, of which about one and a half are training*
 #
 # A training of minutes needs three things that one of seconds does not.
 #
@@ -636,7 +637,7 @@ check.choose("readable_is_good")
 
 # %% [markdown] tags=["slide"]
 # ## 6 · A measured verdict
-# *5 minutes*
+# *6 minutes*
 #
 # `ImageMetrics` compares 10 000 samples with the 10 000 *test* images, on 128 features of a small classifier of digits
 # that comes with the course. These of its scores matter here.
@@ -715,7 +716,7 @@ check.choose("what_an_average_is")
 
 # %% [markdown] tags=["slide"]
 # ## 7 · Six parts
-# *20 minutes, of which four are training*
+# *21 minutes, of which four are training*
 #
 # The same two networks can do far better. Six parts, each of which takes a few lines, make the difference.
 # Two of them you write.

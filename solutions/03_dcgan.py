@@ -31,16 +31,17 @@
 # **How it works.** Replace `raise NotImplementedError` by your code, run the check below it, and read what it
 # says. Cells that need an exercise you haven't solved yet are skipped, not failed. The short
 # questions between sections are practice, without points: choose before you read on.
+# Each takes about 40 seconds, which the minutes below count.
 #
 # | | section | minutes |
 # |---|---|---|
-# | 1 | From 7 pixels to 28 | 12 |
-# | 2 | Two networks | 18 |
-# | 3 | How to begin: the first weights | 5 |
+# | 1 | From 7 pixels to 28 | 13 |
+# | 2 | Two networks | 15 |
+# | 3 | How to begin: the first weights | 6 |
 # | 4 | A first, short run | 8 |
 # | 5 | Four parts, one at a time | 12 |
 # | 6 | What z means | 6 |
-# | 7 | Between two samples | 8 |
+# | 7 | Between two samples | 9 |
 # | 8 | Is it memorising? | 8 |
 # | 9 | Questions | 13 |
 # | 10 | Challenge: three minutes | open |
@@ -75,7 +76,7 @@ check.choose("which_kernel_makes_a_checkerboard")
 
 # %% [markdown] tags=["slide"]
 # ## 1 · From 7 pixels to 28
-# *12 minutes*
+# *13 minutes*
 #
 # **Down.** A convolution of kernel $k$, stride $s$ and padding $p$ slides a window over an
 # image of size $n$. There is room for
@@ -179,7 +180,7 @@ check.choose("where_most_weights_are")
 
 # %% [markdown]
 # ## 2 · Two networks
-# *18 minutes*
+# *15 minutes*
 #
 # This is the generator of the paper, for images of 64 × 64 pixels. At each stage the image doubles and the channels
 # halve.
@@ -338,7 +339,7 @@ assert 0.85e6 < num_weights[0] < 0.95e6 and 0.55e6 < num_weights[1] < 0.65e6, nu
 
 # %% [markdown]
 # ## 3 · How to begin: the first weights
-# *5 minutes*
+# *6 minutes*
 #
 # PyTorch draws the first weights of a layer from a range that depends on its size. DCGAN draws **the weights of
 # convolutions from $N(0, 0.02)$**, says the paper; its reference code also draws **the scales of BatchNorm from
@@ -835,7 +836,7 @@ check.choose("how_long_z_is")
 
 # %% [markdown] tags=["slide"]
 # ## 7 · Between two samples
-# *8 minutes*
+# *9 minutes*
 #
 # A generator that had stored images would jump from one to the next on the way from one $z$ to another. A good one
 # passes through plausible images all the way. Which way, though? Noise of 64 dimensions lies close to a sphere of

@@ -24,23 +24,24 @@
 # **Before you start** you should have done `01_vanilla_gan` (losses on logits, update steps, what is detached
 # where), `02_mnist_gan` (the digits, the Fréchet distance) and `03_dcgan` (convolutions in both players).
 #
-# **Time: 90 minutes.** About 20 are reading, 45 are eight exercises, 10 are three questions, and the rest is
-# looking at figures and waiting for trainings (about four minutes on a laptop with two cores). Two optional sections
-# at the end take 15 minutes each.
+# **Time: 90 minutes.** About 18 are reading, 42 are eight exercises, 5 are the short questions between
+# them, 10 are the three at the end, and the rest is looking at figures and waiting for trainings (about four minutes
+# on a laptop with two cores). Two optional sections take 15 minutes each.
 #
 # **How it works.** Replace `raise NotImplementedError` by your code, run the check below it, and read
 # what it says. Cells that need an exercise you haven't solved yet are skipped, not failed. The short
 # questions between sections are practice, without points: choose before you read on.
+# Each takes about 40 seconds, which the minutes below count.
 #
 # | | section | minutes |
 # |---|---|---|
-# | 1 | What a label is worth | 10 |
-# | 2 | Two networks with a second input | 15 |
-# | 3 | One step each, with labels | 20 |
-# | 4 | The loop, and one moon on demand | 15 |
+# | 1 | What a label is worth | 8 |
+# | 2 | Two networks with a second input | 16 |
+# | 3 | One step each, with labels | 19 |
+# | 4 | The loop, and one moon on demand | 14 |
 # | 5 | Pairs that do not belong together | 5 |
-# | 6 | Play | 5 |
-# | 7 | Digits on demand | 15 |
+# | 6 | Play | 4 |
+# | 7 | Digits on demand | 14 |
 # | 8 | Questions | 10 |
 # | A | All ways in one table (optional) | 15 |
 # | B | A hundred labels (optional) | 15 |
@@ -72,7 +73,7 @@ check.choose("bits_of_ten_labels")
 
 # %% [markdown]
 # ## 1 · What a label is worth
-# *10 minutes*
+# *8 minutes*
 #
 # Data now comes in pairs: a point $x$ and its label $y$. Here $y$ says which moon.
 
@@ -168,7 +169,7 @@ check.choose("why_one_hot")
 
 # %% [markdown]
 # ## 2 · Two networks with a second input
-# *15 minutes*
+# *16 minutes*
 #
 # The label 1 is not twice the label ½, nor is 7 close to 8: numbers of classes have no order. So a network gets
 # a [**one-hot** vector](../docs/glossary.md#one-hot-vector): as many entries as there are classes, a 1 at the label, 0 elsewhere. Make it by hand.
@@ -319,7 +320,7 @@ check.choose("which_labels_go_with_fakes")
 
 # %% [markdown] tags=["slide"]
 # ## 3 · One step each, with labels
-# *20 minutes*
+# *19 minutes*
 #
 # ### A discriminator that is never too sure
 # The losses are those of the first notebook, with one addition. [**Label smoothing**](../docs/glossary.md#label-smoothing) (Salimans et al., 2016)
@@ -496,7 +497,7 @@ check("update_G_labels", update_G_labels)
 
 # %% [markdown]
 # ## 4 · The loop, and one moon on demand
-# *15 minutes, of which less than a minute is training*
+# *14 minutes, of which less than a minute is training*
 #
 # Now the whole loop. It is the one of notebook 01, with what labels change in it. For fakes they are drawn like noise,
 # as often as they occur in the data: here every class equally often. At the end of each round of the players
@@ -824,7 +825,7 @@ check.choose("collapse_with_labels")
 
 # %% [markdown] tags=["slide"]
 # ## 6 · Play
-# *5 minutes*
+# *4 minutes*
 #
 # Your networks and your update steps, round by round. The page has a selector for the label: it shows what
 # $D$ believes of points *with this label*, and only those samples.
@@ -865,7 +866,7 @@ check.choose("what_projection_adds")
 
 # %% [markdown] tags=["slide"]
 # ## 7 · Digits on demand
-# *15 minutes, of which about three are training*
+# *14 minutes, of which about three are training*
 #
 # Ten classes, images of 28 × 28. The convolutional pair is the one of notebook 03 (the lean one); it needs a way in
 # for the label. In the generator the one-hot vector stands behind the noise, as before. In the discriminator there is

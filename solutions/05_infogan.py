@@ -31,18 +31,19 @@
 # **How it works.** As before: replace `raise NotImplementedError` by your code, run the check below it,
 # and read what it says. Cells that need an exercise you haven't solved yet are skipped, not failed. The short
 # questions between sections are practice, without points: choose before you read on.
+# Each takes about 40 seconds, which the minutes below count.
 #
 # | | section | minutes |
 # |---|---|---|
-# | 1 | A lower bound that can be trained | 12 |
+# | 1 | A lower bound that can be trained | 11 |
 # | 2 | Codes | 4 |
-# | 3 | Networks | 7 |
+# | 3 | Networks | 8 |
 # | 4 | What Q says, and how it is scored | 8 |
-# | 5 | Who learns from what | 13 |
-# | 6 | One whole loop | 10 |
-# | 7 | A run that looks right and is not | 10 |
+# | 5 | Who learns from what | 12 |
+# | 6 | One whole loop | 11 |
+# | 7 | A run that looks right and is not | 11 |
 # | 8 | A recipe that finds the moons | 8 |
-# | 9 | The paper's game: ten digits | 10 |
+# | 9 | The paper's game: ten digits | 9 |
 # | 10 | Beyond InfoGAN (optional) | |
 # | 11 | Questions | 8 |
 
@@ -77,7 +78,7 @@ check.choose("can_the_bound_be_negative")
 
 # %% [markdown] tags=["slide"]
 # ## 1 · A lower bound that can be trained
-# *12 minutes*
+# *11 minutes*
 #
 # The generator gets noise $z$ and a code $c$ and makes $x = G(z, c)$. We want $x$ to tell what $c$ was. The
 # measure of that is the [**mutual information**](../docs/glossary.md#mutual-information)
@@ -227,7 +228,7 @@ check("draw_codes", draw_codes)
 
 # %% [markdown]
 # ## 3 · Networks
-# *7 minutes*
+# *8 minutes*
 #
 # The generator is that of `04_conditional_gan` with a code in the place of the label: $z$ and $c$ side by side, and a
 # factor that makes the code loud, or the noise would drown it. It is given.
@@ -366,7 +367,7 @@ check.choose("what_the_information_loss_moves")
 
 # %% [markdown]
 # ## 5 · Who learns from what
-# *13 minutes*
+# *12 minutes*
 #
 # Three networks and two losses, and most InfoGANs that fail, fail here.
 
@@ -473,7 +474,7 @@ check("update_GQ", update_GQ)
 
 # %% [markdown]
 # ## 6 · One whole loop
-# *10 minutes*
+# *11 minutes*
 #
 # You have all parts of the game. Write the loop around them: the same one will train every network of this notebook,
 # points and digits, with and without the parts that come later. So the two steps come in as arguments, and so does
@@ -646,7 +647,7 @@ check.choose("how_codes_are_matched")
 
 # %% [markdown] tags=["slide"]
 # ## 7 · A run that looks right and is not
-# *10 minutes*
+# *11 minutes*
 #
 # ### A score that needs labels, for the verdict alone
 # To know whether the eye is right, compare codes with labels. Which code stands for which class is chance,
@@ -1029,7 +1030,7 @@ check.choose("what_continuous_codes_become")
 
 # %% [markdown]
 # ## 9 · The paper's game: ten digits
-# *10 minutes*
+# *9 minutes*
 #
 # Now MNIST, as Chen et al. played it: 62 numbers of noise, a code of **ten** values and **two continuous** ones; $D$ and
 # $Q$ on one convolutional trunk; $Q$ sees fakes only; and the information loss is in *both* players' losses, so that

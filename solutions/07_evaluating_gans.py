@@ -24,25 +24,27 @@
 # - read a table of FIDs with the right questions in mind.
 #
 # **Before you start** you should have done notebooks 01 to 04. No GAN is trained here: four trained generators come
-# with the course, and you are their judge. The notebook takes about **90 minutes**: 20 to read, 40 for the eight
-# exercises, 6 for forty pairs of images, twice, 6 of computing on a laptop, 15 for the questions.
+# with the course, and you are their judge. The notebook takes about **90 minutes**: 18 to read, 40 for the eight
+# exercises, 6 for the short questions, 6 for forty pairs of images, twice, 9 to look at figures and to wait for a
+# laptop, 11 for the questions at the end.
 #
 # **How it works.** Replace `raise NotImplementedError` by your code, run the check below it, and read what it
 # says. Cells that need an exercise you haven't solved yet are skipped, not failed. The short
 # questions between sections are practice, without points: choose before you read on.
+# Each takes about 40 seconds, which the minutes below count.
 #
 # | | section | exercises | minutes |
 # |---|---|---|---|
-# | 1 | Four generators | | 4 |
-# | 2 | The eye | 1 | 9 |
+# | 1 | Four generators | | 5 |
+# | 2 | The eye | 1 | 10 |
 # | 3 | Features | | 3 |
 # | 4 | Two distances, and too few samples | 2 | 14 |
-# | 5 | A score that needs no data | 1 | 7 |
-# | 6 | Quality and variety, apart | 1 | 12 |
-# | 7 | Variety that teaches | 1 | 7 |
+# | 5 | A score that needs no data | 1 | 8 |
+# | 6 | Quality and variety, apart | 1 | 10 |
+# | 7 | Variety that teaches | 1 | 8 |
 # | 8 | Copies | 2 | 11 |
-# | 9 | Blur | | 4 |
-# | 10 | The verdict | | 6 |
+# | 9 | Blur | | 3 |
+# | 10 | The verdict | | 5 |
 # | 11 | The FID of papers | | 2 |
 # | 12 | Questions | | 11 |
 
@@ -76,7 +78,7 @@ print(f"Everything below runs on: {device}")
 
 # %% [markdown] tags=["slide"]
 # ## 1 · Four generators
-# *4 minutes*
+# *5 minutes*
 #
 # A good generator does three things. Its samples look real (**quality**), they are as different from each other as
 # real ones (**variety**), and they are *new*: it does not hand out what it was trained on. None of these follows from
@@ -135,7 +137,7 @@ check.choose("no_mistake_in_forty_pairs")
 
 # %% [markdown]
 # ## 2 · The eye
-# *9 minutes, of which three are yours with the pairs*
+# *10 minutes, of which three are yours with the pairs*
 #
 # The oldest score asks a person. Show a real and a generated image side by side, and ask which one is real. Whoever
 # cannot tell is wrong in half of the cases: an [error rate](../docs/glossary.md#error-rate) of 50 % is the best that a
@@ -492,7 +494,7 @@ check.choose("what_the_inception_score_compares")
 
 # %% [markdown] tags=["slide"]
 # ## 5 · A score that needs no data
-# *7 minutes*
+# *8 minutes*
 #
 # The **Inception score** (Salimans et al., 2016) looks at probabilities. Samples should be clear: the classifier is sure
 # of each, $p(y \mid x)$ has little entropy. And they should be of all kinds: the average $p(y)$ is spread evenly. Both at
@@ -573,7 +575,7 @@ check.choose("a_score_above_real_data")
 
 # %% [markdown]
 # ## 6 · Quality and variety, apart
-# *12 minutes*
+# *10 minutes*
 #
 # One number cannot say *what* is wrong. Kynkäänniemi et al. (2019) give two. Around each real point lay a ball that reaches to
 # the third nearest of the other real points: all balls together stand for the places where real images are. **Precision**
@@ -738,7 +740,7 @@ check.choose("whose_samples_teach")
 
 # %% [markdown]
 # ## 7 · Variety that teaches
-# *7 minutes, of which one is training*
+# *8 minutes, of which one is training*
 #
 # What are samples good for? One answer: to learn from. Train a new classifier *on samples alone*, with the labels they
 # were asked for, and test it on *real* images. This [**classification accuracy
@@ -995,7 +997,7 @@ assert support["good"] > 20_000 and support["real"] > 20_000, "a great many"
 
 # %% [markdown] tags=["slide"]
 # ## 9 · Blur
-# *4 minutes, of which half a minute is training*
+# *3 minutes, of which half a minute is training*
 #
 # A score sees what its features see. Blur real images with a Gaussian of growing width: nobody would take the last ones
 # for real. Below are the Fréchet distances by our features, and by those of another classifier of the same shape, which was
@@ -1068,7 +1070,7 @@ assert sharp[3] < 0.4 * sharp[0], "sharpness more than halves"
 
 # %% [markdown]
 # ## 10 · The verdict
-# *6 minutes*
+# *5 minutes*
 #
 # All scores of all sets in one table. *few* are the first 500 images of *real*.
 

@@ -51,8 +51,8 @@ def differ(got: Value, expected: Value, tolerances: float = 1.0) -> Difference |
         return Difference(f"{got:.6g}", f"{expected:.6g}", relation_of(a, b))
     if got == expected and type(got) is type(expected):
         return None
-    if isinstance(got, list) and isinstance(expected, list) and min(len(got), len(expected)) > 3:
-        return _differ_somewhere(got, expected)
+    if isinstance(got, list) and isinstance(expected, list):
+        return _differ_lists(got, expected)
     return _differ_in_kind(got, expected)
 
 
@@ -79,8 +79,11 @@ def _calls_differ(got: list[str], expected: list[str]) -> str:
     return ""
 
 
-def _differ_somewhere(got: list[str], expected: list[str]) -> Difference:
-    """Long lists: how many words there are, and the first place where they differ."""
+def _differ_lists(got: list[str], expected: list[str]) -> Difference:
+    """Short lists in full; long ones by how many words there are, and the first that differs."""
+    cause = _calls_differ(got, expected) if expected else _left_changed(got)
+    if min(len(got), len(expected)) <= 3:
+        return Difference(say(got), say(expected), cause)
     pairs = enumerate(zip(got, expected, strict=False))
     place = next((i for i, (a, b) in pairs if a != b), min(len(got), len(expected)))
     one, other = (words[place] if place < len(words) else "no more" for words in (got, expected))
@@ -91,7 +94,6 @@ def _differ_somewhere(got: list[str], expected: list[str]) -> Difference:
     mine, theirs = (
         f"{len(words)} in all{where}" for words, where in zip((got, expected), at, strict=True)
     )
-    cause = _calls_differ(got, expected)
     return Difference(mine, theirs, cause, entry=Entry(place, len(expected), one, other))
 
 
@@ -148,10 +150,8 @@ _LEFT = (
 )
 
 
-def _left_changed(got: Value, expected: Value) -> str:
+def _left_changed(got: list[str]) -> str:
     """What something left changed means, where nothing is to change."""
-    if expected != [] or not isinstance(got, list):
-        return ""
     for words in got:
         for pattern, cause in _LEFT:
             found = re.fullmatch(pattern, words)
@@ -161,11 +161,6 @@ def _left_changed(got: Value, expected: Value) -> str:
 
 
 def _differ_in_kind(got: Value, expected: Value) -> Difference:
-    left = _left_changed(got, expected)
-    if isinstance(got, list) and isinstance(expected, list) and expected:
-        left = _calls_differ(got, expected)
-    if left:
-        return Difference(say(got), say(expected), left)
     cause = _kind_cause(got, expected)
     return Difference(say(got), say(expected), cause, is_cause=bool(cause))
 

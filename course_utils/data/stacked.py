@@ -7,6 +7,12 @@ import torch
 from course_utils.data.digits import NUM_CLASSES, Images
 
 
+def stacked_number(digits: torch.Tensor) -> torch.Tensor:
+    """The number that three digits show, hundreds first: int64 of shape (n, 3) to (n,)."""
+    weights = torch.tensor([NUM_CLASSES**2, NUM_CLASSES, 1], device=digits.device)
+    return (digits * weights).sum(1)
+
+
 def stacked_digits(images: Images, n: int, seed: int = 0) -> tuple[torch.Tensor, torch.Tensor]:
     """Draw pictures of three digits: hundreds in red, tens in green, units in blue.
 
@@ -41,5 +47,4 @@ def stacked_digits(images: Images, n: int, seed: int = 0) -> tuple[torch.Tensor,
         raise ValueError(f"A draw needs at least one picture, got n={n}.")
     generator = torch.Generator().manual_seed(seed)
     rows = torch.randint(len(images), (n, 3), generator=generator).to(images.x.device)
-    weights = torch.tensor([NUM_CLASSES**2, NUM_CLASSES, 1], device=images.y.device)
-    return images.x[rows, 0], (images.y[rows] * weights).sum(1)
+    return images.x[rows, 0], stacked_number(images.y[rows])

@@ -82,7 +82,7 @@ def marks(root: Path, arguments: list[str]) -> None:
         states = {r.student: r for r in RunFolder(root, chosen.assignment).results()}
         for submission in assignment.submissions:
             result = states.get(submission.student_id)
-            if result and not result.stale and (result.earned is None or result.unrecorded):
+            if result and result.unmarked:
                 continue  # nothing could be marked, which is not 0
             waiting += submission.needs_manual_grade
             net = submission.score - (submission.late_submission_penalty or 0.0)

@@ -6,7 +6,6 @@ import contextlib
 import functools
 import os
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -23,11 +22,11 @@ from course_utils.grading.marking.results import (
     GRADED,
     MISSING,
     PARTLY,
-    STATES,
     SUSPICIOUS,
     Result,
+    states_of,
 )
-from course_utils.grading.runs import RunFolder, cannot_write
+from course_utils.grading.runs import Plan, Regrade, RunFolder, cannot_write
 from course_utils.grading.sandbox.host import NO_SANDBOX, check_sandbox, fork_server_for
 from course_utils.grading.submissions.cells import Recovered, Template
 from course_utils.grading.submissions.names import is_name, students_in
@@ -99,66 +98,99 @@ def grade_class(assignment: str, options: Options) -> list[Result]:
         book.settle()
         plan = folder.plan(options.limits, options.sandbox, options.only, options.fresh)
         names = _students(options.students, book)
-        redo = None
-        if options.again or options.only is not None:
-            redo = folder.regrade(options.students, options.only)
-            if redo.done:
-                print(f"Going on with a regrade that was stopped when {len(redo.done)} were done.")
-        template = template_of(root, assignment)
-        done: dict[str, Result] = {}
-        tasks = []
-        for name in names:
-            task = workers.Task(name, book.submitted(name))
-            if os.path.lexists(task.folder) and is_name(name):
-                tasks.append(task)
-                continue
-            result = Result(name, MISSING, ["nothing was handed in"])
-            if os.path.lexists(task.folder):
-                why = "the name of the folder is not one of a student: rename it"
-                result = Result(name, FAILED, [why])
-            done[result.student] = result
-
-        def keep(task: workers.Task, submission: Recovered) -> bool:
-            """Whether there is a result of this very submission, of this run, already."""
-            wanted = redo is not None and task.student not in redo.done
-            return not wanted and _kept(folder, task, submission) is not None
-
-        bar = tqdm(total=len(names), desc=assignment, unit="student", disable=not options.progress)
-        with bar:
-            for result in list(done.values()):
-                done[result.student] = _finish(result, None, folder, book, template)
+        night = _Grading(
+            options, folder, book, template_of(root, assignment), _redo(options, folder)
+        )
+        tasks, unusable = _tasks(names, book)
+        with tqdm(
+            total=len(names), desc=assignment, unit="student", disable=not options.progress
+        ) as bar:
+            for result in unusable:
+                night.finish(result, None)
                 bar.update()
             if tasks:
-                if options.dask:
-                    stream = workers.on_dask(tasks, template, plan, options.dask, keep)
-                else:
-                    stream = workers.in_threads(tasks, template, plan, options.workers, keep)
-                with contextlib.closing(stream), _stopping():
-                    for task, submission, new in stream:
-                        marked = _new(new, submission, folder, options.only)
-                        if marked is None and submission:
-                            marked = _kept(folder, task, submission)
-                        assert marked  # the stream has said that there is one
-                        marked.stamp = book.timestamp(task.student)
-                        done[task.student] = _finish(marked, submission, folder, book, template)
-                        if redo and not done[task.student].unrecorded:
-                            redo.add(task.student)
-                        bar.update()
-                        counts = Counter(r.state for r in done.values())
-                        states = (f"{counts[s]} {s}" for s in STATES if counts[s])
-                        bar.set_postfix_str(", ".join(states))
-        found = [done[name] for name in sorted(done)]
-        # The table is of the whole class, whoever was graded just now.
-        everyone = {r.student: r for r in folder.results()} | done
-        table = table_csv(everyone.values(), folder.source).encode()
-        try:
-            write_atomic(folder.path / "grades.csv", table)
-            if redo:
-                redo.finish()
-        except OSError as error:
-            raise NoTableError(found, cannot_write(error)) from error
+                night.grade(tasks, plan, bar)
+        found = [night.done[name] for name in sorted(night.done)]
+        night.write_table(found)
         book.settle()
     return found
+
+
+def _redo(options: Options, folder: RunFolder) -> Regrade | None:
+    """What is graded again although nothing has changed, if that is asked for."""
+    if not options.again and options.only is None:
+        return None
+    redo = folder.regrade(options.students, options.only)
+    if redo.done:
+        print(f"Going on with a regrade that was stopped when {len(redo.done)} were done.")
+    return redo
+
+
+def _tasks(names: list[str], book: Book) -> tuple[list[workers.Task], list[Result]]:
+    """What there is to grade, and the results of those who have handed in nothing to grade."""
+    tasks, unusable = [], []
+    for name in names:
+        task = workers.Task(name, book.submitted(name))
+        if not os.path.lexists(task.folder):
+            unusable.append(Result(name, MISSING, ["nothing was handed in"]))
+        elif not is_name(name):
+            why = "the name of the folder is not one of a student: rename it"
+            unusable.append(Result(name, FAILED, [why]))
+        else:
+            tasks.append(task)
+    return tasks, unusable
+
+
+@dataclass
+class _Grading:
+    """A class that is being graded: what takes its results in, and those that are done."""
+
+    options: Options
+    folder: RunFolder
+    book: Book
+    template: Template
+    redo: Regrade | None
+    done: dict[str, Result] = field(default_factory=dict)
+
+    def grade(self, tasks: list[workers.Task], plan: Plan, bar: tqdm[object]) -> None:
+        """Run what was handed in, here or on the cluster, and finish each result as it comes."""
+        if self.options.dask:
+            stream = workers.on_dask(tasks, self.template, plan, self.options.dask, self.keep)
+        else:
+            stream = workers.in_threads(tasks, self.template, plan, self.options.workers, self.keep)
+        with contextlib.closing(stream), _stopping():
+            for task, submission, new in stream:
+                marked = _new(new, submission, self.folder, self.options.only)
+                if marked is None and submission:
+                    marked = _kept(self.folder, task, submission)
+                assert marked  # the stream has said that there is one
+                marked.stamp = self.book.timestamp(task.student)
+                self.finish(marked, submission)
+                if self.redo and not self.done[task.student].unrecorded:
+                    self.redo.add(task.student)
+                bar.update()
+                bar.set_postfix_str(states_of(self.done.values()))
+
+    def keep(self, task: workers.Task, submission: Recovered) -> bool:
+        """Whether there is a result of this very submission, of this run, already."""
+        wanted = self.redo is not None and task.student not in self.redo.done
+        return not wanted and _kept(self.folder, task, submission) is not None
+
+    def finish(self, result: Result, submission: Recovered | None) -> None:
+        """Save a result, bring it into the gradebook, and count it as done."""
+        shown = _finish(result, submission, self.folder, self.book, self.template)
+        self.done[result.student] = shown
+
+    def write_table(self, found: list[Result]) -> None:
+        """The table is of the whole class, whoever was graded just now."""
+        everyone = {r.student: r for r in self.folder.results()} | self.done
+        table = table_csv(everyone.values(), self.folder.source).encode()
+        try:
+            write_atomic(self.folder.path / "grades.csv", table)
+            if self.redo:
+                self.redo.finish()
+        except OSError as error:
+            raise NoTableError(found, cannot_write(error)) from error
 
 
 class NoTableError(RuntimeError):

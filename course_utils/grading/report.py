@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from course_utils.grading.authoring.source import Source
-from course_utils.grading.marking.results import STATES, Fault, Result, Score
+from course_utils.grading.marking.results import Fault, Result, Score, states_of
 from course_utils.grading.submissions import clean
 
 PAGE = """<!DOCTYPE html>
@@ -88,7 +88,7 @@ def report_text(found: list[Result], source: Source) -> str:
     """For the terminal."""
     rows = rows_of(found, source)
     width = max(len(row.name) for row in rows)
-    lines = [f"{source.assignment}: {_states(found)}", ""]
+    lines = [f"{source.assignment}: {states_of(found)}", ""]
     for row in rows:
         lines.append(
             f"{row.name:<{width}}  {row.passed:>3} of {row.of} passed"
@@ -119,14 +119,9 @@ def report_page(found: list[Result], source: Source) -> str:
         for row, cause, count, more in talk(rows)
     ]  # fmt: skip
     return PAGE.format(
-        title=f"{source.assignment}: how the class does", states=_states(found),
+        title=f"{source.assignment}: how the class does", states=states_of(found),
         rows="\n".join(cells), talk=f"<ol>{''.join(items)}</ol>" if items else "<p>Nothing went wrong.</p>",
     )  # fmt: skip
-
-
-def _states(found: list[Result]) -> str:
-    counts = Counter(result.state for result in found)
-    return ", ".join(f"{counts[state]} {state}" for state in STATES if counts[state]) or "nobody"
 
 
 def _help(message: str) -> list[str]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from collections import Counter
 from collections.abc import Iterable
 
 from course_utils.grading.authoring.source import Source
-from course_utils.grading.marking.results import GRADED, STATES, Result, safe_cell
+from course_utils.grading.marking.results import GRADED, Result, safe_cell, states_of
 
 
 def table_csv(found: Iterable[Result], source: Source) -> str:
@@ -47,11 +46,7 @@ def table_text(found: Iterable[Result], source: Source) -> str:
         lines.append(f"{r.student:<{width}}  {marks:>12}  {r.state}{stale}")
         if r.state != GRADED:
             lines += [f"{'':<{width}}  {'':>12}    {reason}" for reason in r.reasons[:5]]
-    counts = Counter(r.state for r in found)
-    lines.append("")
-    lines.append(
-        ", ".join(f"{counts[state]} {state}" for state in STATES if counts[state]) or "nobody"
-    )
+    lines += ["", states_of(found)]
     return "\n".join(lines)
 
 

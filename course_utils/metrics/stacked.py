@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from course_utils.data.stacked import stacked_number
 from course_utils.metrics.digits import classify, load_classifier
 
 NUM_MODES = 1000
@@ -46,7 +47,6 @@ def stacked_report(
         raise ValueError(f"images has shape {tuple(images.shape)}; it must be (n, 3, 28, 28).")
     net = load_classifier(images.device)
     _, probabilities = classify(net, images.flatten(0, 1)[:, None], value_range)
-    digits = probabilities.argmax(1).view(-1, 3).cpu()
-    numbers = digits @ torch.tensor([100, 10, 1])
+    numbers = stacked_number(probabilities.argmax(1).view(-1, 3)).cpu()
     shares = numbers.bincount(minlength=NUM_MODES).double() / len(numbers)
     return int((shares > 0).sum()), float(torch.xlogy(shares, shares * NUM_MODES).sum())

@@ -117,3 +117,6 @@ def test_rows_of_a_part_replace_those_of_the_same_name(monkeypatch):
     again = table.written([Row("g", "01", 3, 3), Row("h", "01", 1, 1)], mended)
     assert lines(again)[3:] == [at.replace("a" * 12, "b" * 12)], "no row is left of the other"
     assert table.written([], again) == again
+    smaller = table.written([Row("f", "01", 900, 900)])
+    assert "| f | 01 | 850 | 850 |" in table.written([Row("f", "01", 850, 850)], smaller)
+    assert "| f | 01 | 900 | 900 |" in table.written([Row("f", "01", 800, 800)], smaller)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from course_utils.grading.authoring.claims_cells import is_claims
-from course_utils.grading.authoring.source import BEGIN, Source
+from course_utils.grading.authoring.marks import BEGIN
+from course_utils.grading.authoring.source import Source
 
 # A line as long as this tells something wherever it stands; a shorter one ("return loss") may be
 # part of others, and counts where it is a line of its own.

@@ -22,10 +22,9 @@ from course_utils.checks.exercise import Exercise
 from course_utils.files import ROOT
 from course_utils.grading.authoring.claims_cells import is_claims
 from course_utils.grading.authoring.colab import Origin
+from course_utils.grading.authoring.marks import between
 
 Space = dict[str, object]  # the names of a notebook, and what stands behind them
-
-BEGIN, END = "BEGIN SOLUTION", "END SOLUTION"
 
 
 @dataclass(frozen=True)
@@ -101,7 +100,7 @@ class Source:
         """Every line between the solution marks, in code and in written answers, stripped."""
         found = []
         for cell in self.notebook.cells:
-            for block in re.findall(rf"{BEGIN}.*\n([\s\S]*?)\n.*{END}", cell.source):
+            for block in between(cell.source):
                 found += [line.strip() for line in block.splitlines() if line.strip()]
         return found
 

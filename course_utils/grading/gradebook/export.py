@@ -36,31 +36,22 @@ class ExportWithStates(ExportPlugin):  # type: ignore[misc]  # nbgrader has no t
             self.parent.exit(1)
         place = Path(self.to or "grades.csv")
         self.log.info("Exporting grades to %s", place)
-        rows = [
-            _marks(gradebook, assignment, student)
-            for assignment in gradebook.assignments
-            if not self.assignment or assignment.name in self.assignment
-            for student in gradebook.students
-            if not self.student or student.id in self.student
-        ]
         root = Path(self.parent.coursedir.root)
-        known = {a.name: _results(root, a.name) for a in gradebook.assignments}
-        for row in rows:
-            _add_state(row, known[row["assignment"]].get(row["student_id"]))
-        listed = {(row["assignment"], row["student_id"]) for row in rows}
-        for assignment, found in known.items():
-            # Who never had a mark is unknown to the gradebook.
-            for name, result in sorted(found.items()):
-                wanted = (not self.assignment or assignment in self.assignment) and (
-                    not self.student or name in self.student
-                )
-                if wanted and (assignment, name) not in listed:
-                    row = dict.fromkeys(COLUMNS, "") | {
-                        "assignment": assignment,
-                        "student_id": name,
-                    }
-                    _add_state(row, result)
-                    rows.append(row)
+        rows, strangers = [], []
+        for assignment in gradebook.assignments:
+            if self.assignment and assignment.name not in self.assignment:
+                continue
+            found = _results(root, assignment.name)
+            for student in gradebook.students:
+                if not self.student or student.id in self.student:
+                    rows.append(_marks(gradebook, assignment, student))
+                    _add_state(rows[-1], found.pop(student.id, None))
+            for name, result in sorted(found.items()):  # who never had a mark is unknown there
+                if not self.student or name in self.student:
+                    row = dict.fromkeys(COLUMNS, "")
+                    strangers.append(row | {"assignment": assignment.name, "student_id": name})
+                    _add_state(strangers[-1], result)
+        rows += strangers
         text = io.StringIO()
         out = csv.DictWriter(text, [*COLUMNS, "state", "reasons"], lineterminator="\n")
         out.writeheader()
@@ -98,6 +89,5 @@ def _add_state(row: dict[str, str], result: Result | None) -> None:
     else:
         state = f"{result.state} (the mark is older)" if result.stale else result.state
         row |= {"state": state, "reasons": "; ".join(result.reasons)}
-    unmarked = result and (result.earned is None or result.unrecorded) and not result.stale
-    if row["state"] == MISSING or unmarked:
+    if row["state"] == MISSING or (result and result.unmarked):
         row |= dict.fromkeys(MARKS, "")

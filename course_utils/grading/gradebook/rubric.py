@@ -12,8 +12,7 @@ from nbgrader.utils import is_grade, is_solution
 from traitlets import Unicode
 
 from course_utils.files import ROOT
-
-BEGIN, END = "<!-- BEGIN SOLUTION -->", "<!-- END SOLUTION -->"
+from course_utils.grading.authoring.marks import between
 
 
 class ShowRubric(Preprocessor):
@@ -48,7 +47,7 @@ def rubrics_of(root: Path, assignment: str, notebook: str) -> dict[str, str]:
         if place.exists():
             solved = nbformat.read(place, as_version=4)
             return {
-                cell.metadata.nbgrader.grade_id: cell.source.partition(BEGIN)[2].partition(END)[0].strip()
+                cell.metadata.nbgrader.grade_id: "\n".join(between(cell.source))
                 for cell in solved.cells
                 if cell.cell_type == "markdown" and is_grade(cell)
             }  # fmt: skip

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import urllib.parse
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 
@@ -129,6 +131,11 @@ class Result:
         return float(sum(score.earned for score in self.scores.values()))
 
     @property
+    def unmarked(self) -> bool:
+        """Whether there is no mark to be given on: neither a new one nor an older one that is kept."""
+        return not self.stale and (self.earned is None or bool(self.unrecorded))
+
+    @property
     def file(self) -> str:
         """What was handed in, whatever it was graded with."""
         return self.digest.partition("/")[0]
@@ -153,6 +160,12 @@ class Result:
         plain = json.loads(text)
         scores = {name: Score(**score) for name, score in plain.pop("scores").items()}
         return cls(**plain, scores=scores)
+
+
+def states_of(found: Iterable[Result]) -> str:
+    """How many are in which state, in words."""
+    counts = Counter(result.state for result in found)
+    return ", ".join(f"{counts[state]} {state}" for state in STATES if counts[state]) or "nobody"
 
 
 def file_name(student: str) -> str:

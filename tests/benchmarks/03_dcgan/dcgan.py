@@ -157,16 +157,17 @@ def text(runs):
     ]
     for table, settings in TABLES.items():
         rows = [r for r in runs if r["table"] == table]
-        if rows:
-            lines += ["", f"## {table}", "", HEAD, "|" + "---|" * HEAD.count(" | ") + "---|"]
+        if not rows:
+            continue
+        lines += ["", f"## {table}", "", HEAD, "|" + "---|" * HEAD.count(" | ") + "---|"]
         for name in settings:
             lines += [row(r) for r in sorted(rows, key=lambda r: r["seed"]) if r["name"] == name]
         if table == "recipe":
             met = [meets(r) for r in rows]
             lines += ["", f"Both goals are met in {sum(met)} of {len(met)} runs.", *TRIED]
-    real = runs[0]["real"]
-    lines += ["", f"Real images: Fréchet distance {real['frechet']:.3f}, precision "
-              f"{real['precision']:.3f}, recall {real['recall']:.3f}."]  # fmt: skip
+    for real in [r["real"] for r in runs[:1]]:
+        lines += ["", f"Real images: Fréchet distance {real['frechet']:.3f}, precision "
+                  f"{real['precision']:.3f}, recall {real['recall']:.3f}."]  # fmt: skip
     return "\n".join(lines) + "\n"
 
 

@@ -10,10 +10,13 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from inside.apart import ForgedError, apart
 from inside.link import CHANGED, FORGED, REPLACED, SEEN, Report, Tell
+
+if TYPE_CHECKING:
+    from course_utils.checks.exercise import Exercise
 
 Plain = dict[str, object]  # of JSON, or a notebook's variables
 
@@ -62,23 +65,57 @@ def observe(
     own_meanings
         Names what else it has made mean something of its own.
     """
+    _limit(limits)
+    job: Request = json.loads(request)
+    sys.stdout = sys.stderr = io.StringIO()
+    look = _looker(job, space, broken, report)
+    plain, run_apart = json, apart  # held here: an answer may put something else into this module
+
+    def told_of(find: Callable[[], list[str]]) -> None:
+        with contextlib.suppress(Exception):  # where an answer has left no thread to look in
+            for name in run_apart(find):
+                report(REPLACED, name)
+
+    for number, (name, seeds) in enumerate(job["tries"]):
+        seen: Plain = {"try": number}
+        if name in space:
+            seen["seeds"] = [look(name, seed) for seed in seeds]
+        else:
+            seen["missing"] = True
+        told_of(undo)
+        tell(SEEN, plain.dumps(seen).encode())
+    told_of(own_meanings)
+
+
+def _limit(limits: dict[str, float]) -> None:
+    """End this process when it has used the seconds of CPU that a request may take."""
     seconds = max(1, int(limits["probe_cpu"]))
     used = int(time.process_time())
     resource.setrlimit(resource.RLIMIT_CPU, (used + seconds, used + seconds + 1))
-    job: Request = json.loads(request)
-    sys.stdout = sys.stderr = io.StringIO()
-    exercises = sys.modules["course_utils.checks"].exercises(job["assignment"])
-    if not job.get("stubs", True):
-        exercises = {name: replace(exercise, stubs={}) for name, exercise in exercises.items()}
+
+
+def _exercises(job: Request, space: Plain) -> dict[str, Exercise]:
+    """The exercises that a request is about, or the one training."""
+    checks = sys.modules["course_utils.checks"]
     if job.get("trained"):
-        training = sys.modules["course_utils.checks"].training_of(job["assignment"])
-        exercises = {training.TRAINED: training.trained(space)}
-    plain, run_apart = json, apart
+        training = checks.training_of(job["assignment"])
+        return {training.TRAINED: training.trained(space)}
+    exercises: dict[str, Exercise] = checks.exercises(job["assignment"])
+    if job.get("stubs", True):
+        return exercises
+    return {name: replace(exercise, stubs={}) for name, exercise in exercises.items()}
+
+
+def _looker(
+    job: Request, space: Plain, broken: Callable[[], str], report: Report
+) -> Callable[[str, int], Plain]:
+    """What looks at an answer on a seed. It is made before any answer runs, and holds all it needs."""
+    exercises, names = _exercises(job, space), job["names"]
+    plain, run_apart, words = json, apart, _words
     watch, record = (
         sys.modules[f"course_utils.checks.{name}"] for name in ("observation", "record")
     )
     exact = {"dtype": sys.modules["torch"].float64} if job.get("exact") else {}
-    names = job["names"]
 
     def look(name: str, seed: int) -> Plain:
         """What one answer shows on one seed."""
@@ -98,22 +135,9 @@ def observe(
         except BaseException as error:  # SystemExit, say: it ends this try, not the others
             if isinstance(error, ForgedError):
                 report(FORGED, name)
-            return {"raised": _words(error)}
+            return {"raised": words(error)}
 
-    def told_of(find: Callable[[], list[str]]) -> None:
-        with contextlib.suppress(Exception):  # where an answer has left no thread to look in
-            for name in run_apart(find):
-                report(REPLACED, name)
-
-    for number, (name, seeds) in enumerate(job["tries"]):
-        seen: Plain = {"try": number}
-        if name in space:
-            seen["seeds"] = [look(name, seed) for seed in seeds]
-        else:
-            seen["missing"] = True
-        told_of(undo)
-        tell(SEEN, plain.dumps(seen).encode())
-    told_of(own_meanings)
+    return look
 
 
 def _words(error: BaseException) -> Plain:

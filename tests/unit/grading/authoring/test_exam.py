@@ -215,6 +215,32 @@ BY_ANOTHER_WAY = {
     ),
     "byte_as_pixel": lambda byte: np.interp(byte, [0, 255], [-1, 1]),
     "dropout_in_training": lambda p, x: F.dropout(torch.full((99,), x), p, training=True).max(),
+    "gap_of_a_bound": lambda evidence, said, rate: evidence - (-said - rate),
+    "best_of_two_draws": lambda low, high: tensor(0, high - low).exp().mean().log(),
+    "drawn_code": lambda mean, log_var, noise: D.Normal(
+        tensor(mean), tensor(log_var).exp().sqrt()
+    ).icdf(D.Normal(tensor(0), 1.0).cdf(tensor(noise))),
+    "rate_of_two_coordinates": lambda a, b, log_var: D.kl_divergence(
+        D.Normal(tensor(a, b), math.exp(log_var / 2)), D.Normal(tensor(0, 0), 1.0)
+    ).sum(),
+    "likelihood_of_two_pixels": lambda on, off: (
+        D.Bernoulli(logits=tensor(on, off)).log_prob(tensor(1, 0)).sum()
+    ),
+    "average_of_candidates": lambda share, first, second: (
+        optimize.minimize_scalar(
+            lambda y: share * (first - y) ** 2 + (1 - share) * (second - y) ** 2
+        ).x
+    ),
+    "end_of_a_line": lambda at, velocity, t: np.linalg.solve([[1 - t, t], [-1, 1]], [at, velocity])[
+        1
+    ],
+    "velocity_of_two_lines": lambda share, t, at, a, b: np.average(
+        [np.linalg.solve([[1 - t, t], [0, 1]], [at, end]) @ [-1, 1] for end in (a, b)],
+        weights=[share, 1 - share],
+    ),
+    "euler_in_equal_steps": lambda start, slope, steps: (
+        start + sum(slope * t / steps for t in np.arange(steps) / steps)
+    ),
 }
 # Those answered in words -> how the right option begins, by what was drawn.
 IN_WORDS = {
@@ -234,6 +260,9 @@ IN_WORDS = {
     "two_papers": lambda **_: "It can't",
     "code_that_is_read": lambda **_: "The code means",
     "obedience_and_distance": lambda **_: "Right digits",
+    "rates_of_four_coordinates": lambda used, **_: {0: "The posterior has", 2: "Two", 4: "Each"}[
+        used
+    ],
 }
 
 

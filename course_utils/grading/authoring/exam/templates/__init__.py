@@ -3,10 +3,11 @@
 from course_utils.grading.authoring.exam.templates import (
     bounds,
     codes,
+    latents,
     layers,
     measures,
     players,
     reading,
 )
 
-__all__ = ["bounds", "codes", "layers", "measures", "players", "reading"]
+__all__ = ["bounds", "codes", "latents", "layers", "measures", "players", "reading"]

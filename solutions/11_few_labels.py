@@ -559,6 +559,7 @@ def no_update(net_D, net_G, unlabelled, z, y, optimizer):
     return torch.zeros((), device=z.device)
 
 
+# %%
 X, moon = two_moons(2000, seed=0, labels=True, device=device)
 X_test, moon_test = two_moons(2000, seed=1, labels=True, device=device)
 three_of_each = torch.cat([torch.where(moon == k)[0][:3] for k in (0, 1)])

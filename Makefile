@@ -15,8 +15,10 @@ ROOT_ARGS := $(if $(filter 0,$(shell id -u)),--allow-root)
 help:  ## Say what there is
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
-lab: .venv/lab  ## Open JupyterLab on the student notebooks (LAB_ARGS="--no-browser" and the like)
-	cd notebooks && ../$(BIN)/jupyter lab $(ROOT_ARGS) $(LAB_ARGS)
+# Named by its address: named as a file, the notebook's folder would be all that JupyterLab shows.
+lab: .venv/lab  ## Open JupyterLab on the first notebook, beside the others (LAB_ARGS="--no-browser" and the like)
+	cd notebooks && ../$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/01_vanilla_gan/vanilla_gan.ipynb \
+	  $(ROOT_ARGS) $(LAB_ARGS)
 
 # One thread a worker: several that share two cores would mostly wait for each other.
 test: lint  ## Run all tests: lint, unit, notebooks, submissions, grading, browser

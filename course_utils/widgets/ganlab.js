@@ -235,10 +235,9 @@ function makeDriver(model) {
   return driver;
 }
 
-// The record has the frames (GanLab.record in ganlab.py).
-function makeRecordDriver(record, options) {
-  const { states, sizes } = record.header,
-    count = states.length;
+// The frames of one run of a record, as record_of of plane.py writes them: read in their order.
+function shotsOf(record, { states, sizes }, limits) {
+  const count = states.length;
   const fake = wholeNumbers(record, count, 2 * sizes.fakes),
     // From one point of the mesh to the next, and from one value of the surface to the next.
     net = wholeNumbers(record, count, 2 * sizes.mesh),
@@ -246,7 +245,7 @@ function makeRecordDriver(record, options) {
     y = wholeNumbers(record, count, sizes.fakes);
   const total = states.reduce((sum, state) => sum + state.arrows, 0),
     arrows = wholeNumbers(record, 1, 4 * total)(0);
-  const [left, right, bottom, top] = record.header.traits.static.limits;
+  const [left, right, bottom, top] = limits;
   const across = (v) => left + ((right - left) * v) / sizes.unit,
     up = (v) => bottom + ((top - bottom) * v) / sizes.unit;
   const points = (numbers) => Float32Array.from(numbers, (v, i) => (i % 2 ? up(v) : across(v)));
@@ -255,7 +254,7 @@ function makeRecordDriver(record, options) {
     return numbers;
   };
   let at = 0;
-  const shots = states.map((state, k) => {
+  return states.map((state, k) => {
     const own = arrows.subarray(at, at + 4 * state.arrows);
     at += own.length;
     const turned = Float32Array.from(own, (v, i) =>
@@ -279,9 +278,19 @@ function makeRecordDriver(record, options) {
     }
     return { state, bytes: bytes.buffer };
   });
+}
+
+// The record has the frames, and those of a second run (GanLab.record in ganlab.py).
+function makeRecordDriver(record, options) {
+  const { states, beside, traits } = record.header;
+  const shots = shotsOf(record, record.header, traits.static.limits);
+  if (beside)
+    for (const [k, other] of shotsOf(record, beside, traits.static.beside_static.limits).entries())
+      shots[k].beside = other;
   const film = makeFilm(shots, options);
   return Object.assign(film, newDriver(), {
     series: states,
+    seriesBeside: beside?.states ?? [],
     preset: states[0].preset,
     step: () => film.show(film.at + 1),
     reset: () => film.show(0),

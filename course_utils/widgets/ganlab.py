@@ -437,15 +437,24 @@ class GanLab(base.Widget):
     # ---- for paper and for saved notebooks ------------------------------------------------------
 
     def record(self) -> str | None:
-        """The past of this run, in as many frames as fit; None before the first round."""
+        """The past of this run and of a second one, in as many frames as fit; None before the first
+        round."""
         if len(self.past.frames) < 2:
             return None
         return record.first_that_fits(map(self._record_of, (48, 40, 36, 32, 24, 12)))
 
     def _record_of(self, most: int) -> str:
-        chosen = [self.past.frames[k] for k in record.spread(len(self.past.frames), most)]
-        header, payload = plane.record_of(chosen, self.game.scene.box, self._mesh_shape)
-        traits = self.traits_of_record(grid=plane.RECORDED_GRID)
+        chosen = record.spread(len(self.past.frames), most)
+        (header, payload), *beside = [
+            plane.record_of([past.frames[k] for k in chosen], game.scene.box, self._mesh_shape)
+            for past, game in zip(self._pasts, self._games, strict=True)
+        ]
+        static: base.State = {"grid": plane.RECORDED_GRID}
+        for header_beside, payload_beside in beside:
+            header["beside"] = header_beside
+            payload += payload_beside
+            static["beside_static"] = {**self.static["beside_static"], **static}
+        traits = self.traits_of_record(**static)
         return record.packed({"traits": traits, **header}, payload)
 
     def describe(self) -> str:

@@ -32,8 +32,11 @@ def script(name: str) -> str:
 
 
 def player(name: str) -> str:
-    """The same as the body of a function that returns ``{render, replay}``, for pages without modules."""
-    return script(name).replace("export default", "return")
+    """The same as the body of a function that returns ``{render, replay}``, for pages without modules;
+    every saved widget holds it, so comments and indents are left out."""
+    lines = [line.strip() for line in script(name).splitlines()]
+    code = "\n".join(line for line in lines if not line.startswith("//"))
+    return code.replace("export default", "return")
 
 
 def packed(header: Mapping[str, object], payload: bytes) -> str:

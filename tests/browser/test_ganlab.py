@@ -9,6 +9,7 @@ from PIL import Image
 from playwright.sync_api import TimeoutError
 
 from course_utils.grading.authoring.site_notebooks import WIDGET
+from tests.browser.axe import AXE, SERIOUS
 from tests.browser.cells import GANLAB, PLAYERS
 
 
@@ -444,3 +445,21 @@ def test_reduced_motion_asks_for_fewer_frames(lab_page):
     assert int(data(root, "frames")) - first <= 5
     press(root, "Pause")
     notebook.page.emulate_media(reduced_motion="no-preference")
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Dark", "JupyterLab Light"])
+def test_axe_finds_nothing_serious(lab_page, theme):
+    """With all that can be opened: the settings, and a second run."""
+    notebook, root = lab_page
+    open_settings(root)
+    choose(root, "second run", '["d_steps",5]')
+    wait(root, "e.dataset.beside === '0' && e.dataset.waiting === 'false'")
+    notebook.theme(theme)
+    try:
+        wait(root, f"e.dataset.theme === '{theme.split()[1].lower()}'")
+        notebook.page.add_script_tag(path=AXE)
+        assert notebook.page.evaluate(SERIOUS, ".gc") == []
+    finally:
+        notebook.theme("JupyterLab Light")
+    choose(root, "second run", "")
+    wait(root, "e.dataset.beside === '' && e.dataset.step === '0'")

@@ -8,18 +8,26 @@ from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 from nbformat.v4 import new_code_cell, new_notebook
 
+from tests.browser.axe import AXE, SERIOUS
 from tests.browser.cells import GANLAB, LATENT, LIVE, PLAYERS
 from tests.browser.conftest import stop_kernels
 from tests.browser.test_ganlab import pixels, press, wait
 
+TWO_RUNS = """
+two = GanLab(net_G, net_D, data, update_D=update_D, update_G=update_G)
+two.compare(d_steps=5)
+two.train(60, every=10)
+two
+"""
 TRAINED = GANLAB.replace("\nlab\n", "\nlab.train(200, every=10)\nlab\n")
+CELLS = PLAYERS, TRAINED, LIVE, LATENT, TWO_RUNS
 
 
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory):
-    """A notebook with three widgets, executed and saved, with its kernel gone."""
+    """A notebook with four widgets, executed and saved, with its kernel gone."""
     folder = tmp_path_factory.mktemp("saved")
-    nb = new_notebook(cells=[new_code_cell(c) for c in (PLAYERS, TRAINED, LIVE, LATENT)])
+    nb = new_notebook(cells=[new_code_cell(c) for c in CELLS])
     NotebookClient(nb, store_widget_state=False, resources={"metadata": {"path": folder}}).execute()
     path = folder / "saved.ipynb"
     nbformat.write(nb, path)
@@ -123,6 +131,20 @@ def test_the_explorer_moves_between_what_was_kept(page, shots):
     root.screenshot(path=shots / "replay_latent.png")
 
 
+def test_two_runs_play_under_one_clock(page, shots):
+    root, until = nth(page, 3)
+    until("e.dataset.step === '60' && e.dataset.beside === '60'")
+    one, other = (pixels(root.locator("canvas").nth(k)) for k in range(2))
+    width = min(one.shape[1], other.shape[1])  # half a pixel may be left over
+    assert abs(one[:, :width] - other[:, :width]).mean() > 1
+    assert "steps of D for one of G: 5" in root.locator("canvas").nth(1).get_attribute("aria-label")
+    root.get_by_role("slider", name="Scrub through the past").focus()
+    page.keyboard.press("ArrowLeft")
+    until("e.dataset.step === '50' && e.dataset.beside === '50'")
+    assert abs(pixels(root.locator("canvas").nth(1)) - other).mean() > 0.1
+    root.screenshot(path=shots / "replay_two_runs.png")
+
+
 def test_less_motion_is_slower(page):
     page.emulate_media(reduced_motion="reduce")
     root, _until = nth(page, 0)
@@ -141,6 +163,18 @@ def test_the_dark_comes_at_once(page, shots):
     page.wait_for_timeout(100)
     assert pixels(root.locator("canvas").first).mean() < before.mean() - 80
     root.screenshot(path=shots / "replay_dark.png")
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_axe_finds_nothing_serious_in_what_plays(page, dark):
+    if dark:
+        page.emulate_media(color_scheme="dark")
+        page.evaluate("delete document.body.dataset.jpThemeLight")
+    for which in range(4):
+        _, until = nth(page, which)
+        until(f"e.dataset.theme === '{'dark' if dark else 'light'}'")
+    page.add_script_tag(path=AXE)
+    assert page.evaluate(SERIOUS, ".gc") == []
 
 
 def test_opened_again_without_its_kernel_it_plays_in_jupyterlab(notebook, request, shots):

@@ -21,6 +21,7 @@ from course_utils.grading.authoring.replays import FOLDER, RECORDS
 from course_utils.grading.authoring.site_notebooks import WIDGET
 from course_utils.grading.authoring.source import Source
 from course_utils.widgets.record import LIMIT
+from tests.browser.axe import AXE, SERIOUS
 from tests.browser.test_notebooks import WIDGETS
 
 PAGES = [
@@ -28,7 +29,6 @@ PAGES = [
     *(f"notebooks/{assignment}.html" for assignment in ASSIGNMENTS),
 ]
 AT_MOST = 3 * 2**20  # bytes that a page loads, its figures included
-AXE = ROOT / "tests" / "browser" / "node_modules" / "axe-core" / "axe.min.js"
 # What axe finds in parts that come from the theme and from MyST-NB: controls that say more than
 # their label does.
 THEIRS = ["button.search-button-field", "details.hide > summary"]
@@ -200,12 +200,8 @@ def test_axe_finds_nothing_serious_that_is_ours(opened, name, scheme):
     page.evaluate("mode => document.documentElement.dataset.theme = mode", scheme)
     page.wait_for_timeout(400)  # colours fade into each other
     page.add_script_tag(path=AXE)
-    found = page.evaluate(
-        """theirs => axe.run({exclude: theirs.map((place) => [place])}).then((all) =>
-            all.violations.filter((v) => ['serious', 'critical'].includes(v.impact)).map((v) =>
-                ({rule: v.id, where: v.nodes.map((n) => n.html.slice(0, 200))})))""",
-        THEIRS,
-    )
+    parts = {"exclude": [[place] for place in THEIRS]}
+    found = page.evaluate(SERIOUS, parts)
     assert found == [], json.dumps(found, indent=1)
 
 

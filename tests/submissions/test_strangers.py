@@ -47,13 +47,13 @@ def test_a_first_line_is_judged_by_what_is_stored_with_the_answer():
     assert verdict(stranger, "The root is missing. It is the mean.", hints) == "not judged"
 
 
-def test_what_nobody_judged_counts_as_misleading_and_what_is_refused_as_not_passed():
-    assert counted("wrong", "not judged") == ["wrong", "caught", "misleading"]
+def test_what_is_counted_for_wrong_answers_and_for_right_ones():
+    assert counted("wrong", "not judged") == ["wrong", "caught", "not judged"]
     assert counted("wrong", "passed") == ["wrong"]
     assert counted("right", "vague") == ["right"]
     assert counted("right", "passed") == ["right", "passed"]
 
 
 def test_a_table_is_read_back():
-    rows = {"03_dcgan": Counter(dict(zip(COLUMNS, (9, 8, 7, 1, 1, 5, 4), strict=True)))}
+    rows = {"03_dcgan": Counter(dict(zip(COLUMNS, (9, 8, 5, 1, 1, 1, 5, 4), strict=True)))}
     assert rows_of(table(rows)) == rows

@@ -12,7 +12,7 @@ from course_utils.checks.exercise import Answer, Draw, Exercise, See
 from course_utils.checks.instruments.gradients import REACH, cut_off
 from course_utils.checks.instruments.layers import look_at_layers
 from course_utils.checks.instruments.networks import build, output_twice
-from course_utils.checks.instruments.outcomes import outcome
+from course_utils.checks.instruments.outcomes import outcome, refusal
 from course_utils.checks.instruments.sampling import (
     RecordingGenerator,
     look_at_device,
@@ -206,7 +206,7 @@ def sample_no_samples(answer: Answer, draw: Draw, see: See) -> None:
     see.tried(f"n = 0, n = {-n}, n = 1 and n = {n}")
     see.words(
         "outcome",
-        [f"n = {k}: {outcome(lambda: answer(net_G, k, 3, seed=1))}" for k in (0, -n)],  # noqa: B023
+        [f"n = {k}: {refusal(lambda: answer(net_G, k, 3, seed=1))}" for k in (0, -n)],  # noqa: B023
         "n < 1 makes no sense: raise ValueError with a clear sentence.",
     )
     one = RecordingGenerator(draw, 2)

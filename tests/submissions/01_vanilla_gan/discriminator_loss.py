@@ -349,3 +349,15 @@ discriminator_loss = DiscriminatorLoss()
 # %% wrong: A tensor of shape (1,) came back where one number is asked for.
 def discriminator_loss(real_logits, fake_logits):
     return F.softplus(-real_logits).mean(0) + F.softplus(fake_logits).mean(0)
+
+# %% wrong: The logarithm is taken of the logits themselves: of their sigmoids, as softplus and logsigmoid take it.
+def discriminator_loss(real_logits, fake_logits):
+    return -real_logits.log().mean() - (1 - fake_logits).log().mean()
+
+# %% wrong: Both sums are divided by the number of real points: each half has a mean of its own.
+def discriminator_loss(real_logits, fake_logits):
+    return (F.softplus(-real_logits).sum() + F.softplus(fake_logits).sum()) / len(real_logits)
+
+# %% wrong: This is the hinge loss: minus the logarithms of D and of 1 - D are asked for.
+def discriminator_loss(real_logits, fake_logits):
+    return F.relu(1 - real_logits).mean() + F.relu(1 + fake_logits).mean()

@@ -201,3 +201,11 @@ generator_loss = Losses.generator
 # %% wrong: The mean is taken before the logarithm: log D of each fake, then the mean.
 def generator_loss(fake_logits):
     return -torch.log(torch.sigmoid(fake_logits).mean())
+
+# %% wrong: This is a hinge loss: minus the logarithm of D is asked for.
+def generator_loss(fake_logits):
+    return F.relu(1 - fake_logits).mean()
+
+# %% wrong: This is the squared error of the logits (as in LSGAN): cross entropy is asked for.
+def generator_loss(fake_logits):
+    return (fake_logits - 1).square().mean() / 2

@@ -422,3 +422,15 @@ def sample(net_G, n, z_dim, seed=0):
         samples = net_G(z)
     net_G.train(was_training)
     return samples
+
+# %% wrong: A ValueError needs a clear sentence: say what n must be.
+def sample(net_G, n, z_dim, seed=0):
+    if n < 1:
+        raise ValueError
+    mode, where = net_G.training, next(net_G.parameters()).device
+    z = torch.randn(n, z_dim, generator=torch.Generator(where).manual_seed(seed), device=where)
+    net_G.eval()
+    with torch.no_grad():
+        samples = net_G(z)
+    net_G.train(mode)
+    return samples

@@ -705,3 +705,19 @@ def train(
         for name, mean in zip(history, torch.stack(losses).mean(0).tolist()):
             history[name].append(mean)
     return history
+
+# %% wrong: The sums are divided by the length of a batch: divide by the number of batches.
+def train(
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_epochs,
+    progress=track,
+):
+    history = {"loss_D": [], "loss_G": []}
+    for _ in progress(num_epochs, history):
+        sums = [0.0, 0.0]
+        for real in batches:
+            z = torch.randn(2, len(real), z_dim, device=real.device)
+            sums[0] += update_D(net_D, net_G, real, z[0], optimizer_D).item()
+            sums[1] += update_G(net_D, net_G, z[1], optimizer_G).item()
+        history["loss_D"].append(sums[0] / len(real))
+        history["loss_G"].append(sums[1] / len(real))
+    return history

@@ -431,3 +431,12 @@ def update_G(net_D, net_G, z, optimizer):
         for p in net_D.parameters():
             p -= 1e-3 * p.grad
     return loss.detach()
+
+# %% wrong: This is minus discriminator_loss: the step is one of generator_loss.
+def update_G(net_D, net_G, z, optimizer):
+    optimizer.zero_grad()
+    logits = net_D(net_G(z))
+    loss = -discriminator_loss(torch.zeros_like(logits), logits)
+    loss.backward()
+    optimizer.step()
+    return loss.detach()

@@ -297,3 +297,27 @@ def init_weights(module):
         nn.init.zeros_(module.bias)
     for child in module.children():
         init_weights(child)
+
+# %% wrong: The spread of convolutions is scaled by their width (as Xavier and Kaiming do it): it is 0.02 for all.
+def init_weights(module):
+    if isinstance(module, (nn.Conv2d, nn.ConvTranspose2d)):
+        nn.init.xavier_normal_(module.weight)
+    elif isinstance(module, nn.BatchNorm2d) and module.affine:
+        nn.init.normal_(module.weight, 1.0, 0.02)
+        nn.init.zeros_(module.bias)
+
+# %% wrong: The spread of convolutions is scaled by their width (as Xavier and Kaiming do it): it is 0.02 for all.
+def init_weights(module):
+    if isinstance(module, (nn.Conv2d, nn.ConvTranspose2d)):
+        nn.init.kaiming_normal_(module.weight)
+    elif isinstance(module, nn.BatchNorm2d) and module.affine:
+        nn.init.normal_(module.weight, 1.0, 0.02)
+        nn.init.zeros_(module.bias)
+
+# %% wrong: The weights of convolutions are uniform: they come from a normal distribution.
+def init_weights(module):
+    if isinstance(module, (nn.Conv2d, nn.ConvTranspose2d)):
+        nn.init.uniform_(module.weight, -0.02, 0.02)
+    elif isinstance(module, nn.BatchNorm2d) and module.affine:
+        nn.init.normal_(module.weight, 1.0, 0.02)
+        nn.init.zeros_(module.bias)

@@ -308,3 +308,36 @@ def layer_sizes(size, layers):
         size = (size + 2 * p - k) // s + 1 if kind == "conv" else (size - 1) * s + k - 2 * p
         out.append(size)
     return out
+
+# %% wrong: Convolutions are taken for transposed ones: their kind is called "conv".
+def layer_sizes(size, layers):
+    heights = []
+    for kind, kernel, stride, padding in layers:
+        if kind == "Conv2d":
+            size = (size + 2 * padding - kernel) // stride + 1
+        else:
+            size = (size - 1) * stride + kernel - 2 * padding
+        heights.append(size)
+    return heights
+
+# %% wrong: Pairs come back, a height and a width: one whole number for each layer is asked for.
+def layer_sizes(size, layers):
+    heights = []
+    for kind, kernel, stride, padding in layers:
+        if kind == "conv":
+            size = (size + 2 * padding - kernel) // stride + 1
+        else:
+            size = (size - 1) * stride + kernel - 2 * padding
+        heights.append((size, size))
+    return heights
+
+# %% wrong: This is an iterator, used up once it is read: a list is asked for.
+def layer_sizes(size, layers):
+    heights = []
+    for kind, kernel, stride, padding in layers:
+        if kind == "conv":
+            size = (size + 2 * padding - kernel) // stride + 1
+        else:
+            size = (size - 1) * stride + kernel - 2 * padding
+        heights.append(size)
+    yield from heights

@@ -219,3 +219,26 @@ def slerp(a, b, t):
     t = t[:, None]
     x = (torch.sin((1 - t) * o) * a + torch.sin(t * o) * b) / torch.sin(o)
     return x / x.norm(dim=1, keepdim=True) * a.norm()
+
+# %% wrong: These are the weights of a quarter circle: the angle between a and b is any.
+def slerp(a, b, t):
+    angle = t[:, None] * math.pi / 2
+    return angle.cos() * a + angle.sin() * b
+
+# %% wrong: The weight of b is 1 minus that of a: it is sin(t * omega) / sin(omega).
+def slerp(a, b, t):
+    omega = torch.acos(a @ b / (a.norm() * b.norm()))
+    weight = torch.sin((1 - t[:, None]) * omega) / torch.sin(omega)
+    return weight * a + (1 - weight) * b
+
+# %% wrong: The points are brought to a length between those of a and b: leave them as the formula makes them.
+def slerp(a, b, t):
+    one, other = a / a.norm(), b / b.norm()
+    omega, t = torch.acos(one @ other), t[:, None]
+    points = (torch.sin((1 - t) * omega) * one + torch.sin(t * omega) * other) / torch.sin(omega)
+    return points * ((1 - t) * a.norm() + t * b.norm())
+
+# %% wrong: The straight line is brought to a length: the points are not evenly spaced on the circle.
+def slerp(a, b, t):
+    line = a + t[:, None] * (b - a)
+    return F.normalize(line, dim=1) * a.norm()

@@ -997,6 +997,7 @@ class Generator(nn.Module):
         return nn.Linear(hidden, out_dim)(z)
 
 # %% wrong Generator: the second layer applied twice
+# named: was used before: each stands once.
 # misleading: There are 4 layers with weights (Linear, Linear, Linear, Linear), not 3. After the first two Linear layers comes LeakyReLU(0.2), after the last one nothing.
 class Generator(nn.Module):
     def __init__(self, z_dim, hidden=128, out_dim=2):
@@ -1069,7 +1070,7 @@ class Generator(nn.Sequential):
         )
 
 # %% wrong discriminator_loss: cross entropy by hand with the logarithm of the logit
-# vague: It is the mean of softplus(-real_logits) plus the mean of softplus(fake_logits).
+# named: The logarithm is taken of the logits themselves
 def discriminator_loss(real_logits, fake_logits):
     return -(torch.log(real_logits).mean() + torch.log(1 - fake_logits).mean())
 
@@ -1103,7 +1104,7 @@ def discriminator_loss(real_logits, fake_logits):
     return bce(real_logits, torch.zeros_like(real_logits)) + bce(fake_logits, torch.ones_like(fake_logits))
 
 # %% wrong discriminator_loss: both sums divided by the number of real points
-# vague: It is the mean of softplus(-real_logits) plus the mean of softplus(fake_logits).
+# named: Both sums are divided by the number of real points
 def discriminator_loss(real_logits, fake_logits):
     logits = torch.cat([real_logits, fake_logits])
     labels = torch.cat([torch.ones_like(real_logits), torch.zeros_like(fake_logits)])
@@ -1115,7 +1116,7 @@ def discriminator_loss(real_logits, fake_logits):
     return F.softplus(-real_logits).mean(), F.softplus(fake_logits).mean()
 
 # %% wrong generator_loss: hinge
-# vague: The loss to minimise is minus the mean of log D, that is softplus(-fake_logits).
+# named: This is a hinge loss
 def generator_loss(fake_logits):
     return torch.relu(1 - fake_logits).mean()
 
@@ -1126,7 +1127,7 @@ def generator_loss(fake_logits):
     return nn.BCELoss()(prob, torch.ones_like(prob))
 
 # %% wrong generator_loss: least squares
-# vague: The loss to minimise is minus the mean of log D, that is softplus(-fake_logits).
+# named: This is the squared error of the logits (as in LSGAN)
 def generator_loss(fake_logits):
     return 0.5 * ((fake_logits - 1) ** 2).mean()
 
@@ -1290,7 +1291,7 @@ def update_G(net_D, net_G, z, optimizer):
     return loss.detach()
 
 # %% wrong update_G: negative of discriminator_loss
-# vague: Return generator_loss on net_D's logits for the fakes, as a tensor of shape (): what calls it stacks the losses.
+# named: This is minus discriminator_loss
 def update_G(net_D, net_G, z, optimizer):
     optimizer.zero_grad()
     logits = net_D(net_G(z))
@@ -1416,6 +1417,7 @@ def train(
     return history
 
 # %% wrong train: divided by the batch size
+# named: The sums are divided by the length of a batch
 # vague: It is 0.1765 times what is expected.
 def train(
     net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_epochs,
@@ -1469,6 +1471,7 @@ def train(
     return {"loss_D": D_losses, "loss_G": G_losses}
 
 # %% wrong train: five steps of D a step of G
+# named: this condition does not belong here.
 # misleading: Line 10, `i % 5`: // belongs there, not %. update_G is called 3 times, not 9.
 def train(
     net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_epochs,
@@ -1531,6 +1534,7 @@ def sample(net_G, n, z_dim, seed=0):
     return x
 
 # %% wrong sample: ValueError without a sentence
+# named: A ValueError needs a clear sentence
 def sample(net_G, n, z_dim, seed=0):
     if n < 1:
         raise ValueError
@@ -1558,7 +1562,7 @@ def sample(net_G, n, z_dim, seed=0):
     return x
 
 # %% wrong sample: global z_dim hidden by a constant
-# named: Line 9, `torch.randn(n, 4, generator=g, device=devic…`: 3 is asked for, not 4.
+# named: Line 9, `torch.randn(n, 4, generator=g
 def sample(net_G, n, z_dim, seed=0):
     if n < 1:
         raise ValueError("n must be at least 1.")

@@ -1277,7 +1277,6 @@ class MlpDiscriminator(nn.Module):
         return self.net(x)
 
 # %% wrong MlpDiscriminator: FeatureAlphaDropout / AlphaDropout, which shifts what is dropped
-# vague: Dropout stands after each of the three LeakyReLUs and only there: not on the images, not on the logits.
 class MlpDiscriminator(nn.Module):
     def __init__(self, hidden=(1024, 512, 256), dropout=0.3, size=28):
         super().__init__()

@@ -539,7 +539,6 @@ def init_weights(module):
             nn.init.zeros_(module.bias)
 
 # %% wrong init_weights: affine=False crashes
-# vague: Biases of convolutions and modules of other types stay as they are.
 def init_weights(module):
     classname = module.__class__.__name__
     if classname.find("Conv") != -1:
@@ -725,7 +724,6 @@ def slerp(a, b, t):
     return (torch.sin((1 - t) * omega) * a + torch.sin(t * omega) * b) / torch.sin(omega)
 
 # %% wrong slerp: cosine without norms
-# vague: sin((1 - t) * omega) / sin(omega) * a + sin(t * omega) / sin(omega) * b, a row for each t; omega is the acos of (a @ b) / (a.norm() * b.norm()).
 def slerp(a, b, t):
     omega = torch.acos(torch.dot(a, b))
     t = t.unsqueeze(1)
@@ -747,7 +745,7 @@ def slerp(a, b, t):
     return wa[:, None] * a + wb[:, None] * b
 
 # %% wrong slerp: linear interpolation brought to a length
-# vague: sin((1 - t) * omega) / sin(omega) * a + sin(t * omega) / sin(omega) * b, a row for each t; omega is the acos of (a @ b) / (a.norm() * b.norm()).
+# named: The straight line is brought to a length
 def slerp(a, b, t):
     t = t.reshape(-1, 1)
     line = (1 - t) * a + t * b
@@ -929,7 +927,7 @@ def layer_sizes(size, layers):
     return out
 
 # %% wrong layer_sizes: looks for "Conv2d" and takes all else for transposed
-# vague: (size + 2 * padding - kernel) // stride + 1: the number of places for the window, rounded down.
+# named: Convolutions are taken for transposed ones
 def layer_sizes(size, layers):
     out = []
     for kind, k, s, p in layers:
@@ -941,14 +939,14 @@ def layer_sizes(size, layers):
     return out
 
 # %% wrong layer_sizes: yields the sizes: a generator, not a list
-# vague: (size + 2 * padding - kernel) // stride + 1: the number of places for the window, rounded down.
+# named: This is an iterator
 def layer_sizes(size, layers):
     for kind, k, s, p in layers:
         size = (size + 2 * p - k) // s + 1 if kind == "conv" else (size - 1) * s + k - 2 * p
         yield size
 
 # %% wrong layer_sizes: list of pairs (height, width)
-# vague: (size + 2 * padding - kernel) // stride + 1: the number of places for the window, rounded down.
+# named: Pairs come back, a height and a width
 def layer_sizes(size, layers):
     shapes = []
     for kind, k, s, p in layers:
@@ -1288,7 +1286,7 @@ class DcganDiscriminator(nn.Module):
         return self.logit(torch.max(h, 0.2 * h))
 
 # %% wrong init_weights: xavier
-# vague: nn.init.normal_(module.weight, 0.0, 0.02) for both kinds of convolution.
+# named: The spread of convolutions is scaled by their width
 def init_weights(module):
     if isinstance(module, (nn.Conv2d, nn.ConvTranspose2d)):
         nn.init.xavier_normal_(module.weight)
@@ -1315,6 +1313,7 @@ def init_weights(module):
         nn.init.zeros_(module.bias)
 
 # %% wrong init_weights: type(module) == nn.Conv2d with `or` that is always true
+# named: A Sequential comes here, and has no weight
 # misleading: A Sequential has no attribute weight: misspelt, or never assigned?
 def init_weights(module):
     if type(module) == nn.Conv2d or nn.ConvTranspose2d:
@@ -1341,7 +1340,7 @@ def init_weights(module):
         nn.init.normal_(module.weight, 1.0, 0.02)
 
 # %% wrong init_weights: uniform
-# vague: nn.init.normal_(module.weight, 0.0, 0.02) for both kinds of convolution.
+# named: The weights of convolutions are uniform
 def init_weights(module):
     if isinstance(module, (nn.Conv2d, nn.ConvTranspose2d)):
         nn.init.uniform_(module.weight, -0.02, 0.02)
@@ -1389,7 +1388,7 @@ def r1_penalty(real_logits, real):
     return g.square().flatten(1).sum(1).mean()
 
 # %% wrong r1_penalty: the squared logits in place of a slope
-# vague: The gradient of real_logits.sum() with respect to real, squared, summed over all numbers of an image, averaged over the images.
+# named: The logits themselves are squared
 def r1_penalty(real_logits, real):
     return real_logits.pow(2).mean()
 
@@ -1437,6 +1436,7 @@ def slerp(a, b, t):
     return (torch.sin((1 - t) * omega) * a + torch.sin(t * omega) * b) / torch.sin(omega)
 
 # %% wrong slerp: quarter circle: weights cos and sin of t·π/2
+# named: These are the weights of a quarter circle
 # misleading: Angles above 90 degrees are taken for 90: their cosine is negative, and must not be cut off at 0.
 def slerp(a, b, t):
     angle = t[:, None] * torch.pi / 2
@@ -1464,7 +1464,7 @@ def slerp(a, b, t):
     return (torch.sin((1 - t) * omega) * a[:, None] + torch.sin(t * omega) * b[:, None]) / torch.sin(omega)
 
 # %% wrong slerp: both weights with (1 - t)
-# vague: sin((1 - t) * omega) / sin(omega) * a + sin(t * omega) / sin(omega) * b, a row for each t; omega is the acos of (a @ b) / (a.norm() * b.norm()).
+# named: The weight of b is 1 minus that of a
 def slerp(a, b, t):
     omega = torch.acos(F.cosine_similarity(a, b, dim=0))
     t = t[:, None]
@@ -1472,7 +1472,7 @@ def slerp(a, b, t):
     return w * a + (1 - w) * b
 
 # %% wrong slerp: result put back on the sphere of the mean length
-# vague: sin((1 - t) * omega) / sin(omega) * a + sin(t * omega) / sin(omega) * b, a row for each t; omega is the acos of (a @ b) / (a.norm() * b.norm()).
+# named: The points are brought to a length between
 def slerp(a, b, t):
     ua, ub = F.normalize(a, dim=0), F.normalize(b, dim=0)
     omega = torch.acos((ua * ub).sum())

@@ -860,7 +860,6 @@ def update_G_labels(net_D, net_G, z, y, optimizer):
     return loss.detach()
 
 # %% wrong update_G_labels: D is shown other labels than the fakes were made for
-# vague: The mean of softplus(-logits); net_D judges the fakes with the labels they were made for.
 def update_G_labels(net_D, net_G, z, y, optimizer):
     optimizer.zero_grad()
     other = y[torch.randperm(len(y))]

@@ -63,7 +63,6 @@ def information_bound(joint, q):
     return -torch.xlogy(p, p).sum() + torch.xlogy(q, q).sum()
 
 # %% wrong information_bound: log(q + 0.01) against zeros
-# vague: The bound is the sum over c and x of p(c, x) log q(c|x), plus the entropy H(c).
 def information_bound(joint, q):
     p = joint.sum(1)
     return -(p * p.log()).sum() + (joint * (q + 0.01).log()).sum()
@@ -1439,7 +1438,6 @@ def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
     return loss_G.detach(), loss_Q.detach()
 
 # %% wrong train_infogan: after_step before both updates
-# vague: For every batch of every epoch: update_D with the batch and latent(len(real)), update_GQ with another draw of as many, after_step().
 def train_infogan(net_G, net_D, net_Q, update_D, update_GQ, optimizer_D, optimizer_GQ, batches, latent, num_epochs,
                   after_step, progress=track):
     history = {"loss_D": [], "loss_G": [], "loss_Q": []}
@@ -1469,7 +1467,6 @@ def train_infogan(net_G, net_D, net_Q, update_D, update_GQ, optimizer_D, optimiz
     return history
 
 # %% wrong train_infogan: one epoch too few
-# vague: For every batch of every epoch: update_D with the batch and latent(len(real)), update_GQ with another draw of as many, after_step().
 def train_infogan(net_G, net_D, net_Q, update_D, update_GQ, optimizer_D, optimizer_GQ, batches, latent, num_epochs,
                   after_step, progress=track):
     history = {"loss_D": [], "loss_G": [], "loss_Q": []}

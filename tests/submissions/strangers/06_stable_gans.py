@@ -785,7 +785,7 @@ def zero_centred_penalties(net_D, real, fake):
         out = net_D(points)
         g, = torch.autograd.grad(out, points, grad_outputs=torch.ones_like(out), create_graph=True)
         g = g.reshape(len(points), -1)
-        return torch.einsum("nd,nd->", g, g) / len(points)
+        return torch.einsum("ni,ni->", g, g) / len(points)
 
     return tuple(penalty(points) for points in (real, fake))
 
@@ -829,7 +829,6 @@ def mode_report(samples, centres, sigma):
     return int(good.sum()), good.float().mean().item(), float(torch.xlogy(q, q * k).sum())
 
 # %% wrong mode_report: p forgotten (minus entropy)
-# vague: It is the sum over modes of q log(q / p), where q are the shares of all samples, the bad ones too, and p = 1 / k; 0 log 0 is 0.
 def mode_report(samples, centres, sigma):
     d, idx = torch.cdist(samples, centres).min(1)
     good = d <= 3 * sigma
@@ -846,7 +845,6 @@ def mode_report(samples, centres, sigma):
     return idx[good].unique(), good.float().mean(), torch.xlogy(q, q * k).sum()
 
 # %% wrong mode_report: the ring's eight modes hard-coded
-# vague: It is the sum over modes of q log(q / p), where q are the shares of all samples, the bad ones too, and p = 1 / k; 0 log 0 is 0.
 def mode_report(samples, centres, sigma):
     d, idx = torch.cdist(samples, centres).min(1)
     good = d <= 3 * sigma
@@ -863,7 +861,6 @@ def mode_report(samples, centres, sigma):
     return int((counts > 0).sum()), near.any(1).float().mean().item(), float(torch.xlogy(q, q * k).sum())
 
 # %% wrong mode_report: epsilon in the logarithm
-# vague: It is the sum over modes of q log(q / p), where q are the shares of all samples, the bad ones too, and p = 1 / k; 0 log 0 is 0.
 def mode_report(samples, centres, sigma):
     d, idx = torch.cdist(samples, centres).min(1)
     good = d <= 3 * sigma
@@ -873,7 +870,6 @@ def mode_report(samples, centres, sigma):
     return int(idx[good].unique().numel()), good.float().mean().item(), float(kl)
 
 # %% wrong mode_report: limit 3 sigma sqrt(d)
-# vague: A mode counts if one good sample or more belongs to it: samples whose nearest centre it is.
 def mode_report(samples, centres, sigma):
     d, idx = torch.cdist(samples, centres).min(1)
     good = d <= 3 * sigma * centres.shape[1] ** 0.5
@@ -984,7 +980,6 @@ def critic_losses(real_logits, fake_logits):
     return -distance, -fake_logits.mean(), distance
 
 # %% wrong critic_losses: median
-# vague: The critic minimises the mean of fake_logits minus the mean of real_logits.
 def critic_losses(real_logits, fake_logits):
     return fake_logits.median() - real_logits.median(), -fake_logits.median()
 
@@ -1016,7 +1011,6 @@ def gradient_penalty(net_D, real, fake, mix):
     return ((g.flatten(1).norm(dim=1) - 1) ** 2).mean()
 
 # %% wrong gradient_penalty: mean over the numbers in the norm
-# vague: At mix * real + (1 - mix) * fake take the gradient of net_D's output for the point; the penalty is the mean of (its length - 1)^2.
 def gradient_penalty(net_D, real, fake, mix):
     x = (mix * real + (1 - mix) * fake).detach().requires_grad_()
     (g,) = torch.autograd.grad(net_D(x).sum(), x, create_graph=True)
@@ -1045,14 +1039,12 @@ def gradient_penalty(net_D, real, fake, mix):
     return g.flatten(1).square().sum(1).mean()
 
 # %% wrong gradient_penalty: finite difference between real and fake
-# vague: At mix * real + (1 - mix) * fake take the gradient of net_D's output for the point; the penalty is the mean of (its length - 1)^2.
 def gradient_penalty(net_D, real, fake, mix):
     rise = (net_D(real) - net_D(fake)).squeeze(1).abs()
     run_ = (real - fake).flatten(1).norm(dim=1)
     return ((rise / run_ - 1) ** 2).mean()
 
 # %% wrong gradient_penalty: L1 norm
-# vague: At mix * real + (1 - mix) * fake take the gradient of net_D's output for the point; the penalty is the mean of (its length - 1)^2.
 def gradient_penalty(net_D, real, fake, mix):
     x = (mix * real + (1 - mix) * fake).detach().requires_grad_()
     (g,) = torch.autograd.grad(net_D(x).sum(), x, create_graph=True)
@@ -1074,7 +1066,6 @@ def gradient_penalty(net_D, real, fake, mix):
     return ((g.flatten(1).norm(dim=1) - 1) ** 2).mean()
 
 # %% wrong gradient_penalty: one mix for all pairs
-# vague: At mix * real + (1 - mix) * fake take the gradient of net_D's output for the point; the penalty is the mean of (its length - 1)^2.
 def gradient_penalty(net_D, real, fake, mix):
     eps = mix.flatten()[0]
     x = (eps * real + (1 - eps) * fake).detach().requires_grad_()
@@ -1090,7 +1081,6 @@ def gradient_penalty(net_D, real, fake, mix):
     return (length - 1).pow(2).mean()
 
 # %% wrong hinge_losses: relu of real alone
-# vague: It is the mean of relu(1 - real_logits) plus the mean of relu(1 + fake_logits).
 def hinge_losses(real_logits, fake_logits):
     loss_D = F.relu(real_logits - 1).mean() + F.relu(fake_logits + 1).mean()
     return loss_D, -fake_logits.mean()
@@ -1114,7 +1104,6 @@ def hinge_losses(real_logits, fake_logits):
     return loss_D, fake_logits.mean()
 
 # %% wrong hinge_losses: G non-saturating logistic
-# vague: It is minus the mean of fake_logits: G has no margin.
 def hinge_losses(real_logits, fake_logits):
     loss_D = F.relu(1 - real_logits).mean() + F.relu(1 + fake_logits).mean()
     return loss_D, F.softplus(-fake_logits).mean()
@@ -1126,7 +1115,6 @@ def hinge_losses(real_logits, fake_logits):
     return loss_D, -fake_logits.mean()
 
 # %% wrong hinge_losses: mean over those within the margin only
-# vague: It is the mean of relu(1 - real_logits) plus the mean of relu(1 + fake_logits).
 def hinge_losses(real_logits, fake_logits):
     r = 1 - real_logits
     f = 1 + fake_logits
@@ -1154,7 +1142,6 @@ def power_iteration(weight, u, num_steps=1):
     return weight.flatten(1).norm(), u
 
 # %% wrong power_iteration: matrix_norm of order 2 and u as it came
-# vague: sigma is u^T W v, with the u and v of the last round.
 def power_iteration(weight, u, num_steps=1):
     W = weight.flatten(1)
     with torch.no_grad():
@@ -1162,6 +1149,7 @@ def power_iteration(weight, u, num_steps=1):
     return F.normalize(u, dim=0) @ W @ v, u.clone()
 
 # %% wrong power_iteration: normalize over the default dim=1
+# named: A dimension is asked for that this tensor lacks
 # misleading: A dimension is missing: squeeze() removes the batch dimension too when the batch is one sample.
 def power_iteration(weight, u, num_steps=1):
     W = weight.flatten(1)
@@ -1183,7 +1171,6 @@ def power_iteration(weight, u, num_steps=1):
     return u @ W @ v, u
 
 # %% wrong power_iteration: L1 normalisation
-# vague: sigma is u^T W v, with the u and v of the last round.
 def power_iteration(weight, u, num_steps=1):
     W = weight.flatten(1)
     with torch.no_grad():
@@ -1259,7 +1246,6 @@ def relativistic_losses(real_logits, fake_logits):
     return F.relu(1 - diff).mean(), F.relu(1 + diff).mean()
 
 # %% wrong relativistic_losses: sorted pairs
-# vague: It is the mean over rows of softplus(-(real_logits - fake_logits)).
 def relativistic_losses(real_logits, fake_logits):
     r, f = real_logits.sort(0).values, fake_logits.sort(0).values
     return F.softplus(f - r).mean(), F.softplus(r - f).mean()
@@ -1283,7 +1269,6 @@ def relativistic_losses(real_logits, fake_logits):
     return torch.log(1 + torch.exp(-diff)).mean(), torch.log(1 + torch.exp(diff)).mean()
 
 # %% wrong relativistic_losses: logistic plus relativistic
-# vague: It is the mean over rows of softplus(-(real_logits - fake_logits)).
 def relativistic_losses(real_logits, fake_logits):
     diff = real_logits - fake_logits
     loss_D = F.softplus(-diff).mean() + F.softplus(-real_logits).mean() + F.softplus(fake_logits).mean()
@@ -1323,6 +1308,7 @@ def zero_centred_penalties(net_D, real, fake):
     return slope(fake), slope(real)
 
 # %% wrong zero_centred_penalties: images only
+# named: A dimension is asked for that this tensor lacks
 # misleading: A dimension is missing: squeeze() removes the batch dimension too when the batch is one sample.
 def zero_centred_penalties(net_D, real, fake):
     def slope(x):

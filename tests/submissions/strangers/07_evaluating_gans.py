@@ -1264,7 +1264,6 @@ def frechet_distance(real, fake):
     return d.item()
 
 # %% wrong frechet_distance: second moments without centring
-# vague: The covariances' part: S against S gives 0, and against 4 S its trace, where S is taken about the mean, has a row and a column for each feature, and divides by n - 1.
 def frechet_distance(real, fake):
     real, fake = real.cpu().double(), fake.cpu().double()
     S_r = real.T @ real / (len(real) - 1)
@@ -1287,7 +1286,6 @@ def frechet_distance(real, fake):
     return float(max(gap @ gap + np.trace(A) + np.trace(B) - 2 * roots, 0.0))
 
 # %% wrong kernel_distance: square root at the end
-# vague: With zeros k is 1: what remains is the mean of (a·b / d + 1)³ within the other set, over its n (n - 1) pairs of two different samples, minus 1; no root is taken.
 def kernel_distance(real, fake):
     real, fake = real.double(), fake.double()
     d = real.shape[1]

@@ -87,6 +87,29 @@ def test_a_record_of_the_lab_is_what_was_shown(lab):
     assert at == arrows.shape[1]
 
 
+def test_a_second_run_is_in_the_record(lab):
+    two = ready_made(two_moons(500))
+    two.compare(d_steps=5)
+    two.train(300, every=5)
+    header, payload = record.read(two.record())
+    static, beside = header["traits"]["static"], header["beside"]
+    assert static["beside_setting"] == ["d_steps", 5]
+    assert static["beside_static"]["grid"] == plane.RECORDED_GRID
+    steps = [[state["step"] for state in run["states"]] for run in (header, beside)]
+    assert steps[0] == steps[1] and steps[0][-1] == 300 and len(steps[0]) >= 12
+    scores = [[state["loss_D"] for state in run["states"]] for run in (header, beside)]
+    assert scores[0] != scores[1]
+    assert len(two.record()) <= record.LIMIT
+    assert "beside" not in record.read(lab.record())[0]
+    # All bytes of both are there, one run after the other.
+    count, numbers = len(steps[0]), 0
+    for run in (header, beside):
+        sizes = run["sizes"]
+        each = 3 * sizes["fakes"] + 2 * sizes["mesh"] + sizes["belief"]
+        numbers += count * each + 4 * sum(state["arrows"] for state in run["states"])
+    assert len(payload) == 2 * numbers
+
+
 def test_nothing_plays_before_the_first_round():
     fresh = ready_made(two_moons(100))
     assert fresh.record() is None

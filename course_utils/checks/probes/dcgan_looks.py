@@ -50,7 +50,8 @@ def slerp_the_ends(answer: Walk, draw: Draw, see: See) -> None:
 @slerp.case("a single point")
 def slerp_a_single_point(answer: Walk, draw: Draw, see: See) -> None:
     a, b, t = draw.normal(4), draw.normal(4), draw.uniform(1, low=0.2, high=0.8)
-    see.tried("t of shape (1,)")
+    b -= (a @ b / (a @ a) - 0.6) * a
+    see.tried("a and b less than 90 degrees apart, t of shape (1,)")
     see.tensor("points", answer(a, b, t), "One t makes one row: shape (1, z_dim).")
 
 

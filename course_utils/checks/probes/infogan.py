@@ -36,6 +36,7 @@ information_bound = Exercise(
 )
 
 BOUND = "The bound is the sum over c and x of p(c, x) log q(c|x), plus the entropy H(c)."
+OWN = "joint and q belong to the caller: make new tensors instead of changing one in place."
 
 
 @information_bound.case("some q")
@@ -47,11 +48,7 @@ def information_bound_some_q(answer: Answer, draw: Draw, see: See) -> None:
     with watch(joint=joint, q=q) as changes:
         result = answer(joint, q)
     see.number("bound", result, BOUND)
-    see.words(
-        "what it changed",
-        changes,
-        "joint and q belong to the caller: make new tensors instead of changing one in place.",
-    )
+    see.words("what it changed", changes, OWN)
 
 
 @information_bound.case("zeros")
@@ -63,11 +60,14 @@ def information_bound_zeros(answer: Answer, draw: Draw, see: See) -> None:
     joint = joint / joint.sum()
     q = (joint > 0).to(joint)
     see.tried("a joint table with zeros in it, and its posterior as q: x says exactly which code")
+    with watch(joint=joint, q=q) as changes:
+        result = answer(joint, q)
     see.number(
         "bound",
-        answer(joint, q),
+        result,
         "A pair that never occurs contributes 0, whatever log q is there: torch.xlogy(p, q).",
     )
+    see.words("what it changed", changes, OWN)
 
 
 # --- codes -----------------------------------------------------------------------------------------

@@ -222,7 +222,7 @@ def slerp(a, b, t):
 
 # %% wrong: These are the weights of a quarter circle: the angle between a and b is any.
 def slerp(a, b, t):
-    angle = t[:, None] * math.pi / 2
+    angle = t[:, None] * torch.pi / 2
     return angle.cos() * a + angle.sin() * b
 
 # %% wrong: The weight of b is 1 minus that of a: it is sin(t * omega) / sin(omega).

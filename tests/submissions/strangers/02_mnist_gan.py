@@ -1289,6 +1289,7 @@ class MlpDiscriminator(nn.Module):
         return self.net(x)
 
 # %% wrong MlpDiscriminator: averages pixels over the batch first (flatten(0))
+# named: `- x.mean(0)` does not belong here
 # named: The mean over the batch is taken off: what D says of an image must not depend on the others.
 class MlpDiscriminator(nn.Module):
     def __init__(self, hidden=(1024, 512, 256), dropout=0.3, size=28):

@@ -724,6 +724,7 @@ def slerp(a, b, t):
     return (torch.sin((1 - t) * omega) * a + torch.sin(t * omega) * b) / torch.sin(omega)
 
 # %% wrong slerp: cosine without norms
+# vague: There are NaNs
 def slerp(a, b, t):
     omega = torch.acos(torch.dot(a, b))
     t = t.unsqueeze(1)
@@ -1437,7 +1438,6 @@ def slerp(a, b, t):
 
 # %% wrong slerp: quarter circle: weights cos and sin of t·π/2
 # named: These are the weights of a quarter circle
-# misleading: Angles above 90 degrees are taken for 90: their cosine is negative, and must not be cut off at 0.
 def slerp(a, b, t):
     angle = t[:, None] * torch.pi / 2
     return torch.cos(angle) * a + torch.sin(angle) * b

@@ -860,6 +860,7 @@ def update_G_labels(net_D, net_G, z, y, optimizer):
     return loss.detach()
 
 # %% wrong update_G_labels: D is shown other labels than the fakes were made for
+# named: `[torch.randperm(len(y))]` does not belong here
 def update_G_labels(net_D, net_G, z, y, optimizer):
     optimizer.zero_grad()
     other = y[torch.randperm(len(y))]
@@ -897,7 +898,7 @@ def update_G_labels(net_D, net_G, z, y, optimizer):
     optimizer.step()
     return loss.detach()
 
-# %% wrong update_G_labels: clears after the step, not before, so old gradients count
+# %% right update_G_labels: clears after the step: nobody else leaves gradients in net_G
 def update_G_labels(net_D, net_G, z, y, optimizer):
     loss = F.softplus(-net_D(net_G(z, y), y)).mean()
     loss.backward()
@@ -995,8 +996,7 @@ def update_G_labels(net_D, net_G, z, y, optimizer):
     optimizer.step(closure)
     return seen[0]
 
-# %% wrong train_labels: the same noise and labels for both players
-# named: Both players get the same noise: draw z and y anew before update_G.
+# %% right train_labels: the same noise and labels for both players
 def train_labels(net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_classes, num_epochs,
                  after_step, progress=track):
     history = {"loss_D": [], "loss_G": []}
@@ -1656,8 +1656,8 @@ def train_labels(net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, bat
         history["loss_G"].append(torch.stack(d).mean().item())
     return history
 
-# %% wrong train_labels: z drawn in two halves, z and -z (not independent)
-# named: update_G gets the noise of update_D, scaled: draw z anew.
+# %% wrong train_labels: update_G gets the noise of update_D again, times 3
+# named: The noise of update_G is three times as wide
 def train_labels(net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, batches, z_dim, num_classes, num_epochs,
                  after_step, progress=track):
     history = {"loss_D": [], "loss_G": []}

@@ -63,6 +63,7 @@ def information_bound(joint, q):
     return -torch.xlogy(p, p).sum() + torch.xlogy(q, q).sum()
 
 # %% wrong information_bound: log(q + 0.01) against zeros
+# named: `+ 0.01` does not belong here
 def information_bound(joint, q):
     p = joint.sum(1)
     return -(p * p.log()).sum() + (joint * (q + 0.01).log()).sum()
@@ -104,6 +105,7 @@ def draw_codes(n, num_categories, num_continuous, generator):
     return torch.cat([F.one_hot(k, num_categories).to(u), u], 1)
 
 # %% wrong draw_codes: the continuous part comes from torch's global state
+# named: The continuous codes are drawn from torch's global generator
 # named: Draw everything from the generator that was passed in: torch's global one is not yours.
 def draw_codes(n, num_categories, num_continuous, generator):
     if num_categories < 2:
@@ -113,6 +115,7 @@ def draw_codes(n, num_categories, num_continuous, generator):
     return torch.cat([F.one_hot(k, num_categories).to(u), u], 1)
 
 # %% wrong draw_codes: the categories come from torch's global state
+# vague: The continuous codes are drawn from torch's global generator
 # named: Draw everything from the generator that was passed in: torch's global one is not yours.
 def draw_codes(n, num_categories, num_continuous, generator):
     if num_categories < 2:
@@ -833,8 +836,7 @@ def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
     optimizer.step()
     return loss_G.detach(), loss_Q.detach()
 
-# %% wrong train_infogan: the same noise and codes for both steps
-# named: D and G get the same noise and codes: draw anew for each.
+# %% right train_infogan: the same noise and codes for both steps
 def train_infogan(net_G, net_D, net_Q, update_D, update_GQ, optimizer_D, optimizer_GQ, batches, latent, num_epochs,
                   after_step, progress=track):
     history = {"loss_D": [], "loss_G": [], "loss_Q": []}
@@ -1030,6 +1032,7 @@ def train_infogan(net_G, net_D, net_Q, update_D, update_GQ, optimizer_D, optimiz
     return history
 
 # %% wrong train_infogan: one latent for all epochs, drawn before the loop
+# named: Every epoch gets the draws of the first
 # named: Every epoch gets the draws of the first: draw anew for each update.
 def train_infogan(net_G, net_D, net_Q, update_D, update_GQ, optimizer_D, optimizer_GQ, batches, latent, num_epochs,
                   after_step, progress=track):
@@ -1293,6 +1296,7 @@ def information_bound(joint, q):
     return -(px * torch.xlogy(q, q).sum(0)).sum() + torch.xlogy(joint, q).sum()
 
 # %% wrong information_bound: normalises by the number of codes
+# named: `/ len(p)` does not belong here
 # vague: It is 0.5 times what is expected.
 def information_bound(joint, q):
     p = joint.sum(1)
@@ -1438,6 +1442,7 @@ def update_GQ(net_G, net_D, net_Q, z, c, optimizer, weight, num_categories):
     return loss_G.detach(), loss_Q.detach()
 
 # %% wrong train_infogan: after_step before both updates
+# named: it comes too early
 def train_infogan(net_G, net_D, net_Q, update_D, update_GQ, optimizer_D, optimizer_GQ, batches, latent, num_epochs,
                   after_step, progress=track):
     history = {"loss_D": [], "loss_G": [], "loss_Q": []}
@@ -1467,6 +1472,7 @@ def train_infogan(net_G, net_D, net_Q, update_D, update_GQ, optimizer_D, optimiz
     return history
 
 # %% wrong train_infogan: one epoch too few
+# named: `- 1` does not belong here
 def train_infogan(net_G, net_D, net_Q, update_D, update_GQ, optimizer_D, optimizer_GQ, batches, latent, num_epochs,
                   after_step, progress=track):
     history = {"loss_D": [], "loss_G": [], "loss_Q": []}

@@ -801,6 +801,7 @@ def zero_centred_penalties(net_D, real, fake):
 # --- second set
 
 # %% wrong mode_report: bincount without minlength, p of length k
+# named: give it minlength=k
 def mode_report(samples, centres, sigma):
     d, idx = torch.cdist(samples, centres).min(1)
     good = d <= 3 * sigma
@@ -829,6 +830,7 @@ def mode_report(samples, centres, sigma):
     return int(good.sum()), good.float().mean().item(), float(torch.xlogy(q, q * k).sum())
 
 # %% wrong mode_report: p forgotten (minus entropy)
+# named: p is left out
 def mode_report(samples, centres, sigma):
     d, idx = torch.cdist(samples, centres).min(1)
     good = d <= 3 * sigma
@@ -836,6 +838,7 @@ def mode_report(samples, centres, sigma):
     return int(idx[good].unique().numel()), good.float().mean().item(), float(torch.xlogy(q, q).sum())
 
 # %% wrong mode_report: modes as tensor, quality as tensor
+# named: came back where one number is asked for
 # named: A tensor of shape (0,) came back where one number is asked for.
 def mode_report(samples, centres, sigma):
     d, idx = torch.cdist(samples, centres).min(1)
@@ -845,6 +848,7 @@ def mode_report(samples, centres, sigma):
     return idx[good].unique(), good.float().mean(), torch.xlogy(q, q * k).sum()
 
 # %% wrong mode_report: the ring's eight modes hard-coded
+# named: fixed in the code, at 8
 def mode_report(samples, centres, sigma):
     d, idx = torch.cdist(samples, centres).min(1)
     good = d <= 3 * sigma
@@ -861,6 +865,7 @@ def mode_report(samples, centres, sigma):
     return int((counts > 0).sum()), near.any(1).float().mean().item(), float(torch.xlogy(q, q * k).sum())
 
 # %% wrong mode_report: epsilon in the logarithm
+# named: A number is added in the logarithm
 def mode_report(samples, centres, sigma):
     d, idx = torch.cdist(samples, centres).min(1)
     good = d <= 3 * sigma
@@ -870,6 +875,7 @@ def mode_report(samples, centres, sigma):
     return int(idx[good].unique().numel()), good.float().mean().item(), float(kl)
 
 # %% wrong mode_report: limit 3 sigma sqrt(d)
+# named: The limit grows with the dimension
 def mode_report(samples, centres, sigma):
     d, idx = torch.cdist(samples, centres).min(1)
     good = d <= 3 * sigma * centres.shape[1] ** 0.5
@@ -980,6 +986,7 @@ def critic_losses(real_logits, fake_logits):
     return -distance, -fake_logits.mean(), distance
 
 # %% wrong critic_losses: median
+# named: Medians are taken
 def critic_losses(real_logits, fake_logits):
     return fake_logits.median() - real_logits.median(), -fake_logits.median()
 
@@ -1011,6 +1018,7 @@ def gradient_penalty(net_D, real, fake, mix):
     return ((g.flatten(1).norm(dim=1) - 1) ** 2).mean()
 
 # %% wrong gradient_penalty: mean over the numbers in the norm
+# named: made of the mean of the squares
 def gradient_penalty(net_D, real, fake, mix):
     x = (mix * real + (1 - mix) * fake).detach().requires_grad_()
     (g,) = torch.autograd.grad(net_D(x).sum(), x, create_graph=True)
@@ -1039,12 +1047,14 @@ def gradient_penalty(net_D, real, fake, mix):
     return g.flatten(1).square().sum(1).mean()
 
 # %% wrong gradient_penalty: finite difference between real and fake
+# named: the rise from the fake to the real point
 def gradient_penalty(net_D, real, fake, mix):
     rise = (net_D(real) - net_D(fake)).squeeze(1).abs()
     run_ = (real - fake).flatten(1).norm(dim=1)
     return ((rise / run_ - 1) ** 2).mean()
 
 # %% wrong gradient_penalty: L1 norm
+# named: Absolute values are summed
 def gradient_penalty(net_D, real, fake, mix):
     x = (mix * real + (1 - mix) * fake).detach().requires_grad_()
     (g,) = torch.autograd.grad(net_D(x).sum(), x, create_graph=True)
@@ -1057,7 +1067,7 @@ def gradient_penalty(net_D, real, fake, mix):
     (g,) = torch.autograd.grad(net_D(x).sum(), x, create_graph=True)
     return (g.flatten(1).norm(dim=1).mean() - 1) ** 2
 
-# %% wrong gradient_penalty: not detached, gradients flow to the fakes
+# %% right gradient_penalty: not detached: the points come without a graph
 def gradient_penalty(net_D, real, fake, mix):
     x = mix * real + (1 - mix) * fake
     if not x.requires_grad:
@@ -1066,6 +1076,7 @@ def gradient_penalty(net_D, real, fake, mix):
     return ((g.flatten(1).norm(dim=1) - 1) ** 2).mean()
 
 # %% wrong gradient_penalty: one mix for all pairs
+# named: taken for all pairs
 def gradient_penalty(net_D, real, fake, mix):
     eps = mix.flatten()[0]
     x = (eps * real + (1 - eps) * fake).detach().requires_grad_()
@@ -1081,6 +1092,7 @@ def gradient_penalty(net_D, real, fake, mix):
     return (length - 1).pow(2).mean()
 
 # %% wrong hinge_losses: relu of real alone
+# named: The margin is turned round for real points
 def hinge_losses(real_logits, fake_logits):
     loss_D = F.relu(real_logits - 1).mean() + F.relu(fake_logits + 1).mean()
     return loss_D, -fake_logits.mean()
@@ -1104,6 +1116,7 @@ def hinge_losses(real_logits, fake_logits):
     return loss_D, fake_logits.mean()
 
 # %% wrong hinge_losses: G non-saturating logistic
+# named: loss_G is the logistic loss here
 def hinge_losses(real_logits, fake_logits):
     loss_D = F.relu(1 - real_logits).mean() + F.relu(1 + fake_logits).mean()
     return loss_D, F.softplus(-fake_logits).mean()
@@ -1115,6 +1128,7 @@ def hinge_losses(real_logits, fake_logits):
     return loss_D, -fake_logits.mean()
 
 # %% wrong hinge_losses: mean over those within the margin only
+# named: Only outputs within the margin are averaged
 def hinge_losses(real_logits, fake_logits):
     r = 1 - real_logits
     f = 1 + fake_logits
@@ -1127,6 +1141,7 @@ def hinge_losses(real_logits, fake_logits):
     return lack.mean() + excess.mean(), -fake_logits.mean()
 
 # %% wrong power_iteration: returns v in place of u
+# named: `u` belongs where `v` stands
 # named: The result has shape (18,) where (4,) is asked for.
 def power_iteration(weight, u, num_steps=1):
     W = weight.flatten(1)
@@ -1142,6 +1157,7 @@ def power_iteration(weight, u, num_steps=1):
     return weight.flatten(1).norm(), u
 
 # %% wrong power_iteration: matrix_norm of order 2 and u as it came
+# named: u is never updated
 def power_iteration(weight, u, num_steps=1):
     W = weight.flatten(1)
     with torch.no_grad():
@@ -1149,6 +1165,7 @@ def power_iteration(weight, u, num_steps=1):
     return F.normalize(u, dim=0) @ W @ v, u.clone()
 
 # %% wrong power_iteration: normalize over the default dim=1
+# named: works along dim=1
 # named: A dimension is asked for that this tensor lacks
 # misleading: A dimension is missing: squeeze() removes the batch dimension too when the batch is one sample.
 def power_iteration(weight, u, num_steps=1):
@@ -1171,6 +1188,7 @@ def power_iteration(weight, u, num_steps=1):
     return u @ W @ v, u
 
 # %% wrong power_iteration: L1 normalisation
+# named: divided by the sum of absolute values
 def power_iteration(weight, u, num_steps=1):
     W = weight.flatten(1)
     with torch.no_grad():
@@ -1211,6 +1229,7 @@ def power_iteration(weight, u, num_steps=1):
     return torch.dot(u, W @ v), u
 
 # %% wrong power_iteration: normalises the weight and returns it
+# named: `weight /` does not belong here
 # named: A tensor of shape (4, 2, 3, 3) came back where one number is asked for.
 def power_iteration(weight, u, num_steps=1):
     W = weight.flatten(1)
@@ -1246,6 +1265,7 @@ def relativistic_losses(real_logits, fake_logits):
     return F.relu(1 - diff).mean(), F.relu(1 + diff).mean()
 
 # %% wrong relativistic_losses: sorted pairs
+# named: Both batches are sorted first
 def relativistic_losses(real_logits, fake_logits):
     r, f = real_logits.sort(0).values, fake_logits.sort(0).values
     return F.softplus(f - r).mean(), F.softplus(r - f).mean()
@@ -1269,6 +1289,7 @@ def relativistic_losses(real_logits, fake_logits):
     return torch.log(1 + torch.exp(-diff)).mean(), torch.log(1 + torch.exp(diff)).mean()
 
 # %% wrong relativistic_losses: logistic plus relativistic
+# named: judged one by one as well
 def relativistic_losses(real_logits, fake_logits):
     diff = real_logits - fake_logits
     loss_D = F.softplus(-diff).mean() + F.softplus(-real_logits).mean() + F.softplus(fake_logits).mean()
@@ -1308,6 +1329,7 @@ def zero_centred_penalties(net_D, real, fake):
     return slope(fake), slope(real)
 
 # %% wrong zero_centred_penalties: images only
+# named: flatten(1) makes a row of each
 # named: A dimension is asked for that this tensor lacks
 # misleading: A dimension is missing: squeeze() removes the batch dimension too when the batch is one sample.
 def zero_centred_penalties(net_D, real, fake):
@@ -1337,7 +1359,7 @@ def zero_centred_penalties(net_D, real, fake):
 
     return slope(real), slope(fake)
 
-# %% wrong zero_centred_penalties: clone without detach, as in other codes
+# %% right zero_centred_penalties: clone without detach: the points come without a graph
 def zero_centred_penalties(net_D, real, fake):
     def slope(x):
         x = x.clone()

@@ -1286,6 +1286,7 @@ def frechet_distance(real, fake):
     return float(max(gap @ gap + np.trace(A) + np.trace(B) - 2 * roots, 0.0))
 
 # %% wrong kernel_distance: square root at the end
+# named: `math.sqrt` does not belong here
 def kernel_distance(real, fake):
     real, fake = real.double(), fake.double()
     d = real.shape[1]

@@ -722,13 +722,13 @@ def step_generator(net_D, net_G, unlabelled, z, y, optimizer, label=0.0):
     """Feature matching, and a weight on the label; returns the loss before the step."""
     features = net_D.features(net_G(z, y))
     real = net_D.features(disturb(unlabelled, strength))
-    cost = feature_matching(real, features) / features.shape[1]
+    loss = feature_matching(real, features) / features.shape[1]
     if label:
-        cost = cost + label * generator_losses(net_D.head(features).float(), y)[1]
-    optimizer.zero_grad()
-    cost.backward(inputs=[p for p in net_G.parameters()])
-    optimizer.step()
-    return cost.detach()
+        loss = loss + label * generator_losses(net_D.head(features).float(), y)[1]
+    optimizer.zero_grad()  # net_G's alone
+    loss.backward(inputs=list(net_G.parameters()))
+    optimizer.step()  # of the generator
+    return loss.detach()
 
 
 class Blocks:

@@ -15,8 +15,9 @@ from torch.utils._pytree import tree_map
 
 import course_utils
 from course_utils import metrics, networks, plotting, training, weights
-from course_utils.data import Batches, Images, stacked_digits
+from course_utils.data import Batches, Images, few_labels, stacked_digits
 from course_utils.data.mixtures import Mixture
+from course_utils.data.stacked import stacked_number
 from course_utils.metrics import digits as digit_metrics
 from course_utils.recipes import digit_gan, digit_infogan, image_pairs, judged, vae
 from course_utils.training import blocks, graphs
@@ -172,7 +173,10 @@ ABOUT_10 = gpu(50, 10)
 CALLS = {
     "data.batches.Batches": lambda: [*Batches(gpu(9, 2), ints(9), batch_size=4)],
     "data.digits.Images": labelled,
+    "data.few_labelled.FewLabels": lambda: few_labels(labelled(), per_class=2),
+    "data.few_labelled.few_labels": lambda: few_labels(labelled(), per_class=2, seed=1),
     "data.mixtures.Mixture": lambda: Mixture(gpu(4, 2), sigma=0.1, gap=1.0).draw(9),
+    "data.stacked.stacked_number": lambda: stacked_number(ints(9).reshape(3, 3)),
     "data.stacked.stacked_digits": lambda: stacked_digits(labelled(), 5),
     "metrics.digits.DigitClassifier": lambda: (
         digit_metrics.DigitClassifier().eval()(images()),
@@ -219,6 +223,7 @@ CALLS = {
     "recipes.digit_gan.with_digit": lambda: digit_gan.with_digit(gpu(4, 74)),
     "recipes.digit_infogan.code_reader": lambda: digit_infogan.code_reader(3)(images()),
     "recipes.digit_infogan.train_reader": reader,
+    "recipes.image_pairs.agreement_loss": lambda: image_pairs.agreement_loss(gpu(4, 3), gpu(4, 3)),
     "recipes.image_pairs.disturb": lambda: image_pairs.disturb(images(), 0.5),
     "recipes.image_pairs.straighten": lambda: image_pairs.straighten(images()),
     "recipes.image_pairs.nearest_neighbours": lambda: image_pairs.nearest_neighbours(images(), 5),

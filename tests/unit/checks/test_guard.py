@@ -31,7 +31,7 @@ def shown(error):
 @pytest.mark.parametrize(
     "arguments, words",
     [
-        (("generator_lose", right), "did you mean 'generator_loss'?"),
+        (("generater_loss", right), "did you mean 'generator_loss'?"),
         (("nothing like it", right), "the names are: optimal_discriminator, "),
         ((right, "generator_loss"), 'check("generator_loss", generator_loss)'),
     ],

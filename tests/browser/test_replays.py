@@ -21,6 +21,7 @@ two
 """
 TRAINED = GANLAB.replace("\nlab\n", "\nlab.train(200, every=10)\nlab\n")
 CELLS = PLAYERS, TRAINED, LIVE, LATENT, TWO_RUNS
+WIDGETS = 4  # all but the players
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +51,8 @@ def page(browser, html):
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     opened.route(re.compile("^https?:"), lambda route: route.abort())
     opened.goto(html.as_uri())
+    # They come in any order: which is the third is known when all are there.
+    opened.wait_for_function(f"() => document.querySelectorAll('.gc').length === {WIDGETS}")
     yield opened
     assert [c for c in complaints if "require" not in c.lower()] == []
     opened.close()

@@ -91,7 +91,8 @@ def marks(root: Path, arguments: list[str]) -> None:
         lacking = table.fill(place, found, gradebook.students, to)
     print(f"{len(found) - len(lacking)} marks are in {to}, column {table.header[place]!r}.")
     if waiting:
-        print(f"{waiting} students have answers that wait for a person: nbgrader formgrader.")
+        who = "1 student has" if waiting == 1 else f"{waiting} students have"
+        print(f"{who} answers that wait for a person: nbgrader formgrader.")
     if lacking:
         print(f"Not in the table: {', '.join(lacking)}.")
 

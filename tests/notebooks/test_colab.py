@@ -182,6 +182,20 @@ def test_widgets_answer_in_a_kernel_of_these_packages(page):
     assert [tick["state"]["step"] for tick in ticks] == [2, 4, 6]
     assert page.run("print(all(map(torch.equal, twin, net_G.parameters())))") == "True"
 
+    # Settings, a second run, slow motion.
+    tuned = page.ask(lab, kind="tune", changes={"d_steps": 2})
+    assert tuned["beside"] == [] and page.run("print(lab.game.tuning.d_steps)") == "2"
+    compared = page.ask(lab, kind="compare", change={"lr_D": 0.01})
+    assert [compared["state"]["step"], compared["beside"][0]["step"]] == [0, 0]
+    both = page.ask(lab, kind="tick", what="rounds", rounds=3)
+    assert both["state"]["step"] == both["beside"][0]["step"] == 3
+    assert both["state"]["loss_D"] != both["beside"][0]["loss_D"]
+    assert page.ask(lab, kind="compare", change={})["beside"] == []
+    page.ask(lab, kind="tune", changes={"d_steps": 1})
+    halves = [page.ask(lab, kind="tick", what="half")["state"]["step"] for _ in range(2)]
+    assert halves == [0, 1]  # the step of D, then that of G, which ends the round
+    page.run("lab.reset()\nlab.train(6)")
+
     # A click in the middle of a cell trains after it, or is told to come again.
     page.client.execute("import time; time.sleep(1); during = lab.step")
     click = page.send(lab, kind="tick", what="rounds", rounds=1)

@@ -149,6 +149,23 @@ def agreement_loss(logits, partner_logits, weight=5.0):
     return -torch.logsumexp(a + b, 1).mean() + weight * (mean * mean.log()).sum()
 
 
+# %% wrong: A tensor is made on, or moved to, a fixed device.
+def agreement_loss(logits, partner_logits, weight=5.0):
+    log_q, log_partner = logits.log_softmax(dim=1), partner_logits.log_softmax(dim=1)
+    agreement = torch.logsumexp(log_q + log_partner + torch.zeros(logits.shape), dim=1).mean()
+    share = torch.cat([log_q, log_partner]).exp().mean(dim=0)
+    return -agreement - weight * torch.special.entr(share).sum()
+
+
+# %% wrong: A function sees only its arguments when it is graded: take this from an argument.
+def agreement_loss(logits, partner_logits, weight=5.0):
+    logits = logits.to(device) if logits.is_cpu else logits
+    log_q, log_partner = logits.log_softmax(dim=1), partner_logits.log_softmax(dim=1)
+    agreement = torch.logsumexp(log_q + log_partner, dim=1).mean()
+    share = torch.cat([log_q, log_partner]).exp().mean(dim=0)
+    return -agreement - weight * torch.special.entr(share).sum()
+
+
 # %% right: torch.special.entr
 def agreement_loss(logits, partner_logits, weight=5.0):
     first, second = logits.log_softmax(-1), partner_logits.log_softmax(-1)

@@ -113,6 +113,18 @@ def feature_matching(real_features, fake_features):
     return (fake_features.to(device).mean(dim=0) - target).square().sum()
 
 
+# %% wrong: A tensor is made on, or moved to, a fixed device.
+def feature_matching(real_features, fake_features):
+    target = real_features.mean(dim=0).detach() + torch.zeros(real_features.shape[1])
+    return (fake_features.mean(dim=0) - target).square().sum()
+
+
+# %% wrong: A function sees only its arguments when it is graded: take this from an argument.
+def feature_matching(real_features, fake_features):
+    real = real_features.to(device) if real_features.is_cpu else real_features
+    return (fake_features.mean(dim=0) - real.mean(dim=0).detach()).square().sum()
+
+
 # %% right: an inner product
 def feature_matching(real_features, fake_features):
     gap = fake_features.mean(0) - real_features.detach().mean(0)

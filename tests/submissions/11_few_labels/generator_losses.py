@@ -123,6 +123,24 @@ def generator_losses(logits, labels):
     return real, F.cross_entropy(logits, labels.to(device))
 
 
+# %% wrong: A tensor is made on, or moved to, a fixed device.
+def generator_losses(logits, labels):
+    real = logit_of_real(logits) + torch.zeros(len(logits))
+    return F.softplus(-real).mean(), F.cross_entropy(logits, labels)
+
+
+# %% wrong: A function sees only its arguments when it is graded: take this from an argument.
+def generator_losses(logits, labels):
+    labels = labels.to(device) if labels.is_cpu else labels
+    return F.softplus(-logit_of_real(logits)).mean(), F.cross_entropy(logits, labels)
+
+
+# %% wrong: The inputs belong to the caller: change nothing in place, and draw no random numbers.
+def generator_losses(logits, labels):
+    order = torch.randperm(len(logits))
+    return F.softplus(-logit_of_real(logits)[order]).mean(), F.cross_entropy(logits, labels)
+
+
 # %% right: logsigmoid and gather
 def generator_losses(logits, labels):
     real = -F.logsigmoid(logit_of_real(logits)).mean()

@@ -106,6 +106,16 @@ def logit_of_real(logits):
     return torch.logsumexp(logits.to(device), dim=1)
 
 
+# %% wrong: A tensor is made on, or moved to, a fixed device.
+def logit_of_real(logits):
+    return torch.logsumexp(logits + torch.zeros(logits.shape), dim=1)
+
+
+# %% wrong: A function sees only its arguments when it is graded: take this from an argument.
+def logit_of_real(logits):
+    return torch.logsumexp(logits.to(device) if logits.is_cpu else logits, dim=1)
+
+
 # %% right: by hand, with the largest taken out
 def logit_of_real(logits):
     largest = logits.max(dim=1, keepdim=True).values.detach()

@@ -163,6 +163,31 @@ def semi_supervised_losses(labelled_logits, labels, unlabelled_logits, generated
     return labelled, unlabelled, generated
 
 
+# %% wrong: A tensor is made on, or moved to, a fixed device.
+def semi_supervised_losses(labelled_logits, labels, unlabelled_logits, generated_logits):
+    labelled = F.cross_entropy(labelled_logits, labels)
+    unlabelled = F.softplus(-logit_of_real(unlabelled_logits + torch.zeros(unlabelled_logits.shape))).mean()
+    generated = F.softplus(logit_of_real(generated_logits)).mean()
+    return labelled, unlabelled, generated
+
+
+# %% wrong: A function sees only its arguments when it is graded: take this from an argument.
+def semi_supervised_losses(labelled_logits, labels, unlabelled_logits, generated_logits):
+    labelled = F.cross_entropy(labelled_logits, labels)
+    unlabelled = F.softplus(-logit_of_real(unlabelled_logits.to(device) if unlabelled_logits.is_cpu else unlabelled_logits)).mean()
+    generated = F.softplus(logit_of_real(generated_logits)).mean()
+    return labelled, unlabelled, generated
+
+
+# %% wrong: The inputs belong to the caller: change nothing in place, and draw no random numbers.
+def semi_supervised_losses(labelled_logits, labels, unlabelled_logits, generated_logits):
+    order = torch.randperm(len(unlabelled_logits))
+    labelled = F.cross_entropy(labelled_logits, labels)
+    unlabelled = F.softplus(-logit_of_real(unlabelled_logits)[order]).mean()
+    generated = F.softplus(logit_of_real(generated_logits)).mean()
+    return labelled, unlabelled, generated
+
+
 # %% right: BCE with targets
 def semi_supervised_losses(labelled_logits, labels, unlabelled_logits, generated_logits):
     real, fake = logit_of_real(unlabelled_logits), logit_of_real(generated_logits)

@@ -736,6 +736,92 @@ def train_few_labels(
         history["loss_G"].append(torch.stack(losses_G).mean().item())
 
 
+# %% wrong: Draw the labels where the data is: device=unlabelled.device.
+def train_few_labels(
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, few, batches, z_dim, num_classes,
+    num_epochs, after_step, progress=track,
+):  # fmt: skip
+    history = {"loss_D": [], "loss_G": []}
+    x, labels = few
+    for epoch in progress(num_epochs, history):
+        losses_D, losses_G = [], []
+        for unlabelled in batches:
+            n, where = len(unlabelled), unlabelled.device
+            z = torch.randn(n, z_dim, device=where)
+            y = torch.randint(num_classes, (n,))
+            losses_D.append(update_D(net_D, net_G, x, labels, unlabelled, z, y, optimizer_D))
+            losses_G.append(update_G(net_D, net_G, unlabelled, z, y, optimizer_G))
+            after_step()
+        history["loss_D"].append(torch.stack(losses_D).mean().item())
+        history["loss_G"].append(torch.stack(losses_G).mean().item())
+    return history
+
+
+# %% wrong: A function sees only its arguments when it is graded: take this from an argument.
+def train_few_labels(
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, few, batches, z_dim, num_classes,
+    num_epochs, after_step, progress=track,
+):  # fmt: skip
+    history = {"loss_D": [], "loss_G": []}
+    x, labels = few
+    for epoch in progress(num_epochs, history):
+        losses_D, losses_G = [], []
+        for unlabelled in batches:
+            n, where = len(unlabelled), unlabelled.device
+            z = torch.randn(n, z_dim, device=where)
+            y = torch.randint(num_classes, (n,), device=where)
+            losses_D.append(update_D(net_D, net_G, x, labels, unlabelled, z, y, optimizer_D))
+            losses_G.append(update_G(net_D, net_G, unlabelled, z, y, optimizer_G))
+            after_step()
+            device
+        history["loss_D"].append(torch.stack(losses_D).mean().item())
+        history["loss_G"].append(torch.stack(losses_G).mean().item())
+    return history
+
+
+# %% wrong: Draw the noise where the data is: device=unlabelled.device.
+def train_few_labels(
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, few, batches, z_dim, num_classes,
+    num_epochs, after_step, progress=track,
+):  # fmt: skip
+    history = {"loss_D": [], "loss_G": []}
+    x, labels = few
+    for epoch in progress(num_epochs, history):
+        losses_D, losses_G = [], []
+        for unlabelled in batches:
+            n, where = len(unlabelled), unlabelled.device
+            z = torch.randn(n, z_dim)
+            y = torch.randint(num_classes, (n,), device=where)
+            losses_D.append(update_D(net_D, net_G, x, labels, unlabelled, z, y, optimizer_D))
+            losses_G.append(update_G(net_D, net_G, unlabelled, z, y, optimizer_G))
+            after_step()
+        history["loss_D"].append(torch.stack(losses_D).mean().item())
+        history["loss_G"].append(torch.stack(losses_G).mean().item())
+    return history
+
+
+# %% wrong: torch's seed is set anew at the end: leave torch.manual_seed out.
+def train_few_labels(
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, few, batches, z_dim, num_classes,
+    num_epochs, after_step, progress=track,
+):  # fmt: skip
+    history = {"loss_D": [], "loss_G": []}
+    x, labels = few
+    for epoch in progress(num_epochs, history):
+        losses_D, losses_G = [], []
+        for unlabelled in batches:
+            n, where = len(unlabelled), unlabelled.device
+            z = torch.randn(n, z_dim, device=where)
+            y = torch.randint(num_classes, (n,), device=where)
+            losses_D.append(update_D(net_D, net_G, x, labels, unlabelled, z, y, optimizer_D))
+            losses_G.append(update_G(net_D, net_G, unlabelled, z, y, optimizer_G))
+            after_step()
+        history["loss_D"].append(torch.stack(losses_D).mean().item())
+        history["loss_G"].append(torch.stack(losses_G).mean().item())
+    torch.manual_seed(0)
+    return history
+
+
 # %% right: noise and labels for each update of their own
 def train_few_labels(
     net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, few, batches, z_dim, num_classes,

@@ -205,6 +205,58 @@ def update_classifier(
     return cost.detach()
 
 
+# %% wrong: A second step follows, on no gradients: one is asked for.
+def update_classifier(
+    net_D, net_G, x, labels, unlabelled, z, y, optimizer, game=0.5, pairs=None
+):
+    optimizer.zero_grad()
+    fake = net_G(z, y).detach()
+    known, unknown, made = semi_supervised_losses(net_D(x), labels, net_D(unlabelled), net_D(fake))
+    cost = known + game * (unknown + made)
+    if pairs is not None:
+        cost = cost + agreement_loss(net_D(pairs[0]), net_D(pairs[1]))
+    cost.backward()
+    optimizer.step()
+    if pairs is None:
+        optimizer.zero_grad()
+        optimizer.step()
+    return cost.detach()
+
+
+# %% wrong: A second step follows where there are pairs: all terms go backward together, before one.
+def update_classifier(
+    net_D, net_G, x, labels, unlabelled, z, y, optimizer, game=0.5, pairs=None
+):
+    optimizer.zero_grad()
+    fake = net_G(z, y).detach()
+    known, unknown, made = semi_supervised_losses(net_D(x), labels, net_D(unlabelled), net_D(fake))
+    cost = known + game * (unknown + made)
+    if pairs is not None:
+        cost = cost + agreement_loss(net_D(pairs[0]), net_D(pairs[1]))
+    cost.backward()
+    optimizer.step()
+    if pairs is not None:
+        optimizer.zero_grad()
+        optimizer.step()
+    return cost.detach()
+
+
+# %% wrong: Random numbers are drawn where there are pairs: whoever passes them in has drawn what is needed.
+def update_classifier(
+    net_D, net_G, x, labels, unlabelled, z, y, optimizer, game=0.5, pairs=None
+):
+    optimizer.zero_grad()
+    fake = net_G(z, y).detach()
+    known, unknown, made = semi_supervised_losses(net_D(x), labels, net_D(unlabelled), net_D(fake))
+    cost = known + game * (unknown + made)
+    if pairs is not None:
+        cost = cost + agreement_loss(net_D(pairs[0]), net_D(pairs[1]))
+        torch.rand(1)
+    cost.backward()
+    optimizer.step()
+    return cost.detach()
+
+
 # %% right: partner first: agreement has no first and second
 def update_classifier(
     net_D, net_G, x, labels, unlabelled, z, y, optimizer, game=0.5, pairs=None

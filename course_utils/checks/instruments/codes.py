@@ -10,9 +10,9 @@ import torch.nn.functional as F
 from torch import nn
 
 from course_utils.checks.exercise import Draw, See
-from course_utils.checks.instruments.loops import Loop, Losses
+from course_utils.checks.instruments.loops import Loop, Losses, same
 from course_utils.checks.instruments.players import WithCodes, discriminator, drawn
-from course_utils.checks.plain import is_tensor, numbers, same_numbers, shape_of
+from course_utils.checks.plain import is_tensor, numbers, shape_of
 
 Rows = list[tuple[float, ...]]
 
@@ -124,7 +124,7 @@ class CodeLoop(Loop):
         optimizer: object,
     ) -> Losses:  # fmt: skip
         """Stands in for the discriminator's step."""
-        index = next((i for i, b in enumerate(self._given) if _same(b, real)), "?")
+        index = next((i for i, b in enumerate(self._given) if same(b, real)), "?")
         words, given = self._drawn(self.names[0], z, c)
         self.calls.append(f"D on batch {index} with {words}")
         return self._called(
@@ -156,7 +156,7 @@ class CodeLoop(Loop):
         new ones count as the same.
         """
         places = [
-            next((i for i, n in enumerate(self._lengths) if _same(table[i % 64, :n], x)), None)
+            next((i for i, n in enumerate(self._lengths) if same(table[i % 64, :n], x)), None)
             for table, x in ((self._z, z), (self._c, c))
         ]
         number, other = places
@@ -202,7 +202,3 @@ def kinds(history: object, names: tuple[str, ...]) -> list[str]:
         if not isinstance(x, float)
     }
     return sorted(found)
-
-
-def _same(one: torch.Tensor, two: object) -> bool:
-    return one is two or (is_tensor(two) and same_numbers(one, two))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from numbers import Real
 
 import numpy as np
 import torch
@@ -203,6 +204,18 @@ def _losses_in(history: object) -> list[float] | None:
         return None
     found = [plain_number(loss) for loss in losses]
     return [x if isinstance(x, float) else 0.0 for x in found]
+
+
+def same(one: torch.Tensor, two: object) -> bool:
+    """Whether a stand-in was given this tensor, or one with its numbers."""
+    return one is two or (is_tensor(two) and same_numbers(one, two))
+
+
+def held(history: object) -> list[str]:
+    """Of what kind the entries of history are."""
+    rows = history.values() if isinstance(history, dict) else [[history]]
+    entries = [x for row in rows if isinstance(row, list) for x in row]
+    return sorted({"numbers" if isinstance(x, Real) else type(x).__name__ for x in entries})
 
 
 def entry(result: object, name: str, many: bool = False) -> object:

@@ -6,8 +6,6 @@ what, and in which order.
 
 from __future__ import annotations
 
-from numbers import Real
-
 import torch
 from torch import nn
 
@@ -15,7 +13,7 @@ from course_utils.checks.exercise import Answer, Draw, Exercise, See
 from course_utils.checks.instruments import loops
 from course_utils.checks.instruments.labelled_loops import Passes, judge_labels
 from course_utils.checks.instruments.players import WithLabels, discriminator, every_label
-from course_utils.checks.plain import is_tensor, same_numbers, shape_of
+from course_utils.checks.plain import is_tensor, shape_of
 
 train_few_labels = Exercise(
     "train_few_labels",
@@ -50,7 +48,7 @@ class _Loop(loops.Loop):
         for name, one, own in zip(("x", "labels"), (x, labels), self.few, strict=True):
             if not is_tensor(one) or shape_of(one) != shape_of(own):
                 self.mixed_up.add(f"update_D got {name} of another shape than few holds")
-            elif not _same(own, one):
+            elif not loops.same(own, one):
                 self.mixed_up.add(f"update_D got another {name} than few holds")
         self._at_hand = unlabelled
         loss = self.step_D(net_D, net_G, unlabelled, z, optimizer)
@@ -62,7 +60,7 @@ class _Loop(loops.Loop):
         y: torch.Tensor, optimizer: torch.optim.Optimizer,
     ) -> loops.Losses:  # fmt: skip
         """Stands in for the generator's step."""
-        if not _same(self._at_hand, unlabelled):
+        if not loops.same(self._at_hand, unlabelled):
             self.mixed_up.add("update_G got another batch than update_D")
         loss = self.step_G(net_D, net_G, z, optimizer)
         self._note(y)
@@ -86,17 +84,6 @@ class _Loop(loops.Loop):
             self.few, Passes(self.batches), Z_DIM, NUM_CLASSES, num_epochs, self.after_step,
             progress=self.report,
         )  # fmt: skip
-
-
-def _same(one: torch.Tensor, two: object) -> bool:
-    return one is two or (is_tensor(two) and same_numbers(one, two))
-
-
-def _kinds(history: object) -> list[str]:
-    """Of what kind the entries of history are."""
-    rows = history.values() if isinstance(history, dict) else [[history]]
-    entries = [x for row in rows if isinstance(row, list) for x in row]
-    return sorted({"numbers" if isinstance(x, Real) else type(x).__name__ for x in entries})
 
 
 @train_few_labels.case("three epochs")
@@ -128,7 +115,7 @@ def train_few_labels_three_epochs(answer: Answer, draw: Draw, see: See) -> None:
             "One number an epoch: the mean over its batches of what the update returned.",
         )
     see.words(
-        "what history holds", _kinds(history), "history holds floats: take .item() of a tensor."
+        "what history holds", loops.held(history), "history holds floats: take .item() of a tensor."
     )
     see.words(
         "progress",

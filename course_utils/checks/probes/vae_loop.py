@@ -7,14 +7,13 @@ networks end tells what was called, with what, and in which order.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from numbers import Real
 
 import torch
 from torch import nn
 
 from course_utils.checks.exercise import Answer, Draw, Exercise, Misfit, See
 from course_utils.checks.instruments.gradients import give_gradients
-from course_utils.checks.instruments.loops import entry
+from course_utils.checks.instruments.loops import entry, held
 from course_utils.checks.instruments.networks import weights
 from course_utils.checks.instruments.players import drawn
 from course_utils.checks.instruments.updates import watch
@@ -156,7 +155,7 @@ class _Run:
             "the live picture is drawn from them.",
         )
         see.words(
-            "what history holds", _held(history), "Append floats: .item() makes one of a tensor."
+            "what history holds", held(history), "Append floats: .item() makes one of a tensor."
         )
         see.words(
             "what else changed",
@@ -182,13 +181,6 @@ _CALLED = {"reconstruction": "reconstruction", "kl": "gaussian_kl"}
 def _length(history: object, name: str) -> str:
     held = history.get(name) if isinstance(history, dict) else None
     return f"{len(held)} entries" if isinstance(held, list) else "no list"
-
-
-def _held(history: object) -> list[str]:
-    """Of what kind the entries of history are."""
-    rows = history.values() if isinstance(history, dict) else [[history]]
-    entries = [x for row in rows if isinstance(row, list) for x in row]
-    return sorted({"numbers" if isinstance(x, Real) else type(x).__name__ for x in entries})
 
 
 @train_vae.case("three epochs")

@@ -212,7 +212,8 @@ class _Reader:
         if not isinstance(found, dict):
             self.fail(key, f"it is a section, begun by [{key}]")
         for name in found:
-            self.one_of(known or found, name, f"{key}.{name}", what)
+            if known is not None:
+                self.one_of(known, name, f"{key}.{name}", what)
         return found
 
     def moment(self, key: str, value: object, zone: zoneinfo.ZoneInfo) -> datetime:

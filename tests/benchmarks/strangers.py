@@ -22,9 +22,7 @@ once told is lost; a new set, tried before anybody mends a check by it, says wha
 from __future__ import annotations
 
 import argparse
-import contextlib
 import functools
-import io
 import re
 import sys
 import warnings
@@ -37,7 +35,7 @@ from course_utils.checks import ASSIGNMENTS, Check, CheckFailed, golden
 from course_utils.checks.slips import search
 from course_utils.files import ROOT
 from course_utils.grading.authoring.source import Answer
-from tests.submissions.bank import notebook_with
+from tests.submissions.bank import notebook_with, quiet
 
 FOLDER = ROOT / "tests" / "submissions" / "strangers"
 RESULTS = Path(__file__).parent / "results" / "strangers.md"
@@ -69,10 +67,8 @@ def strangers(path: Path) -> Iterator[Stranger]:
 
 def first_line(name: str, answer: Answer) -> str:
     """What the check says about an answer, as a student sees it, without the exercise; "" if it passes."""
-    nowhere = io.StringIO()
     with (
-        contextlib.redirect_stdout(nowhere),
-        contextlib.redirect_stderr(nowhere),
+        quiet(),
         warnings.catch_warnings(),
         notebook_with(name, answer) as space,
     ):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -44,6 +45,17 @@ def notebook_with(assignment: str, answer: Answer) -> Iterator[dict[str, Any]]:
     finally:
         space.clear()
         space.update(kept)
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """What is printed goes nowhere."""
+    with (
+        open(os.devnull, "w") as nowhere,
+        contextlib.redirect_stdout(nowhere),
+        contextlib.redirect_stderr(nowhere),
+    ):
+        yield
 
 
 def first_line(name: str, answer: Any) -> str:

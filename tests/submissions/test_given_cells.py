@@ -9,12 +9,9 @@ student's answer may call it by keyword. `make test` takes one such run of each 
 from __future__ import annotations
 
 import ast
-import contextlib
 import functools
-import os
 import textwrap
 import traceback
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -24,7 +21,7 @@ from course_utils.checks import ASSIGNMENTS, Check
 from course_utils.grading.authoring.source import Answer, Source, run_cell
 from tests.sampling import sampled
 from tests.submissions import test_mutations, test_unseen
-from tests.submissions.bank import SOURCES
+from tests.submissions.bank import SOURCES, quiet
 from tests.submissions.mutate import mutants
 
 LONGEST = 128  # of what a budget counts: steps, epochs, images, of which a batch has as many
@@ -128,13 +125,3 @@ def crash(source: Source, answers: dict[str, Answer]) -> str:
                 inside = [a.place for a in answers.values() if a.place in files]
                 return f"{type(error).__name__}: {error}, in {place}, through {inside}:\n{code}"
     return ""
-
-
-@contextlib.contextmanager
-def quiet() -> Iterator[None]:
-    with (
-        open(os.devnull, "w") as nowhere,
-        contextlib.redirect_stdout(nowhere),
-        contextlib.redirect_stderr(nowhere),
-    ):
-        yield

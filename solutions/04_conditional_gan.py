@@ -748,9 +748,6 @@ if check.passed(*moons):
 # data. With all parts the moons are about as thick as the data's, and coverage and precision come close to what real
 # data reaches.
 #
-# One good run proves little. `tests/benchmarks/04_conditional_gan/moons_cgan.py` trains on as many seeds as you ask for,
-# and leaves out one part at a time if you like; the table beside it has two seeds.
-
 # %% tags=["claims"]
 with_parts, without_parts = verdicts["with all parts"], verdicts["your networks alone"]
 assert with_parts["label accuracy"] > 0.999, "every sample lies on its moon"
@@ -759,6 +756,38 @@ assert with_parts["coverage"] > verdicts["real data"]["coverage"] - 0.1
 assert with_parts["precision"] > verdicts["real data"]["precision"] - 0.05
 assert 0.8 < without_parts["label accuracy"] < with_parts["label accuracy"]
 assert without_parts["thickness"] > with_parts["thickness"], "without the parts they are blurred"
+
+# %% [markdown]
+# One good run proves little. Three more, with other first weights and other noise, take three quarters of a minute.
+
+# %% tags=["slide"]
+if check.passed(*moons):
+    four = {0: fakes}
+    for seed in (1, 2, 3):
+        net_D, net_G = moons_players(seed, waves=True)
+        other_G, _ = fit_moons(
+            net_D, net_G, num_rounds=num_rounds, seed=seed, desc=f"seed {seed}", **PARTS
+        )
+        four[seed] = sample_labels(other_G, half, moons_z, num_classes=2, seed=1)
+    display(
+        plotting.plot_sweep(
+            four,
+            partial(metrics.coverage, test_X, radius=0.03),
+            name="Coverage within 0.03",
+            real=X,
+        )
+    )
+    obeyed = [moons_label_accuracy(points, half) for points in four.values()]
+    print("label accuracy:", *(f"{share:.4f}" for share in obeyed))
+
+# %% [markdown]
+# **What you should see.** Four times two whole moons, and every sample on the moon that was asked for. The table in
+# `tests/benchmarks/04_conditional_gan/moons_cgan.md` has @@ seeds; the command in its head trains on as many as you ask
+# for, and leaves out one part at a time if you like.
+
+# %% tags=["claims"]
+assert min(obeyed) > 0.998, "on every seed samples lie on the moon that was asked for"
+assert all(0.04 <= metrics.thickness(points) <= 0.058 for points in four.values())
 
 # %%
 check.choose("what_d_says_of_wrong_pairs")

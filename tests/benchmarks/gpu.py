@@ -77,14 +77,11 @@ class Task:
 def moons(device: torch.device) -> Task:
     source = Source("01_vanilla_gan")
     space = source.namespace()
-    (recipe,) = (c.source for c in source.code if c.source.startswith("def train_stable("))
+    (recipe,) = (c.source for c in source.code if "def train_stable(" in c.source)
     run_cell(recipe, "<train_stable>", space)
 
     def quality() -> str:
-        parts = (
-            space[n] for n in ("Generator", "Discriminator", "discriminator_loss", "generator_loss")
-        )
-        net_G, _ = space["train_stable"](*parts, space["X"], seed=0)
+        net_G, _ = space["train_stable"](*space["stable_players"](0, 5000), num_steps=5000)
         samples = space["sample"](net_G, 2000, z_dim=8, seed=1)
         held_out = space["two_moons"](2000, seed=1, device=device)
         return f"coverage {coverage(held_out, samples):.3f}, precision {precision(held_out, samples):.3f}"

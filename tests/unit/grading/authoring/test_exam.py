@@ -241,6 +241,22 @@ BY_ANOTHER_WAY = {
     "euler_in_equal_steps": lambda start, slope, steps: (
         start + sum(slope * t / steps for t in np.arange(steps) / steps)
     ),
+    "real_of_two_classes": lambda a, b: tensor(a, b, 0).softmax(0)[:2].sum(),
+    "class_among_the_real": lambda a, b: (
+        tensor(a, b, 0).softmax(0)[0] / (1 - tensor(a, b, 0).softmax(0)[2])
+    ),
+    "unlabelled_and_undecided": lambda classes, level: (
+        -tensor(*[level] * int(classes), 0).log_softmax(0)[:-1].logsumexp(0)
+    ),
+    "pull_of_an_unlabelled_image": lambda a, b: slope(
+        lambda x: -(1 - torch.cat([x, tensor(b, 0)]).softmax(0)[2]).log(), a
+    ),
+    "level_at_the_optimum": lambda data, fake: D.Bernoulli(tensor(data / (data + fake))).logits,
+    "distance_of_mean_features": lambda first, second, spread: F.mse_loss(
+        tensor(first, second), tensor(0, 0), reduction="sum"
+    ),
+    "agreement_of_a_pair": lambda p, q: -tensor(p, 1 - p).dot(tensor(q, 1 - q)).log(),
+    "error_of_a_mean_of_draws": lambda draws, spread: stats.norm(scale=spread).std() / draws**0.5,
 }
 # Those answered in words -> how the right option begins, by what was drawn.
 IN_WORDS = {
@@ -260,6 +276,7 @@ IN_WORDS = {
     "two_papers": lambda **_: "It can't",
     "code_that_is_read": lambda **_: "The code means",
     "obedience_and_distance": lambda **_: "Right digits",
+    "what_pairs_alone_allow": lambda share: {0.5: "Nothing", 0.8: "One", 1.0: "Everything"}[share],
     "rates_of_four_coordinates": lambda used, **_: {0: "The posterior has", 2: "Two", 4: "Each"}[
         used
     ],

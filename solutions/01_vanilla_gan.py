@@ -1272,8 +1272,8 @@ if check.passed(*parts):
     )
 
 # %% [markdown] tags=["slide"]
-# **What you should see.** Eight times both moons, whole, with next to nothing between them. The panels differ less
-# than you would see by eye; the frames show the worst seed and the median. On 16 fresh seeds
+# **What you should see.** Both moons, whole, on every seed; on one or two of them some points stray into the gap. The
+# frames show the worst seed and the median, by coverage. On 16 fresh seeds
 # (`tests/benchmarks/01_vanilla_gan/moons_gan.md`), mean and worst:
 #
 # | | coverage | precision | thickness |
@@ -1288,7 +1288,7 @@ if check.passed(*parts):
 
 # %% tags=["claims"]
 assert all(coverage(test, points, 0.1) >= 0.99 for points in eight.values()), "Both moons, whole."
-assert all(precision(test, points, 0.1) >= 0.96 for points in eight.values()), "Little between."
+assert all(precision(test, points, 0.1) >= 0.95 for points in eight.values()), "Few strays."
 narrow = sorted(coverage(test, points, 0.03) for points in eight.values())
 assert narrow[0] > 0.87, "The worst seed misses some of the outer points, not more."
 

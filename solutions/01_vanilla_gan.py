@@ -1254,8 +1254,8 @@ assert 0.042 < stable["thickness"] < 0.055, "The moons are as thick as those of 
 # %% [markdown] tags=["slide"]
 # ### Every time?
 # One good run proves little. `train_many` trains several seeds in one pass, with your functions as they are: it hands
-# them networks and optimizers that stand for those of all seeds. Eight take about five times as long as one, not
-# eight times. Which seed do you expect to come out worst, and how much worse than the median?
+# them networks and optimizers that stand for those of all seeds. Sixteen take nine times as long as one, on two cores
+# (`tests/benchmarks/results/many.md`). Eight will do here: how much worse than the median do you expect the worst to be?
 
 # %% tags=["slide"]
 if check.passed(*parts):

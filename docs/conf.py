@@ -40,6 +40,8 @@ html_theme_options = {
     "use_download_button": False,
     "use_fullscreen_button": False,
     "home_page_in_toc": True,
+    "footer_content_items": "extra-footer.html",
+    "extra_footer": "Code: MIT. Text and figures: CC BY 4.0.",
     "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "a11y-high-contrast-dark",
 }

@@ -1,6 +1,10 @@
-// EyeTest. The page shows a pair and says which side was chosen; which one is real the kernel knows.
+// EyeTest. The page shows a pair and says which side was chosen; which one is real the kernel knows, or
+// the record.
 
-// One for each model, however many views of it are open.
+const COUNTED_HERE =
+  "There is no kernel: this page counts by itself, and forgets what you choose when you leave it.";
+
+// The kernel counts. One for each model, however many views of it are open.
 function makeTest(model) {
   const test = { views: new Set(), current: null, focus: null, held: false, frames: 0 };
   const refresh = () => {
@@ -35,11 +39,45 @@ function makeTest(model) {
   return test;
 }
 
-function render({ model, el }) {
+// The record has all pairs (EyeTest.record in eyetest.py), and goes on where the choices ended: the page
+// counts.
+async function makeRecordTest(record) {
+  const { truth, sizes, type } = record.header,
+    said = [...record.header.said];
+  const pairs = await imagesOf(record, sizes, type);
+  const test = {
+    requests: { ...NO_REQUESTS, status: COUNTED_HERE },
+    views: new Set(),
+    current: null,
+    focus: null,
+    held: false,
+    frames: -1,
+  };
+  const show = () => {
+    const at = said.length,
+      wrong = said.filter((side, pair) => side !== truth[pair]).length;
+    const { shape, bytes } = pairs[Math.min(at, truth.length - 1)];
+    // Nobody is told before the end.
+    test.current = { state: { at, shape, mistakes: at < truth.length ? null : wrong }, bytes };
+    test.frames += 1;
+    for (const view of test.views) view();
+  };
+  test.choose = (right) => {
+    if (said.length < truth.length) said.push(Number(right));
+    show();
+  };
+  test.undo = () => {
+    said.pop();
+    show();
+  };
+  show();
+  return test;
+}
+
+function render({ model, el, test = memoryOf(model, () => makeTest(model)) }) {
   const redraw = oncePerFrame(() => paint());
   const root = makeRoot(el, "Eye test", model, redraw);
   const { pairs } = model.get("static");
-  const test = memoryOf(model, () => makeTest(model));
 
   const canvas = make("canvas", {
     role: "img",
@@ -106,4 +144,11 @@ function render({ model, el }) {
   return attach(root, test, redraw);
 }
 
-export default { render };
+const replay = (place, text) =>
+  mountRecord(place, text, async (el, record) => {
+    const test = await makeRecordTest(record);
+    render({ model: modelOf(record.header), el, test });
+    return test;
+  });
+
+export default { render, replay };

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 import torch
@@ -12,13 +13,16 @@ from torch import Tensor
 from course_utils import plotting
 from course_utils.widgets import base, record
 
+# Of the pairs in a record: as they are, or as good as there is room for.
+QUALITIES = (record.LOSSLESS, 60, 35, 20, 8, 2)
+
 
 class EyeTest(base.Widget):
     """Show pairs of images, one real and one generated, and ask which is real.
 
     The arrow keys choose left or right, Backspace takes the last choice back. Nothing is said about a
-    choice before the last pair, so that nobody learns on the way. Which side is real stays in the
-    kernel.
+    choice before the last pair, so that nobody learns on the way. Without a kernel a page asks on from
+    the record, which holds all pairs and, packed, which side is real.
 
     Parameters
     ----------
@@ -65,6 +69,7 @@ class EyeTest(base.Widget):
         self._left, self._right = torch.where(swap, fake, real), torch.where(swap, real, fake)
         self._value_range = value_range
         self._said: list[int] = []
+        self._files = cache(self._files_of)
         super().__init__(note=note, static={"pairs": len(real)})
         self._commit_frame(self._render())
 
@@ -101,13 +106,25 @@ class EyeTest(base.Widget):
     def _mistakes(self) -> int:
         return int((self.said != self._truth[: len(self._said)]).sum())
 
-    def _pair(self) -> Tensor:
-        """The images (2, 1, H, W) that are shown: the next pair, at the end the last."""
-        at = min(len(self._said), len(self._truth) - 1)
-        return torch.stack([self._left[at], self._right[at]])
+    @property
+    def _shown_pair(self) -> int:
+        """The next pair to choose in, at the end the last."""
+        return min(len(self._said), len(self._truth) - 1)
+
+    def _images(self, pair: int) -> Tensor:
+        """Both images of a pair: (2, 1, H, W)."""
+        return torch.stack([self._left[pair], self._right[pair]])
+
+    def _grid(self, pair: int) -> np.ndarray:
+        """The pixels of a pair: uint8 (H, 2 W + 1)."""
+        return plotting.tile(self._images(pair), 2, self._value_range)
+
+    def _files_of(self, quality: int) -> tuple[list[int], bytes]:
+        """All pairs as `record.images` writes them."""
+        return record.images([self._grid(pair) for pair in range(len(self._truth))], quality)
 
     def _render(self) -> base.Frame:
-        grid: np.ndarray = plotting.tile(self._pair(), 2, self._value_range)
+        grid = self._grid(self._shown_pair)
         state = {
             "at": len(self._said),
             "shape": list(grid.shape),
@@ -129,6 +146,19 @@ class EyeTest(base.Widget):
         self._commit_frame(self._render())
         super().save_picture()
 
+    def record(self) -> str:
+        """All pairs, which side is real in each, and what has been chosen."""
+        header = {
+            "traits": self.traits_of_record(), "type": record.IMAGES,
+            "truth": self._truth.tolist(), "said": self._said,
+        }  # fmt: skip
+
+        def with_images(quality: int) -> str:
+            sizes, payload = self._files(quality)
+            return record.packed({**header, "sizes": sizes}, payload)
+
+        return record.first_that_fits(map(with_images, QUALITIES))
+
     def describe(self) -> str:
         if self.finished:
             return f"All {len(self._truth)} pairs chosen: {self._mistakes()} mistakes."
@@ -142,5 +172,6 @@ class EyeTest(base.Widget):
         matplotlib.figure.Figure
         """
         ax = plotting.panels(size=(3.6, 2.1))[0]
-        plotting.image_grid(self._pair(), 2, self._value_range, ax=ax, title=self.describe())
+        images = self._images(self._shown_pair)
+        plotting.image_grid(images, 2, self._value_range, ax=ax, title=self.describe())
         return plotting.figure_of(ax)

@@ -24,6 +24,7 @@ SCRIPTS = ("common", "requests", "record")  # what every widget's page begins wi
 # The class of the place where a saved widget stands; its record is in data-record.
 PLACE = "gan-course-saved"
 IMAGES = "image/webp"
+LOSSLESS = 100  # the quality of images that keep every pixel
 
 
 def script(name: str) -> str:
@@ -79,7 +80,8 @@ def images(grids: Sequence[np.ndarray], quality: int) -> tuple[list[int], bytes]
     files = []
     for grid in grids:
         file = io.BytesIO()
-        Image.fromarray(grid).save(file, "webp", quality=quality, method=4)
+        lossless = quality == LOSSLESS
+        Image.fromarray(grid).save(file, "webp", quality=quality, lossless=lossless, method=4)
         files.append(file.getvalue())
     return [len(file) for file in files], b"".join(files)
 

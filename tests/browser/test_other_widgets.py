@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.axe import AXE, SERIOUS
 from tests.browser.cells import EYE, GANLAB, LATENT, LIVE, PLAYERS
 from tests.browser.test_ganlab import data, pixels, press, wait
 
@@ -18,6 +19,15 @@ def last(notebook):
     """The widget below the cell that ran last, which becomes the only one."""
     notebook.page.locator(".gc").first.wait_for()
     return notebook.page.locator(".gc")
+
+
+def assert_accessible(notebook):
+    """axe finds nothing serious in the widgets that are shown, in either theme."""
+    notebook.page.add_script_tag(path=AXE)
+    for theme in ("Dark", "Light"):
+        notebook.theme(f"JupyterLab {theme}")
+        wait(notebook.page.locator(".gc"), f"e.dataset.theme === '{theme.lower()}'")
+        assert notebook.page.evaluate(SERIOUS, ".gc") == [], theme
 
 
 def test_latent_explorer(prepared, shots):
@@ -55,6 +65,7 @@ def test_latent_explorer(prepared, shots):
     press(root, "Centre")
     wait(root, "e.dataset.waiting === 'false'")
     assert notebook.run("print(explorer._sliders)").strip() == "[0.0, 0.0, 0.0, 0.0]"
+    assert_accessible(notebook)
 
 
 def test_nothing_asked_of_the_explorer_is_lost(prepared):
@@ -114,6 +125,7 @@ def test_live_plot(prepared, shots):
     root.screenshot(path=shots / "liveplot.png")
     _live, output = opened.save().cells[-1].outputs
     assert "Lines after 400 steps" in output.data["text/plain"]
+    assert_accessible(opened)
 
 
 def test_pairs_are_chosen_by_the_keyboard(prepared, shots):
@@ -137,6 +149,7 @@ def test_pairs_are_chosen_by_the_keyboard(prepared, shots):
     mistakes = notebook.run("print(int((eye.said != eye.truth).sum()))").strip()
     assert f"Done: in {mistakes} of 3 pairs" in root.get_by_role("status").first.inner_text()
     assert root.get_by_role("button", name="Right is real →").is_disabled()
+    assert_accessible(notebook)
 
 
 def test_two_labs_do_not_disturb_each_other(prepared):

@@ -18,9 +18,9 @@ from course_utils.files import ROOT
 from course_utils.grading.authoring import site
 from course_utils.grading.authoring.release import solution_path
 from course_utils.grading.authoring.replays import FOLDER, RECORDS
-from course_utils.grading.authoring.site_notebooks import WIDGET
+from course_utils.grading.authoring.site_notebooks import REPLAYS, WIDGET
 from course_utils.grading.authoring.source import Source
-from course_utils.widgets.record import LIMIT
+from course_utils.widgets.record import LIMIT, read
 from tests.browser.axe import AXE, SERIOUS
 from tests.browser.test_notebooks import WIDGETS
 
@@ -28,6 +28,7 @@ PAGES = [
     *sorted(path.with_suffix(".html").name for path in ROOT.glob("docs/*.md")),
     *(f"notebooks/{assignment}.html" for assignment in ASSIGNMENTS),
 ]
+TEACHING = sorted(path.stem for path in ROOT.glob("docs/teaching/*.md"))
 AT_MOST = 3 * 2**20  # bytes that a page loads, its figures included
 # What axe finds in parts that come from the theme and from MyST-NB: controls that say more than
 # their label does.
@@ -84,6 +85,23 @@ def test_terms_lead_to_the_glossary_of_the_site(soups):
         for tag in soup.select("article a[href*=glossary]")
     ]
     assert links and all(link.startswith("../glossary.html#") for link in links)
+
+
+def test_no_formula_and_no_mark_of_markdown_is_left_as_text(soups):
+    """Such as a formula that a line which begins with a sign has cut in two."""
+    for page, soup in soups.items():
+        if soup.article is None:  # the search
+            continue
+        # Words of MathJax's own stay in .math, where it finds them.
+        words = [
+            text
+            for text in soup.article.find_all(string=True)
+            if not text.find_parent(["pre", "code", "script", "style"])
+            and not text.find_parent(class_="math")
+        ]
+        for text in words:
+            found = re.search(r"\$|\\[a-z]{2,}|\*\*|\]\(|`", text)
+            assert not found, f"{page.name}: {text}"
 
 
 def test_every_figure_is_described(soups):
@@ -159,6 +177,11 @@ def on_the_wire(file: Path) -> int:
     return len(gzip.compress(content) if file.suffix in (".html", ".css", ".js") else content)
 
 
+# Lines of code that do not fit, where they are not longer than they should be.
+CUT = """() => [...document.querySelectorAll('.cell_input pre')]
+    .filter((e) => e.scrollWidth > e.clientWidth && !e.closest('details'))
+    .map((e) => e.innerText.split('\\n').reduce((a, b) => (b.length > a.length ? b : a)))
+    .filter((line) => line.length <= 100)"""
 # Figures load when looked at, and so do records, which then stand for a picture.
 LOOK_AT_ALL = """async () => {
     for (let y = 0; y < document.documentElement.scrollHeight; y += 500) {
@@ -183,6 +206,8 @@ def test_a_page_opens_without_any_other_host(opened, name, shots):
     before = [file for file in page.loaded if not re.search("_static/(players|replays)/", file)]
     weight = sum(on_the_wire(Path(file)) for file in before)
     assert weight <= AT_MOST, f"{name} loads {weight / 2**20:.1f} MB"
+    assert "not set" not in page.locator("footer").first.inner_text()
+    assert page.evaluate(CUT) == [], "lines of 100 characters are cut off"
     for width in (360, 800):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -193,28 +218,34 @@ def test_a_page_opens_without_any_other_host(opened, name, shots):
     assert page.evaluate(f"({cut})().map((e) => e.innerText)") == [], "cut off on paper"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_serious_that_is_ours(opened, name, scheme):
-    page = opened(name)
+def serious(page, scheme: str) -> str:
+    """What axe finds in a page that is ours, in its light or dark colours, with all that is folded open;
+    empty where it finds nothing."""
+    page.evaluate("for (const folded of document.querySelectorAll('details')) folded.open = true")
     page.evaluate("mode => document.documentElement.dataset.theme = mode", scheme)
     page.wait_for_timeout(400)  # colours fade into each other
     page.add_script_tag(path=AXE)
-    parts = {"exclude": [[place] for place in THEIRS]}
-    found = page.evaluate(SERIOUS, parts)
-    assert found == [], json.dumps(found, indent=1)
+    found = page.evaluate(SERIOUS, {"exclude": [[place] for place in THEIRS]})
+    return json.dumps(found, indent=1) if found else ""
 
 
-def test_what_is_there_to_teach_from_is_for_instructors(opened, sites, shots):
-    names = [path.stem for path in ROOT.glob("docs/teaching/*.md")]
-    assert names and not (sites["students"] / "teaching").exists()
-    for name in names:
-        page = opened(f"teaching/{name}.html", "instructor")
-        for width in (360, 800, 1280):
-            page.set_viewport_size({"width": width, "height": 900})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-            page.screenshot(path=shots / f"teaching_{name}_{width}.png")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", [*PAGES, "search.html"])
+def test_axe_finds_nothing_serious_that_is_ours(opened, name, scheme):
+    assert serious(opened(name), scheme) == ""
+
+
+@pytest.mark.parametrize("name", TEACHING)
+def test_what_is_there_to_teach_from_is_for_instructors(opened, sites, shots, name):
+    assert not (sites["students"] / "teaching").exists()
+    page = opened(f"teaching/{name}.html", "instructor")
+    for width in (360, 800, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        page.screenshot(path=shots / f"teaching_{name}_{width}.png")
     assert page.asked == [] and page.complaints == []
+    # axe asks for style sheets by itself.
+    assert [serious(page, scheme) for scheme in ("light", "dark")] == ["", ""]
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
@@ -266,6 +297,30 @@ def test_the_first_page_plays_and_can_be_stopped(opened, shots):
     one.focus()
     page.keyboard.press("Enter")
     page.wait_for_function("document.querySelector('figure .gc').dataset.playing === 'true'")
+
+
+def test_the_first_page_says_how_to_begin(soups):
+    (page,) = (page for page in soups if page.name == "index.html")
+    text = soups[page].article.get_text()
+    assert "git clone https://" in text and "make lab" in text
+    links = {tag["href"] for tag in soups[page].article.select("a[href]")}
+    assert {"students.html", "notebooks/01_vanilla_gan.html"} <= links
+
+
+def test_without_a_kernel_the_eye_test_counts(opened, sites):
+    """On the page of 07, from the record of its own run."""
+    page = opened("notebooks/07_evaluating_gans.html")
+    figures = page.locator("figure[data-kind=eyetest]")
+    assert figures.count() == 2
+    first = figures.first
+    first.scroll_into_view_if_needed()
+    first.locator("canvas").click()
+    record = sites["students"] / REPLAYS / f"{first.get_attribute('data-record')}.js"
+    header, _ = read(json.loads(record.read_text("utf-8").partition(" = ")[2].strip(";\n")))
+    for _ in header["truth"]:
+        page.keyboard.press("ArrowRight")
+    wrong = header["truth"].count(0)
+    first.get_by_text(f"Done: in {wrong} of 40 pairs").wait_for()
 
 
 def test_nothing_moves_by_itself_where_less_motion_is_asked_for(opened):

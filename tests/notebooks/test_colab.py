@@ -19,7 +19,8 @@ from packaging.utils import canonicalize_name
 from course_utils.checks import ASSIGNMENTS
 from course_utils.files import ROOT
 from course_utils.grading.authoring.source import Source
-from tests.browser.cells import GANLAB, LATENT, LIVE, PLAYERS
+from course_utils.widgets.record import LIMIT
+from tests.browser.cells import EYE, GANLAB, LATENT, LIVE, PLAYERS
 from tests.notebooks.stand_in import LISTED, StandIn, applies, kept_in, parts_of
 from tests.notebooks.test_generated import assert_all_points, run_through, solved
 from tests.sampling import sampled
@@ -210,6 +211,12 @@ def test_widgets_answer_in_a_kernel_of_these_packages(page):
     )
     page.run(LIVE)
     assert page.run("print(plot.view['count'])") == "400"
+    page.run(EYE)
+    eye = page.run("print(eye.model_id)")
+    assert page.ask(eye, kind="choose", pair=0, right=True)["state"]["at"] == 1
+    # What each leaves for pages without a kernel.
+    sizes = page.run("print(*(len(w.record()) for w in (lab, explorer, plot, eye)))").split()
+    assert len(sizes) == 4 and all(0 < int(size) <= LIMIT for size in sizes)
 
 
 def test_a_mistake_in_an_update_reaches_the_page_in_this_kernel(page):

@@ -81,6 +81,19 @@ def test_pictures_are_in_the_repository_and_described(path):
                 assert re.search(r'alt="[^"]{13,}"', tag), f"say in words what {tag} shows"
 
 
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_rows_of_a_table_have_as_many_cells_as_its_head(path):
+    """What a row has beyond them is dropped without a word: inside a cell write \\|."""
+    for text in texts(path):
+        lines = text.splitlines()
+        for token in MARKDOWN.parse(text):
+            if token.type == "table_open" and token.map:
+                rows = lines[slice(*token.map)]
+                bars = [len(re.findall(r"(?<!\\)\|", row.strip().strip("|"))) for row in rows]
+                for row, number in zip(rows, bars, strict=True):
+                    assert number == bars[0], row
+
+
 def test_the_prose_names_one_repository():
     """Whoever forks the course changes pyproject.toml, and `make notebooks` changes these."""
     origin = Origin.of(ROOT)

@@ -30,7 +30,7 @@ from course_utils.widgets.record import player
 EDITIONS = tuple(NOTES)
 # Pages of docs/ that the instructors' edition alone has.
 TEACHING = "docs/teaching/"
-PLAYERS = ("ganlab", "latent", "liveplot")  # widgets that have records
+PLAYERS = ("eyetest", "ganlab", "latent", "liveplot")  # widgets that have records
 # Texts that pages of docs/ include, and the page that a link to them leads to.
 INCLUDED = {"README.md": "index.md", ".github/CONTRIBUTING.md": "maintainers.md"}
 MATHJAX = "tests/browser/node_modules/mathjax/es5"  # npm's; what pages need of it:

@@ -10,7 +10,15 @@ from PIL import Image
 from torch import nn
 
 from course_utils import two_moons
-from course_utils.widgets import GanLab, LatentExplorer, LivePlot, plane, ready_made, record
+from course_utils.widgets import (
+    EyeTest,
+    GanLab,
+    LatentExplorer,
+    LivePlot,
+    plane,
+    ready_made,
+    record,
+)
 
 WHOLE = 150_000  # bytes of a saved widget: its picture twice, its code, its record
 
@@ -237,3 +245,27 @@ def test_points_of_the_explorer():
     scale = np.array([right - left, top - bottom]) / header["points"]["unit"]
     # The one in the middle has all sliders at 0, as at first.
     np.testing.assert_allclose(numbers[12] * scale + (left, bottom), shown, atol=scale.max())
+
+
+def test_a_record_of_the_eye_test_has_every_pair_as_it_is_shown():
+    own = torch.Generator().manual_seed(0)
+    strokes = torch.randn(80, 1, 7, 7, generator=own)
+    images = torch.tanh(8 * (torch.nn.functional.interpolate(strokes, scale_factor=4) - 0.8))
+    eye = EyeTest(images[:40], images[40:])
+    eye._said = [1, 0]
+    header, payload = record.read(eye.record())
+    assert header["truth"] == eye.truth.tolist() and header["said"] == [1, 0]
+    ends = np.cumsum(header["sizes"])
+    assert len(ends) == 40 and ends[-1] == len(payload)
+    for pair, (start, end) in enumerate(zip([0, *ends[:-1]], ends, strict=True)):
+        kept = np.asarray(Image.open(io.BytesIO(payload[start:end])).convert("L"))
+        np.testing.assert_array_equal(kept, eye._grid(pair))
+    assert len(json.dumps(eye.saved()[0])) < WHOLE
+
+
+def test_noisy_pairs_still_fit():
+    own = torch.Generator().manual_seed(0)
+    noise = 2 * torch.rand(2, 60, 1, 28, 28, generator=own) - 1
+    eye = EyeTest(*noise)
+    header, _ = record.read(eye.record())
+    assert len(header["sizes"]) == 60 and len(eye.record()) <= record.LIMIT

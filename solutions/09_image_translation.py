@@ -42,7 +42,8 @@ def cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b):
     b : tensor of shape (m, ...)
         Samples of the domain B; they may have another shape, and m may differ from n.
     fake_a, fake_b : tensors of shape (m, ...) and (n, ...)
-        Translations that were made already: fake_a = net_BA(b), fake_b = net_AB(a).
+        Translations of b and of a that were made already, fake_a = net_BA(b), fake_b = net_AB(a).
+        These are what goes back: the caller may have added noise to them.
 
     Returns
     -------
@@ -101,8 +102,8 @@ def update_translators(
     """One step of both generators. Moves net_AB and net_BA, and no other weight.
 
     Minimises the game's loss + cycle_weight * cycle_loss + identity_weight * identity_loss. The
-    game's loss is generator_loss of the verdicts on the translations: what net_D_B says of fake_b
-    plus what net_D_A says of fake_a.
+    game's loss is generator_loss of the verdicts on the translations: of what net_D_B says of fake_b
+    plus of what net_D_A says of fake_a. Each batch is translated once, for all terms.
 
     Parameters
     ----------
@@ -154,8 +155,8 @@ check("update_translators", update_translators)
 # |---|---|---|
 # | PixelUnshuffle(2) | (n, 4 in, 14, 14) | |
 # | Conv2d, kernel 3, padding 1 | (n, w, 14, 14) | LeakyReLU(0.2), **keep as first** |
-# | Conv2d, kernel 4, stride 2, padding 1 | (n, 2w, 7, 7) | InstanceNorm2d, LeakyReLU(0.2), **keep as second** |
-# | Conv2d, kernel 3, padding 1 | (n, 2w, 7, 7) | InstanceNorm2d, LeakyReLU(0.2) |
+# | Conv2d, kernel 4, stride 2, padding 1, no bias | (n, 2w, 7, 7) | InstanceNorm2d, LeakyReLU(0.2), **keep as second** |
+# | Conv2d, kernel 3, padding 1, no bias | (n, 2w, 7, 7) | InstanceNorm2d, LeakyReLU(0.2) |
 # | concatenate with second | (n, 4w, 7, 7) | |
 # | Conv2d, kernel 3, padding 1 | (n, 4w, 7, 7) | PixelShuffle(2), InstanceNorm2d, LeakyReLU(0.2) |
 # | concatenate with first | (n, 2w, 14, 14) | |
@@ -182,8 +183,8 @@ class SkipGenerator(nn.Module):
 
     The forward pass maps x of shape (n, in_channels, h, w), h and w multiples of 4, to images of
     shape (n, out_channels, h, w) in (-1, 1). The layers are those of torch.nn that the table names,
-    convolutions with biases, InstanceNorm2d without parameters (its default). Where two maps are
-    concatenated, along the channels, what comes up the way is first and what was kept comes behind it.
+    convolutions with biases but for the two that it says; InstanceNorm2d has no parameters (its
+    default). Where two maps are concatenated, along the channels, what was kept comes behind the other.
     """
 
     def __init__(self, in_channels=1, out_channels=1, width=16):
@@ -194,12 +195,12 @@ class SkipGenerator(nn.Module):
             nn.PixelUnshuffle(2), nn.Conv2d(4 * in_channels, width, 3, padding=1), nn.LeakyReLU(0.2)
         )
         self.second = nn.Sequential(
-            nn.Conv2d(width, 2 * width, 4, stride=2, padding=1),
+            nn.Conv2d(width, 2 * width, 4, stride=2, padding=1, bias=False),
             nn.InstanceNorm2d(2 * width),
             nn.LeakyReLU(0.2),
         )
         self.middle = nn.Sequential(
-            nn.Conv2d(2 * width, 2 * width, 3, padding=1),
+            nn.Conv2d(2 * width, 2 * width, 3, padding=1, bias=False),
             nn.InstanceNorm2d(2 * width),
             nn.LeakyReLU(0.2),
         )

@@ -67,8 +67,7 @@ print(f"Everything below runs on: {device}")
 # ## 1 · Two piles without pairs
 # *6 minutes*
 #
-# Begin in the plane, where a translation can be seen whole. Domain $A$ is two moons, domain $B$ two circles, a large one and a
-# small one. Nobody says which point of $A$ belongs to which point of $B$. We colour the moons, so that we can follow their
+# Begin in the plane, where a translation can be seen whole. Domain $A$ is two moons, domain $B$ two circles. Nobody says which point of $A$ belongs to which point of $B$. We colour the moons, so that we can follow their
 # points; the networks don't see the colours.
 
 
@@ -92,15 +91,15 @@ for ax in axes:
 show(
     axes[0],
     alt="Two scatter plots. Left domain A: two interleaving half circles in two colours, the upper and the lower "
-    "moon. Right domain B: two circles with one centre, a large and a small one, in one colour.",
+    "moon. Right domain B: two circles beside each other, in one colour.",
 )
 
 # %% [markdown] tags=["slide"]
 # A generator $G_{AB}$ that gets points $a$ of $A$ in the place of noise, and a discriminator $D_B$ that compares $G_{AB}(a)$ with
 # points of $B$: that is the game of notebook 01. At its end the *distribution* of $G_{AB}(a)$ is that of $B$. What does this
 # say about a single point? Nothing. Take any map that is right in this sense, and exchange the targets of any two points:
-# the distribution stays the same, and so does the loss. Points of one moon may end on both circles, neighbours may be torn apart.
-# For digits this would mean: from a white 3 a perfectly painted 8.
+# the distribution stays the same, and so does the loss. A moon may become the left circle or the right one or half of each, and what two
+# generators do that go in opposite directions need not fit together. For digits this would mean: from a white 3 a perfectly painted 8.
 
 # %%
 check.choose("what_the_game_alone_fixes")
@@ -335,12 +334,11 @@ def endless(*tensors, batch_size, seed):
     return itertools.chain.from_iterable(itertools.repeat(batches))
 
 
-def helpers(nets_G, nets_D, num_steps, lr, decay):
+def helpers(nets_G, nets_D, num_steps, lr_G, lr_D, decay):
     """Optimizers of the generators and of the discriminators, their schedules, averages of the generators."""
-    adam = partial(torch.optim.Adam, lr=lr, betas=(0.5, 0.99), fused=True)
     optimizers = [
-        adam(list(itertools.chain.from_iterable(net.parameters() for net in nets)))
-        for nets in (nets_G, nets_D)
+        torch.optim.Adam(nn.ModuleList(nets).parameters(), lr=lr, betas=(0.5, 0.99), fused=True)
+        for nets, lr in ((nets_G, lr_G), (nets_D, lr_D))
     ]
     schedules = [training.linear_decay(optimizer, num_steps) for optimizer in optimizers]
     return *optimizers, schedules, [training.EMA(net, decay) for net in nets_G]
@@ -356,7 +354,7 @@ def helpers(nets_G, nets_D, num_steps, lr, decay):
 
 # %%
 num_seeds = budget(full=16, smoke=2)
-num_plane_steps = budget(full=1500, smoke=5)
+num_plane_steps = budget(full=1000, smoke=5)
 A_points, B_points = draw_A(4000, seed=0), two_circles(4000, seed=0, device=device)
 
 
@@ -366,7 +364,7 @@ def plane_players(seed):
     nets_G = [networks.mlp(2, 48, 48, 48, 2).to(device) for _ in range(2)]
     nets_D = []
     for k in range(2):
-        waves = training.FourierFeatures(2, 16, sigma=0.7, seed=2 * seed + k, with_input=True)
+        waves = training.FourierFeatures(2, 16, sigma=1.0, seed=2 * seed + k, with_input=True)
         nets_D.append(nn.Sequential(waves, *networks.mlp(waves.out_dim, 48, 48, 1)).to(device))
     batches = [endless(X, batch_size=64, seed=seed) for X in (A_points, B_points)]
     return (
@@ -379,7 +377,9 @@ def plane_players(seed):
 
 def fit_plane(desc, **weights):
     """Both generators of every seed."""
-    train = partial(train_translators, num_steps=num_plane_steps, desc=desc, **weights)
+    train = partial(
+        train_translators, num_steps=num_plane_steps, penalty=0.05, desc=desc, **weights
+    )
     return [nets[:2] for nets in training.train_many(plane_players, train, range(num_seeds))]
 
 
@@ -387,8 +387,8 @@ def fit_plane(desc, **weights):
 plane = {}
 if check.passed("update_translators"):
     plane["game alone"] = fit_plane("game alone", cycle_weight=0.0)
-    plane["and cycle"] = fit_plane("and cycle")
-    plane["and identity"] = fit_plane("and identity", identity_weight=5.0)
+    plane["and cycle"] = fit_plane("and cycle", cycle_weight=0.5)
+    plane["and identity"] = fit_plane("and identity", cycle_weight=0.5, identity_weight=0.25)
 
 # %% [markdown]
 # **Predict** before you run the next cell: how will the colours of the moons lie on the circles, in each of the three?
@@ -401,7 +401,7 @@ def draw_translations(kind, num_shown=4):
     for k, (ax, (net_AB, _)) in enumerate(zip(axes, plane[kind], strict=False)):
         found = networks.call_in_eval(net_AB, moon_points)
         plotting.plot_points(
-            found, labels=moon, ax=ax, title=f"seed {k}", limits=(-1.3, 1.3, -1.3, 1.3)
+            found, labels=moon, ax=ax, title=f"seed {k}", limits=(-1.6, 1.6, -0.9, 0.9)
         )
         ax.get_legend().remove()
         ax.set(xticks=[], yticks=[])
@@ -411,43 +411,51 @@ def draw_translations(kind, num_shown=4):
 
 # %% tags=["slide"]
 for kind, alt in (
-    ("game alone", "Translated moons of four seeds, by the game alone: circles on which both colours are mixed or lie "
-     "in pieces."),
-    ("and cycle", "With the cycle loss: on most seeds each circle has one colour, not the same one on all seeds."),
-    ("and identity", "With the identity loss on top: again one colour a circle on most seeds, and both ways round."),
+    ("game alone", "Translated moons of four seeds, by the game alone: two circles each, one colour on most of each "
+     "circle, on some seeds the upper moon on the left one, on others on the right one."),
+    ("and cycle", "With the cycle loss: two circles each, most of each in one colour, again both ways round."),
+    ("and identity", "With the identity loss on top: all seeds have the same picture, in which both circles have both "
+     "colours, one above and one below."),
 ):  # fmt: skip
     if kind in plane:
         show(draw_translations(kind, num_shown=min(4, num_seeds)), alt=alt)
 
 # %% [markdown]
-# Colours can be counted. Of the points of each moon, which share lands on the large circle (farther than 0.75 from the
-# centre)?
+# Colours can be counted. Of the points of each moon, which share lands on the right circle? If the two shares differ by more than
+# 0.6, the moons stay whole; the name says where the upper one goes. And how far from home does a round trip end?
 
 
 # %%
 def outcome(net_AB):
-    """Which of the moons goes to the large circle: "upper", "lower" or, where moons are torn, "torn"."""
-    on_large = networks.call_in_eval(net_AB, moon_points).norm(dim=1) > 0.75
-    upper, lower = (on_large[moon == k].float().mean().item() for k in (0, 1))
-    if abs(upper - lower) < 0.9:
+    """Where the upper moon goes: "left", "right" or, where moons do not stay whole, "torn"."""
+    on_right = networks.call_in_eval(net_AB, moon_points)[:, 0] > 0
+    upper, lower = (on_right[moon == k].float().mean().item() for k in (0, 1))
+    if abs(upper - lower) < 0.6:
         return "torn"
-    return "upper" if upper > lower else "lower"
+    return "right" if upper > lower else "left"
 
 
-def way_home(net_AB, net_BA):
+def off_home(net_AB, net_BA):
     """Mean distance of moon points from where the round trip leads."""
     there = networks.call_in_eval(net_AB, moon_points)
     return (networks.call_in_eval(net_BA, there) - moon_points).norm(dim=1).mean().item()
 
 
+def moved(net_AB):
+    """Mean distance of moon points from their translations."""
+    return (networks.call_in_eval(net_AB, moon_points) - moon_points).norm(dim=1).mean().item()
+
+
 # %% tags=["slide"]
-outcomes, homes = {}, {}
+outcomes, homes, ways = {}, {}, {}
 for kind, seeds in plane.items():
     found = [outcome(net_AB) for net_AB, _ in seeds]
-    outcomes[kind] = {which: found.count(which) for which in ("upper", "lower", "torn")}
-    homes[kind] = sum(way_home(*nets) for nets in seeds) / len(seeds)
+    outcomes[kind] = {which: found.count(which) for which in ("left", "right", "torn")}
+    homes[kind] = sorted(off_home(*nets) for nets in seeds)
+    ways[kind] = sum(moved(net_AB) for net_AB, _ in seeds) / len(seeds)
     print(
-        f"{kind:<13} on the large circle: {outcomes[kind]}, off the way home by {homes[kind]:.2f}"
+        f"{kind:<13} the upper moon goes {outcomes[kind]}; moved by {ways[kind]:.2f}; off home by "
+        f"{homes[kind][0]:.2f} to {homes[kind][-1]:.2f}, median {homes[kind][len(seeds) // 2]:.2f}"
     )
 
 # %% tags=["claims"]
@@ -691,7 +699,7 @@ def fit_pairs(x, target, num_steps, weight, game, seed=0, desc="pix2pix"):
     net_G = SkipGenerator(x.shape[1], target.shape[1]).to(device)
     net_D = PatchDiscriminator(x.shape[1] + target.shape[1]).to(device)
     optimizer_G, optimizer_D, schedules, (average,) = helpers(
-        [net_G], [net_D], num_steps, lr=2e-3, decay=1 - 20 / max(num_steps, 40)
+        [net_G], [net_D], num_steps, lr_G=2e-3, lr_D=2e-3, decay=1 - 20 / max(num_steps, 40)
     )
     pairs = endless(x, target, batch_size=32, seed=seed)
     for step in track(num_steps, desc=desc, unit="step"):
@@ -886,7 +894,7 @@ def image_players(num_steps, seed=0):
     nets_D = [PatchDiscriminator(1).to(device), PatchDiscriminator(3).to(device)]
     decay = 1 - 20 / max(num_steps, 40)
     batches = [endless(x, batch_size=16, seed=seed) for x in (white, painted)]
-    return *nets_G, *nets_D, *helpers(nets_G, nets_D, num_steps, 2e-3, decay), *batches
+    return *nets_G, *nets_D, *helpers(nets_G, nets_D, num_steps, 2e-3, 2e-3, decay), *batches
 
 
 class ReadsInk(nn.Module):
@@ -1003,23 +1011,24 @@ assert True
 # ## 10 · Questions
 # *12 minutes; these are graded by hand. A few sentences each.*
 #
-# **Question 1 (4 points).** Let $G$ and $F$ be a pair of generators with the smallest possible loss of section 4, game, cycle and
-# identity together, and let $R$ turn the plane by half a turn around the origin. Show that $R \circ G \circ R$ and
-# $R \circ F \circ R$ have the same loss (both moons together, and both circles, look the same after $R$). What does it do to the two
-# moons? What kind of knowledge would decide between both pairs?
+# **Question 1 (4 points).** Let $R$ turn the plane by half a turn around the origin; it maps $A$ to itself. Let $G = G_{AB}$ and
+# $F = G_{BA}$ have the smallest possible game and cycle loss. Show that $G' = G \circ R$ and $F' = R \circ F$ have the same losses. What happens
+# to the two moons? Write down the identity loss of $G'$: why can it prefer one of both pairs, and why does that not tell
+# which moon *belongs* to which circle?
 
 # %% [markdown] nbgrader={"grade": true, "grade_id": "question_two_answers", "locked": false, "points": 4, "schema_version": 3, "solution": true, "task": false}
 # <!-- Question: question_two_answers -->
 # <!-- BEGIN SOLUTION -->
-# **Model answer.** If $a$ is distributed as $A$, so is $Ra$; so $G(Ra)$ is distributed as $G(a)$, that is as $B$, and $B$ is the
-# same after $R$: the game can't tell $RGR$ from $G$ (with $D$ turned as well). Cycle: $RFR\,RGR\,a = RFGRa$, and
-# $\|RFG(Ra) - R(Ra)\| = \|FG(Ra) - Ra\|$, the same on average (half a turn changes signs only, so L1 stays). Identity: $\|RGRb - b\| = \|G(Rb) - Rb\|$, the same. But $R$
-# exchanges the moons: if $G$ takes the upper one to the large circle, $RGR$ takes the lower one there. All three losses depend on
-# distributions and on the maps, not on names: what decides must break the symmetry, such as a single known pair, labels in both
-# domains, or a preference for maps that move little where that differs (here it doesn't).
+# **Model answer.** $Ra$ is distributed as $a$. So $G'(a) = G(Ra)$ is distributed as $G(a)$, and $F'(b) = R F(b)$ as $F(b)$, turned, which for the
+# distribution of $A$ is the same: the game sees no difference. Cycle: $F'G'a = R\,FG(Ra)$, and half a turn changes signs only, so
+# $\|R\,FG(Ra) - a\|_1 = \|FG(Ra) - Ra\|_1$, on average the loss of $F$ and $G$; and $G'F'b = G(R R F b) = GFb$. $R$ exchanges the moons: the one
+# that $G$ takes to the left circle is taken to the right one by $G'$. The identity loss of $G'$ is $\mathbb E_b \|G(Rb) - b\|_1$, of $G$ it is $\mathbb E_b \|G(b) - b\|_1$: these
+# differ, and the smaller belongs to the map that moves points of $B$ less. That is a wish for short ways. It depends on where
+# the two domains happen to lie: move the circles, and it prefers another map. Which moon belongs to which circle is said by
+# nothing in the two piles; it takes a pair, or labels.
 #
-# **Rubric.** 1 point: the game is the same, by the symmetry of $A$ and $B$. 1 point: the cycle and the identity loss are the same, with the step $RR = 1$. 1
-# point: the moons are exchanged. 1 point: a pair, a label or other knowledge from outside of the two piles.
+# **Rubric.** 1 point: the game is the same, since $A$ is the same after $R$. 1 point: both round trips are the same, with the step $RR = 1$. 1
+# point: the moons are exchanged. 1 point: identity measures how far points are moved, which is no knowledge of what belongs together.
 # <!-- END SOLUTION -->
 
 # %% [markdown]

@@ -1,6 +1,7 @@
 """Points in the plane."""
 
-import numpy as np
+import math
+
 import torch
 
 
@@ -45,7 +46,8 @@ def two_moons(
     from sklearn.datasets import make_moons
 
     _check("two_moons", n, noise)
-    return _tensors(*make_moons(n_samples=n, noise=noise, random_state=seed), labels, device)
+    points, moon = make_moons(n_samples=n, noise=noise, random_state=seed)
+    return _on(device, torch.as_tensor(points), torch.as_tensor(moon), labels)
 
 
 def two_circles(
@@ -55,12 +57,12 @@ def two_circles(
     labels: bool = False,
     device: torch.device | str | None = None,
 ) -> torch.Tensor | tuple[torch.Tensor, torch.Tensor]:
-    """Draw points from two circles around the origin, of the radii 1 and 0.5.
+    """Draw points from two circles of radius 0.5 around (-0.8, 0) and (0.8, 0).
 
     Parameters
     ----------
     n : int
-        Number of points, at least 1; half of them on each circle.
+        Number of points, at least 1.
     noise : float
         Standard deviation of the Gaussian noise added to each coordinate, at least 0.
     seed : int
@@ -73,19 +75,23 @@ def two_circles(
     Returns
     -------
     points : torch.Tensor of shape (n, 2), float32
-        In random order.
+        Each is on either circle with probability 1/2.
     circle : torch.Tensor of shape (n,), int64
-        0 for the large and 1 for the small circle; only with ``labels=True``.
+        0 for the left and 1 for the right circle; only with ``labels=True``.
 
     Raises
     ------
     ValueError
         If n is below 1 or noise is negative.
     """
-    from sklearn.datasets import make_circles
-
     _check("two_circles", n, noise)
-    return _tensors(*make_circles(n, noise=noise, factor=0.5, random_state=seed), labels, device)
+    generator = torch.Generator().manual_seed(seed)
+    circle = torch.randint(2, (n,), generator=generator)
+    angle = 2 * math.pi * torch.rand(n, generator=generator)
+    centre = torch.stack([1.6 * circle - 0.8, torch.zeros(n)], dim=1)
+    points = centre + torch.stack([angle.cos(), angle.sin()], dim=1) / 2
+    points = points + noise * torch.randn(n, 2, generator=generator)
+    return _on(device, points, circle, labels)
 
 
 def _check(name: str, n: int, noise: float) -> None:
@@ -97,9 +103,9 @@ def _check(name: str, n: int, noise: float) -> None:
         )
 
 
-def _tensors(
-    points: np.ndarray, kind: np.ndarray, labels: bool, device: torch.device | str | None
+def _on(
+    device: torch.device | str | None, points: torch.Tensor, kind: torch.Tensor, labels: bool
 ) -> torch.Tensor | tuple[torch.Tensor, torch.Tensor]:
     """Points on the device, and what they lie on where that is asked for."""
-    x = torch.as_tensor(points, dtype=torch.float32).to(device or "cpu")
-    return (x, torch.as_tensor(kind, dtype=torch.int64).to(x.device)) if labels else x
+    points = points.float().to(device or "cpu")
+    return (points, kind.long().to(points.device)) if labels else points

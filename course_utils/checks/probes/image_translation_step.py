@@ -62,18 +62,16 @@ OTHERS = (
 class _Counted(nn.Module):
     """A network that counts its calls and refuses, in words, samples of the other domain."""
 
-    def __init__(self, draw: Draw, name: str, ins: int, outs: int) -> None:
+    def __init__(self, draw: Draw, ins: int, outs: int) -> None:
         super().__init__()
         # Behind a first layer for x alone, a pass keeps x itself for the way back.
         net = nn.Sequential(nn.Linear(ins, ins), nn.Linear(ins, 4), nn.Tanh(), nn.Linear(4, outs))
-        self.layers, self.name, self.ins, self.calls = drawn(net, draw), name, ins, 0
+        self.layers, self.ins, self.calls = drawn(net, draw), ins, 0
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         self.calls += 1
         if x.shape[-1] != self.ins:
-            raise ValueError(
-                f"{self.name} gets samples of the wrong domain: rows of {x.shape[-1]} numbers, not {self.ins}."
-            )
+            raise ValueError("This network gets samples of the wrong domain.")
         out: torch.Tensor = self.layers(x)
         return out
 
@@ -87,10 +85,10 @@ class _Given:
     def __init__(self, draw: Draw, *widths: int) -> None:
         in_a, in_b = widths
         self.nets = {
-            "net_AB": _Counted(draw, "net_AB", in_a, in_b),
-            "net_BA": _Counted(draw, "net_BA", in_b, in_a),
-            "net_D_A": _Counted(draw, "net_D_A", in_a, 2),
-            "net_D_B": _Counted(draw, "net_D_B", in_b, 3),
+            "net_AB": _Counted(draw, in_a, in_b),
+            "net_BA": _Counted(draw, in_b, in_a),
+            "net_D_A": _Counted(draw, in_a, 2),
+            "net_D_B": _Counted(draw, in_b, 3),
         }
         n, m = draw.size(4, 5), draw.size(6, 7)
         self.batches = [{"a": draw.normal(n, in_a), "b": draw.normal(m, in_b)} for _ in range(2)]

@@ -358,6 +358,7 @@ num_plane_steps = budget(full=1000, smoke=5)
 A_points, B_points = draw_A(4000, seed=0), two_circles(4000, seed=0, device=device)
 
 
+# %%
 def plane_players(seed):
     """Four small networks for the plane, and all else that their training needs."""
     torch.manual_seed(seed)
@@ -367,28 +368,28 @@ def plane_players(seed):
         waves = training.FourierFeatures(2, 16, sigma=1.0, seed=2 * seed + k, with_input=True)
         nets_D.append(nn.Sequential(waves, *networks.mlp(waves.out_dim, 48, 48, 1)).to(device))
     batches = [endless(X, batch_size=64, seed=seed) for X in (A_points, B_points)]
-    return (
-        *nets_G,
-        *nets_D,
-        *helpers(nets_G, nets_D, num_plane_steps, lr=3e-3, decay=0.99),
-        *batches,
-    )
+    more = helpers(nets_G, nets_D, num_plane_steps, lr_G=3e-3, lr_D=6e-3, decay=0.99)
+    return *nets_G, *nets_D, *more, *batches
 
 
-def fit_plane(desc, **weights):
+def fit_plane(seeds, desc, **weights):
     """Both generators of every seed."""
     train = partial(
         train_translators, num_steps=num_plane_steps, penalty=0.05, desc=desc, **weights
     )
-    return [nets[:2] for nets in training.train_many(plane_players, train, range(num_seeds))]
+    return [nets[:2] for nets in training.train_many(plane_players, train, seeds)]
 
 
 # %%
+plane_kinds = {
+    "game alone": dict(cycle_weight=0.0),
+    "and cycle": dict(cycle_weight=0.5),
+    "and identity": dict(cycle_weight=0.5, identity_weight=0.25),
+}
 plane = {}
 if check.passed("update_translators"):
-    plane["game alone"] = fit_plane("game alone", cycle_weight=0.0)
-    plane["and cycle"] = fit_plane("and cycle", cycle_weight=0.5)
-    plane["and identity"] = fit_plane("and identity", cycle_weight=0.5, identity_weight=0.25)
+    for kind, weights in plane_kinds.items():
+        plane[kind] = fit_plane(range(num_seeds), kind, **weights)
 
 # %% [markdown]
 # **Predict** before you run the next cell: how will the colours of the moons lie on the circles, in each of the three?
@@ -721,11 +722,16 @@ def fit_pairs(x, target, num_steps, weight, game, seed=0, desc="pix2pix"):
 
 # %%
 num_pair_steps = budget(full=2000, smoke=3)
+pair_kinds = {
+    "L1 alone": dict(weight=1.0, game=0.0),
+    "game alone": dict(weight=0.0, game=1.0),
+    "both": dict(weight=10.0, game=1.0),
+}
 paired = {}
 if check.passed("SkipGenerator", "PatchDiscriminator", "paired_generator_loss"):
-    for name, weight, game in (("L1 alone", 1.0, 0.0), ("game alone", 0.0, 1.0), ("both", 10.0, 1.0)):  # fmt: skip
+    for name, weights in pair_kinds.items():
         paired[name] = fit_pairs(
-            train_outlines, train_digits.x, num_pair_steps, weight, game, desc=name
+            train_outlines, train_digits.x, num_pair_steps, desc=name, **weights
         )
 
 # %% [markdown]
@@ -853,8 +859,14 @@ if check.passed("SkipGenerator", "PatchDiscriminator", "paired_generator_loss"):
     small = [F.avg_pool2d(x, 4) for x in (train_digits.x, test_digits.x[:12])]  # 7 × 7 pixels
     coarse, shown = (F.interpolate(x, scale_factor=4, mode="nearest") for x in small)
     rows = [shown]
-    for name, weight, game in (("sharper, L1 alone", 1.0, 0.0), ("sharper, both", 10.0, 1.0)):
-        net_G = fit_pairs(coarse, train_digits.x, num_sharpening_steps, weight, game, desc=name)
+    for name in ("L1 alone", "both"):
+        net_G = fit_pairs(
+            coarse,
+            train_digits.x,
+            num_sharpening_steps,
+            desc=f"sharper, {name}",
+            **pair_kinds[name],
+        )
         rows.append(networks.call_in_eval(net_G, shown))
     show(
         plotting.image_grid(torch.cat([*rows, test_digits.x[:12]]), nrow=12,
@@ -891,7 +903,7 @@ def image_players(num_steps, seed=0):
     """Four networks for pictures, and all else that their training needs."""
     torch.manual_seed(seed)
     nets_G = [SkipGenerator(1, 3).to(device), SkipGenerator(3, 1).to(device)]
-    nets_D = [PatchDiscriminator(1).to(device), PatchDiscriminator(3).to(device)]
+    nets_D = [PatchDiscriminator(k, width=32).to(device) for k in (1, 3)]
     decay = 1 - 20 / max(num_steps, 40)
     batches = [endless(x, batch_size=16, seed=seed) for x in (white, painted)]
     return *nets_G, *nets_D, *helpers(nets_G, nets_D, num_steps, 2e-3, 2e-3, decay), *batches
@@ -959,13 +971,14 @@ check.choose("where_the_colour_waits")
 # **Predict.** Look at the way painted → white → painted of test digits. Will the colours come back?
 
 
-# %% tags=["slide"]
+# %%
 def shaken(x, size=0.05):
-    """Pixels with noise of this standard deviation: of the range from black to white, a fortieth."""
+    """Pixels with noise of this standard deviation: a fortieth of the range from black to white."""
     noise = torch.randn(x.shape, generator=torch.Generator().manual_seed(0))
     return x + size * noise.to(x.device)
 
 
+# %% tags=["slide"]
 if cycle_nets:
     back = networks.call_in_eval(net_AB, as_white)
     back_shaken = networks.call_in_eval(net_AB, shaken(as_white))

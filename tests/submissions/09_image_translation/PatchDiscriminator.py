@@ -598,6 +598,25 @@ class PatchDiscriminator(nn.Module):
         return self.layers(image)
 
 
+# %% wrong: A function sees only its arguments when it is graded: take this from an argument.
+class PatchDiscriminator(nn.Module):
+    def __init__(self, in_channels=1, width=16):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Conv2d(in_channels, width, 4, stride=2, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 2 * width, 4, stride=2, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(2 * width, 1, 3, padding=1),
+        )
+        self.to(device)
+
+    def forward(self, image, condition=None):
+        if condition is not None:
+            image = torch.cat([image, condition], dim=1)
+        return self.layers(image)
+
+
 # %% right: functions
 class PatchDiscriminator(nn.Module):
     def __init__(self, in_channels=1, width=16):

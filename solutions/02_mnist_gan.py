@@ -1061,7 +1061,8 @@ show(
 # two images.
 #
 # **CycleGAN** (Zhu et al., 2017). Horses to zebras without pairs: one generator for each direction, and
-# besides the two discriminators a loss that demands that the way there and back ends where it began.
+# besides the two discriminators a loss that demands that the way there and back ends where it began. You
+# build it in `09_image_translation`.
 
 # %% tags=["slide"]
 sizes = (4, 7, 14, 28)

@@ -13,7 +13,7 @@ GAP = 4  # pixels: the side of a piece of outline that is kept or missing as a w
 TEXTURE = 0.5  # the brightest that a texture gets, where full ink is 1
 
 
-def outlines(x: torch.Tensor, missing: float = 0.3, seed: int = 0) -> torch.Tensor:
+def outlines(x: torch.Tensor, missing: float = 0.2, seed: int = 0) -> torch.Tensor:
     """Trace digits: a line of one pixel around their ink, with gaps.
 
     Parameters

@@ -16,8 +16,8 @@ digit_kept = Exercise(
     "digit_kept",
     points=3,
     notes="Is it still the same digit?",
-    verified="shares for several translators, with a short last batch, a single image and a batch_size that is "
-    "never reached; eval mode for both networks and every module's mode afterwards, no gradients, no batch "
+    verified="shares for several translators, with a short last batch, a single image and the default "
+    "batch_size; eval mode for both networks and every module's mode afterwards, no gradients, no batch "
     "that is too large.",
 )
 SHARE = (
@@ -64,6 +64,12 @@ class _Given:
         self.labels = torch.tensor(draw.rng.integers(0, CLASSES, n))
 
 
+def _at_once(given: list[_Given], most: int) -> list[str]:
+    """Which networks have got more images than that in one call."""
+    nets = [net for one in given for net in (one.net_G, one.classifier)]
+    return sorted({net.name for net in nets if net.largest > most})
+
+
 @digit_kept.case("several translators")
 def digit_kept_several_translators(answer: Answer, draw: Draw, see: See) -> None:
     n = 8 * draw.size(6, 9) + 3
@@ -87,7 +93,7 @@ def digit_kept_several_translators(answer: Answer, draw: Draw, see: See) -> None
     )
     see.words(
         "more than 8 images at once",
-        sorted({net.name for net in nets if net.largest > 8}),
+        _at_once(given, 8),
         "At most batch_size images go through a network at once: x.split(batch_size).",
     )
     see.words(
@@ -98,13 +104,18 @@ def digit_kept_several_translators(answer: Answer, draw: Draw, see: See) -> None
     )  # fmt: skip
 
 
-@digit_kept.case("one batch")
-def digit_kept_one_batch(answer: Answer, draw: Draw, see: See) -> None:
-    n = draw.size(40, 60)
-    given = [_Given(draw, n) for _ in range(3)]
-    see.tried(f"three translators and classifiers, {n} images each, batch_size by default")
+@digit_kept.case("batch_size by default")
+def digit_kept_batch_size_by_default(answer: Answer, draw: Draw, see: See) -> None:
+    n = draw.size(510, 560)
+    given = [_Given(draw, n) for _ in range(2)]
+    see.tried(f"two translators and classifiers, {n} images each, batch_size by default")
     shares = [answer(one.net_G, one.classifier, one.x, one.labels) for one in given]
     see.array("shares", row(*shares), SHARE)
+    see.words(
+        "more than 500 images at once",
+        _at_once(given, 500),
+        "By default 500 images go through a network at once, and the rest in a batch of its own.",
+    )
 
 
 @digit_kept.case("a single image")

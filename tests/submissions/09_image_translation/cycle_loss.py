@@ -190,6 +190,13 @@ def cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b):
     return F.l1_loss(net_BA(fake_b.to(device)), a) + F.l1_loss(net_AB(fake_a), b)
 
 
+# %% wrong: A function sees only its arguments when it is graded: take this from an argument.
+def cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b):
+    if b.is_cpu:
+        b = b.to(device)
+    return F.l1_loss(net_BA(fake_b), a) + F.l1_loss(net_AB(fake_a), b)
+
+
 # %% wrong: A tensor is made on, or moved to, a fixed device.
 def cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b):
     loss = torch.zeros(2)

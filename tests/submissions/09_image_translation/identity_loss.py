@@ -108,6 +108,13 @@ def identity_loss(net_AB, net_BA, a, b):
     return F.l1_loss(net_AB(b.to(device)), b) + F.l1_loss(net_BA(a), a)
 
 
+# %% wrong: A function sees only its arguments when it is graded: take this from an argument.
+def identity_loss(net_AB, net_BA, a, b):
+    if b.is_cpu:
+        b = b.to(device)
+    return F.l1_loss(net_AB(b), b) + F.l1_loss(net_BA(a), a)
+
+
 # %% wrong: A tensor is made on, or moved to, a fixed device.
 def identity_loss(net_AB, net_BA, a, b):
     return ((net_AB(b) - b).abs() * torch.ones(b.shape)).mean() + F.l1_loss(net_BA(a), a)

@@ -918,6 +918,26 @@ def update_translators(
     return losses, fake_a.detach(), fake_b.detach()
 
 
+# %% wrong: optimizer.step() comes before backward() as well: once an update, after it.
+def update_translators(
+    net_AB, net_BA, net_D_A, net_D_B, a, b, optimizer, generator_loss, cycle_weight=10.0,
+    identity_weight=0.0,
+):
+    optimizer.zero_grad()
+    optimizer.step()
+    fake_b, fake_a = net_AB(a), net_BA(b)
+    game = generator_loss(net_D_B(fake_b)) + generator_loss(net_D_A(fake_a))
+    cycle = cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b)
+    identity = torch.zeros_like(cycle)
+    if identity_weight:
+        identity = identity_loss(net_AB, net_BA, a, b)
+    loss = game + cycle_weight * cycle + identity_weight * identity
+    loss.backward()
+    optimizer.step()
+    losses = torch.stack([game, cycle, identity]).detach()
+    return losses, fake_a.detach(), fake_b.detach()
+
+
 # %% wrong: It returns nothing
 def update_translators(
     net_AB, net_BA, net_D_A, net_D_B, a, b, optimizer, generator_loss, cycle_weight=10.0,

@@ -12,7 +12,7 @@ CLOTH = 0.35  # the brightest that cloth gets, where full ink is 1
 PALE, FULL = 0.45, 0.85  # between these a brightness is read as some ink
 
 
-def outlines(x: torch.Tensor, missing: float = 0.2, seed: int = 0) -> torch.Tensor:
+def outlines(x: torch.Tensor, missing: float = 0.1, seed: int = 0) -> torch.Tensor:
     """Trace digits: a line of one pixel around their ink, with gaps.
 
     Parameters

@@ -396,7 +396,7 @@ if check.passed("update_translators"):
 # %% jupyter={"source_hidden": true}
 def draw_translations(kind, num_shown=4):
     """The translated moons of the first seeds, coloured by the moon that each point comes from."""
-    axes = plotting.panels(num_shown, size=(1.9, 2.1))
+    axes = plotting.panels(num_shown, size=(1.9, 1.6))
     for k, (ax, (net_AB, _)) in enumerate(zip(axes, plane[kind], strict=False)):
         found = networks.call_in_eval(net_AB, moon_points)
         plotting.plot_points(

@@ -97,6 +97,12 @@ def roads(space):
     }
 
 
+def translated(space):
+    """Digits that both translations of 09 keep, and how real those made from outlines are."""
+    kept, times_real, _ = space["pair_scores"]["both"]
+    return {"pairs, kept": kept, "pairs, Fréchet": times_real, **space["cycle_scores"]}
+
+
 def few(space):
     """Errors among 10,000 test images from a hundred labels, and the border in the plane."""
     return {
@@ -159,6 +165,15 @@ FIGURES = {
             "flow, Fréchet": (0, 40),
             "moons, VAE": (0.99, 1),
             "moons, flow": (0.99, 1),
+        },
+    ),
+    "09_image_translation": (
+        translated,
+        {
+            "pairs, kept": (0.95, 1),
+            "pairs, Fréchet": (0, 5),
+            "white to painted": (0.9, 1),
+            "painted to white": (0.9, 1),
         },
     ),
     "11_few_labels": (

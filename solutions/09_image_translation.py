@@ -631,7 +631,7 @@ if check.passed("SkipGenerator", "PatchDiscriminator"):
 # ## 6 · Pairs: pix2pix
 # *10 minutes, of which two are training*
 #
-# Outlines to digits: a line of one pixel around the ink, in which every fifth square of 4 × 4 pixels is missing, at random. This
+# Outlines to digits: a line of one pixel around the ink, in which every tenth square of 4 × 4 pixels is missing, at random. This
 # is a problem with pairs: to every outline $x$ we have the digit $y$ that it was traced from.
 
 # %% tags=["slide"]
@@ -708,7 +708,7 @@ def fit_pairs(x, target, num_steps, weight, game, seed=0, desc="pix2pix"):
     net_G = SkipGenerator(x.shape[1], target.shape[1]).to(device)
     net_D = PatchDiscriminator(x.shape[1] + target.shape[1]).to(device)
     optimizer_G, optimizer_D, schedules, (average,) = helpers(
-        [net_G], [net_D], num_steps, lr_G=2e-3, lr_D=2e-3, decay=1 - 20 / max(num_steps, 40)
+        [net_G], [net_D], num_steps, lr_G=5e-3, lr_D=5e-3, decay=1 - 20 / max(num_steps, 40)
     )
     pairs = endless(x, target, batch_size=32, seed=seed)
     for step in track(num_steps, desc=desc, unit="step"):
@@ -716,7 +716,7 @@ def fit_pairs(x, target, num_steps, weight, game, seed=0, desc="pix2pix"):
         fake = net_G(some)
         if game:
             optimizer_D.zero_grad()
-            due = 0.4 if step % 4 == 0 else 0.0
+            due = 0.04 if step % 4 == 0 else 0.0
             discriminator_loss(net_D, right, fake.detach(), due, condition=some).backward()
             optimizer_D.step()
         optimizer_G.zero_grad()
@@ -887,7 +887,7 @@ if check.passed("SkipGenerator", "PatchDiscriminator", "paired_generator_loss"):
 # *7 minutes, of which three are training*
 #
 # Now without pairs. Domain $A$ is white digits on black, 30,000 of them. Domain $B$ is 30,000 *other* digits, in a bright colour on
-# dark stripes of another one. No digit is in both piles, and no label is used.
+# dark cloth of another one. No digit is in both piles, and no label is used.
 
 # %% tags=["slide"]
 white, painted = unpaired_digits(train_digits, seed=0)
@@ -898,7 +898,7 @@ show(
     plotting.image_grid(torch.cat([white[:12].expand(-1, 3, -1, -1), painted[:12]]), nrow=12,
                         title="Above domain A, below domain B: no pairs"),
     alt="Two rows of twelve digits. Above white digits on black. Below other digits, each in one bright colour on dark "
-    "stripes of another colour.",
+    "cloth of another colour.",
 )  # fmt: skip
 
 # %% [markdown]
@@ -911,25 +911,26 @@ def image_players(num_steps, seed=0):
     """Four networks for pictures, and all else that their training needs."""
     torch.manual_seed(seed)
     nets_G = [SkipGenerator(1, 3).to(device), SkipGenerator(3, 1).to(device)]
-    nets_D = [PatchDiscriminator(k, width=32).to(device) for k in (1, 3)]
+    nets_D = [PatchDiscriminator(k).to(device) for k in (1, 3)]
     decay = 1 - 20 / max(num_steps, 40)
     batches = [endless(x, batch_size=16, seed=seed) for x in (white, painted)]
-    return *nets_G, *nets_D, *helpers(nets_G, nets_D, num_steps, 2e-3, 2e-3, decay), *batches
+    return *nets_G, *nets_D, *helpers(nets_G, nets_D, num_steps, 4e-3, 4e-3, decay), *batches
 
 
 class ReadsInk(nn.Module):
-    """The course's classifier of white digits, for painted ones: what is brighter than any stripe is ink."""
+    """The course's classifier of white digits, for painted ones: what is brighter than any cloth is ink."""
 
     def forward(self, x):
         return classifier(ink_of(x))
 
 
 # %%
-num_cycle_steps = budget(full=3000, smoke=3)
+num_cycle_steps = budget(full=2400, smoke=3)
+image_kinds = {"CycleGAN": dict(cycle_weight=5.0, penalty=0.02)}
 cycle_nets = ()
 if check.passed("update_translators", "SkipGenerator", "PatchDiscriminator"):
     net_AB, net_BA, last_losses = train_translators(
-        *image_players(num_cycle_steps), num_cycle_steps, desc="CycleGAN"
+        *image_players(num_cycle_steps), num_cycle_steps, desc="CycleGAN", **image_kinds["CycleGAN"]
     )
     cycle_nets = net_AB, net_BA
     print("game {:.2f}, cycle {:.3f}".format(*last_losses[:2].tolist()))
@@ -943,7 +944,7 @@ if cycle_nets:
     show(
         plotting.image_grid(torch.cat(rows), nrow=12,
                             title="From above: white, painted by yours; painted, made white by yours"),
-        alt="Four rows of twelve: white test digits and their painted translations, on stripes; painted test digits and "
+        alt="Four rows of twelve: white test digits and their painted translations, on cloth; painted test digits and "
         "their white translations. The digits are the same in both rows of a pair.",
     )  # fmt: skip
 
@@ -973,8 +974,7 @@ check.choose("where_the_colour_waits")
 # ## 9 · The secret in the picture
 # *6 minutes*
 #
-# Something is odd. A painted digit has a colour, and stripes with a colour, a direction and a phase. A white digit on black has none of
-# these. So from the white translation nobody can know how to paint it again as it was. The cycle loss asks for just that.
+# Something is odd. A painted digit has a colour, and its cloth another. A white digit on black has neither. So from the white translation nobody can know how to paint it again as it was. The cycle loss asks for just that.
 #
 # **Predict.** Look at the way painted → white → painted of test digits. Will the colours come back? And if they do: put a *true*
 # white digit in the place of the translated one, the same strokes from the data. Will they come back from that?

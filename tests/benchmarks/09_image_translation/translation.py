@@ -119,7 +119,9 @@ def run_cycle(seed):
     space["white"], space["painted"] = unpaired_digits(train, seed=seed)
     num_steps = settings()["num_cycle_steps"]
     players = space["image_players"](num_steps, seed)
-    (net_AB, net_BA, _), cpu = timed(space["train_translators"], *players, num_steps)
+    (net_AB, net_BA, _), cpu = timed(
+        space["train_translators"], *players, num_steps, **settings()["image_kinds"]["CycleGAN"]
+    )
     white, white_labels = test.x[::2], test.y[::2]
     painted, painted_labels = coloured(test.x[1::2], seed=1), test.y[1::2]
     reads_ink, kept = space["ReadsInk"](), space["digit_kept"]

@@ -53,18 +53,18 @@ def test_squares_have_to_fit():
         outlines(torch.zeros(1, 1, 28, 30))
 
 
-def test_full_ink_is_bright_and_stripes_are_dark(digits):
+def test_full_ink_is_bright_and_cloth_is_dark(digits):
     painted = coloured(digits.x[:200])
     assert painted.shape == (200, 3, 28, 28)
     brightest = painted.amax(1, keepdim=True)
     full, none = digits.x[:200] > 0.999, digits.x[:200] < -0.999
     torch.testing.assert_close(brightest[full], torch.ones(int(full.sum())))
-    assert brightest[none].max() <= 1e-6
+    assert brightest[none].max() <= -0.3 + 1e-6
     assert painted.min() >= -1
 
 
-def test_colours_and_stripes_differ_from_image_to_image():
-    painted = coloured(torch.zeros(500, 1, 28, 28))  # half ink, half stripes
+def test_colours_differ_from_image_to_image():
+    painted = coloured(torch.zeros(500, 1, 28, 28))  # half ink, half cloth
     assert len(painted[:, :, 14, 14].unique(dim=0)) > 490
     assert painted.std(0).min() > 0.1
 

@@ -31,18 +31,18 @@ class _Noted(nn.Module):
 
     def __init__(self, draw: Draw, name: str, outs: int) -> None:
         super().__init__()
-        self.layers = drawn(
-            nn.Sequential(
-                nn.Flatten(), nn.Linear(8, 6), nn.BatchNorm1d(6), nn.Tanh(), nn.Linear(6, outs)
-            ),
-            draw,
+        self.norm, self.bend = nn.BatchNorm1d(6), nn.Tanh()
+        self.layers = nn.Sequential(
+            nn.Flatten(), nn.Linear(8, 6), self.norm, self.bend, nn.Linear(6, outs)
         )
-        norm = self.layers[2]
-        assert isinstance(norm, nn.BatchNorm1d)
-        norm.running_mean, norm.running_var = draw.normal(6), draw.uniform(6, low=0.2, high=2.0)
+        drawn(self.layers, draw)
+        self.norm.running_mean, self.norm.running_var = (
+            draw.normal(6),
+            draw.uniform(6, low=0.2, high=2.0),
+        )
         # A mode of its own in one module: who puts it back by net.train() loses it.
         self.train()
-        self.layers[3].eval()
+        self.bend.eval()
         self.name, self.largest, self.faults = name, 0, set[str]()
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:

@@ -1,7 +1,7 @@
 # ---
 # jupyter:
 #   gan_course:
-#     minutes: {cpu: 7, cuda: 2}
+#     minutes: {cpu: 5, cuda: 2}
 #   kernelspec:
 #     display_name: Python 3 (ipykernel)
 #     language: python
@@ -346,7 +346,7 @@ def helpers(nets_G, nets_D, num_steps, lr_G, lr_D, decay):
 
 # %% [markdown] tags=["slide"]
 # ## 4 · Who goes where
-# *11 minutes, of which two are training*
+# *11 minutes, of which one and a half are training*
 #
 # Now three trainings of small networks: with the game alone, with the cycle loss, with the identity loss on top. Since *which*
 # answer comes out may be luck, each is run from sixteen seeds at once.
@@ -643,7 +643,7 @@ if check.passed("SkipGenerator", "PatchDiscriminator"):
 
 # %% [markdown] tags=["slide"]
 # ## 6 · Pairs: pix2pix
-# *10 minutes, of which two are training*
+# *10 minutes, of which one and a half are training*
 #
 # Outlines to digits: a line of one pixel around the ink, in which every tenth square of 4 × 4 pixels is missing, at random. This
 # is a problem with pairs: to every outline $x$ we have the digit $y$ that it was traced from.
@@ -770,8 +770,8 @@ if paired:
     show(
         plotting.image_grid(torch.cat(rows), nrow=12,
                             title="From above: outline, " + ", ".join(paired) + ", the digit itself"),
-        alt="Five rows of twelve: outlines; digits of L1 alone, with grey and broken places at gaps; of the game alone, "
-        "sharp and not always the right ones; of both, sharp and right; and the digits themselves.",
+        alt="Five rows of twelve: outlines with gaps; digits of L1 alone; of the game alone, some with strokes in wrong places; of "
+        "both; and the digits themselves.",
     )  # fmt: skip
 
 # %% [markdown] tags=["slide"]
@@ -922,7 +922,7 @@ assert 0.85 < sharpness["both"] / real_sharpness < 1.25, "with the game it is as
 
 # %% [markdown] tags=["slide"]
 # ## 8 · White digits and painted ones: CycleGAN
-# *7 minutes, of which three are training*
+# *7 minutes, of which one is training*
 #
 # Now without pairs. Domain $A$ is white digits on black, 30,000 of them. Domain $B$ is 30,000 *other* digits, in a bright colour on
 # dark cloth of another one. No digit is in both piles, and no label is used.

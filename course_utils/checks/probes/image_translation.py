@@ -79,7 +79,14 @@ def skip_generator_training_mode(answer: MakesNet, draw: Draw, see: See) -> None
     net = build(answer, x, args=(ins, outs, width), lazy=False).train()
     see.layers(layers_of(net, x))
     see.tensor("some pixels", _some_pixels(net, x, outs), ROWS)
-    see.words("what no gradient reaches", cut_off(net(x.requires_grad_()), net, x), REACH)
+    images = net(x.requires_grad_())
+    slopes = gradient(images, x)
+    see.tensor(
+        "some slopes, of the sum of all pixels that come out for pixels that go in",
+        slopes[:, :, ::3, 1::5].flatten() if is_tensor(slopes) else slopes,
+        "Gradients go back along the skips as well as through the bottom: detach nothing.",
+    )
+    see.words("what no gradient reaches", cut_off(images, net, x), REACH)
 
 
 @SkipGenerator.case("eval mode")

@@ -448,6 +448,128 @@ class SkipGenerator(nn.Module):
         return self.last(torch.cat([up, first], dim=1))
 
 
+# %% wrong: What was kept at half the size is cut off: gradients go back along the skips as well.
+class SkipGenerator(nn.Module):
+    def __init__(self, in_channels=1, out_channels=1, width=16):
+        super().__init__()
+        self.first = nn.Sequential(
+            nn.PixelUnshuffle(2), nn.Conv2d(4 * in_channels, width, 3, padding=1), nn.LeakyReLU(0.2)
+        )
+        self.second = nn.Sequential(
+            nn.Conv2d(width, 2 * width, 4, stride=2, padding=1, bias=False),
+            nn.InstanceNorm2d(2 * width),
+            nn.LeakyReLU(0.2),
+        )
+        self.middle = nn.Sequential(
+            nn.Conv2d(2 * width, 2 * width, 3, padding=1, bias=False),
+            nn.InstanceNorm2d(2 * width),
+            nn.LeakyReLU(0.2),
+        )
+        self.up = nn.Sequential(
+            nn.Conv2d(4 * width, 4 * width, 3, padding=1),
+            nn.PixelShuffle(2),
+            nn.InstanceNorm2d(width),
+            nn.LeakyReLU(0.2),
+        )
+        self.last = nn.Sequential(
+            nn.Conv2d(2 * width, 4 * out_channels, 3, padding=1), nn.PixelShuffle(2), nn.Tanh()
+        )
+
+    def forward(self, x):
+        first = self.first(x)
+        second = self.second(first)
+        up = self.up(torch.cat([self.middle(second), second], dim=1))
+        return self.last(torch.cat([up, first.detach()], dim=1))
+
+
+# %% variant: functions
+class SkipGenerator(nn.Module):
+    def __init__(self, in_channels=1, out_channels=1, width=16):
+        super().__init__()
+        w = width
+        self.conv_1 = nn.Conv2d(4 * in_channels, w, 3, 1, 1)
+        self.conv_2 = nn.Conv2d(w, 2 * w, 4, 2, 1, bias=False)
+        self.conv_3 = nn.Conv2d(2 * w, 2 * w, 3, 1, 1, bias=False)
+        self.conv_4 = nn.Conv2d(4 * w, 4 * w, 3, 1, 1)
+        self.conv_5 = nn.Conv2d(2 * w, 4 * out_channels, 3, 1, 1)
+
+    def forward(self, x):
+        down_1 = F.leaky_relu(self.conv_1(F.pixel_unshuffle(x, 2)), 0.2)
+        down_2 = F.leaky_relu(F.instance_norm(self.conv_2(down_1)), 0.2)
+        middle = F.leaky_relu(F.instance_norm(self.conv_3(down_2)), 0.2)
+        up = F.pixel_shuffle(self.conv_4(torch.cat([middle, down_2], 1)), 2)
+        up = F.leaky_relu(F.instance_norm(up), 0.2)
+        return torch.tanh(F.pixel_shuffle(self.conv_5(torch.cat([up, down_1.detach()], 1)), 2))
+
+
+# %% wrong: What was kept at the quarter is cut off: gradients go back along the skips as well.
+class SkipGenerator(nn.Module):
+    def __init__(self, in_channels=1, out_channels=1, width=16):
+        super().__init__()
+        self.first = nn.Sequential(
+            nn.PixelUnshuffle(2), nn.Conv2d(4 * in_channels, width, 3, padding=1), nn.LeakyReLU(0.2)
+        )
+        self.second = nn.Sequential(
+            nn.Conv2d(width, 2 * width, 4, stride=2, padding=1, bias=False),
+            nn.InstanceNorm2d(2 * width),
+            nn.LeakyReLU(0.2),
+        )
+        self.middle = nn.Sequential(
+            nn.Conv2d(2 * width, 2 * width, 3, padding=1, bias=False),
+            nn.InstanceNorm2d(2 * width),
+            nn.LeakyReLU(0.2),
+        )
+        self.up = nn.Sequential(
+            nn.Conv2d(4 * width, 4 * width, 3, padding=1),
+            nn.PixelShuffle(2),
+            nn.InstanceNorm2d(width),
+            nn.LeakyReLU(0.2),
+        )
+        self.last = nn.Sequential(
+            nn.Conv2d(2 * width, 4 * out_channels, 3, padding=1), nn.PixelShuffle(2), nn.Tanh()
+        )
+
+    def forward(self, x):
+        first = self.first(x)
+        second = self.second(first)
+        up = self.up(torch.cat([self.middle(second), second.detach()], dim=1))
+        return self.last(torch.cat([up, first], dim=1))
+
+
+# %% wrong: What goes through the bottom is cut off: gradients go back along both ways.
+class SkipGenerator(nn.Module):
+    def __init__(self, in_channels=1, out_channels=1, width=16):
+        super().__init__()
+        self.first = nn.Sequential(
+            nn.PixelUnshuffle(2), nn.Conv2d(4 * in_channels, width, 3, padding=1), nn.LeakyReLU(0.2)
+        )
+        self.second = nn.Sequential(
+            nn.Conv2d(width, 2 * width, 4, stride=2, padding=1, bias=False),
+            nn.InstanceNorm2d(2 * width),
+            nn.LeakyReLU(0.2),
+        )
+        self.middle = nn.Sequential(
+            nn.Conv2d(2 * width, 2 * width, 3, padding=1, bias=False),
+            nn.InstanceNorm2d(2 * width),
+            nn.LeakyReLU(0.2),
+        )
+        self.up = nn.Sequential(
+            nn.Conv2d(4 * width, 4 * width, 3, padding=1),
+            nn.PixelShuffle(2),
+            nn.InstanceNorm2d(width),
+            nn.LeakyReLU(0.2),
+        )
+        self.last = nn.Sequential(
+            nn.Conv2d(2 * width, 4 * out_channels, 3, padding=1), nn.PixelShuffle(2), nn.Tanh()
+        )
+
+    def forward(self, x):
+        first = self.first(x)
+        second = self.second(first)
+        up = self.up(torch.cat([self.middle(second.detach()), second], dim=1))
+        return self.last(torch.cat([up, first], dim=1))
+
+
 # %% wrong: BatchNorm stands where InstanceNorm is asked for: each image is to be translated by itself.
 class SkipGenerator(nn.Module):
     def __init__(self, in_channels=1, out_channels=1, width=16):
@@ -1281,6 +1403,41 @@ class SkipGenerator(nn.Module):
         second = self.second(first)
         up = self.up(torch.cat([self.middle(second), second], dim=1))
         return self.last(torch.cat([up, first.detach()], dim=1))
+
+
+# %% wrong: Gradients must reach all weights and pass on to the input
+class SkipGenerator(nn.Module):
+    def __init__(self, in_channels=1, out_channels=1, width=16):
+        super().__init__()
+        self.first = nn.Sequential(
+            nn.PixelUnshuffle(2), nn.Conv2d(4 * in_channels, width, 3, padding=1), nn.LeakyReLU(0.2)
+        )
+        self.second = nn.Sequential(
+            nn.Conv2d(width, 2 * width, 4, stride=2, padding=1, bias=False),
+            nn.InstanceNorm2d(2 * width),
+            nn.LeakyReLU(0.2),
+        )
+        self.middle = nn.Sequential(
+            nn.Conv2d(2 * width, 2 * width, 3, padding=1, bias=False),
+            nn.InstanceNorm2d(2 * width),
+            nn.LeakyReLU(0.2),
+        )
+        self.up = nn.Sequential(
+            nn.Conv2d(4 * width, 4 * width, 3, padding=1),
+            nn.PixelShuffle(2),
+            nn.InstanceNorm2d(width),
+            nn.LeakyReLU(0.2),
+        )
+        self.last = nn.Sequential(
+            nn.Conv2d(2 * width, 4 * out_channels, 3, padding=1), nn.PixelShuffle(2), nn.Tanh()
+        )
+        self.first[1].requires_grad_(False)
+
+    def forward(self, x):
+        first = self.first(x)
+        second = self.second(first)
+        up = self.up(torch.cat([self.middle(second), second], dim=1))
+        return self.last(torch.cat([up, first], dim=1))
 
 
 # %% wrong: the output is random: two passes over the same input differ

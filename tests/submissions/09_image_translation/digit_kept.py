@@ -307,6 +307,16 @@ def digit_kept(net_G, classifier, x, labels, batch_size=500):
     return torch.minimum(read.bincount(minlength=k), labels.bincount(minlength=k)).sum().item() / len(x)
 
 
+# %% wrong: batch_size is not used: at most so many images go through a network at once.
+def digit_kept(net_G, classifier, x, labels, batch_size=500):
+    kept = 0
+    for images, digits in zip(x.split(500), labels.split(500)):
+        made = networks.call_in_eval(net_G, images)
+        read = networks.call_in_eval(classifier, made).argmax(dim=1)
+        kept += (read == digits).sum().item()
+    return kept / len(x)
+
+
 # %% wrong: batch_size is 1000 by default: 500 it is.
 def digit_kept(net_G, classifier, x, labels, batch_size=1000):
     kept = 0

@@ -414,7 +414,8 @@ def draw_translations(kind, num_shown=4):
 for kind, alt in (
     ("game alone", "Translated moons of four seeds, by the game alone: shapes near the circles, some of them not yet closed; on some "
      "seeds the upper moon is on the left one, on others on the right one."),
-    ("and cycle", "With the cycle loss: two circles that are open in the middle, most of each in one colour, both ways round."),
+    ("and cycle", "With the cycle loss: two circles that are open in the middle. On some seeds each has one colour, either way "
+        "round; on others both colours are on both."),
     ("and identity", "With the identity loss on top: all seeds have the same picture, in which both circles have both "
      "colours, one above and one below."),
 ):  # fmt: skip

@@ -181,7 +181,7 @@ FIGURES = {
             "pairs, Fréchet": (0, 5),
             "white to painted": (0.93, 1),
             "painted to white": (0.93, 1),
-            "plane, torn": (0, 4),
+            "plane, torn": (0, 8),
         },
     ),
     "11_few_labels": (

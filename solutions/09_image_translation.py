@@ -1024,7 +1024,7 @@ assert min(cycle_scores.values()) > 0.94, "the digit is kept both ways"
 #
 # **Symptom: the digits are kept, and the picture never looks like the domain.** Look at the losses: if the cycle is
 # small and $D_B$ is sure of itself, lower the weight of the cycle. **Symptom: ink and ground are exchanged**, a
-# negative: a cycle allows it. It is found early or not at all; take another seed.
+# negative: a cycle allows it. Take another seed.
 
 # %%
 check.choose("where_the_colour_waits")
@@ -1110,15 +1110,15 @@ assert journeys["white, painted, white"][0] < journeys["painted, white, painted"
 #
 # The ink's colour comes back, with a correlation near 0.9, on digits that the network has never seen. From true
 # white digits in the same places *nothing* of it comes back. So your white digits are not just white digits. The
-# colour has been written into them: into greys inside and along the strokes, which the last row shows, and which
+# colour has been written into them, into greys inside and along the strokes: look at the second row again, which
 # you took for handwriting. $D_A$ lets it pass, the cycle loss pays for it.
 #
 # Noise before the way back is the usual test. Here faint noise does no harm, and only much of it takes part of the
 # colour away: this message is written in coarse greys. A test by noise finds fine messages, and acquits coarse
 # ones. The true white digits convict.
 #
-# Chu et al. (2017) found this in maps made from aerial photographs: lamps on roofs, absent from the map, stood in
-# their right places again after the round trip. A small error of the round trip is therefore no proof that a
+# Chu et al. (2017) found this in maps made from aerial photographs: small things on roofs, absent from the map, stood
+# in their right places again after the round trip. A small error of the round trip is therefore no proof that a
 # translation *shows* what it was made from. What helps: noise before the way back in training too (Bashkirova et
 # al., 2019), so that fine messages get lost; or a way back that gets the colour as a second input, as noise does in
 # a GAN (Almahairi et al., 2018): then nothing needs to be hidden.

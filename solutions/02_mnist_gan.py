@@ -1058,10 +1058,11 @@ show(
 #
 # **StyleGAN** (Karras et al., 2019). A network first maps $z$ to a *style* $w$, which then sets the scale of
 # the features in every layer, coarse ones and fine ones apart; pose and hair colour can be mixed from
-# two images.
+# two images. You grow and style a generator in `10_style_and_control`.
 #
 # **CycleGAN** (Zhu et al., 2017). Horses to zebras without pairs: one generator for each direction, and
-# besides the two discriminators a loss that demands that the way there and back ends where it began.
+# besides the two discriminators a loss that demands that the way there and back ends where it began. You
+# build both generators in `09_image_translation`, and its sibling for pairs, pix2pix.
 
 # %% tags=["slide"]
 sizes = (4, 7, 14, 28)

@@ -44,6 +44,7 @@ ASSIGNMENTS = {
     "06_stable_gans": "stable_gans",
     "07_evaluating_gans": "evaluating_gans",
     "08_vae": "vae",
+    "09_image_translation": "image_translation",
     "11_few_labels": "few_labels",
 }
 

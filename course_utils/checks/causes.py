@@ -272,6 +272,10 @@ _CAUSES = (
         "The class has no method `forward`: misspelt, or indented into __init__?",
     ),
     (
+        r"TypeError: Module\.(\w+)\(\) takes",
+        "{} is a method that every nn.Module has: give the layer another name.",
+    ),
+    (
         r"TypeError: .*(?:unexpected keyword argument|positional argument|multiple values for)",
         "A call does not fit the signature: keep names and order of the arguments as given, and "
         "compare the call in the message with the definition.",

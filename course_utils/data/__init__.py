@@ -11,5 +11,10 @@ from course_utils.data.few_labelled import few_labels as few_labels
 from course_utils.data.mixtures import Mixture as Mixture
 from course_utils.data.mixtures import grid as grid
 from course_utils.data.mixtures import ring as ring
+from course_utils.data.points import two_circles as two_circles
 from course_utils.data.points import two_moons as two_moons
 from course_utils.data.stacked import stacked_digits as stacked_digits
+from course_utils.data.translation import coloured as coloured
+from course_utils.data.translation import ink_of as ink_of
+from course_utils.data.translation import outlines as outlines
+from course_utils.data.translation import unpaired_digits as unpaired_digits

@@ -22,6 +22,7 @@ WIDGETS = {
     "06_stable_gans": [],
     "07_evaluating_gans": ["Pair 1 of 40", "Pair 1 of 40"],
     "08_vae": [],
+    "09_image_translation": [],
     "11_few_labels": [],
 }
 

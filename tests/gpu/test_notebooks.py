@@ -97,6 +97,19 @@ def roads(space):
     }
 
 
+def translated(space):
+    """Digits that the translations of 09 keep, how real those made from outlines are, and of 16 pairs of
+    generators in the plane those that tear the moons though they are asked to come home."""
+    kept, times_real, _ = space["pair_scores"]["both"]
+    torn = space["outcomes"]["and cycle"]["torn"]
+    return {
+        "pairs, kept": kept,
+        "pairs, Fréchet": times_real,
+        **space["cycle_scores"],
+        "plane, torn": torn,
+    }
+
+
 def few(space):
     """Errors among 10,000 test images from a hundred labels, and the border in the plane."""
     return {
@@ -159,6 +172,16 @@ FIGURES = {
             "flow, Fréchet": (0, 40),
             "moons, VAE": (0.99, 1),
             "moons, flow": (0.99, 1),
+        },
+    ),
+    "09_image_translation": (
+        translated,
+        {
+            "pairs, kept": (0.95, 1),
+            "pairs, Fréchet": (0, 5),
+            "white to painted": (0.93, 1),
+            "painted to white": (0.93, 1),
+            "plane, torn": (0, 8),
         },
     ),
     "11_few_labels": (

@@ -65,6 +65,105 @@ def network(name: str, init: str, forward: str) -> str:
 # (name, exercise, code, words that must come, words that must not come in the first line)
 WRONG = [
     (
+        "09: fake_b goes both ways, fake_a none",
+        "cycle_loss",
+        """
+        def cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b):
+            forward = F.l1_loss(a, net_BA(fake_b))
+            backward = F.l1_loss(b, net_AB(fake_b))
+            return forward + backward
+        """,
+        ["each translation goes back through the other network"],
+        ["detach", "weight", "device"],
+    ),
+    (
+        "09: only one generator's gradients are cleared",
+        "update_translators",
+        """
+        def update_translators(net_AB, net_BA, net_D_A, net_D_B, a, b, optimizer, generator_loss,
+                               cycle_weight=10.0, identity_weight=0.0):
+            net_AB.zero_grad()
+            fake_b, fake_a = net_AB(a), net_BA(b)
+            game = generator_loss(net_D_B(fake_b)) + generator_loss(net_D_A(fake_a))
+            cycle = cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b)
+            identity = torch.zeros(())
+            if identity_weight:
+                identity = identity_loss(net_AB, net_BA, a, b)
+            (game + cycle_weight * cycle + identity_weight * identity).backward()
+            optimizer.step()
+            return torch.stack([game, cycle, identity]).detach(), fake_a.detach(), fake_b.detach()
+        """,
+        ["Clear the gradients"],
+        ["discriminators", "exchanged"],
+    ),
+    (
+        "09: both verdicts in one loss",
+        "update_translators",
+        """
+        def update_translators(net_AB, net_BA, net_D_A, net_D_B, a, b, optimizer, generator_loss,
+                               cycle_weight=10.0, identity_weight=0.0):
+            optimizer.zero_grad()
+            fake_b, fake_a = net_AB(a), net_BA(b)
+            verdicts = torch.cat([net_D_B(fake_b).flatten(), net_D_A(fake_a).flatten()])
+            game = generator_loss(verdicts)
+            cycle = cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b)
+            identity = torch.zeros(())
+            if identity_weight:
+                identity = identity_loss(net_AB, net_BA, a, b)
+            (game + cycle_weight * cycle + identity_weight * identity).backward()
+            optimizer.step()
+            return torch.stack([game, cycle, identity]).detach(), fake_a.detach(), fake_b.detach()
+        """,
+        ["number 1 of 3", "generator_loss(net_D_B(fake_b)) + generator_loss(net_D_A(fake_a))"],
+        ["weight is not used", "exchanged"],
+    ),
+    (
+        "09: a small number in the logarithm",
+        "paired_generator_loss",
+        """
+        def paired_generator_loss(net_D, x, fake, target, weight=100.0, game=1.0):
+            p = torch.sigmoid(net_D(fake, x))
+            return -game * torch.log(p + 1e-8).mean() + weight * (fake - target).abs().mean()
+        """,
+        ["sigmoid of a logit far below 0", "softplus"],
+        ["exchanged", "device"],
+    ),
+    (
+        "09: the value of the highest logit, not its place",
+        "digit_kept",
+        """
+        def digit_kept(net_G, classifier, x, labels, batch_size=500):
+            kept = 0
+            for images, digits in zip(x.split(batch_size), labels.split(batch_size)):
+                made = networks.call_in_eval(net_G, images)
+                read = networks.call_in_eval(classifier, made).max(dim=1)[0]
+                kept += (read == digits).sum().item()
+            return kept / len(x)
+        """,
+        ["zero", "the class with the highest logit"],
+        ["mode", "batch"],
+    ),
+    (
+        "09: the last convolution halves the map",
+        "PatchDiscriminator",
+        """
+        class PatchDiscriminator(nn.Module):
+            def __init__(self, in_channels=1, width=16):
+                super().__init__()
+                self.a = nn.Conv2d(in_channels, width, 4, 2, 1)
+                self.b = nn.Conv2d(width, 2 * width, 4, 2, 1)
+                self.c = nn.Conv2d(2 * width, 1, 3, 2, 1)
+
+            def forward(self, image, condition=None):
+                if condition is not None:
+                    image = torch.cat([image, condition], 1)
+                x = F.leaky_relu(self.a(image), 0.2)
+                return self.c(F.leaky_relu(self.b(x), 0.2))
+        """,
+        ["The third layer with weights, a Conv2d, has the stride 2, not 1"],
+        ["condition", "sigmoid"],
+    ),
+    (
         "07: the root of every entry, and NaN where one is negative",
         "frechet_distance",
         """
@@ -1264,6 +1363,59 @@ def test_unseen_wrong_answer(exercise, code, wanted, unwanted):
 
 
 RIGHT = [
+    (
+        "09: gradients by torch.autograd.grad, set by hand",
+        "update_translators",
+        """
+        def update_translators(net_AB, net_BA, net_D_A, net_D_B, a, b, optimizer, generator_loss,
+                               cycle_weight=10.0, identity_weight=0.0):
+            learning = [*net_AB.parameters(), *net_BA.parameters()]
+            fake_b, fake_a = net_AB(a), net_BA(b)
+            losses = [
+                generator_loss(net_D_B(fake_b)) + generator_loss(net_D_A(fake_a)),
+                cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b),
+                identity_loss(net_AB, net_BA, a, b) if identity_weight else a.new_zeros(()),
+            ]
+            losses = torch.stack(losses)
+            total = losses @ losses.new_tensor([1.0, cycle_weight, identity_weight])
+            for p, slope in zip(learning, torch.autograd.grad(total, learning)):
+                p.grad = slope
+            optimizer.step()
+            return losses.detach(), fake_a.detach(), fake_b.detach()
+        """,
+    ),
+    (
+        "09: a level inside a level",
+        "SkipGenerator",
+        """
+        class Level(nn.Module):
+            def __init__(self, down, inner, up):
+                super().__init__()
+                self.down, self.inner, self.up = down, inner, up
+
+            def forward(self, x):
+                kept = self.down(x)
+                return self.up(torch.cat([self.inner(kept), kept], dim=1))
+
+        class SkipGenerator(nn.Module):
+            def __init__(self, in_channels=1, out_channels=1, width=16):
+                super().__init__()
+                def block(*layers, channels):
+                    return nn.Sequential(*layers, nn.InstanceNorm2d(channels), nn.LeakyReLU(0.2))
+                w = width
+                inner = Level(
+                    block(nn.Conv2d(w, 2 * w, 4, 2, 1, bias=False), channels=2 * w),
+                    block(nn.Conv2d(2 * w, 2 * w, 3, 1, 1, bias=False), channels=2 * w),
+                    block(nn.Conv2d(4 * w, 4 * w, 3, 1, 1), nn.PixelShuffle(2), channels=w),
+                )
+                first = [nn.PixelUnshuffle(2), nn.Conv2d(4 * in_channels, w, 3, 1, 1), nn.LeakyReLU(0.2)]
+                last = [nn.Conv2d(2 * w, 4 * out_channels, 3, 1, 1), nn.PixelShuffle(2), nn.Tanh()]
+                self.outer = Level(nn.Sequential(*first), inner, nn.Sequential(*last))
+
+            def forward(self, x):
+                return self.outer(x)
+        """,
+    ),
     (
         "07: singular values of the factors, a tensor back",
         "frechet_distance",

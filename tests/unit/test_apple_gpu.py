@@ -15,7 +15,16 @@ from torch.utils._pytree import tree_map
 
 import course_utils
 from course_utils import metrics, networks, plotting, training, weights
-from course_utils.data import Batches, Images, few_labels, stacked_digits
+from course_utils.data import (
+    Batches,
+    Images,
+    coloured,
+    few_labels,
+    ink_of,
+    outlines,
+    stacked_digits,
+    unpaired_digits,
+)
 from course_utils.data.mixtures import Mixture
 from course_utils.data.stacked import stacked_number
 from course_utils.metrics import digits as digit_metrics
@@ -178,6 +187,10 @@ CALLS = {
     "data.mixtures.Mixture": lambda: Mixture(gpu(4, 2), sigma=0.1, gap=1.0).draw(9),
     "data.stacked.stacked_number": lambda: stacked_number(ints(9).reshape(3, 3)),
     "data.stacked.stacked_digits": lambda: stacked_digits(labelled(), 5),
+    "data.translation.outlines": lambda: outlines(images()),
+    "data.translation.coloured": lambda: coloured(images()),
+    "data.translation.ink_of": lambda: ink_of(coloured(images())),
+    "data.translation.unpaired_digits": lambda: unpaired_digits(labelled()),
     "metrics.digits.DigitClassifier": lambda: (
         digit_metrics.DigitClassifier().eval()(images()),
         digit_metrics.DigitClassifier().eval().features(images()),

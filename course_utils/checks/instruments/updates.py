@@ -82,6 +82,7 @@ def two_updates(
     learns: str | tuple[str, ...],
     networks: dict[str, nn.Module],
     calls: str = "two of yours",
+    judges: tuple[str, ...] = ("net_D",),
     **inputs: torch.Tensor,
 ) -> Iterator[Updates]:
     """List, in words, what is wrong with the optimizer's steps in two calls, and what else changed.
@@ -93,10 +94,12 @@ def two_updates(
     learns
         Its name in ``networks``, or several. Its weights may change, its mode and its flags may not.
     networks
-        All players by name. The others' weights may not change; where the generator learns,
-        backward() passes through the discriminator and may leave gradients there.
+        All players by name. The others' weights may not change.
     calls
         How the two calls are named in the words for a wrong number of steps.
+    judges
+        Those of the others in which gradients may be left: where a generator learns, backward()
+        passes through the discriminator.
     **inputs
         Tensors that must stay as they are.
     """
@@ -127,7 +130,7 @@ def two_updates(
     if steps != 2:
         updates.faults.append(f"optimizer.step(): {steps} calls in {calls}")
     updates.faults[:] = sorted(set(updates.faults))
-    passed_through = {"net_D: gradients changed"} if "net_G" in learners else set()
+    passed_through = {f"{name}: gradients changed" for name in judges}
     updates.changes += [change for change in changes if change not in passed_through]
     for name, mode in modes.items():
         net = networks[name]
@@ -166,6 +169,10 @@ class Step:
         What is asked for where something else changed.
     held
         What one of several returned values that holds the graph is called; by default by its name.
+    judges
+        Names of the networks that it passes gradients through, and in which some may be left.
+    whole
+        Whether what it returns are tensors of any shape, not single numbers.
     """
 
     learns: tuple[str, ...]
@@ -173,6 +180,8 @@ class Step:
     moved: str
     else_: str
     held: str = ""
+    judges: tuple[str, ...] = ("net_D",)
+    whole: bool = False
 
     def look(
         self,
@@ -202,13 +211,16 @@ class Step:
         }
         with (
             cleared_too_soon(optimizer) as cleared,
-            two_updates(optimizer, self.learns, networks, "two updates", **inputs) as updates,
+            two_updates(
+                optimizer, self.learns, networks, "two updates", self.judges, **inputs
+            ) as updates,
         ):
             result = call(0, optimizer)
             call(1, optimizer)
         many = len(self.returns) > 1
         for i, (name, hint) in enumerate(self.returns.items()):
-            see.scalar(name, _part(result, i, len(self.returns)) if many else result, hint)
+            found = _part(result, i, len(self.returns)) if many else result
+            (see.tensor if self.whole else see.scalar)(name, found, hint)
         see.words("steps of the optimizer", [*updates.faults, *cleared], STEPS)
         end = f"{' and '.join(self.learns)}'s weights after two updates"
         row = torch.cat([weights(networks[name]) for name in self.learns])

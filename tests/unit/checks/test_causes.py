@@ -17,6 +17,7 @@ from PIL import Image
 
 CASES = [
     ("nn.Sequential().weight", "A Sequential comes here, and has no weight"),
+    ("nn.Sequential().half(torch.ones(1))", "half is a method that every nn.Module has"),
     ("transforms.Normalize((.5,) * 3, (.5,) * 3)(torch.zeros(1, 28, 28))", "one channel"),
     (
         "transforms.Compose([transforms.Normalize(.5, .5), transforms.ToTensor()])"

@@ -1310,7 +1310,9 @@ images = mnist("train", device=device)
 num_pictures = budget(full=26_000, smoke=200)
 real_pictures, numbers = stacked_digits(images, num_pictures, seed=1)
 if check.passed("relativistic_losses", "zero_centred_penalties"):
-    pictures = draw_stacked(settle_stacked(images, num_steps=budget(2000, 4), lr=2e-3), num_pictures)
+    pictures = draw_stacked(
+        settle_stacked(images, num_steps=budget(2000, 4), lr=2e-3), num_pictures
+    )
     real_modes, real_kl = stacked_report(real_pictures)
     fake_modes, fake_kl = stacked_report(pictures)
     print(f"real pictures: {real_modes} modes, KL {real_kl:.4f}")

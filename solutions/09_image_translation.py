@@ -1014,7 +1014,8 @@ assert min(cycle_scores.values()) > 0.94, "the digit is kept both ways"
 # %% [markdown]
 # <details><summary>What you should see</summary>
 #
-# Nearly all are still the same digit, both ways, although no pair and no label was ever seen. A cycle allows more
+# Nearly all are still the same digit, both ways, although no pair and no label was ever seen, and so it is on each of
+# four seeds (`tests/benchmarks/09_image_translation/translation.md`, with those of section 6). A cycle allows more
 # than that (white 3s to painted 8s and back would do), but for a convolutional network with skips the way that
 # keeps strokes in their places is the shortest. What is not as in the data: colours. A stroke changes its colour on
 # the way, where each real digit has one. $D$ judges patches of 18 × 18 pixels, and in each of them the colour is

@@ -44,6 +44,7 @@ ASSIGNMENTS = {
     "06_stable_gans": "stable_gans",
     "07_evaluating_gans": "evaluating_gans",
     "08_vae": "vae",
+    "10_style_and_control": "style_and_control",
     "11_few_labels": "few_labels",
 }
 

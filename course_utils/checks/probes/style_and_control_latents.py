@@ -1,0 +1,331 @@
+"""Probes for 10_style_and_control: directions, inversion, and whether an image was in the training set."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+from torch import nn
+
+from course_utils.checks.exercise import Answer, Draw, Exercise, Misfit, See
+from course_utils.checks.instruments.gradients import give_gradients
+from course_utils.checks.instruments.losses import on_another_device
+from course_utils.checks.instruments.networks import device_without_data, device_words
+from course_utils.checks.instruments.players import drawn
+from course_utils.checks.instruments.scores import parts
+from course_utils.checks.instruments.updates import holds_graph, watch
+from course_utils.checks.plain import is_tensor
+
+
+class _OfLatents(nn.Module):
+    """A small network with drawn weights of latents of some shape; its parameters hold gradients."""
+
+    def __init__(self, draw: Draw, shape: tuple[int, ...], outputs: int) -> None:
+        super().__init__()
+        self.shape = shape
+        first, last = nn.Linear(math.prod(shape), 6), nn.Linear(6, outputs)
+        self.layers = nn.Sequential(nn.Flatten(), first, nn.Tanh(), last)
+        drawn(self, draw)
+        give_gradients(self)
+
+    def of(self, w: torch.Tensor) -> torch.Tensor:
+        if tuple(w.shape[1:]) != self.shape:
+            sizes = ", ".join(map(str, ("n", *self.shape)))
+            raise Misfit(
+                f"Latents of shape ({sizes}) are asked for, a batch of them, not {tuple(w.shape)}."
+            )
+        out: torch.Tensor = self.layers(w)
+        return out
+
+
+class _Score(_OfLatents):
+    """One score for each latent; some are much steeper than others."""
+
+    def __init__(self, draw: Draw, *shape: int) -> None:
+        super().__init__(draw, shape, 1)
+
+    def forward(self, w: torch.Tensor) -> torch.Tensor:
+        return (2 * self.of(w)[:, 0]).exp()
+
+
+class _Generator(_OfLatents):
+    """Images of shape (2, 3, 2), or of another one, from latents."""
+
+    def __init__(self, draw: Draw, *shape: int, image: tuple[int, ...] = (2, 3, 2)) -> None:
+        super().__init__(draw, shape, math.prod(image))
+        self.image = image
+
+    def forward(self, w: torch.Tensor) -> torch.Tensor:
+        return self.of(w).reshape(len(w), *self.image)
+
+
+@contextmanager
+def _watch(**things: object) -> Iterator[list[str]]:
+    """As `watch`, and whether a tensor that needed no gradient needs one afterwards."""
+    needed = {x: x.requires_grad for x in things.values() if isinstance(x, torch.Tensor)}
+    with watch(**things) as changes:
+        yield changes
+    names = {x: name for name, x in things.items() if isinstance(x, torch.Tensor)}
+    changes += [
+        f"{names[x]}: requires_grad changed" for x, was in needed.items() if x.requires_grad != was
+    ]
+
+
+# --- directions ----------------------------------------------------------------------------------
+
+direction = Exercise(
+    "direction",
+    points=3,
+    notes="Directions",
+    verified="the direction for several latents and for one, for a style and for one in each layer, with steep "
+    "and flat scores; that w, the networks and their gradients stay as they were; another device.",
+)
+STEEPEST = (
+    "It is the mean over the n rows of d score_i / d w_i, divided by the root of the sum of all its squares; "
+    "shape w.shape[1:]."
+)
+NO_TRACE = (
+    "w stays as it is, networks keep weights, modes and the gradients that they hold, nothing is drawn, and the "
+    "result holds no graph: torch.autograd.grad on a copy of w does so."
+)
+
+
+@direction.case("several latents")
+def direction_several_latents(answer: Answer, draw: Draw, see: See) -> None:
+    n, score = draw.size(4, 6), _Score(draw, 3)
+    w = draw.normal(n, 3)
+    see.tried(f"w of shape ({n}, 3), and a network with drawn weights that holds gradients")
+    with _watch(w=w, score=score) as changes:
+        found = answer(score, w)
+    see.words("what else it did", [*changes, *holds_graph(found, "the direction")], NO_TRACE)
+    see.tensor("direction", found, STEEPEST)
+
+
+@direction.case("a style for each layer")
+def direction_a_style_for_each_layer(answer: Answer, draw: Draw, see: See) -> None:
+    n, score = draw.size(3, 5), _Score(draw, 2, 3).eval()
+    w = draw.normal(n, 2, 3)
+    see.tried(f"w of shape ({n}, 2, 3), a plain function as the score")
+    with _watch(w=w, score=score) as changes:
+        found = answer(lambda w: score(w), w)
+    see.tensor("direction", found, STEEPEST)
+    see.words("what else it did", changes, NO_TRACE)
+
+
+@direction.case("one latent")
+def direction_one_latent(answer: Answer, draw: Draw, see: See) -> None:
+    see.tried("w of shape (1, 4)")
+    see.tensor("direction", answer(_Score(draw, 4), draw.normal(1, 4)), STEEPEST)
+
+
+@direction.case("another device")
+def direction_another_device(answer: Answer, draw: Draw, see: See) -> None:
+    scale = draw.normal(3)
+    see.tried("w of shape (4, 3) on another device than the CPU")
+
+    def of(w: torch.Tensor) -> object:
+        weights = scale if w.device == scale.device else torch.ones_like(w[0])
+        return answer(lambda w: (w * weights).sum(1).exp(), w)
+
+    on_another_device(
+        see, "Whatever is made here belongs on the device of w.", of, draw.normal(4, 3)
+    )
+
+
+# --- inversion -----------------------------------------------------------------------------------
+
+invert = Exercise(
+    "invert",
+    points=5,
+    notes="Inversion",
+    verified="latents and errors after several steps, after none, with a rate that is too large, with one mask "
+    "and one for each image, for a style in each layer, for a single image; that start, x and the generator "
+    "stay as they were; another device.",
+)
+STEPS = (
+    "A copy of start, moved num_steps times by torch.optim.Adam with rate lr, each time by the gradient of its "
+    "own image's error where it stands."
+)
+ERROR = (
+    "The error is the mean of (generate(w) - x) ** 2 over all numbers of an image, shape (n,), for the latents "
+    "that are returned."
+)
+MASKED = (
+    "With a mask it is the sum of mask * (generate(w) - x) ** 2 over the sum of the mask, made as large as x: "
+    "mask.expand_as(x)."
+)
+KEPT = (
+    "start, x and mask stay as they are, generate's networks keep weights, modes, flags and the gradients that "
+    "they hold, nothing is drawn, and both results hold no graph."
+)
+
+
+def _look_at_inversion(
+    see: See, found: object, step_hint: str = STEPS, error_hint: str = ERROR
+) -> tuple[object, object]:
+    w, error = parts(found, "w", "error")
+    see.tensor("w", w, step_hint)
+    see.tensor("error", error, error_hint)
+    return w, error
+
+
+def _mask(draw: Draw, n: int) -> torch.Tensor:
+    """Of images of height 3 and width 2: zeros and ones, both of them for each image."""
+    mask = (draw.uniform(n, 1, 3, 2) < 0.5).to(torch.get_default_dtype())
+    mask[:, :, 0, 0], mask[:, :, -1, -1] = 1.0, 0.0
+    return mask
+
+
+@invert.case("several steps")
+def invert_several_steps(answer: Answer, draw: Draw, see: See) -> None:
+    n, num_steps, lr = draw.size(3, 4), draw.size(4, 6), draw.size(50, 150) / 1000
+    generate, x, start = _Generator(draw, 3), draw.normal(n, 2, 3, 2), draw.normal(n, 3)
+    see.tried(f"x of shape ({n}, 2, 3, 2), start of shape ({n}, 3), num_steps={num_steps}, lr={lr}")
+    with _watch(generate=generate, x=x, start=start) as changes:
+        w, error = _look_at_inversion(see, answer(generate, x, start, num_steps, lr))
+    graphs = [*holds_graph(w, "w"), *holds_graph(error, "error")]
+    see.words("what else it did", [*changes, *graphs], KEPT)
+
+
+@invert.case("no steps")
+def invert_no_steps(answer: Answer, draw: Draw, see: See) -> None:
+    generate, x, start = _Generator(draw, 3), draw.normal(3, 2, 3, 2), draw.normal(3, 3)
+    see.tried("x of shape (3, 2, 3, 2), start of shape (3, 3), num_steps=0, lr=0.1")
+    hint = "Without a step start comes back, and the errors of its images."
+    _look_at_inversion(see, answer(generate, x, start, 0, 0.1), hint, ERROR)
+
+
+@invert.case("a rate that is too large")
+def invert_a_rate_that_is_too_large(answer: Answer, draw: Draw, see: See) -> None:
+    generate, start = _Generator(draw, 3), draw.normal(3, 3, scale=0.5)
+    with torch.no_grad():
+        x = generate(start) + draw.normal(3, 2, 3, 2, scale=0.03)
+    see.tried("images close to those of start, num_steps=3, lr=0.5: each step leads away")
+    hint = "The latents after the last step are asked for, and their errors, whether or not others were better."
+    _look_at_inversion(see, answer(generate, x, start, 3, 0.5), hint, hint)
+
+
+@invert.case("a mask")
+def invert_a_mask(answer: Answer, draw: Draw, see: See) -> None:
+    n = draw.size(3, 4)
+    generate, x, start = _Generator(draw, 3), draw.normal(n, 2, 3, 2), draw.normal(n, 3)
+    mask, start = _mask(draw, 1), start.requires_grad_()  # as what a mapping network makes
+    see.tried(
+        f"x of shape ({n}, 2, 3, 2), mask of shape (1, 1, 3, 2), num_steps=3, lr=0.1, a start that "
+        "requires gradients"
+    )
+    with _watch(generate=generate, mask=mask, start=start) as changes:
+        found = answer(generate, x, start, 3, 0.1, mask=mask)
+    _look_at_inversion(see, found, f"{STEPS} {MASKED}", MASKED)
+    see.words("what it changed", changes, KEPT)
+
+
+@invert.case("a mask for each image")
+def invert_a_mask_for_each_image(answer: Answer, draw: Draw, see: See) -> None:
+    # The hole holds what no image has: it must not count.
+    n = draw.size(3, 4)
+    generate, x, start = _Generator(draw, 3), draw.normal(n, 2, 3, 2), draw.normal(n, 3)
+    mask = _mask(draw, n)
+    see.tried(f"x of shape ({n}, 2, 3, 2), mask of shape ({n}, 1, 3, 2), num_steps=2, lr=0.2")
+    x = torch.where(mask > 0, x, 9.0)
+    _look_at_inversion(see, answer(generate, x, start, 2, 0.2, mask), f"{STEPS} {MASKED}", MASKED)
+
+
+@invert.case("a style for each layer")
+def invert_a_style_for_each_layer(answer: Answer, draw: Draw, see: See) -> None:
+    n = draw.size(2, 3)
+    generate, start = _Generator(draw, 2, 3, image=(1, 3, 3)).eval(), draw.normal(n, 2, 3)
+    x = draw.normal(n, 1, 3, 3)
+    see.tried(f"start of shape ({n}, 2, 3), a plain function as generate, num_steps=3, lr=0.1")
+    with _watch(generate=generate) as changes:
+        found = answer(lambda w: generate(w), x, start, 3, 0.1)
+    _look_at_inversion(see, found)
+    see.words("what it changed", changes, KEPT)
+
+
+@invert.case("a single image")
+def invert_a_single_image(answer: Answer, draw: Draw, see: See) -> None:
+    generate, start = _Generator(draw, 2, image=(1, 2, 2)), draw.normal(1, 2)
+    see.tried("x of shape (1, 1, 2, 2), start of shape (1, 2), num_steps=2, lr=0.1")
+    _look_at_inversion(see, answer(generate, draw.normal(1, 1, 2, 2), start, 2, 0.1))
+
+
+@invert.case("another device")
+def invert_another_device(answer: Answer, draw: Draw, see: See) -> None:
+    generate = _Generator(draw, 3)
+    see.tried("start of shape (2, 3), x, mask and the generator on another device, num_steps=2")
+
+    given = draw.normal(2, 2, 3, 2), draw.normal(2, 3), 2, 0.1, _mask(draw, 1)
+    see.fingerprint(*parts(answer(generate, *given), "w", "error"))
+    away = [torch.empty_like(x, device="meta") if is_tensor(x) else x for x in given]
+    generate.to("meta")
+    found = device_without_data(lambda: parts(answer(generate, *away), "w", "error")[1])
+    see.words(
+        "device of the errors",
+        device_words(found),
+        "Whatever is made here belongs on the device of x: torch.ones_like(x).",
+    )
+
+
+# --- membership ----------------------------------------------------------------------------------
+
+membership_auc = Exercise(
+    "membership_auc",
+    points=3,
+    notes="Was this image in the training set?",
+    verified="the area for scores without ties and with many, for sets of different size, for scores that all "
+    "differ little, for single scores, and another device.",
+)
+AREA = (
+    "It is the share of all n m pairs of a member and another in which the member's score is higher, plus half "
+    "the share of those in which both are equal."
+)
+
+
+@membership_auc.case("two sets")
+def membership_auc_two_sets(answer: Answer, draw: Draw, see: See) -> None:
+    n, m = draw.size(5, 7), draw.size(9, 12)
+    members, others = draw.normal(n) + 0.5, draw.normal(m)
+    see.tried(f"members of shape ({n},), others of shape ({m},), no two scores equal")
+    with watch(members=members, others=others) as changes:
+        area = answer(members, others)
+    see.number("area", area, AREA)
+    see.words("what it changed", changes, "members and others belong to the caller: sort copies.")
+
+
+@membership_auc.case("ties")
+def membership_auc_ties(answer: Answer, draw: Draw, see: See) -> None:
+    members = torch.tensor([float(draw.size(1, 4)) for _ in range(11)])
+    others = torch.tensor([float(draw.size(0, 3)) for _ in range(6)])
+    members[0], others[0] = 2.0, 2.0
+    see.tried("members of shape (11,), others of shape (6,), whole numbers with many ties")
+    see.number("area", answer(members, others), AREA)
+
+
+@membership_auc.case("scores of different size")
+def membership_auc_scores_of_different_size(answer: Answer, draw: Draw, see: See) -> None:
+    members = draw.normal(8).exp() * torch.tensor([1e-3, 1e3] * 4)
+    others = draw.normal(9) - torch.tensor([5.0, 0.0, 1e4] * 3)
+    see.tried("members of shape (8,), others of shape (9,): scores from -10,000 to some thousands")
+    hint = "Only which of two scores is higher counts, not by how much, and no threshold is set."
+    see.number("area", answer(members, others), hint)
+
+
+@membership_auc.case("one member")
+def membership_auc_one_member(answer: Answer, draw: Draw, see: See) -> None:
+    others = draw.normal(draw.size(7, 13))
+    member = others.sort().values[2:3] + 1e-3
+    see.tried(f"a single member, others of shape ({len(others)},)")
+    see.number("area", answer(member, others), AREA)
+
+
+@membership_auc.case("another device")
+def membership_auc_another_device(answer: Answer, draw: Draw, see: See) -> None:
+    members, others = draw.normal(5), draw.normal(8)
+    see.tried("members of shape (5,), others of shape (8,) on another device than the CPU")
+    device_without_data(
+        lambda: answer(*(torch.empty_like(x, device="meta") for x in (members, others)))
+    )
+    see.number("area", answer(members, others), AREA)

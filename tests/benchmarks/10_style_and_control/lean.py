@@ -55,6 +55,12 @@ def sample(net_G, n, seed, factor=1.0):
 LEAN_VERSION = hashlib.sha256(
     "".join(
         inspect.getsource(part)
-        for part in (LeanGenerator, LeanDiscriminator, train_lean, digit_gan.train_players, digit_gan.digit_gan_step)
+        for part in (
+            LeanGenerator,
+            LeanDiscriminator,
+            train_lean,
+            digit_gan.train_players,
+            digit_gan.digit_gan_step,
+        )
     ).encode()
 ).hexdigest()[:16]

@@ -69,7 +69,10 @@ def measure(train, real, judge, name, seed):
     common, rare = RECIPES[name]
     images = skewed(train, common, rare, seed)
     net_G, _, cpu = train_lean(images, NUM_STEPS, seed)
-    run = {"seconds": round(cpu, 1), "set": rare_share(classify(judge, images.x)[1], common, rare)[0]}
+    run = {
+        "seconds": round(cpu, 1),
+        "set": rare_share(classify(judge, images.x)[1], common, rare)[0],
+    }
     for factor in FACTORS:
         features, probabilities = classify(judge, sample(net_G, NUM_SAMPLES, 1000 + seed, factor))
         run[f"share {factor}"], run[f"sure {factor}"] = rare_share(probabilities, common, rare)
@@ -99,9 +102,13 @@ def text(runs):
         own = [run for run in runs if run["name"] == name]
         if own:
             fewer = sum(run["share 1.0"] < run["set"] for run in own)
-            column = {key: [run[key] for run in own] for key in own[0] if key not in ("name", "version")}
+            column = {
+                key: [run[key] for run in own] for key in own[0] if key not in ("name", "version")
+            }
             distances = [
-                spread(known, "{:.1f}") if (known := [v for v in column[key] if not math.isnan(v)]) else "too few"
+                spread(known, "{:.1f}")
+                if (known := [v for v in column[key] if not math.isnan(v)])
+                else "too few"
                 for key in ("common", "rare")
             ]
             cells = [
@@ -110,7 +117,13 @@ def text(runs):
                 *distances, f"{max(column['seconds']):.0f}",
             ]  # fmt: skip
             lines.append(f"| {name} | {' | '.join(cells)} |")
-    lines += ["", "## Each run", "", "| | seed | generated | noise × 0.7 | noise × 0.5 | CPU s |", "|" + "---|" * 6]
+    lines += [
+        "",
+        "## Each run",
+        "",
+        "| | seed | generated | noise × 0.7 | noise × 0.5 | CPU s |",
+        "|" + "---|" * 6,
+    ]
     for name in RECIPES:
         for run in sorted((r for r in runs if r["name"] == name), key=lambda r: r["seed"]):
             shares = " | ".join(f"{run[f'share {factor}']:.1%}" for factor in FACTORS)

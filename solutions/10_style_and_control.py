@@ -103,7 +103,7 @@ show(
 )
 
 # %% [markdown] tags=["slide"]
-# **Fading.** New layers begin with random weights. Switched on at once they would throw away what the old ones can do:
+# [**Fading in.**](../docs/glossary.md#fading-in) New layers begin with random weights. Switched on at once they would throw away what the old ones can do:
 # so they are faded in. While $\alpha$ goes from 0 to 1, the image is
 #
 # $$x = (1 - \alpha)\, \mathrm{up}(x_\text{old}) + \alpha\, x_\text{new},$$
@@ -126,7 +126,7 @@ def fade_in(old, new, alpha):
         What the layers of the lower resolution make.
     new : tensor of shape (n, c, k h, k w)
         What the layers of the higher resolution make; k is a whole number, 1 or more.
-    alpha : float
+    alpha : float or tensor of shape ()
         From 0, all old, to 1, all new.
 
     Returns
@@ -368,7 +368,7 @@ assert 0.1 < spread["one channel"][0] / spread["ones"][0] < 0.15, "about an eigh
 
 # %% [markdown] tags=["slide"]
 # **Noise.** Some of what tells images apart is chance: where exactly an edge wobbles, not what is drawn. A network that
-# has to make it from $w$ wastes room on it. So each layer gets [fresh noise](../docs/glossary.md#layer-noise), one number for each pixel,
+# has to make it from $w$ wastes room on it. So each layer gets [layer noise](../docs/glossary.md#layer-noise), drawn anew for each image: one number for each pixel,
 # times a strength that is learned and begins at 0.
 #
 # The layer is then: modulated convolution, noise, bias, LeakyReLU. It is yours but for the wiring, and so is the generator
@@ -923,12 +923,12 @@ def direction(score, w):
         It holds no graph. Gradients kept in the networks that score calls stay as they are: no
         backward() that adds to them.
     """
-    # 1. A copy of w that requires gradients: w.detach().clone().requires_grad_().
+    # 1. w without its graph, requiring gradients: w.detach().requires_grad_().
     # 2. Score i depends on row i alone. So which single number has all n gradients in one call?
     #    torch.autograd.grad returns them and writes nowhere.
     # 3. The mean over the rows, and its length.
     ### BEGIN SOLUTION
-    w = w.detach().clone().requires_grad_()
+    w = w.detach().requires_grad_()
     (slopes,) = torch.autograd.grad(score(w).sum(), w)  # (n, ...)
     mean = slopes.mean(dim=0)
     return mean / mean.norm()

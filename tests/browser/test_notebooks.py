@@ -20,6 +20,7 @@ WIDGETS = {
     "06_stable_gans": [],
     "07_evaluating_gans": ["Pair 1 of 40", "Pair 1 of 40"],
     "08_vae": [],
+    "10_style_and_control": ["Lines after"],
     "11_few_labels": [],
 }
 

@@ -72,7 +72,9 @@ def write_weights(number, net_G, net_D):
 
 
 def row(title, figures, seconds):
-    cells = [f"{figures[f'{what}, {by}']:.3f}" for by in ("D", "neighbours") for what in ("AUC", "found")]
+    cells = [
+        f"{figures[f'{what}, {by}']:.3f}" for by in ("D", "neighbours") for what in ("AUC", "found")
+    ]
     return f"| {title} | {' | '.join(cells)} | {seconds} |"
 
 

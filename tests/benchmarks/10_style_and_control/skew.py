@@ -61,7 +61,10 @@ def measure(train, judge, name, seed):
     common, rare = RECIPES[name]
     images = skewed(train, common, rare, seed)
     net_G, _, cpu = train_lean(images, NUM_STEPS, seed)
-    run = {"seconds": round(cpu, 1), "set": rare_share(classify(judge, images.x)[1], common, rare)[0]}
+    run = {
+        "seconds": round(cpu, 1),
+        "set": rare_share(classify(judge, images.x)[1], common, rare)[0],
+    }
     for factor in FACTORS:
         _, probabilities = classify(judge, sample(net_G, NUM_SAMPLES, 1000 + seed, factor))
         run[f"share {factor}"], run[f"sure {factor}"] = rare_share(probabilities, common, rare)
@@ -94,7 +97,13 @@ def text(runs):
                 f"{statistics.mean(column['sure 0.5']):.0%}", f"{max(column['seconds']):.0f}",
             ]  # fmt: skip
             lines.append(f"| {name} | {' | '.join(cells)} |")
-    lines += ["", "## Each run", "", "| | seed | generated | noise × 0.5 | CPU s |", "|" + "---|" * 5]
+    lines += [
+        "",
+        "## Each run",
+        "",
+        "| | seed | generated | noise × 0.5 | CPU s |",
+        "|" + "---|" * 5,
+    ]
     for name in RECIPES:
         for run in sorted((r for r in runs if r["name"] == name), key=lambda r: r["seed"]):
             shares = " | ".join(f"{run[f'share {factor}']:.1%}" for factor in FACTORS)

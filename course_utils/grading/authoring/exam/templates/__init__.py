@@ -3,6 +3,7 @@
 from course_utils.grading.authoring.exam.templates import (
     bounds,
     codes,
+    control,
     latents,
     layers,
     measures,
@@ -10,4 +11,4 @@ from course_utils.grading.authoring.exam.templates import (
     reading,
 )
 
-__all__ = ["bounds", "codes", "latents", "layers", "measures", "players", "reading"]
+__all__ = ["bounds", "codes", "control", "latents", "layers", "measures", "players", "reading"]

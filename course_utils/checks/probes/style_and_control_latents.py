@@ -100,6 +100,10 @@ NO_TRACE = (
 def direction_several_latents(answer: Answer, draw: Draw, see: See) -> None:
     n, score = draw.size(4, 6), _Score(draw, 3)
     w = draw.normal(n, 3)
+    with torch.no_grad():
+        w = w[
+            score(w).argsort()
+        ]  # the first is not the steepest, for an answer that looks at one alone
     see.tried(f"w of shape ({n}, 3), and a network with drawn weights that holds gradients")
     with _watch(w=w, score=score) as changes:
         found = answer(score, w)

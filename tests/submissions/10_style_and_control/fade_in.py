@@ -37,6 +37,22 @@ def fade_in(old, new, alpha):
     return (1 - alpha) * F.interpolate(old, size=new.shape[-2:]) + new
 
 
+# %% wrong: alpha is not looked at: old is to fade out while new fades in.
+def fade_in(old, new, alpha):
+    return (F.interpolate(old, size=new.shape[-2:]) + new) / 2
+
+
+# %% wrong: Only new comes back: old is to fade out while new fades in.
+def fade_in(old, new, alpha):
+    return new * 1.0
+
+
+# %% wrong: The corners of old and new are made to meet, and pixels between are interpolated: mode="nearest" repeats them.
+def fade_in(old, new, alpha):
+    old = F.interpolate(old, size=new.shape[-2:], mode="bilinear", align_corners=True)
+    return (1 - alpha) * old + alpha * new
+
+
 # %% wrong: new is made smaller: old is made larger, to the height and width of new.
 def fade_in(old, new, alpha):
     new = F.adaptive_avg_pool2d(new, old.shape[-2:])

@@ -225,6 +225,32 @@ def invert(generate, x, start, num_steps, lr, mask=None):
         return w.detach(), errors(w)
 
 
+# %% wrong: The optimizer gets a tensor that was computed from another
+def invert(generate, x, start, num_steps, lr, mask=None):
+    w = start.detach().requires_grad_()
+    optimizer = torch.optim.Adam([w.clone()], lr=lr)
+    for _ in range(num_steps):
+        (w.grad,) = torch.autograd.grad((generate(w) - x).square().sum(), w)
+        optimizer.step()
+    return w.detach(), (generate(w) - x).square().flatten(1).mean(1).detach()
+
+
+# %% wrong: x is masked and the image is not: the difference of the two is.
+def invert(generate, x, start, num_steps, lr, mask=None):
+    mask = torch.ones_like(x) if mask is None else mask.expand_as(x)
+
+    def errors(w):
+        return (generate(w) - mask * x).square().flatten(1).sum(1) / mask.flatten(1).sum(1)
+
+    w = start.detach().clone().requires_grad_()
+    optimizer = torch.optim.Adam([w], lr=lr)
+    for _ in range(num_steps):
+        (w.grad,) = torch.autograd.grad(errors(w).sum(), w)
+        optimizer.step()
+    with torch.no_grad():
+        return w.detach(), errors(w)
+
+
 # %% wrong: The mask is not looked at: only what it marks counts.
 def invert(generate, x, start, num_steps, lr, mask=None):
     def errors(w):

@@ -43,6 +43,13 @@ def membership_auc(members, others):
     return ((ranks.sum() - n * (n + 1) / 2) / (n * m)).item()
 
 
+# %% wrong: Equal pairs are left out of the count: they are pairs too, and count one half.
+def membership_auc(members, others):
+    above = (members[:, None] > others).double().sum()
+    below = (members[:, None] < others).double().sum()
+    return (above / (above + below)).item()
+
+
 # %% wrong: Half of all equal pairs is added as a number: it is half of their share.
 def membership_auc(members, others):
     above = (members[:, None] > others).double().mean()

@@ -95,6 +95,25 @@ def mix_styles(coarse, fine, crossover, num_layers):
     return (share * coarse[:, None] + (1 - share) * fine[:, None]).expand(-1, num_layers, -1)
 
 
+# %% wrong: crossover is not looked at: half of the layers get coarse in each image.
+def mix_styles(coarse, fine, crossover, num_layers):
+    half = num_layers // 2
+    return torch.cat([coarse[:, None].repeat(1, half, 1), fine[:, None].repeat(1, num_layers - half, 1)], 1)
+
+
+# %% wrong: One index is asked for where a tensor with several numbers stands
+def mix_styles(coarse, fine, crossover, num_layers):
+    w = fine[:, None].repeat(1, num_layers, 1)
+    w[:, :crossover] = coarse[:, None]
+    return w
+
+
+# %% wrong: More indices are given than the tensor has dimensions
+def mix_styles(coarse, fine, crossover, num_layers):
+    is_coarse = torch.arange(num_layers, device=coarse.device).sum() < crossover
+    return torch.where(is_coarse[:, :, None], coarse[:, None], fine[:, None])
+
+
 # %% wrong: The layers come first: the shape is (n, num_layers, w_dim).
 def mix_styles(coarse, fine, crossover, num_layers):
     layer = torch.arange(num_layers, device=coarse.device)

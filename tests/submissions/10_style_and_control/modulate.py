@@ -138,6 +138,36 @@ def modulate(x, weight, style, demodulate=True):
     return torch.cat([F.conv2d(a[None], b, padding=weight.shape[-1] // 2) for a, b in zip(x, scaled)])
 
 
+# %% wrong: The style is not squared under the root, where its sign makes NaNs: the squares of the scaled weights are summed.
+def modulate(x, weight, style, demodulate=True):
+    out = F.conv2d(x * style[:, :, None, None], weight, padding=weight.shape[-1] // 2)
+    if demodulate:
+        out = out * torch.rsqrt(style @ weight.square().sum(dim=(2, 3)).T + 1e-8)[:, :, None, None]
+    return out
+
+
+# %% wrong: x is not scaled, only the root knows the style: scale x, or the weights, by it.
+def modulate(x, weight, style, demodulate=True):
+    out = F.conv2d(x, weight, padding=weight.shape[-1] // 2)
+    if demodulate:
+        squares = style.square() @ weight.square().sum(dim=(2, 3)).T
+        out = out * torch.rsqrt(squares + 1e-8)[:, :, None, None]
+    return out
+
+
+# %% wrong: x is normalised by its own mean and deviation, as in AdaIN: x stays, the weights are divided.
+def modulate(x, weight, style, demodulate=True):
+    mean, std = x.mean((2, 3), keepdim=True), x.std((2, 3), keepdim=True)
+    return F.conv2d((x - mean) / (std + 1e-8) * style[:, :, None, None], weight, padding=weight.shape[-1] // 2)
+
+
+# %% variant: by instance_norm
+def modulate(x, weight, style, demodulate=True):
+    n = x.shape[2] * x.shape[3]
+    x = F.instance_norm(x, eps=1e-12) * ((n - 1) / n) ** 0.5
+    return F.conv2d(x * style[:, :, None, None], weight, padding=weight.shape[-1] // 2)
+
+
 # %% wrong: The style loses its sign: it may be any number, below 0 too.
 def modulate(x, weight, style, demodulate=True):
     out = F.conv2d(x * style.abs()[:, :, None, None], weight, padding=weight.shape[-1] // 2)

@@ -79,6 +79,23 @@ def truncate(w, w_mean, psi, cutoff=None):
     return torch.cat([pulled[:, :cutoff], w[:, cutoff:]], dim=1)
 
 
+# %% wrong: An argument is None here, which is its default
+def truncate(w, w_mean, psi, cutoff=None):
+    truncated = w.clone()
+    for layer in range(cutoff):
+        truncated[:, layer] = w_mean + psi * (w[:, layer] - w_mean)
+    return truncated
+
+
+# %% wrong: Only one layer is pulled, the last of those that are asked for.
+def truncate(w, w_mean, psi, cutoff=None):
+    cutoff = w.shape[1] if cutoff is None else cutoff
+    truncated = w.clone()
+    if cutoff:
+        truncated[:, cutoff - 1] = w_mean + psi * (w[:, cutoff - 1] - w_mean)
+    return truncated
+
+
 # %% wrong: The layers behind cutoff are pulled: it is the first cutoff layers.
 def truncate(w, w_mean, psi, cutoff=None):
     pulled = w_mean + psi * (w - w_mean)

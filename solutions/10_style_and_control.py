@@ -458,7 +458,9 @@ class StyleGenerator(nn.Module):
         if (
             self.training
         ):  # from a random layer on, four images in seven excepted, the style of another
-            crossover = torch.randint_like(crossover, 1, 2 * self.num_layers)
+            crossover = torch.randint_like(crossover, 1, 2 * self.num_layers).clamp_max(
+                self.num_layers
+            )
         ws = mix_styles(w, w.roll(1, 0), crossover, self.num_layers)
         return self.synthesize(ws, stage, alpha, noise)
 

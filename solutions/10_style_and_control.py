@@ -465,6 +465,14 @@ class StyleGenerator(nn.Module):
         return self.synthesize(ws, stage, alpha, noise)
 
 
+class Spread(nn.Module):
+    """One more channel, which says how much the images of the batch differ in the other channels."""
+
+    def forward(self, x):
+        spread = (x.var(0, unbiased=False) + 1e-8).sqrt().mean()
+        return torch.cat([x, spread.expand(len(x), 1, *x.shape[2:])], 1)
+
+
 class GrowingDiscriminator(nn.Module):
     """The discriminator of notebook 03, with an entrance for each size; images → logits (n, 1)."""
 
@@ -477,7 +485,7 @@ class GrowingDiscriminator(nn.Module):
         self.layers = nn.Sequential(
             nn.LeakyReLU(0.2),
             nn.Conv2d(width, 2 * width, 3, stride=2, padding=1), nn.LeakyReLU(0.2),  # (n, 2w, 4, 4)
-            nn.Flatten(), nn.Linear(2 * width * 16, 4 * width), nn.LeakyReLU(0.2),
+            Spread(), nn.Flatten(), nn.Linear((2 * width + 1) * 16, 4 * width), nn.LeakyReLU(0.2),
             nn.Linear(4 * width, 1),
         )  # fmt: skip
 
@@ -545,9 +553,9 @@ check("mix_styles", mix_styles)
 # %%
 def growth(share):
     """Stage and alpha when this share of all steps is done."""
-    stage = 0 if share < 0.1 else 1 if share < 0.3 else 2
-    started = (0.0, 0.1, 0.3)[stage]
-    return stage, min(1.0, (share - started) / 0.1) if stage else 1.0
+    stage = 0 if share < 0.05 else 1 if share < 0.15 else 2
+    started = (0.0, 0.05, 0.15)[stage]
+    return stage, min(1.0, (share - started) / 0.05) if stage else 1.0
 
 
 def update_D(net_D, net_G, real, z, optimizer_D, penalty, stage, alpha):
@@ -1272,8 +1280,7 @@ def invert(generate, x, start, num_steps, lr, mask=None):
     for _ in range(num_steps):
         (w.grad,) = torch.autograd.grad(errors(w).sum(), w)
         optimizer.step()
-    with torch.no_grad():
-        return w.detach(), errors(w)
+    return w.detach(), errors(w).detach()
     ### END SOLUTION
 
 

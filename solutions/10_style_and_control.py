@@ -167,7 +167,7 @@ if check.passed("fade_in"):
 # **What does it save?** An image of a quarter of the pixels costs a quarter of the arithmetic, if everything else stays
 # the same. Large networks spend most of their time at the largest sizes, and Karras et al. report trainings that are 2
 # to 6 times faster. Our networks do most of their work at 7 × 7 pixels on purpose (notebook 03), so there is less to
-# save. You will find our figures in section 4, where your players grow.
+# save. In section 4 your players grow, and a clock says how much it was.
 
 # %%
 check.choose("what_growing_saves")
@@ -381,6 +381,9 @@ assert 0.1 < spread["one channel"][0] / spread["ones"][0] < 0.15, "about an eigh
 # of $w$ to mean 0 and variance 1 over the batch (the BatchNorm of notebook 03, for the same purpose), and coarse layers
 # begin with styles that differ. And fine layers can scale a channel by three tenths more or less and no further: without
 # this limit they decided a third of the digits (section 4 says how that is counted).
+#
+# The discriminator is that of notebook 03 with an entrance for each size, and one more channel before its linear layers:
+# how much do the images of this batch differ (Karras et al., 2018)? A generator that repeats itself is found out by it.
 
 
 # %%
@@ -546,8 +549,8 @@ check("mix_styles", mix_styles)
 
 # %% [markdown]
 # Training is that of notebook 03: the same losses, Adam with $\beta_1 = 0$ at 2e-3, R1, falling rates, an average over
-# the last tenth. New is that both players are told stage and $\alpha$. Of all steps, a tenth is spent at 7 pixels, a tenth
-# fades to 14, a tenth stays there, a tenth fades to 28.
+# the last tenth. New is that both players are told stage and $\alpha$. Of all steps, a twentieth is spent at 7 pixels,
+# a twentieth fades to 14, a twentieth stays there, a twentieth fades to 28.
 
 
 # %%
@@ -658,7 +661,7 @@ def train(
 # %%
 mine = ("fade_in", "MappingNetwork", "modulate", "mix_styles")
 num_steps = budget(full=5000, smoke=20)
-film_at = [round(num_steps * share) for share in (0.05, 0.12, 0.15, 0.25, 0.32, 0.35, 0.6)]
+film_at = [round(num_steps * share) for share in (0.03, 0.06, 0.08, 0.13, 0.16, 0.18, 0.5)]
 clock = []  # when each step began, and in which phase
 
 
@@ -682,11 +685,11 @@ if check.passed(*mine):
     took = {}
     for (began, phase), (ended, _) in itertools.pairwise(clock):
         took.setdefault(phase, []).append(ended - began)
-    typical = {phase: torch.tensor(seconds).median().item() for phase, seconds in took.items()}
-    for phase, seconds in typical.items():
+    usual = {phase: torch.tensor(seconds).median().item() for phase, seconds in took.items()}
+    for phase, seconds in usual.items():
         print(f"{phase:21} {len(took[phase]):5} steps, {1000 * seconds:4.0f} ms each")
-    full_size = list(typical.values())[-1]
-    saved = 1 - sum(typical[phase] * len(took[phase]) for phase in took) / (
+    full_size = list(usual.values())[-1]
+    saved = 1 - sum(usual[phase] * len(took[phase]) for phase in took) / (
         full_size * (num_steps - 1)
     )
     print(f"saved, beside steps that are all of full size: {saved:.0%}")
@@ -734,7 +737,6 @@ if check.passed(*mine):
 assert report.ratio("frechet") < 12 and report.ratio("precision") > 0.75
 assert report.ratio("recall") > 0.5, "most ways of writing come"
 assert min(report.shares) > 0.04 and max(report.shares) < 0.18, "all digits come"
-assert 0.02 < saved < 0.4, "growing saves something, and not half"
 # %% [markdown]
 # **Predict.** In the grid below each row has one style in the coarse half (7 × 7) and each column one in the fine half
 # (14 × 14). Will the digit be that of the row or that of the column? Where will thickness and slant come from?
@@ -809,7 +811,7 @@ if check.passed(*mine):
 # **What you should see.** RESULT-MIX
 
 # %% tags=["claims"]
-assert from_coarse[2] > 0.8, "the coarse half decides the digit"
+assert from_coarse[2] > 0.85, "the coarse half decides the digit"
 assert from_coarse[1] < from_coarse[2] < from_coarse[4], "its two layers share in that"
 
 # %%
@@ -1674,7 +1676,7 @@ history = {
         (2023.9, "ADD"), (2024.4, "DMD2"),
     ],
 }  # fmt: skip
-ax = plotting.panels(size=(7.6, 5.2))[0]
+ax = plotting.panels(size=(6.6, 5.0))[0]
 for lane, (name, events) in enumerate(history.items()):
     colour, base = plotting.PALETTE[lane], -lane
     ax.axhline(base, color=colour, linewidth=1.2)

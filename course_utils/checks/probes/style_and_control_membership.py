@@ -34,9 +34,9 @@ def membership_auc_two_sets(answer: Answer, draw: Draw, see: See) -> None:
 
 @membership_auc.case("ties")
 def membership_auc_ties(answer: Answer, draw: Draw, see: See) -> None:
-    members = torch.tensor([float(draw.size(1, 4)) for _ in range(11)])
-    others = torch.tensor([float(draw.size(0, 3)) for _ in range(6)])
-    members[:2], others[:2] = torch.tensor([2.0, 4.0]), torch.tensor([2.0, 4.0])
+    members = torch.tensor([2.0, 4.0, *(float(draw.size(1, 4)) for _ in range(9))])
+    # Three zeros: members win more pairs than they lose, and the ties count.
+    others = torch.tensor([2.0, 4.0, 0.0, 0.0, 0.0, float(draw.size(0, 3))])
     see.tried("members of shape (11,), others of shape (6,), whole numbers with many ties")
     see.number("area", answer(members, others), AREA)
 

@@ -168,7 +168,12 @@ FIGURES = {
     ),
     "10_style_and_control": (
         style,
-        {"Fréchet": (0, 12), "precision": (0.8, 1.1), "digit of the coarse half": (0.8, 1), **SHARES},
+        {
+            "Fréchet": (0, 12),
+            "precision": (0.8, 1.1),
+            "digit of the coarse half": (0.8, 1),
+            **SHARES,
+        },
     ),
     "11_few_labels": (
         few,

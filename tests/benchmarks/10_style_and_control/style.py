@@ -80,7 +80,9 @@ def trained(space, seed, num_steps, without):
     torch.manual_seed(seed)
     net_D, w_dim = space["GrowingDiscriminator"](), 64
     whole = dict(MappingNetwork=space["MappingNetwork"], mix_styles=space["mix_styles"])
-    shared = space["StyleGenerator"].forward.__globals__  # the notebook's names, as its classes see them
+    shared = space[
+        "StyleGenerator"
+    ].forward.__globals__  # the notebook's names, as its classes see them
     shared |= {
         "mapping": dict(MappingNetwork=SameLength),
         "mixing": dict(mix_styles=unmixed),

@@ -1,7 +1,7 @@
 # ---
 # jupyter:
 #   gan_course:
-#     minutes: {cpu: 7, cuda: 1}
+#     minutes: {cpu: 6, cuda: 1}
 #   kernelspec:
 #     display_name: Python 3 (ipykernel)
 #     language: python
@@ -47,7 +47,7 @@
 # | 7 | Inversion | 1 | 10 |
 # | 8 | More skewed, or less? | | 3 |
 # | 9 | Was this image in the training set? | 1 | 6 |
-# | 10 | From 2014 to today | | 3 |
+# | 10 | From 2014 to today | | 4 |
 # | 11 | Questions | | 11 |
 
 # %%
@@ -63,6 +63,7 @@ from torch import nn
 from course_utils import Batches, budget, check, get_device, mnist, seed_everything, track
 from course_utils import metrics, plotting, training
 from course_utils.plotting import image_grid, show
+from course_utils.recipes.trained_on import order_of_images, trained_on
 from course_utils.widgets import LivePlot
 
 device = get_device()
@@ -372,26 +373,41 @@ assert 0.1 < spread["one channel"][0] / spread["ones"][0] < 0.15, "about an eigh
 # times a strength that is learned and begins at 0.
 #
 # The layer is then: modulated convolution, noise, bias, LeakyReLU. It is yours but for the wiring, and so is the generator
-# made of four such layers. Two work at 7 × 7 pixels, two at 14 × 14; and as in notebook 03 `PixelShuffle` doubles the size,
-# once inside and once at the end. Each stage has its own last convolution, which makes an image of the features.
+# made of four such layers. Two work at 7 × 7 pixels, two at 14 × 14; as in notebook 03 `PixelShuffle` makes 28 of them at the
+# end. Each stage has its own last convolution, which makes an image of the features.
+#
+# Two lines are there because our first try failed. It made ten good drawings and little else: at the start all styles were
+# nearly 1, so all images nearly the same, and $G$ never had to listen to the rest of its noise. So `level` brings each number
+# of $w$ to mean 0 and variance 1 over the batch (the BatchNorm of notebook 03, for the same purpose), and coarse layers
+# begin with styles that differ. And fine layers can scale a channel by three tenths more or less and no further: without
+# this limit they decided a third of the digits (section 4 says how that is counted).
 
 
 # %%
 class StyleLayer(nn.Module):
-    """A modulated 3 × 3 convolution with noise, bias and LeakyReLU; PixelShuffle if the size doubles."""
+    """A modulated 3 × 3 convolution with noise, bias and LeakyReLU, at twice the size if it doubles.
 
-    def __init__(self, c_in, c_out, w_dim, doubles=False):
+    A coarse layer begins with styles around 1. A fine one begins with exactly 1, and can change a
+    channel by three tenths at most: details, not what is drawn.
+    """
+
+    def __init__(self, c_in, c_out, w_dim, doubles=False, fine=False):
         super().__init__()
+        self.doubles, self.fine = doubles, fine
         self.to_style = nn.Linear(w_dim, c_in)
-        nn.init.ones_(self.to_style.bias)  # near 1 at first: each channel comes through
-        c_conv = 4 * c_out if doubles else c_out
-        self.weight = nn.Parameter(torch.randn(c_conv, c_in, 3, 3) / math.sqrt(9 * c_in))
-        self.resize = nn.PixelShuffle(2) if doubles else nn.Identity()
+        nn.init.normal_(self.to_style.weight, std=0.0 if fine else 1 / math.sqrt(w_dim))
+        nn.init.constant_(self.to_style.bias, 0.0 if fine else 1.0)
+        self.weight = nn.Parameter(torch.randn(c_out, c_in, 3, 3) / math.sqrt(9 * c_in))
         self.strength = nn.Parameter(torch.zeros(()))
         self.bias = nn.Parameter(torch.zeros(c_out, 1, 1))
 
     def forward(self, x, w, noise=True):
-        x = self.resize(modulate(x, self.weight, self.to_style(w)))
+        if self.doubles:
+            x = F.interpolate(x, scale_factor=2)
+        style = self.to_style(w)
+        if self.fine:
+            style = 1 + 0.3 * torch.tanh(style)
+        x = modulate(x, self.weight, style)
         if noise:
             x = x + self.strength * torch.randn_like(x[:, :1])
         return math.sqrt(2) * F.leaky_relu(x + self.bias, 0.2)  # LeakyReLU takes half the variance
@@ -406,13 +422,14 @@ class StyleGenerator(nn.Module):
         super().__init__()
         self.one_of_ten = OneOfTen()
         self.mapping = MappingNetwork(z_dim, w_dim, num_layers=2)
+        self.level = nn.BatchNorm1d(w_dim, affine=False)
         self.constant = nn.Parameter(torch.randn(1, width, 7, 7))
         half = width // 2
         self.layers = nn.ModuleList([
-            StyleLayer(width, width, w_dim),              # (n, w, 7, 7)
-            StyleLayer(width, width, w_dim),              # (n, w, 7, 7)
-            StyleLayer(width, half, w_dim, doubles=True), # (n, w / 2, 14, 14)
-            StyleLayer(half, half, w_dim),                # (n, w / 2, 14, 14)
+            StyleLayer(width, width, w_dim),                          # (n, w, 7, 7)
+            StyleLayer(width, width, w_dim),                          # (n, w, 7, 7)
+            StyleLayer(width, half, w_dim, doubles=True, fine=True),  # (n, w / 2, 14, 14)
+            StyleLayer(half, half, w_dim, fine=True),                 # (n, w / 2, 14, 14)
         ])  # fmt: skip
         self.to_image = nn.ModuleList([
             nn.Conv2d(width, 1, 1),
@@ -421,8 +438,8 @@ class StyleGenerator(nn.Module):
         ])  # fmt: skip
 
     def style(self, z):
-        """w of shape (n, w_dim)."""
-        return self.mapping(self.one_of_ten(z))
+        """w of shape (n, w_dim); each of its numbers has mean 0 and variance 1 over many z."""
+        return self.level(self.mapping(self.one_of_ten(z)))
 
     def synthesize(self, ws, stage=2, alpha=1.0, noise=True):
         """Images of a stage, faded with those of the stage below, for styles (n, num_layers, w_dim)."""
@@ -442,9 +459,8 @@ class StyleGenerator(nn.Module):
             self.training
         ):  # from a random layer on, four images in seven excepted, the style of another
             crossover = torch.randint_like(crossover, 1, 2 * self.num_layers)
-        return self.synthesize(
-            mix_styles(w, w.roll(1, 0), crossover, self.num_layers), stage, alpha, noise
-        )
+        ws = mix_styles(w, w.roll(1, 0), crossover, self.num_layers)
+        return self.synthesize(ws, stage, alpha, noise)
 
 
 class GrowingDiscriminator(nn.Module):
@@ -598,12 +614,17 @@ def train(
     def noise():
         return torch.randn(batch_size, z_dim, device=device)
 
+    def preview(stage, alpha):
+        return paint(ema.module, draw_w(ema.module, 36), stage=stage, alpha=alpha)
+
     blocks = track(-(-num_steps // 50), desc=desc or "", unit="block of 50 step", disable=not desc)
     for block in blocks:
         for step in range(50 * block, min(50 * block + 50, num_steps)):
             stage, alpha = grow(step / num_steps)
             if step in film_at:
+                net_G.eval()
                 film.append(paint(net_G, draw_w(net_G, 10), stage=stage, alpha=alpha))
+                net_G.train()
             # Four times the penalty in every fourth step does the same, and costs less.
             due = 4 * penalty if step % 4 == 0 else 0.0
             real = at_stage(next(reals), stage)
@@ -615,7 +636,7 @@ def train(
                 schedule.step()
             ema.update(net_G)
             if plot:
-                shown = partial(paint, ema.module, draw_w(ema.module, 36), stage=stage, alpha=alpha)
+                shown = partial(preview, stage, alpha)
                 plot.update(loss_D=loss_D, loss_G=loss_G, samples=shown)
     film.append(paint(ema.module, draw_w(ema.module, 10)))
     return ema.module, film
@@ -628,15 +649,37 @@ def train(
 mine = ("fade_in", "MappingNetwork", "modulate", "mix_styles")
 num_steps = budget(full=5000, smoke=20)
 film_at = [round(num_steps * share) for share in (0.05, 0.12, 0.15, 0.25, 0.32, 0.35, 0.6)]
+clock = []  # when each step began, and in which phase
+
+
+def growth_by_the_clock(share):
+    stage, alpha = growth(share)
+    clock.append((time.perf_counter(), f"{7 * 2**stage} pixels" + ", fading in" * (alpha < 1)))
+    return stage, alpha
+
+
 if check.passed(*mine):
     torch.manual_seed(0)
     net_D, net_G = GrowingDiscriminator().to(device), StyleGenerator(z_dim).to(device)
-    start = time.perf_counter()
     with LivePlot(nrow=6, note=digits.note) as plot:
         net_G, film = train(
-            net_D, net_G, digits.x, num_steps, desc="growing", plot=plot, film_at=film_at
-        )
-    print(f"{time.perf_counter() - start:.0f} s")
+            net_D, net_G, digits.x, num_steps, grow=growth_by_the_clock, desc="growing", plot=plot,
+            film_at=film_at,
+        )  # fmt: skip
+
+# %%
+if check.passed(*mine):
+    took = {}
+    for (began, phase), (ended, _) in itertools.pairwise(clock):
+        took.setdefault(phase, []).append(ended - began)
+    typical = {phase: torch.tensor(seconds).median().item() for phase, seconds in took.items()}
+    for phase, seconds in typical.items():
+        print(f"{phase:21} {len(took[phase]):5} steps, {1000 * seconds:4.0f} ms each")
+    full_size = list(typical.values())[-1]
+    saved = 1 - sum(typical[phase] * len(took[phase]) for phase in took) / (
+        full_size * (num_steps - 1)
+    )
+    print(f"saved, beside steps that are all of full size: {saved:.0%}")
 
 # %% jupyter={"source_hidden": true} tags=["slide"]
 if check.passed(*mine):
@@ -669,13 +712,19 @@ if check.passed(*mine):
 
 # %% jupyter={"source_hidden": true} tags=["slide"]
 if check.passed(*mine):
-    upper, lower = plotting.panels(1, 2, size=(6.0, 2.2))
+    upper, lower = plotting.panels(1, 2, size=(6.0, 1.65))
     image_grid(paint(net_G, w[:36]), nrow=12, ax=upper, title="Your generator …")
     image_grid(digits.x[:36], nrow=12, ax=lower, title="… and real images")
     show(upper, alt="Above three rows of twelve generated digits, below as many real ones.")
 
 # %% [markdown]
 # **What you should see.** RESULT-MAIN
+
+# %% tags=["claims"]
+assert report.ratio("frechet") < 12 and report.ratio("precision") > 0.75
+assert report.ratio("recall") > 0.5, "most ways of writing come"
+assert min(report.shares) > 0.04 and max(report.shares) < 0.18, "all digits come"
+assert 0.02 < saved < 0.4, "growing saves something, and not half"
 # %% [markdown]
 # **Predict.** In the grid below each row has one style in the coarse half (7 × 7) and each column one in the fine half
 # (14 × 14). Will the digit be that of the row or that of the column? Where will thickness and slant come from?
@@ -748,6 +797,11 @@ if check.passed(*mine):
 
 # %% [markdown]
 # **What you should see.** RESULT-MIX
+
+# %% tags=["claims"]
+assert from_coarse[2] > 0.8, "the coarse half decides the digit"
+assert from_coarse[1] < from_coarse[2] < from_coarse[4], "its two layers share in that"
+
 # %%
 check.choose("what_truncation_gives_up")
 
@@ -824,8 +878,7 @@ def redrawn(z, limit, seed=0):
     return z
 
 
-mine = (*mine, "truncate")
-if check.passed(*mine):
+if check.passed(*mine, "truncate"):
     many_z = draw_z(10_000, seed=7)
     with torch.no_grad():
         many_w = net_G.style(many_z)
@@ -833,7 +886,7 @@ if check.passed(*mine):
     means = torch.stack([many_w[kind_of(many_z) == k].mean(0) for k in range(10)])
 
 # %% jupyter={"source_hidden": true} tags=["slide"]
-if check.passed(*mine):
+if check.passed(*mine, "truncate"):
     psis = (1.0, 0.75, 0.5, 0.25, 0.0)
     some_z = draw_z(10, seed=8)
     some_w = draw_w(net_G, 10, seed=8)
@@ -854,37 +907,59 @@ if check.passed(*mine):
         "row to row. Below, each turns into a plain digit of its kind.",
     )
 
+# %% [markdown]
+# Now precision and recall (notebook 07) on 2,000 samples against 2,000 test images, with 2,000 training images as the real
+# row. The last way is that in $z$.
+
 # %%
 num_truncated = budget(full=2000, smoke=50)  # under each figure, real ones included
+
+
+def features_of(images):
+    """What the course's classifier sees before it decides, (n, 128)."""
+    return metrics.classify(judge.net, images)[0]
+
+
+mine = (*mine, "truncate")
 if check.passed(*mine):
+    real_features = features_of(test.x[:num_truncated])
+    real_row = metrics.precision_recall(real_features, features_of(digits.x[:num_truncated]))
     z = draw_z(num_truncated, seed=9)
     with torch.no_grad():
         w = net_G.style(z)
-    ws = w[:, None].repeat(1, net_G.num_layers, 1)
-    curves = {
-        "in w, to the mean of all": [],
-        "in w, to that of its kind": [],
-        "in z, drawn again": [],
-    }
-    settings = [(1.0, math.inf), (0.8, 1.5), (0.6, 1.0), (0.4, 0.6)]
-    for psi, limit in settings:
-        with torch.no_grad():
-            from_z = net_G.style(redrawn(z, limit))
-        for name, styles in zip(
-            curves,
-            (truncate(ws, w_mean, psi), to_own_mean(w, kind_of(z), means, psi), from_z),
-            strict=True,
-        ):
-            setting = f"|z| < {limit:g}" if name.startswith("in z") else f"ψ = {psi:g}"
-            curves[name].append(verdict(f"{name}, {setting}"[5:], paint(net_G, styles)))
+        ws = w[:, None].repeat(1, net_G.num_layers, 1)
+        curves = {
+            "to the mean of all": {
+                f"ψ = {psi}": truncate(ws, w_mean, psi) for psi in (1.0, 0.8, 0.6)
+            },
+            "to that of its kind": {
+                f"ψ = {psi}": to_own_mean(w, kind_of(z), means, psi) for psi in (1.0, 0.8, 0.6, 0.4)
+            },
+            "z drawn again": {
+                f"|z| < {limit}": net_G.style(redrawn(z, limit))
+                for limit in (math.inf, 1.5, 1.0, 0.5)
+            },
+        }
+    print(f"{'':20} {'real images':10}  precision {real_row[0]:.3f}, recall {real_row[1]:.3f}")
+    for name, settings in curves.items():
+        for setting, styles in settings.items():
+            settings[setting] = metrics.precision_recall(
+                real_features, features_of(paint(net_G, styles))
+            )
+            print(
+                "{:20} {:10}  precision {:.3f}, recall {:.3f}".format(
+                    name, setting, *settings[setting]
+                )
+            )
 
 # %% jupyter={"source_hidden": true} tags=["slide"]
 if check.passed(*mine):
     ax = plotting.panels(size=(5.6, 3.4))[0]
-    for name, reports in curves.items():
-        recall, precision = ([r.ratio(score) for r in reports] for score in ("recall", "precision"))
-        ax.plot(recall, precision, "o-", label=name)
-    ax.set(xlabel="recall of real", ylabel="precision of real", title="Quality against variety")
+    for name, settings in curves.items():
+        precisions, recalls = zip(*settings.values(), strict=True)
+        ax.plot(recalls, precisions, "o-", label=name)
+    ax.plot(*reversed(real_row), "*", color=plotting.INK, markersize=10, label="real images")
+    ax.set(xlabel="recall", ylabel="precision", title="Quality against variety")
     ax.legend()
     show(
         ax,
@@ -898,8 +973,56 @@ if check.passed(*mine):
 # RESULT-TRUNC
 # </details>
 
+# %% tags=["claims"]
+of_all, of_kind = curves["to the mean of all"], curves["to that of its kind"]
+assert of_kind["ψ = 0.4"][1] < of_kind["ψ = 1.0"][1], "variety is lost"
+assert of_all["ψ = 0.6"][1] < of_all["ψ = 1.0"][1], "here too"
+assert of_kind["ψ = 0.6"][0] > of_all["ψ = 0.6"][0], "the mean of all is no digit"
+assert curves["z drawn again"]["|z| < 0.5"][1] < curves["z drawn again"]["|z| < inf"][1]
+
 # %% [markdown] tags=["slide"]
 # ## 6 · Directions
+# *8 minutes*
+#
+# From here on nothing is trained. The generator is finished, and its styles have no names: which way makes a digit
+# thicker? Whatever can be measured in an image has a slope, through the generator, back to $w$. Let $s(w)$ be the score of the
+# image of $w$. Its gradient says how *this* image gets more of it; the mean over many gives a direction for all
+# (compare Goetschalckx et al., 2019):
+#
+# $$d = \frac{g}{\lVert g \rVert}, \qquad g = \frac1n \sum_{i=1}^n \nabla_{w_i}\, s(w_i).$$
+#
+# Three scores. The first needs a classifier, and so labels; the other two are plain geometry:
+#
+# - *more of a 9 than of a 4*: the difference of two logits;
+# - *stroke width*: the area of the ink over half the length of its outline, which for a long stroke is its width in pixels;
+# - *slant*: how far the ink moves to the right from one row to the row above, by least squares.
+
+
+# %%
+def stroke_width(images):
+    """In pixels, (n,)."""
+    grey = (images + 1) / 2  # the share of each pixel that is ink
+    down = grey[..., 1:, :-1] - grey[..., :-1, :-1]
+    right = grey[..., :-1, 1:] - grey[..., :-1, :-1]
+    outline = (down.square() + right.square() + 1e-6).sqrt().sum((1, 2, 3))
+    return 2 * grey.sum((1, 2, 3)) / outline
+
+
+def slant(images):
+    """Pixels to the right for each pixel up, (n,)."""
+    grey = (images[:, 0] + 1) / 2
+    weight = grey / grey.sum((1, 2), keepdim=True)  # (n, 28, 28)
+    place = torch.arange(28.0, device=images.device)
+    in_rows, in_columns = weight.sum(2), weight.sum(1)
+    x, y = in_columns @ place, in_rows @ place  # the centre, (n,)
+    together = torch.einsum("nyx,y,x->n", weight, place, place) - x * y
+    return -together / (in_rows @ place.square() - y.square())
+
+
+def nine_not_four(images):
+    """Logit of 9 minus logit of 4, as the course's classifier sees the images, (n,)."""
+    logits = judge.net(images)
+    return logits[:, 9] - logits[:, 4]
 
 
 # %% nbgrader={"grade": false, "grade_id": "direction", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -938,8 +1061,151 @@ def direction(score, w):
 # %% nbgrader={"grade": true, "grade_id": "check_direction", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 check("direction", direction)
 
+# %% [markdown]
+# The latents below are a style for each of the four layers, `(n, 4, 64)`, all four equal at first. The direction has the same
+# shape, so it also says *where* a score is decided: the share of its squares in each layer.
+#
+# **Predict.** Which layers decide the digit, which the slant, which the width of strokes?
+
+# %%
+num_steered = budget(full=400, smoke=20)
+steers = (*mine, "direction")
+if check.passed(*steers):
+    start_w = draw_w(net_G, num_steered, seed=10)[:, None].repeat(1, net_G.num_layers, 1)
+    fours = start_w[digit_of(paint(net_G, start_w)) == 4]
+    scores = {"width": stroke_width, "slant": slant, "4 to 9": nine_not_four}
+    ways = {}
+    for name, score in scores.items():
+        begin = start_w if name != "4 to 9" or not len(fours) else fours
+        ways[name] = direction(lambda ws, of=score: of(net_G.synthesize(ws, noise=False)), begin)
+        print(
+            f"{name:10} share of each layer:",
+            *(f"{part:4.0%}" for part in ways[name].square().sum(1)),
+        )
+    by_chance = torch.randn(start_w.shape[1:], generator=torch.Generator().manual_seed(0)).to(
+        device
+    )
+    ways["by chance"] = by_chance / by_chance.norm()
+
+# %% [markdown]
+# How far does one have to go? As a yardstick take the typical distance of a style from the mean one. The last row is the
+# control that no figure of directions should go without: as long a way in a direction drawn by chance.
+
+# %% jupyter={"source_hidden": true} tags=["slide"]
+if check.passed(*steers):
+    unit = (start_w - w_mean).flatten(1).norm(dim=1).mean()
+    reach = torch.linspace(-0.6, 0.6, 9, device=device)
+    axes = plotting.panels(1, len(ways), size=(6.0, 1.45))
+    for ax, (name, way) in zip(axes, ways.items(), strict=True):
+        begin = (fours if name == "4 to 9" and len(fours) >= 2 else start_w)[:2]
+        line = (begin[:, None] + unit * reach[:, None, None] * way).flatten(0, 1)
+        image_grid(paint(net_G, line), nrow=9, ax=ax, title=name)
+    show(
+        axes[0],
+        alt="Four pairs of rows of nine images. Along width strokes get thicker, along slant digits lean over to the "
+        "right, fours turn into nines, and by chance the digits change little.",
+    )
+
+# %%
+if check.passed(*steers):
+    before = paint(net_G, start_w)
+    seen = digit_of(before)
+    moved = {}
+    print("0.3 further:       width    slant   same digit")
+    for name, way in ways.items():
+        after = paint(net_G, start_w + 0.3 * unit * way)
+        moved[name] = (
+            (stroke_width(after) - stroke_width(before)).mean().item(),
+            (slant(after) - slant(before)).mean().item(),
+            (digit_of(after) == seen).float().mean().item(),
+        )
+        print(f"{name:13} {moved[name][0]:+10.2f} {moved[name][1]:+8.2f} {moved[name][2]:10.0%}")
+    if len(fours):
+        turned = digit_of(paint(net_G, fours + 0.6 * unit * ways["4 to 9"])) == 9
+        print(f"fours that are nines 0.6 further: {turned.float().mean():.0%} of {len(fours)}")
+
+# %% [markdown]
+# <details><summary>What you should see</summary>
+#
+# RESULT-DIRECTIONS
+# </details>
+
+# %% tags=["claims"]
+assert moved["width"][0] > 0.1 and moved["slant"][1] > 0.03, "each moves what it is for"
+assert moved["width"][0] > abs(moved["by chance"][0]), "chance moves less"
+assert moved["slant"][1] > abs(moved["by chance"][1])
+
+# %% [markdown] tags=["slide"]
+# ### Without any score
+# Can directions be found without saying what is looked for? Styles vary more in some directions than in others: their
+# principal components (Härkönen et al., 2020). Whatever varies most among the styles of *one* kind should be a way of
+# writing it. Take the thousand styles with the first of the ten choices, and see what their components have to do with
+# both measures.
+
+# %%
+if check.passed(*mine):
+    one_kind = many_w[kind_of(many_z) == 0]
+    _, sizes, components = torch.linalg.svd(one_kind - one_kind.mean(0), full_matrices=False)
+    positions = (one_kind - one_kind.mean(0)) @ components[:5].T  # (n, 5)
+    drawn = paint(net_G, one_kind)
+    shows = digit_of(drawn).mode()[0].item()
+    meaning = {
+        name: [abs(correlation(positions[:, k], score(drawn))) for k in range(5)]
+        for name, score in (("width", stroke_width), ("slant", slant))
+    }
+    print(
+        f"first choice, mostly the digit {shows}\ncomponent            ",
+        *(f"{k + 1:5}" for k in range(5)),
+    )
+    print(
+        "share of the variance", *(f"{part:5.0%}" for part in (sizes[:5] ** 2 / (sizes**2).sum()))
+    )
+    for name, values in meaning.items():
+        print(f"correlation, {name:9}", *(f"{value:5.2f}" for value in values))
+
+# %% jupyter={"source_hidden": true} tags=["slide"]
+if check.passed(*mine):
+    axes = plotting.panels(1, 3, size=(6.0, 0.85))
+    for k, ax in enumerate(axes):
+        spread_of_k = positions[:, k].std()
+        line = (
+            one_kind.mean(0)
+            + torch.linspace(-2.5, 2.5, 9, device=device)[:, None] * spread_of_k * components[k]
+        )
+        image_grid(paint(net_G, line), nrow=9, ax=ax, title=f"component {k + 1}")
+    show(
+        axes[0],
+        alt="Three rows of nine images of one digit, from one end of a principal component of its styles to the other.",
+    )
+
+# %% [markdown]
+# <details><summary>What you should see</summary>
+#
+# RESULT-PCA
+# </details>
+
+# %% tags=["claims"]
+assert sizes[0] > sizes[4], "the first component varies most"
+assert max(max(values) for values in meaning.values()) > 0.3, "one of them has a meaning"
+
+# %%
+check.choose("what_a_slope_needs")
+
 # %% [markdown] tags=["slide"]
 # ## 7 · Inversion
+# *10 minutes*
+#
+# Steering works on images that the generator made. For an image from elsewhere one first needs a style that makes it: the
+# generator has to be turned round ([inversion](../docs/glossary.md#inversion)). It has no inverse, but it has a gradient. So begin anywhere, and let Adam change $w$ until
+# the image fits:
+#
+# $$\min_w \;\frac{1}{\sum_p m_p} \sum_p m_p\,\big(G(w)_p - x_p\big)^2 .$$
+#
+# The mask $m$ is 1 at each pixel that counts. With a part of the image left out you get [**inpainting**](../docs/glossary.md#inpainting): what is
+# missing comes from the only images that the generator can make.
+#
+# Errors are commonly given as the [peak signal-to-noise ratio](../docs/glossary.md#peak-signal-to-noise-ratio), $\mathrm{PSNR} = 10 \log_{10} (2^2 / \text{error})$ in decibels, as
+# values reach from -1 to 1. Ten decibels more are a tenth of the error.
 
 
 # %% nbgrader={"grade": false, "grade_id": "invert", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -996,8 +1262,223 @@ def invert(generate, x, start, num_steps, lr, mask=None):
 # %% nbgrader={"grade": true, "grade_id": "check_invert", "locked": true, "points": 5, "schema_version": 3, "solution": false, "task": false}
 check("invert", invert)
 
+# %% [markdown]
+# Two choices are left. **What is searched:** one $w$ for all layers, 64 numbers, or one for each layer, 256 (Abdal
+# et al., 2019, who call it $W^+$). **Where it begins:** at the mean style, or at the style of that one of 2,000 samples which is
+# nearest to the image.
+#
+# **Predict.** Which choice matters more? What happens to an image that is no digit: can there be a style for it?
+
+# %%
+num_inverted, num_tries = budget(full=50, smoke=4), budget(full=150, smoke=3)
+inverts = (*mine, "invert")
+
+
+def psnr(error):
+    """Decibels of a mean squared error, for values from -1 to 1."""
+    return 10 * torch.log10(4 / error)
+
+
+def from_one(w):
+    """Images of one style for all layers, w (n, 1, w_dim); of a style for each layer it is synthesize."""
+    return net_G.synthesize(w.expand(-1, net_G.num_layers, -1), noise=False)
+
+
+def from_each(w):
+    return net_G.synthesize(w, noise=False)
+
+
+def nearest_style(x, mask=None):
+    """For each image the style of the nearest of 2,000 samples, (n, 1, w_dim)."""
+    mask = 1 if mask is None else mask
+    near = metrics.nearest(mask * x, mask * paint(net_G, many_w[:2000]))[1][:, 0]
+    return many_w[near][:, None]
+
+
+def invert_all(x, each, start, **options):
+    """Styles (n, num_layers, w_dim) for images, and their errors."""
+    start = start.expand(len(x), net_G.num_layers if each else 1, -1)
+    w, error = invert(from_each if each else from_one, x, start, num_tries, 0.05, **options)
+    return w.expand(-1, net_G.num_layers, -1), error
+
+
+if check.passed(*inverts):
+    order = torch.randperm(len(test.x), generator=torch.Generator().manual_seed(0)).to(device)
+    wanted, wanted_digits = test.x[order[:num_inverted]], test.y[order[:num_inverted]]
+    found, decibels = {}, {}
+    for begin, start_at in (
+        ("mean style", w_mean[None, None]),
+        ("nearest sample", nearest_style(wanted)),
+    ):
+        for what, each in (("one style", False), ("a style for each layer", True)):
+            name = f"{what}, from the {begin}"
+            found[name], error = invert_all(wanted, each, start_at)
+            decibels[name] = psnr(error)
+            digit = (digit_of(paint(net_G, found[name])) == wanted_digits).float().mean()
+            print(
+                f"{name:45} PSNR {decibels[name].mean():.1f} dB, above 20 dB {(decibels[name] > 20).float().mean():4.0%}, "
+                f"the right digit {digit:4.0%}"
+            )
+
+# %% jupyter={"source_hidden": true} tags=["slide"]
+if check.passed(*inverts):
+    best = found["a style for each layer, from the nearest sample"]
+    axes = plotting.panels(1, 3, size=(6.4, 0.75))
+    image_grid(wanted[:10], nrow=10, ax=axes[0], title="test images")
+    image_grid(
+        paint(net_G, found["one style, from the nearest sample"][:10]), nrow=10, ax=axes[1],
+        title="one style",
+    )  # fmt: skip
+    image_grid(paint(net_G, best[:10]), nrow=10, ax=axes[2], title="a style for each layer")
+    show(
+        axes[0],
+        alt="Three rows of ten digits: test images, their inversions with one style, which show the same digits in "
+        "slightly other shapes, and those with a style for each layer, which can hardly be told from the originals.",
+    )
+
+# %% [markdown]
+# <details><summary>What you should see</summary>
+#
+# RESULT-INVERSION
+# </details>
+
+# %% tags=["claims"]
+typical_of = {name: found_of.mean().item() for name, found_of in decibels.items()}
+best_one = typical_of["one style, from the nearest sample"]
+assert typical_of["a style for each layer, from the nearest sample"] > best_one + 0.5, "fits better"
+assert best_one > typical_of["one style, from the mean style"], "where it begins matters"
+assert typical_of["a style for each layer, from the nearest sample"] > 16
+
+# %% [markdown]
+# ### What is missing
+# Now hide the lower half of test images, and look for styles that fit the upper one. An upper half may belong to
+# several digits; so each search begins at several styles.
+#
+# **Predict.** With a style for each layer the upper half fits better. Does the lower half as well?
+
+# %%
+if check.passed(*inverts):
+    mask = torch.zeros(1, 1, 28, 28, device=device)
+    mask[..., :14, :] = 1
+    filled = {}
+    for what, each in (("one style", False), ("a style for each layer", True)):
+        filled[what], seen_error = invert_all(wanted, each, nearest_style(wanted, mask), mask=mask)
+        images = paint(net_G, filled[what])
+        hidden_error = ((1 - mask) * (images - wanted).square()).flatten(1).sum(1) / (
+            1 - mask
+        ).sum()
+        completed = mask * wanted + (1 - mask) * images
+        print(
+            f"{what:23} PSNR of the upper half {psnr(seen_error).mean():.1f} dB, of the lower half "
+            f"{psnr(hidden_error).mean():.1f} dB; completed, the right digit {(digit_of(completed) == wanted_digits).float().mean():.0%}"
+        )
+
+# %% jupyter={"source_hidden": true} tags=["slide"]
+if check.passed(*inverts):
+    few = wanted[:8]
+    rows = [few, mask * few - (1 - mask)]
+    for seed in range(4):
+        begin = draw_w(net_G, len(few), seed=20 + seed)[:, None]
+        ws, _ = invert_all(few, False, begin, mask=mask)
+        rows.append(mask * few + (1 - mask) * paint(net_G, ws))
+    show(
+        image_grid(
+            torch.cat(rows), nrow=8, title="Image, its upper half, and four ways to go on"
+        ),
+        alt="Eight columns. Below each test image its upper half on black, and four completions, which agree on some "
+        "digits and differ on others.",
+    )  # fmt: skip
+
+# %% [markdown]
+# <details><summary>What you should see</summary>
+#
+# RESULT-INPAINTING
+# </details>
+
+# %% tags=["claims"]
+assert psnr(seen_error).mean() > psnr(hidden_error).mean() + 1, (
+    "what is seen is fitted better than what is hidden"
+)
+
+# %%
+check.choose("what_fits_is_not_known")
+
+# %% [markdown] tags=["slide"]
+# ## 8 · More skewed, or less?
+# *3 minutes*
+#
+# Suppose that a tenth of the images in a training set show one group, and nine tenths another. What share does a generator
+# give that group? A GAN's loss asks for a tenth. Whether it gets there is a question to measure. Jain et al. (2022)
+# found fewer women among generated faces of engineering professors than in the photographs. What about digits?
+#
+# 5,000 images, nine tenths threes and one tenth eights, or the other way round. A small pair of networks without labels is
+# trained for seconds, on eight seeds, and the classifier counts 10,000 samples. The last two columns: the noise times
+# 0.7 and 0.5, which is truncation again.
+#
+# **Predict.** A tenth of eights: fewer when generated, or more? And with less noise?
+#
+# RESULT-SKEW-TABLE
+#
+# Each run, and the distance of each digit's samples to real images: `tests/benchmarks/10_style_and_control/skew.md`, made by
+# `python -m tests.benchmarks.10_style_and_control.skew --seeds 8 --write`.
+#
+# <details><summary>What you should see</summary>
+#
+# RESULT-SKEW
+# </details>
+#
+# Now your own generator: its training set holds nearly as many images of each digit. Does it, and what does truncation do?
+
+# %%
+if check.passed(*mine):
+    z = draw_z(budget(full=3000, smoke=50), seed=12)
+    with torch.no_grad():
+        own_w = net_G.style(z)
+    ws = own_w[:, None].repeat(1, net_G.num_layers, 1)
+    styles_of = {
+        "yours": ws,
+        "ψ = 0.5, mean of all": truncate(ws, w_mean, 0.5),
+        "ψ = 0.5, mean of its kind": to_own_mean(own_w, kind_of(z), means, 0.5),
+    }
+    shares = {"training set": torch.bincount(digits.y, minlength=10).cpu() / len(digits.y)}
+    for name, styles in styles_of.items():
+        shares[name] = metrics.class_shares(metrics.classify(judge.net, paint(net_G, styles))[1])
+    misplaced = {
+        name: (share - shares["training set"]).abs().sum().item() / 2
+        for name, share in shares.items()
+    }
+    for name, share in shares.items():
+        print(
+            f"{name:25}", *(f"{part:5.1%}" for part in share), f"  misplaced {misplaced[name]:.1%}"
+        )
+
+# %% [markdown]
+# <details><summary>What you should see</summary>
+#
+# RESULT-SHARES
+# </details>
+
+# %% tags=["claims"]
+assert misplaced["ψ = 0.5, mean of all"] > misplaced["yours"], (
+    "truncation to one mean shifts the shares"
+)
+
+# %%
+check.choose("whose_share_falls")
+
 # %% [markdown] tags=["slide"]
 # ## 9 · Was this image in the training set?
+# *6 minutes*
+#
+# Somebody publishes a generator of faces, or of X-ray images. May you learn from it whether a certain person's image was
+# in the training set? For X-ray images of a certain disease that is a disclosure. The question is called
+# [membership inference](../docs/glossary.md#membership-inference), and an attack is a *score* that shall be higher for members:
+#
+# - **by D** (Hayes et al., 2019): its logit. It was trained to call exactly these images real.
+# - **by neighbours** (compare Chen et al., 2020): how near the nearest of 10,000 samples comes. This takes samples alone.
+#
+# How good is a score? Accuracy depends on a threshold. The area under its [ROC curve](../docs/glossary.md#roc-curve) (AUC) does not: it is the probability that a
+# random member has a higher score than a random other image.
 
 
 # %% nbgrader={"grade": false, "grade_id": "membership_auc", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -1031,5 +1512,344 @@ def membership_auc(members, others):
 # %% nbgrader={"grade": true, "grade_id": "check_membership_auc", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 check("membership_auc", membership_auc)
 
+# %% [markdown]
+# Three small pairs come with the course. They have the same networks and made the same 2,000 steps, on 64, on 1,000 and on all 60,000
+# images (`python -m tests.benchmarks.10_style_and_control.membership --weights` made them).
+#
+# **Predict** the six AUCs.
+
+# %%
+num_asked, num_samples = budget(full=1000, smoke=100), budget(full=10_000, smoke=300)
+strangers = test.x[order_of_images(len(test.x))[:num_asked].to(device)]
+if check.passed("membership_auc"):
+    aucs, attacks, samples_of = {}, {}, {}
+    for number in (64, 1000, 60_000):
+        small_G, small_D = trained_on(number, device)
+        members = digits.x[order_of_images(len(digits.x))[: min(number, num_asked)].to(device)]
+        maker = torch.Generator().manual_seed(1)
+        z = torch.randn(num_samples, small_G.z_dim, generator=maker).to(device)
+        samples_of[number] = torch.cat([small_G(part) for part in z.split(1000)])
+        attacks["D", number] = [small_D(images)[:, 0] for images in (members, strangers)]
+        attacks["neighbours", number] = [
+            -metrics.nearest(images, samples_of[number])[0][:, 0] for images in (members, strangers)
+        ]
+        for by in ("D", "neighbours"):
+            inside, outside = attacks[by, number]
+            aucs[by, number] = membership_auc(inside, outside)
+            found = (inside > outside.quantile(0.99)).float().mean()
+            print(
+                f"trained on {number:6,}, by {by:10} AUC {aucs[by, number]:.3f}, found when one in a hundred others is "
+                f"accused {found:4.0%}"
+            )
+
+# %% jupyter={"source_hidden": true} tags=["slide"]
+if check.passed("membership_auc"):
+    axes = plotting.panels(2, 1, size=(3.2, 3.2))
+    for ax, by in zip(axes, ("D", "neighbours"), strict=True):
+        for number, dash in ((64, "-"), (1000, "--"), (60_000, "-.")):
+            inside, outside = attacks[by, number]
+            limits = torch.cat([inside, outside]).sort(descending=True)[0]
+            shares_above = [
+                (of[:, None] >= limits).float().mean(0).cpu() for of in (outside, inside)
+            ]
+            ax.plot(*shares_above, dash, label=f"{number:,} images")
+        ax.plot([0, 1], [0, 1], ":", color="0.6")
+        ax.set(xlabel="others accused", ylabel="members found", title=f"by {by}")
+    axes[0].legend(loc="lower right")
+    show(
+        axes[0],
+        alt="ROC curves of both attacks. For 64 images they lie in the upper left corner, for 60,000 on the diagonal, and for "
+        "1,000 between.",
+    )
+
+# %% jupyter={"source_hidden": true} tags=["slide"]
+if check.passed("membership_auc"):
+    pairs_of_images = {}
+    axes = plotting.panels(1, 3, size=(6.4, 1.35))
+    for ax, (number, samples) in zip(axes, samples_of.items(), strict=True):
+        members = digits.x[order_of_images(len(digits.x))[:number].to(device)]
+        nearest_member = members[metrics.nearest(samples[:12], members)[1][:, 0]]
+        image_grid(
+            torch.cat([samples[:12], nearest_member]),
+            nrow=12,
+            ax=ax,
+            title=f"{number:,} images: samples, and the training image nearest to each",
+        )
+    show(
+        axes[0],
+        alt="Three pairs of rows. Samples of the pair trained on 64 images repeat training images; with 1,000 they resemble "
+        "them; with 60,000 they are other digits of their own.",
+    )  # fmt: skip
+
+# %% [markdown]
+# <details><summary>What you should see</summary>
+#
+# $D$ gives away nearly everything where it saw few images: of the 64 it names more than eight in ten, at the price of one
+# false accusation in a hundred. With a thousand its AUC is still above 0.9, though only a quarter is found at this
+# price; with 60,000 it is at one half. Samples tell far less, and hardly more than chance from a thousand images on. Look at
+# the first pair's: they repeat training images, but only a few of them, again and again. So those few are found
+# with certainty and the others are not, which no AUC says. All three pairs were trained for equally long; what differs is how
+# often each image came by: 2,000 times, 128 times, twice.
+# </details>
+
+# %% tags=["claims"]
+assert aucs["D", 64] > 0.97 and aucs["neighbours", 64] > 0.65, (
+    "64 images: D knows them, samples show them"
+)
+assert 0.85 < aucs["D", 1000] < aucs["D", 64], "a thousand: D still knows them"
+assert aucs["neighbours", 1000] < 0.62, "samples hardly show them"
+assert all(abs(aucs[by, 60_000] - 0.5) < 0.05 for by in ("D", "neighbours")), "60,000: chance"
+
+# %% [markdown]
+# An AUC of one half is no proof of safety. It is a mean over images: a rare one may be known by heart while all others are not.
+# That is why one also asks how many members are found at a small share of false accusations (Carlini et al., 2022), and why
+# other attacks than these two may do better. What helps, in this order: more images, fewer steps, not to
+# publish $D$, and training with differential privacy, which bounds every attack, at a price in quality.
+
+# %% [markdown] tags=["slide"]
+# ## 10 · From 2014 to today
+# *6 minutes*
+
+# %% jupyter={"source_hidden": true} tags=["slide"]
+history = {
+    "the game": [
+        (2014.45, "GAN"), (2014.85, "cGAN"), (2015.9, "DCGAN"), (2016.45, "InfoGAN"), (2017.1, "Wasserstein"),
+        (2017.5, "FID"), (2018.05, "R1"), (2018.15, "spectral norm"), (2020.45, "ADA"), (2024.95, "R3GAN"),
+    ],
+    "large images": [
+        (2015.45, "LAPGAN"), (2017.85, "growing"), (2018.75, "BigGAN"), (2018.95, "StyleGAN"),
+        (2019.95, "StyleGAN2"), (2021.5, "StyleGAN3"), (2023.2, "GigaGAN"),
+    ],
+    "image to image": [(2016.7, "SRGAN"), (2016.9, "pix2pix"), (2017.25, "CycleGAN"), (2018.7, "ESRGAN")],
+    "other data": [
+        (2016.7, "text"), (2017.4, "particle showers"), (2018.4, "molecules"), (2019.5, "tables"),
+        (2020.8, "speech"), (2021.25, "rain"),
+    ],
+    "and then": [
+        (2020.45, "diffusion"), (2020.95, "VQGAN"), (2021.35, "“beats GANs”"), (2021.95, "latent"),
+        (2023.9, "ADD"), (2024.4, "DMD2"),
+    ],
+}  # fmt: skip
+ax = plotting.panels(size=(7.6, 5.2))[0]
+for lane, (name, events) in enumerate(history.items()):
+    colour, base = plotting.PALETTE[lane], -lane
+    ax.axhline(base, color=colour, linewidth=1.2)
+    ax.text(2013.85, base + 0.15, name, color=colour, fontsize=9, ha="right", va="center")
+    levels = {}
+    for year, what in reversed(events):
+        # Above all later names that begin before this one ends, so that no stem crosses a name.
+        below = [
+            level for later, level in levels.items() if later < year + 0.15 + 0.125 * len(what)
+        ]
+        levels[year] = max(below, default=-1) + 1
+        height = base + 0.15 + 0.16 * levels[year]
+        ax.plot([year, year], [base, height], color=colour, linewidth=0.8)
+        ax.plot([year], [base], "o", color=colour, markersize=4)
+        ax.text(year + 0.05, height, what, fontsize=8, va="center", color=plotting.INK)
+ax.set(xlim=(2014, 2026), ylim=(-4.2, 0.95), yticks=[], xticks=range(2014, 2027, 2))
+ax.spines["left"].set_visible(False)
+ax.set_title("What came when, by the first preprint", fontsize=10)
+show(
+    ax,
+    alt="A timeline from 2014 to 2025 in five lanes. "
+    + " ".join(
+        f"{lane}: {', '.join(f'{what} {int(year)}' for year, what in events)}."
+        for lane, events in history.items()
+    ),
+)
+
+# %% [markdown]
+# **Photographs.** Class by class on ImageNet, at 128 × 128 pixels, the FID was 18.6 when **BigGAN** (2018) took it to 7.4: the
+# projection of notebook 04 and the hinge loss of 06, with batches of 2,048, much wider networks, and truncation. In 2021 a *diffusion
+# model* reached 2.97 (Dhariwal and Nichol). It learns to take a little noise out of an image, a regression with no
+# opponent; it covers the data better, and pays with tens to hundreds of passes for each sample. A GAN needs one.
+#
+# **The game did not end there.** Latent diffusion (2021) runs in the codes of an autoencoder whose decoder is trained against a patch
+# discriminator. And to get from a hundred passes to one, a student $G$ learns from a diffusion model *and* from a
+# discriminator that compares its samples with real images: Sauer et al. (2023, ADD); in DMD2 (Yin et al., 2024) the one-step student
+# reaches an FID of 1.28 on ImageNet at 64 × 64, below its teacher's. R3GAN (Huang et al., 2024), built on the loss that you wrote
+# in notebook 06, shows that a plain GAN keeps up on faces and small photographs.
+
+# %% jupyter={"source_hidden": true} tags=["slide"]
+show(
+    plotting.plot_blocks(
+        {
+            "noise": (0, 1), "student G:\none pass": (1.3, 1), "sample": (2.6, 1), "real image": (2.6, 0),
+            "D: real\nor not?": (4.4, 0.3), "diffusion\nmodel": (4.4, 1.7),
+        },
+        [
+            ("noise", "student G:\none pass"), ("student G:\none pass", "sample"),
+            ("sample", "D: real\nor not?"), ("real image", "D: real\nor not?"),
+            ("sample", "diffusion\nmodel"),
+        ],
+        ax=plotting.panels(size=(7.0, 2.4))[0],
+        title="One-step distillation: two teachers, and one of them is an opponent",
+    ),
+    alt="Noise goes into a student generator. Its sample goes to a discriminator, which sees real images as well, and to a "
+    "diffusion model. Both tell the student what to change.",
+)  # fmt: skip
+
+# %% [markdown]
+# **Beyond images.** Where samples must come fast or come in numbers, GANs stayed: speech from spectrograms (HiFi-GAN, 2020), showers in
+# particle detectors (Paganini et al., 2018), tables (CTGAN, 2019), rain for the next ninety minutes (Ravuri et al., 2021). Text
+# resisted: a word is chosen, not computed, and no gradient passes through a choice (SeqGAN, 2017, makes do with rewards).
+#
+# ### Consent, deepfakes, and where an image comes from
+# The 70,000 faces of FFHQ, on which StyleGAN was trained, are photographs from Flickr whose licences allow use. A licence is the photographer's;
+# nobody asked those who are shown. In 2019 a count of deepfake videos on the web found 14,678, and 96 % of them were pornography without
+# consent (Ajder et al.). The tool does not decide that, and whoever publishes it can't say that it was not known.
+#
+# Two techniques tell where an image comes from. **Signed metadata** (the standard is [C2PA](../docs/glossary.md#c2pa)): a
+# manifest beside the pixels says which camera or program made them and what was changed, with a signature. It can't be forged without the key, and
+# is lost wherever a program drops metadata. A [**watermark**](../docs/glossary.md#watermark) is in the pixels. The European Union's AI Act of 2024 (article 50) asks for marks that
+# a machine can read, and for labels on deepfakes. How much does a mark stand? Take the oldest kind, a secret pattern of ±0.1, found again by its correlation with the image.
+
+# %%
+marks = (*inverts, "membership_auc")
+if check.passed(*marks):
+    maker = torch.Generator().manual_seed(3)
+    pattern = torch.randn(28, 28, generator=maker).sign().to(device)
+    pattern = pattern - pattern.mean()
+
+    def correlation_with_mark(images):
+        """The score of the detector, (n,); a mean over neighbours is taken off first, as strokes are smooth."""
+        smooth = F.avg_pool2d(F.pad(images, (1, 1, 1, 1), mode="replicate"), 3, stride=1)
+        return ((images - smooth) * pattern).mean((1, 2, 3))
+
+    plain = paint(net_G, draw_w(net_G, 2 * num_inverted, seed=13))
+    unmarked, marked = plain[:num_inverted], (plain[num_inverted:] + 0.1 * pattern).clamp(-1, 1)
+    print(f"PSNR of the mark {psnr((marked - plain[num_inverted:]).square().mean()):.0f} dB")
+    treatments = {
+        "as it is": lambda x: x,
+        "noise added, 0.2": lambda x: x + 0.2 * torch.randn(x.shape, generator=maker).to(device),
+        "shifted by a pixel": lambda x: x.roll(1, 3),
+        "inverted and made again": lambda x: paint(net_G, invert_all(x, True, nearest_style(x))[0]),
+    }
+    detected = {}
+    for name, treat in treatments.items():
+        detected[name] = membership_auc(
+            *(correlation_with_mark(treat(x)) for x in (marked, unmarked))
+        )
+        print(f"{name:25} AUC of the detector {detected[name]:.2f}")
+
+# %% [markdown]
+# <details><summary>What you should see</summary>
+#
+# RESULT-MARK
+# </details>
+
+# %% tags=["claims"]
+assert detected["as it is"] > 0.95, "an untouched mark is found"
+assert detected["shifted by a pixel"] < 0.8, "one pixel is enough to lose it"
+assert detected["inverted and made again"] < 0.8, "and so is making the image again"
+
+# %% [markdown]
+# ## 11 · Questions
+# *11 minutes; these are graded by hand. A few sentences each.*
+#
+# **Question 1 (4 points).** A network for 1024 × 1024 pixels grows in nine stages from 4 × 4, each twice the size of the one
+# before, with as many steps in each. Suppose that a step costs in proportion to the number of pixels. What share of the time
+# of a training that begins at full size does it take? Then name two reasons why our networks save less, and one thing that
+# growing gives beside time.
+
+# %% [markdown] nbgrader={"grade": true, "grade_id": "question_growing", "locked": false, "points": 4, "schema_version": 3, "solution": true, "task": false}
+# <!-- Question: question_growing -->
+# <!-- BEGIN SOLUTION -->
+# **Model answer.** Each stage costs a quarter of the next: $1 + \frac14 + \frac1{16} + \dots \approx \frac43$ of the last, and there are nine stages,
+# so $\frac{4}{3 \cdot 9} \approx 15\,\%$ of the time. Ours save less because most of their arithmetic is at 7 × 7 pixels at every stage (D
+# folds the image to 7 × 7 first, G draws at 7 and 14), because there are three stages only, and because most steps are spent at
+# the full size; a step also has costs that don't depend on pixels (linear layers, the optimiser). Beside time: the early game
+# is easier. D can't yet tell fakes by fine detail, so G learns first where things are, and training is more stable.
+#
+# **Rubric.** 1 point: about 15 % (the sum of a geometric series over nine stages). 2 points: a reason each. 1 point: an easier, more
+# stable game, coarse structure first.
+# <!-- END SOLUTION -->
+
+# %% [markdown]
+# **Question 2 (4 points).** What is the difference between AdaIN and a demodulated convolution, in what they look at and in what they
+# guarantee? Why may one replace `w * style` by scaling the input and the output? And why does style mixing need to be done in
+# training, if it is to work afterwards?
+
+# %% [markdown] nbgrader={"grade": true, "grade_id": "question_two_styles", "locked": false, "points": 4, "schema_version": 3, "solution": true, "task": false}
+# <!-- Question: question_two_styles -->
+# <!-- BEGIN SOLUTION -->
+# **Model answer.** AdaIN measures mean and deviation of each channel of each image over its pixels, and guarantees that after it they are
+# those that the style asks for: whatever the layer before had put into them is lost, which is why a network may smuggle it past by a
+# spike. Demodulation computes from weights and style what deviation to *expect* if the inputs are independent with variance 1; it
+# guarantees that on average only, so sizes that differ from pixel to pixel and from image to image come through. A convolution is a sum over input
+# channels of weight times input, so a factor $s_i$ may stand at either; the root depends on the output channel alone, so it comes
+# out of the sum. Without mixing in training, all layers always see the same $w$; the network may let one layer rely on what another
+# does for this $w$, and a pair of styles that never occurred gives images for which nobody was ever corrected.
+#
+# **Rubric.** 1 point: pixels against weights. 1 point: exact for each image against on average. 1 point: linearity, $s_i$ to the input, root to the
+# output. 1 point: layers may rely on equal styles; mixed ones would be unseen.
+# <!-- END SOLUTION -->
+
+# %% [markdown]
+# **Question 3 (6 points).** A start-up trains a generator of faces on 40,000 portraits from a photo-sharing site. All of them have
+# a licence that allows reuse; 8 % show people over seventy. It wants to sell advertising pictures of people who don't exist,
+# and an app that makes a person in a given photograph look older. Before it does: (a) Whose consent is missing, for the
+# training and for the app, and why does the licence not replace it? (b) What do you measure to learn whether people over seventy
+# are short-changed, and why is one number not enough? (c) The AUC of one attack by neighbours is 0.51. What does that
+# show about the people in the training set, and what doesn't it? (d) Name one technique by which one could later tell that a picture
+# is generated, what it shows when it is *not* found, and one measure that is not technical.
+
+# %% [markdown] nbgrader={"grade": true, "grade_id": "question_responsibility", "locked": false, "points": 6, "schema_version": 3, "solution": true, "task": false}
+# <!-- Question: question_responsibility -->
+# <!-- BEGIN SOLUTION -->
+# **Model answer.** (a) For training: that of the people in the portraits. The licence comes from the photographer and is about copying the
+# photograph; that a face may be used to build a machine for faces is a decision of the person shown, and a withdrawal can't be met once
+# the weights are trained. For the app: that of the person in the photograph that is put in, who need not be its user. (b) The share of
+# people over seventy among many samples, with the noise and truncation that the product uses, against 8 %, on several
+# seeds; and, within this group, quality and variety (distance, precision, recall) against the other group at equal
+# numbers, since the share may be right while all of them look alike or poor. The classifier of age that counts must be tested on generated
+# images of this group, too. (And 8 % is itself no aim: the share among the people who are to be shown may be another.) (c) This attack, with these
+# samples, tells members from others hardly better than chance on average. It doesn't show that others fail: with the discriminator,
+# more samples, or by inversion. And it doesn't show that nobody is at risk: a few people, those in odd or repeated
+# photographs, may be known by heart, which a mean hides; look at how many are found at a small share of false accusations. (d) A watermark in the pixels: it may be found in
+# a copy without metadata, and goes lost by cropping, shifting, or making the image again; or signed metadata (C2PA): can't be forged
+# without the key, and is removed by anybody. If it isn't found, nothing follows: the picture may be generated all the same. Not
+# technical: ask the people and keep their answer, take the model off the market for portraits of real people without proof of their consent, a
+# contract that forbids such use and someone who answers complaints, a label that everybody sees, deletion on request.
+#
+# **Rubric.** 1 point: people shown in the training set, and the licence is the photographer's. 1 point: the person in the photograph that is put into the
+# app. 1 point: share in samples against the set, at the truncation in use. 1 point: quality or variety within the group,
+# beside the share. 1 point: hardly better than chance for this attack on average, and one thing it doesn't show. 1 point: a technique
+# with "not found proves nothing", and a measure that is not technical.
+# <!-- END SOLUTION -->
+
 # %%
 check.summary()
+
+# %% [markdown]
+# ## References
+# - R. Abdal, Y. Qin, P. Wonka, *Image2StyleGAN: How to Embed Images Into the StyleGAN Latent Space?*, ICCV 2019 (a style for each layer).
+# - H. Ajder et al., *The State of Deepfakes: Landscape, Threats, and Impact*, Deeptrace, 2019.
+# - A. Brock, J. Donahue, K. Simonyan, *Large Scale GAN Training for High Fidelity Natural Image Synthesis*, ICLR 2019 (BigGAN).
+# - *C2PA Technical Specification*, Coalition for Content Provenance and Authenticity, c2pa.org.
+# - N. Carlini et al., *Membership Inference Attacks From First Principles*, IEEE Symposium on Security and Privacy, 2022.
+# - D. Chen et al., *GAN-Leaks: A Taxonomy of Membership Inference Attacks against Generative Models*, CCS 2020.
+# - P. Dhariwal, A. Nichol, *Diffusion Models Beat GANs on Image Synthesis*, NeurIPS 2021.
+# - L. Goetschalckx et al., *GANalyze: Toward Visual Definitions of Cognitive Image Properties*, ICCV 2019 (directions from a score).
+# - J. Hayes et al., *LOGAN: Membership Inference Attacks Against Generative Models*, Proceedings on Privacy Enhancing Technologies, 2019.
+# - Y. Huang et al., *The GAN is dead; long live the GAN! A Modern GAN Baseline*, NeurIPS 2024 (R3GAN).
+# - X. Huang, S. Belongie, *Arbitrary Style Transfer in Real-time with Adaptive Instance Normalization*, ICCV 2017 (AdaIN).
+# - E. Härkönen et al., *GANSpace: Discovering Interpretable GAN Controls*, NeurIPS 2020 (principal components of w).
+# - N. Jain et al., *Imperfect ImaGANation: Implications of GANs Exacerbating Biases on Facial Data Augmentation and Snapchat Face
+#   Lenses*, Artificial Intelligence, 2022.
+# - T. Karras et al., *Analyzing and Improving the Image Quality of StyleGAN*, CVPR 2020 (modulated convolution).
+# - T. Karras et al., *Progressive Growing of GANs for Improved Quality, Stability, and Variation*, ICLR 2018.
+# - T. Karras, S. Laine, T. Aila, *A Style-Based Generator Architecture for Generative Adversarial Networks*, CVPR 2019.
+# - J. Kong, J. Kim, J. Bae, *HiFi-GAN: Generative Adversarial Networks for Efficient and High Fidelity Speech Synthesis*, NeurIPS 2020.
+# - L. Mescheder, A. Geiger, S. Nowozin, *Which Training Methods for GANs do actually Converge?*, ICML 2018 (R1).
+# - R. Mokady et al., *Self-Distilled StyleGAN: Towards Generation from Internet Photos*, SIGGRAPH 2022 (truncation towards several means).
+# - M. Paganini, L. de Oliveira, B. Nachman, *CaloGAN: Simulating 3D High Energy Particle Showers in Multilayer
+#   Electromagnetic Calorimeters with Generative Adversarial Networks*, Physical Review D, 2018.
+# - S. Ravuri et al., *Skilful Precipitation Nowcasting using Deep Generative Models of Radar*, Nature, 2021.
+# - *Regulation (EU) 2024/1689* (Artificial Intelligence Act), article 50.
+# - R. Rombach et al., *High-Resolution Image Synthesis with Latent Diffusion Models*, CVPR 2022.
+# - A. Sauer et al., *Adversarial Diffusion Distillation*, ECCV 2024, arXiv 2023.
+# - Y. Shen et al., *Interpreting the Latent Space of GANs for Semantic Face Editing*, CVPR 2020.
+# - L. Xu et al., *Modeling Tabular Data using Conditional GAN*, NeurIPS 2019 (CTGAN).
+# - T. Yin et al., *Improved Distribution Matching Distillation for Fast Image Synthesis*, NeurIPS 2024 (DMD2).
+# - L. Yu et al., *SeqGAN: Sequence Generative Adversarial Nets with Policy Gradient*, AAAI 2017.

@@ -51,14 +51,18 @@ class _Score(_OfLatents):
 
 
 class _Generator(_OfLatents):
-    """Images of shape (2, 3, 2), or of another one, from latents."""
+    """Images of shape (2, 3, 2), or of another one, from latents.
+
+    Their numbers are some tens, so that Adam's steps hardly depend on its eps, nor on whether the errors of
+    all images are summed or averaged before the gradient is taken.
+    """
 
     def __init__(self, draw: Draw, *shape: int, image: tuple[int, ...] = (2, 3, 2)) -> None:
         super().__init__(draw, shape, math.prod(image))
         self.image = image
 
     def forward(self, w: torch.Tensor) -> torch.Tensor:
-        return self.of(w).reshape(len(w), *self.image)
+        return 10 * self.of(w).reshape(len(w), *self.image)
 
 
 @contextmanager
@@ -96,6 +100,10 @@ NO_TRACE = (
 def direction_several_latents(answer: Answer, draw: Draw, see: See) -> None:
     n, score = draw.size(4, 6), _Score(draw, 3)
     w = draw.normal(n, 3)
+    with torch.no_grad():
+        w = w[
+            score(w).argsort()
+        ]  # the first is not the steepest, for an answer that looks at one alone
     see.tried(f"w of shape ({n}, 3), and a network with drawn weights that holds gradients")
     with _watch(w=w, score=score) as changes:
         found = answer(score, w)
@@ -171,6 +179,10 @@ def _look_at_inversion(
     return w, error
 
 
+def _images(draw: Draw, *shape: int) -> torch.Tensor:
+    return draw.normal(*shape, scale=10.0)
+
+
 def _mask(draw: Draw, n: int) -> torch.Tensor:
     """Of images of height 3 and width 2: zeros and ones, both of them for each image."""
     mask = (draw.uniform(n, 1, 3, 2) < 0.5).to(torch.get_default_dtype())
@@ -181,7 +193,7 @@ def _mask(draw: Draw, n: int) -> torch.Tensor:
 @invert.case("several steps")
 def invert_several_steps(answer: Answer, draw: Draw, see: See) -> None:
     n, num_steps, lr = draw.size(3, 4), draw.size(4, 6), draw.size(50, 150) / 1000
-    generate, x, start = _Generator(draw, 3), draw.normal(n, 2, 3, 2), draw.normal(n, 3)
+    generate, x, start = _Generator(draw, 3), _images(draw, n, 2, 3, 2), draw.normal(n, 3)
     see.tried(f"x of shape ({n}, 2, 3, 2), start of shape ({n}, 3), num_steps={num_steps}, lr={lr}")
     with _watch(generate=generate, x=x, start=start) as changes:
         w, error = _look_at_inversion(see, answer(generate, x, start, num_steps, lr))
@@ -191,7 +203,7 @@ def invert_several_steps(answer: Answer, draw: Draw, see: See) -> None:
 
 @invert.case("no steps")
 def invert_no_steps(answer: Answer, draw: Draw, see: See) -> None:
-    generate, x, start = _Generator(draw, 3), draw.normal(3, 2, 3, 2), draw.normal(3, 3)
+    generate, x, start = _Generator(draw, 3), _images(draw, 3, 2, 3, 2), draw.normal(3, 3)
     see.tried("x of shape (3, 2, 3, 2), start of shape (3, 3), num_steps=0, lr=0.1")
     hint = "Without a step start comes back, and the errors of its images."
     _look_at_inversion(see, answer(generate, x, start, 0, 0.1), hint, ERROR)
@@ -201,7 +213,7 @@ def invert_no_steps(answer: Answer, draw: Draw, see: See) -> None:
 def invert_a_rate_that_is_too_large(answer: Answer, draw: Draw, see: See) -> None:
     generate, start = _Generator(draw, 3), draw.normal(3, 3, scale=0.5)
     with torch.no_grad():
-        x = generate(start) + draw.normal(3, 2, 3, 2, scale=0.03)
+        x = generate(start) + draw.normal(3, 2, 3, 2)
     see.tried("images close to those of start, num_steps=3, lr=0.5: each step leads away")
     hint = "The latents after the last step are asked for, and their errors, whether or not others were better."
     _look_at_inversion(see, answer(generate, x, start, 3, 0.5), hint, hint)
@@ -210,7 +222,7 @@ def invert_a_rate_that_is_too_large(answer: Answer, draw: Draw, see: See) -> Non
 @invert.case("a mask")
 def invert_a_mask(answer: Answer, draw: Draw, see: See) -> None:
     n = draw.size(3, 4)
-    generate, x, start = _Generator(draw, 3), draw.normal(n, 2, 3, 2), draw.normal(n, 3)
+    generate, x, start = _Generator(draw, 3), _images(draw, n, 2, 3, 2), draw.normal(n, 3)
     mask, start = _mask(draw, 1), start.requires_grad_()  # as what a mapping network makes
     see.tried(
         f"x of shape ({n}, 2, 3, 2), mask of shape (1, 1, 3, 2), num_steps=3, lr=0.1, a start that "
@@ -226,10 +238,10 @@ def invert_a_mask(answer: Answer, draw: Draw, see: See) -> None:
 def invert_a_mask_for_each_image(answer: Answer, draw: Draw, see: See) -> None:
     # The hole holds what no image has: it must not count.
     n = draw.size(3, 4)
-    generate, x, start = _Generator(draw, 3), draw.normal(n, 2, 3, 2), draw.normal(n, 3)
+    generate, x, start = _Generator(draw, 3), _images(draw, n, 2, 3, 2), draw.normal(n, 3)
     mask = _mask(draw, n)
     see.tried(f"x of shape ({n}, 2, 3, 2), mask of shape ({n}, 1, 3, 2), num_steps=2, lr=0.2")
-    x = torch.where(mask > 0, x, 9.0)
+    x = torch.where(mask > 0, x, 90.0)
     _look_at_inversion(see, answer(generate, x, start, 2, 0.2, mask), f"{STEPS} {MASKED}", MASKED)
 
 
@@ -237,7 +249,7 @@ def invert_a_mask_for_each_image(answer: Answer, draw: Draw, see: See) -> None:
 def invert_a_style_for_each_layer(answer: Answer, draw: Draw, see: See) -> None:
     n = draw.size(2, 3)
     generate, start = _Generator(draw, 2, 3, image=(1, 3, 3)).eval(), draw.normal(n, 2, 3)
-    x = draw.normal(n, 1, 3, 3)
+    x = _images(draw, n, 1, 3, 3)
     see.tried(f"start of shape ({n}, 2, 3), a plain function as generate, num_steps=3, lr=0.1")
     with _watch(generate=generate) as changes:
         found = answer(lambda w: generate(w), x, start, 3, 0.1)
@@ -249,7 +261,7 @@ def invert_a_style_for_each_layer(answer: Answer, draw: Draw, see: See) -> None:
 def invert_a_single_image(answer: Answer, draw: Draw, see: See) -> None:
     generate, start = _Generator(draw, 2, image=(1, 2, 2)), draw.normal(1, 2)
     see.tried("x of shape (1, 1, 2, 2), start of shape (1, 2), num_steps=2, lr=0.1")
-    _look_at_inversion(see, answer(generate, draw.normal(1, 1, 2, 2), start, 2, 0.1))
+    _look_at_inversion(see, answer(generate, _images(draw, 1, 1, 2, 2), start, 2, 0.1))
 
 
 @invert.case("another device")
@@ -257,7 +269,7 @@ def invert_another_device(answer: Answer, draw: Draw, see: See) -> None:
     generate = _Generator(draw, 3)
     see.tried("start of shape (2, 3), x, mask and the generator on another device, num_steps=2")
 
-    given = draw.normal(2, 2, 3, 2), draw.normal(2, 3), 2, 0.1, _mask(draw, 1)
+    given = _images(draw, 2, 2, 3, 2), draw.normal(2, 3), 2, 0.1, _mask(draw, 1)
     see.fingerprint(*parts(answer(generate, *given), "w", "error"))
     away = [torch.empty_like(x, device="meta") if is_tensor(x) else x for x in given]
     generate.to("meta")
@@ -299,7 +311,7 @@ def membership_auc_two_sets(answer: Answer, draw: Draw, see: See) -> None:
 def membership_auc_ties(answer: Answer, draw: Draw, see: See) -> None:
     members = torch.tensor([float(draw.size(1, 4)) for _ in range(11)])
     others = torch.tensor([float(draw.size(0, 3)) for _ in range(6)])
-    members[0], others[0] = 2.0, 2.0
+    members[:2], others[:2] = torch.tensor([2.0, 4.0]), torch.tensor([2.0, 4.0])
     see.tried("members of shape (11,), others of shape (6,), whole numbers with many ties")
     see.number("area", answer(members, others), AREA)
 

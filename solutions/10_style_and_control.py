@@ -1254,8 +1254,7 @@ def invert(generate, x, start, num_steps, lr, mask=None):
     for _ in range(num_steps):
         (w.grad,) = torch.autograd.grad(errors(w).sum(), w)
         optimizer.step()
-    with torch.no_grad():
-        return w.detach(), errors(w)
+    return w.detach(), errors(w).detach()
     ### END SOLUTION
 
 

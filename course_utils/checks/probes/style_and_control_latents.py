@@ -19,6 +19,12 @@ from course_utils.checks.instruments.updates import holds_graph, watch
 from course_utils.checks.plain import is_tensor
 
 
+def _on_grid(x: torch.Tensor) -> torch.Tensor:
+    """To a 64th: Adam divides by the size of a gradient, and a direction by its length, so what is small
+    counts as much as what is large, and the last digit of an input would show in what comes out."""
+    return (64 * x).round() / 64
+
+
 class _OfLatents(nn.Module):
     """A small network with drawn weights of latents of some shape; its parameters hold gradients."""
 
@@ -28,6 +34,9 @@ class _OfLatents(nn.Module):
         first, last = nn.Linear(math.prod(shape), 6), nn.Linear(6, outputs)
         self.layers = nn.Sequential(nn.Flatten(), first, nn.Tanh(), last)
         drawn(self, draw)
+        with torch.no_grad():
+            for parameter in self.parameters():
+                parameter.copy_(_on_grid(parameter))
         give_gradients(self)
 
     def of(self, w: torch.Tensor) -> torch.Tensor:
@@ -99,7 +108,7 @@ NO_TRACE = (
 @direction.case("several latents")
 def direction_several_latents(answer: Answer, draw: Draw, see: See) -> None:
     n, score = draw.size(4, 6), _Score(draw, 3)
-    w = draw.normal(n, 3)
+    w = _on_grid(draw.normal(n, 3))
     with torch.no_grad():
         w = w[
             score(w).argsort()
@@ -114,7 +123,7 @@ def direction_several_latents(answer: Answer, draw: Draw, see: See) -> None:
 @direction.case("a style for each layer")
 def direction_a_style_for_each_layer(answer: Answer, draw: Draw, see: See) -> None:
     n, score = draw.size(3, 5), _Score(draw, 2, 3).eval()
-    w = draw.normal(n, 2, 3)
+    w = _on_grid(draw.normal(n, 2, 3))
     see.tried(f"w of shape ({n}, 2, 3), a plain function as the score")
     with _watch(w=w, score=score) as changes:
         found = answer(lambda w: score(w), w)
@@ -125,12 +134,12 @@ def direction_a_style_for_each_layer(answer: Answer, draw: Draw, see: See) -> No
 @direction.case("one latent")
 def direction_one_latent(answer: Answer, draw: Draw, see: See) -> None:
     see.tried("w of shape (1, 4)")
-    see.tensor("direction", answer(_Score(draw, 4), draw.normal(1, 4)), STEEPEST)
+    see.tensor("direction", answer(_Score(draw, 4), _on_grid(draw.normal(1, 4))), STEEPEST)
 
 
 @direction.case("another device")
 def direction_another_device(answer: Answer, draw: Draw, see: See) -> None:
-    scale = draw.normal(3)
+    scale = _on_grid(draw.normal(3))
     see.tried("w of shape (4, 3) on another device than the CPU")
 
     def of(w: torch.Tensor) -> object:
@@ -138,7 +147,7 @@ def direction_another_device(answer: Answer, draw: Draw, see: See) -> None:
         return answer(lambda w: (w * weights).sum(1).exp(), w)
 
     on_another_device(
-        see, "Whatever is made here belongs on the device of w.", of, draw.normal(4, 3)
+        see, "Whatever is made here belongs on the device of w.", of, _on_grid(draw.normal(4, 3))
     )
 
 
@@ -180,7 +189,7 @@ def _look_at_inversion(
 
 
 def _images(draw: Draw, *shape: int) -> torch.Tensor:
-    return draw.normal(*shape, scale=10.0)
+    return _on_grid(draw.normal(*shape, scale=10.0))
 
 
 def _mask(draw: Draw, n: int) -> torch.Tensor:
@@ -193,7 +202,7 @@ def _mask(draw: Draw, n: int) -> torch.Tensor:
 @invert.case("several steps")
 def invert_several_steps(answer: Answer, draw: Draw, see: See) -> None:
     n, num_steps, lr = draw.size(3, 4), draw.size(4, 6), draw.size(50, 150) / 1000
-    generate, x, start = _Generator(draw, 3), _images(draw, n, 2, 3, 2), draw.normal(n, 3)
+    generate, x, start = _Generator(draw, 3), _images(draw, n, 2, 3, 2), _on_grid(draw.normal(n, 3))
     see.tried(f"x of shape ({n}, 2, 3, 2), start of shape ({n}, 3), num_steps={num_steps}, lr={lr}")
     with _watch(generate=generate, x=x, start=start) as changes:
         w, error = _look_at_inversion(see, answer(generate, x, start, num_steps, lr))
@@ -203,7 +212,7 @@ def invert_several_steps(answer: Answer, draw: Draw, see: See) -> None:
 
 @invert.case("no steps")
 def invert_no_steps(answer: Answer, draw: Draw, see: See) -> None:
-    generate, x, start = _Generator(draw, 3), _images(draw, 3, 2, 3, 2), draw.normal(3, 3)
+    generate, x, start = _Generator(draw, 3), _images(draw, 3, 2, 3, 2), _on_grid(draw.normal(3, 3))
     see.tried("x of shape (3, 2, 3, 2), start of shape (3, 3), num_steps=0, lr=0.1")
     hint = "Without a step start comes back, and the errors of its images."
     _look_at_inversion(see, answer(generate, x, start, 0, 0.1), hint, ERROR)
@@ -211,9 +220,9 @@ def invert_no_steps(answer: Answer, draw: Draw, see: See) -> None:
 
 @invert.case("a rate that is too large")
 def invert_a_rate_that_is_too_large(answer: Answer, draw: Draw, see: See) -> None:
-    generate, start = _Generator(draw, 3), draw.normal(3, 3, scale=0.5)
+    generate, start = _Generator(draw, 3), _on_grid(draw.normal(3, 3, scale=0.5))
     with torch.no_grad():
-        x = generate(start) + draw.normal(3, 2, 3, 2)
+        x = _on_grid(generate(start) + draw.normal(3, 2, 3, 2))
     see.tried("images close to those of start, num_steps=3, lr=0.5: each step leads away")
     hint = "The latents after the last step are asked for, and their errors, whether or not others were better."
     _look_at_inversion(see, answer(generate, x, start, 3, 0.5), hint, hint)
@@ -222,7 +231,7 @@ def invert_a_rate_that_is_too_large(answer: Answer, draw: Draw, see: See) -> Non
 @invert.case("a mask")
 def invert_a_mask(answer: Answer, draw: Draw, see: See) -> None:
     n = draw.size(3, 4)
-    generate, x, start = _Generator(draw, 3), _images(draw, n, 2, 3, 2), draw.normal(n, 3)
+    generate, x, start = _Generator(draw, 3), _images(draw, n, 2, 3, 2), _on_grid(draw.normal(n, 3))
     mask, start = _mask(draw, 1), start.requires_grad_()  # as what a mapping network makes
     see.tried(
         f"x of shape ({n}, 2, 3, 2), mask of shape (1, 1, 3, 2), num_steps=3, lr=0.1, a start that "
@@ -238,7 +247,7 @@ def invert_a_mask(answer: Answer, draw: Draw, see: See) -> None:
 def invert_a_mask_for_each_image(answer: Answer, draw: Draw, see: See) -> None:
     # The hole holds what no image has: it must not count.
     n = draw.size(3, 4)
-    generate, x, start = _Generator(draw, 3), _images(draw, n, 2, 3, 2), draw.normal(n, 3)
+    generate, x, start = _Generator(draw, 3), _images(draw, n, 2, 3, 2), _on_grid(draw.normal(n, 3))
     mask = _mask(draw, n)
     see.tried(f"x of shape ({n}, 2, 3, 2), mask of shape ({n}, 1, 3, 2), num_steps=2, lr=0.2")
     x = torch.where(mask > 0, x, 90.0)
@@ -248,7 +257,7 @@ def invert_a_mask_for_each_image(answer: Answer, draw: Draw, see: See) -> None:
 @invert.case("a style for each layer")
 def invert_a_style_for_each_layer(answer: Answer, draw: Draw, see: See) -> None:
     n = draw.size(2, 3)
-    generate, start = _Generator(draw, 2, 3, image=(1, 3, 3)).eval(), draw.normal(n, 2, 3)
+    generate, start = _Generator(draw, 2, 3, image=(1, 3, 3)).eval(), _on_grid(draw.normal(n, 2, 3))
     x = _images(draw, n, 1, 3, 3)
     see.tried(f"start of shape ({n}, 2, 3), a plain function as generate, num_steps=3, lr=0.1")
     with _watch(generate=generate) as changes:
@@ -259,7 +268,7 @@ def invert_a_style_for_each_layer(answer: Answer, draw: Draw, see: See) -> None:
 
 @invert.case("a single image")
 def invert_a_single_image(answer: Answer, draw: Draw, see: See) -> None:
-    generate, start = _Generator(draw, 2, image=(1, 2, 2)), draw.normal(1, 2)
+    generate, start = _Generator(draw, 2, image=(1, 2, 2)), _on_grid(draw.normal(1, 2))
     see.tried("x of shape (1, 1, 2, 2), start of shape (1, 2), num_steps=2, lr=0.1")
     _look_at_inversion(see, answer(generate, _images(draw, 1, 1, 2, 2), start, 2, 0.1))
 
@@ -269,7 +278,7 @@ def invert_another_device(answer: Answer, draw: Draw, see: See) -> None:
     generate = _Generator(draw, 3)
     see.tried("start of shape (2, 3), x, mask and the generator on another device, num_steps=2")
 
-    given = _images(draw, 2, 2, 3, 2), draw.normal(2, 3), 2, 0.1, _mask(draw, 1)
+    given = _images(draw, 2, 2, 3, 2), _on_grid(draw.normal(2, 3)), 2, 0.1, _mask(draw, 1)
     see.fingerprint(*parts(answer(generate, *given), "w", "error"))
     away = [torch.empty_like(x, device="meta") if is_tensor(x) else x for x in given]
     generate.to("meta")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import torch
 
 from course_utils.checks.exercise import Answer, Draw, Exercise, See
-from course_utils.checks.instruments.networks import device_without_data
 from course_utils.checks.instruments.updates import watch
 
 membership_auc = Exercise(
@@ -62,7 +61,11 @@ def membership_auc_one_member(answer: Answer, draw: Draw, see: See) -> None:
 def membership_auc_another_device(answer: Answer, draw: Draw, see: See) -> None:
     members, others = draw.normal(5), draw.normal(8)
     see.tried("members of shape (5,), others of shape (8,) on another device than the CPU")
-    device_without_data(
-        lambda: answer(*(torch.empty_like(x, device="meta") for x in (members, others)))
-    )
+    try:
+        answer(torch.empty_like(members, device="meta"), torch.empty_like(others, device="meta"))
+    except NotImplementedError as error:
+        if "to the fixed device cpu" not in str(
+            error
+        ):  # what a float is made of may be moved there
+            raise
     see.number("area", answer(members, others), AREA)

@@ -22,24 +22,6 @@ def modulate(x, weight, style, demodulate=True):
     return torch.cat(rows)
 
 
-# %% wrong: The sum under the root runs over the output channels: it runs over the input channels and the kernel.
-def modulate(x, weight, style, demodulate=True):
-    scaled = weight * style[:, None, :, None, None]
-    if demodulate:
-        scaled = scaled * torch.rsqrt(scaled.square().sum(dim=(1, 3, 4), keepdim=True) + 1e-8)
-    rows = [F.conv2d(x[i : i + 1], scaled[i], padding=weight.shape[-1] // 2) for i in range(len(x))]
-    return torch.cat(rows)
-
-
-# %% wrong: The sum under the root runs over the kernel alone: it runs over the input channels as well.
-def modulate(x, weight, style, demodulate=True):
-    scaled = weight * style[:, None, :, None, None]
-    if demodulate:
-        scaled = scaled * torch.rsqrt(scaled.square().sum(dim=(3, 4), keepdim=True) + 1e-8)
-    rows = [F.conv2d(x[i : i + 1], scaled[i], padding=weight.shape[-1] // 2) for i in range(len(x))]
-    return torch.cat(rows)
-
-
 # %% wrong: The sum under the root runs over the input channels alone: it runs over the kernel as well.
 def modulate(x, weight, style, demodulate=True):
     scaled = weight * style[:, None, :, None, None]

@@ -1,8 +1,8 @@
 """Probes for 10_style_and_control: what each exercise is tried on, and what is looked at.
 
 The expected values are not here but in ``golden/10_style_and_control.json``. Growing and the mapping network are
-here; what is done with styles is in `style_and_control_styles`, what is done with a generator that is finished
-in `style_and_control_latents`.
+here; what is done with styles is in `style_and_control_styles`, with a generator that is finished in
+`style_and_control_latents`, with what its training set was in `style_and_control_membership`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from course_utils.checks.instruments.networks import build, output_twice
 from course_utils.checks.instruments.updates import watch
 from course_utils.checks.plain import is_tensor
 from course_utils.checks.probes import style_and_control_latents as latents
+from course_utils.checks.probes import style_and_control_membership as membership
 from course_utils.checks.probes import style_and_control_styles as styles
 
 # --- growing -------------------------------------------------------------------------------------
@@ -165,5 +166,5 @@ EXERCISES = (
     styles.truncate,
     latents.direction,
     latents.invert,
-    latents.membership_auc,
+    membership.membership_auc,
 )

@@ -97,6 +97,9 @@ def text(runs):
                 f"{statistics.mean(column['sure 0.5']):.0%}", f"{max(column['seconds']):.0f}",
             ]  # fmt: skip
             lines.append(f"| {name} | {' | '.join(cells)} |")
+    missing = [name for name in RECIPES if name not in {run["name"] for run in runs}]
+    if missing:
+        lines += ["", f"Of these no run is stored: {'; '.join(missing)}."]
     lines += [
         "",
         "## Each run",

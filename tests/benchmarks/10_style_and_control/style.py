@@ -182,7 +182,9 @@ def text(runs):
         f"classifier sees it. Goals: a Fréchet distance of at most {GOALS['frechet']} times real in at most "
         f"{GOALS['cpu']} CPU s, and a share of at least {GOALS['coarse']}.",
         "",
-        f"All three goals are met in {sum(map(meets, full))} of {len(full)} runs of the notebook's recipe.",
+        f"All three goals are met in {sum(map(meets, full))} of {len(full)} runs of the notebook's recipe."
+        if full
+        else "Of the notebook's recipe no run of this command is stored; the executed notebook's stands below.",
         "",
         HEAD,
         "|" + "---|" * HEAD.count(" | ") + "---|",

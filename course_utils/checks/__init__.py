@@ -45,6 +45,7 @@ ASSIGNMENTS = {
     "07_evaluating_gans": "evaluating_gans",
     "08_vae": "vae",
     "09_image_translation": "image_translation",
+    "10_style_and_control": "style_and_control",
     "11_few_labels": "few_labels",
 }
 

@@ -250,6 +250,25 @@ _CAUSES = (
         "The first line of __init__ must be super().__init__().",
     ),
     (
+        "'NoneType' object cannot be interpreted as an integer",
+        "An argument is None here, which is its default: say first what None stands for.",
+    ),
+    (
+        "only integer tensors of a single element can be converted to an index",
+        "One index is asked for where a tensor with several numbers stands: compare numbers of layers, "
+        "images or classes with it, or go through it in a loop.",
+    ),
+    (
+        "too many indices for tensor of dimension (\\d+)",
+        "More indices are given than the tensor has dimensions, {}: print its shape, and where a unit "
+        "dimension is missing add it by [:, None].",
+    ),
+    (
+        "can't optimize a non-leaf Tensor",
+        "The optimizer gets a tensor that was computed from another: hand it the end itself, a copy without "
+        "graph, x.detach().clone().requires_grad_().",
+    ),
+    (
         "'NoneType' object",
         "Something is None that should not be: does a function that is called there lack its return?",
     ),

@@ -38,4 +38,5 @@ from course_utils.plotting.style import panels as panels
 from course_utils.plotting.style import picture as picture
 from course_utils.plotting.style import show as show
 from course_utils.plotting.style import stacked as stacked
+from course_utils.plotting.style_layers import style_layers as style_layers
 from course_utils.plotting.sweeps import plot_sweep as plot_sweep

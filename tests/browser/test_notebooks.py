@@ -23,6 +23,7 @@ WIDGETS = {
     "07_evaluating_gans": ["Pair 1 of 40", "Pair 1 of 40"],
     "08_vae": [],
     "09_image_translation": [],
+    "10_style_and_control": ["Lines after"],
     "11_few_labels": [],
 }
 

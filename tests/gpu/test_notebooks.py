@@ -73,6 +73,11 @@ def judged(space):
     }
 
 
+def style(space):
+    """The style generator of 10: how good, and whose digit a mixed image shows."""
+    return {**figures(space["report"]), "digit of the coarse half": space["from_coarse"][2]}
+
+
 SHARES = {"rarest digit": (0.06, 0.14), "commonest digit": (0.06, 0.14)}
 
 
@@ -182,6 +187,15 @@ FIGURES = {
             "white to painted": (0.93, 1),
             "painted to white": (0.93, 1),
             "plane, torn": (0, 8),
+        },
+    ),
+    "10_style_and_control": (
+        style,
+        {
+            "Fréchet": (0, 12),
+            "precision": (0.8, 1.1),
+            "digit of the coarse half": (0.8, 1),
+            **SHARES,
         },
     ),
     "11_few_labels": (

@@ -1338,6 +1338,156 @@ WRONG = [
         ["shares"],
         ["NaN", "base 2"],
     ),
+    (
+        "10: the exchange of height and width",
+        "fade_in",
+        """
+        def fade_in(old, new, alpha):
+            up = F.interpolate(old, size=(new.shape[3], new.shape[2]))
+            return (1 - alpha) * up + alpha * new
+        """,
+        ["4 and 6 entries"],
+        ["alpha", "bilinear"],
+    ),
+    (
+        "10: a deviation in place of a root of squares",
+        "MappingNetwork",
+        """
+        class MappingNetwork(MappingNetwork):
+            def forward(self, z):
+                return self.layers(z / (z.std(dim=1, keepdim=True) + 1e-8))
+        """,
+        ["sqrt(mean of its squares"],
+        ["not normalised", "length 1", "LeakyReLU after"],
+    ),
+    (
+        "10: a tanh at the end",
+        "MappingNetwork",
+        """
+        class MappingNetwork(MappingNetwork):
+            def forward(self, z):
+                return torch.tanh(super().forward(z))
+        """,
+        ["a tanh after the last layer"],
+        ["not normalised"],
+    ),
+    (
+        "10: the sum misses that there is a batch",
+        "modulate",
+        """
+        def modulate(x, weight, style, demodulate=True):
+            w = weight[None] * style[:, None, :, None, None]
+            if demodulate:
+                w = w / torch.sqrt((w**2).sum(dim=(1, 2, 3), keepdim=True) + 1e-8)
+            return torch.cat([F.conv2d(a[None], b, padding=weight.shape[-1] // 2) for a, b in zip(x, w)])
+        """,
+        ["input channels and kernel"],
+        ["sign", "border is"],
+    ),
+    (
+        "10: a list of layers",
+        "mix_styles",
+        """
+        def mix_styles(coarse, fine, crossover, num_layers):
+            return [torch.where((crossover > k)[:, None], coarse, fine) for k in range(num_layers)]
+        """,
+        ["a list where one value"],
+        ["exchanged"],
+    ),
+    (
+        "10: a view for a copy",
+        "truncate",
+        """
+        def truncate(w, w_mean, psi, cutoff=None):
+            out = w.view_as(w)
+            out[:, :cutoff] = out[:, :cutoff].sub(w_mean).mul(psi).add(w_mean)
+            return out
+        """,
+        ["w itself is overwritten"],
+        ["w_mean is", "psi works"],
+    ),
+    (
+        "10: the steepest latent alone",
+        "direction",
+        """
+        def direction(score, w):
+            w = w.detach().clone().requires_grad_()
+            scores = score(w)
+            (g,) = torch.autograd.grad(scores.max(), w)
+            return g[scores.argmax()] / g[scores.argmax()].norm()
+        """,
+        ["mean over the n rows"],
+        ["Only the first", "length 1 before"],
+    ),
+    (
+        "10: the length of all gradients together",
+        "direction",
+        """
+        def direction(score, w):
+            w = w.detach().clone().requires_grad_()
+            (g,) = torch.autograd.grad(score(w).sum(), w)
+            return g.mean(0) / g.norm()
+        """,
+        ["times what is expected"],
+        ["keeps its length", "Each gradient is"],
+    ),
+    (
+        "10: weights decay on the way",
+        "invert",
+        """
+        def invert(generate, x, start, num_steps, lr, mask=None):
+            w = start.detach().clone().requires_grad_()
+            opt = torch.optim.AdamW([w], lr=lr)
+            mask = torch.ones_like(x) if mask is None else mask.expand_as(x)
+            for _ in range(num_steps):
+                opt.zero_grad()
+                ((generate(w) - x) ** 2 * mask).sum().backward(inputs=[w])
+                opt.step()
+            with torch.no_grad():
+                return w.detach(), ((generate(w) - x) ** 2 * mask).sum((1, 2, 3)) / mask.sum((1, 2, 3))
+        """,
+        ["torch.optim.Adam"],
+        ["plain gradient", "mask"],
+    ),
+    (
+        "10: a mean over channels alone",
+        "invert",
+        """
+        def invert(generate, x, start, num_steps, lr, mask=None):
+            w = start.detach().clone().requires_grad_()
+            opt = torch.optim.Adam([w], lr=lr)
+            mask = torch.ones_like(x) if mask is None else mask.expand_as(x)
+            for _ in range(num_steps):
+                (w.grad,) = torch.autograd.grad(((generate(w) - x) ** 2 * mask).mean(), w)
+                opt.step()
+            with torch.no_grad():
+                return w.detach(), ((generate(w) - x) ** 2 * mask).mean(1)
+        """,
+        ["(4, 3, 2) where (4,)"],
+        ["Adam", "start"],
+    ),
+    (
+        "10: more often right than wrong",
+        "membership_auc",
+        """
+        def membership_auc(members, others):
+            d = members[:, None] - others
+            return ((d > 0).sum() - (d < 0).sum()).item() / d.numel()
+        """,
+        ["2 area - 1"],
+        ["exchanged", "Equal"],
+    ),
+    (
+        "10: a threshold in the middle",
+        "membership_auc",
+        """
+        def membership_auc(members, others):
+            t = (members.mean() + others.mean()) / 2
+            return ((members > t).float().mean() + (others < t).float().mean()).item() / 2
+        """,
+        ["all n m pairs"],
+        ["Equal scores", "exchanged"],
+    ),
 ]
 
 
@@ -2049,6 +2199,104 @@ RIGHT = [
             both = torch.stack((real_logits, fake_logits))
             total = both.logsumexp(0)
             return (total - both[0]).mean(), (total - both[1]).mean()
+        """,
+    ),
+    (
+        "10: blocks filled one by one",
+        "fade_in",
+        """
+        def fade_in(old, new, alpha):
+            k, out = new.shape[-1] // old.shape[-1], alpha * new
+            for i in range(k):
+                for j in range(k):
+                    out[..., i::k, j::k] += (1 - alpha) * old
+            return out
+        """,
+    ),
+    (
+        "10: the sphere, made longer",
+        "MappingNetwork",
+        """
+        class MappingNetwork(nn.Module):
+            def __init__(self, z_dim, w_dim, num_layers=4):
+                super().__init__()
+                self.stack = nn.Sequential()
+                for k in range(num_layers):
+                    self.stack.add_module(f"linear_{k}", nn.Linear(w_dim if k else z_dim, w_dim))
+                    self.stack.add_module(f"act_{k}", nn.LeakyReLU(negative_slope=0.2))
+
+            def forward(self, z):
+                d = z.shape[1]
+                return self.stack(z * (d / (z.pow(2).sum(1) + d * 1e-8)).sqrt().unsqueeze(1))
+        """,
+    ),
+    (
+        "10: weights for each image through einsum",
+        "modulate",
+        """
+        def modulate(x, weight, style, demodulate=True):
+            w = torch.einsum("oikl,ni->noikl", weight, style)
+            if demodulate:
+                w = w / torch.linalg.vector_norm(F.pad(w.flatten(2), (0, 1), value=1e-4), dim=2)[..., None, None, None]
+            return torch.stack([F.conv2d(a, b, padding=(b.shape[-1] - 1) // 2) for a, b in zip(x, w)])
+        """,
+    ),
+    (
+        "10: a triangle of masks",
+        "mix_styles",
+        """
+        def mix_styles(coarse, fine, crossover, num_layers):
+            masks = torch.ones(num_layers + 1, num_layers, device=coarse.device).tril(-1).bool()
+            return torch.where(masks[crossover][..., None], coarse[:, None], fine[:, None])
+        """,
+    ),
+    (
+        "10: psi for some layers, 1 for the others",
+        "truncate",
+        """
+        def truncate(w, w_mean, psi, cutoff=None):
+            n = w.shape[1]
+            k = n if cutoff is None else cutoff
+            scale = torch.tensor([psi] * k + [1.0] * (n - k), dtype=w.dtype, device=w.device)
+            return w_mean.addcmul(w - w_mean, scale[None, :, None])
+        """,
+    ),
+    (
+        "10: a perturbation that all latents share",
+        "direction",
+        """
+        def direction(score, w):
+            step = torch.zeros_like(w[0]).requires_grad_()
+            (slope,) = torch.autograd.grad(score(w.detach() + step).mean(), step)
+            return slope / slope.pow(2).sum().sqrt()
+        """,
+    ),
+    (
+        "10: steps added to start",
+        "invert",
+        """
+        def invert(generate, x, start, num_steps, lr, mask=None):
+            m = x.new_ones(x.shape) if mask is None else mask.expand_as(x)
+            offset = torch.zeros_like(start).requires_grad_()
+            adam = torch.optim.Adam([offset], lr=lr)
+
+            def loss():
+                return ((generate(start.detach() + offset) - x).square() * m).sum((1, 2, 3)) / m.sum((1, 2, 3))
+
+            for _ in range(num_steps):
+                adam.zero_grad(set_to_none=True)
+                loss().sum().backward(inputs=[offset])
+                adam.step()
+            return (start + offset).detach(), loss().detach()
+        """,
+    ),
+    (
+        "10: half a step at each tie",
+        "membership_auc",
+        """
+        def membership_auc(members, others):
+            d = members.unsqueeze(1) - others.unsqueeze(0)
+            return torch.heaviside(d, d.new_tensor(0.5)).mean()
         """,
     ),
 ]

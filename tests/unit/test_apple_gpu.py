@@ -28,7 +28,7 @@ from course_utils.data import (
 from course_utils.data.mixtures import Mixture
 from course_utils.data.stacked import stacked_number
 from course_utils.metrics import digits as digit_metrics
-from course_utils.recipes import digit_gan, digit_infogan, image_pairs, judged, vae
+from course_utils.recipes import digit_gan, digit_infogan, image_pairs, judged, trained_on, vae
 from course_utils.training import blocks, graphs
 from course_utils.widgets import (
     EyeTest,
@@ -244,6 +244,8 @@ CALLS = {
     "recipes.judged.ConvGenerator": lambda: judged.ConvGenerator(4)(gpu(4, 74)),
     "recipes.judged.Memory": lambda: judged.Memory(3, 4)(gpu(4, 74)),
     "recipes.judged.Collapsed": lambda: judged.Collapsed(judged.ConvGenerator(4))(gpu(4, 74)),
+    "recipes.trained_on.LeanGenerator": lambda: trained_on.LeanGenerator()(gpu(4, 16)),
+    "recipes.trained_on.LeanDiscriminator": lambda: trained_on.LeanDiscriminator()(images(4)),
     "recipes.vae.Vae": lambda: vae_of(digit_G())(images(4)),
     "recipes.vae.train_vae": lambda: vae.train_vae(
         vae_of(digit_G()), images(9), 1, batch_size=8, progress=quiet

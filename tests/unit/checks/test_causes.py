@@ -16,6 +16,10 @@ from PIL import Image
 """
 
 CASES = [
+    ("range(None)", "say first what None stands for"),
+    ("torch.ones(3)[: torch.arange(2)]", "compare numbers of layers"),
+    ("torch.ones(3)[:, :, None]", "than the tensor has dimensions, 1"),
+    ("torch.optim.Adam([torch.ones(2, requires_grad=True) * 2])", "a copy without graph"),
     ("nn.Sequential().weight", "A Sequential comes here, and has no weight"),
     ("nn.Sequential().half(torch.ones(1))", "half is a method that every nn.Module has"),
     ("transforms.Normalize((.5,) * 3, (.5,) * 3)(torch.zeros(1, 28, 28))", "one channel"),

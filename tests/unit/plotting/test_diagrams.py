@@ -18,6 +18,7 @@ DIAGRAMS = {
     "dcgan_shapes": lambda: plotting.dcgan_shapes(LEAN, LEAN[:0:-1]),
     "label_ways": plotting.label_ways,
     "infogan_game": plotting.infogan_game,
+    "style_layers": plotting.style_layers,
 }
 
 

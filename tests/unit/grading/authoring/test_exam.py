@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 import torch
 from scipy import linalg, optimize, stats
+from sklearn.metrics import roc_auc_score
 from torch import distributions as D
 from torch import nn
 from torch.nn import functional as F
@@ -257,6 +258,16 @@ BY_ANOTHER_WAY = {
     ),
     "agreement_of_a_pair": lambda p, q: -tensor(p, 1 - p).dot(tensor(q, 1 - q)).log(),
     "error_of_a_mean_of_draws": lambda draws, spread: stats.norm(scale=spread).std() / draws**0.5,
+    "faded_pixel": lambda old, new, begin, length, step: np.interp(
+        step, [begin, begin + length], [old, new]
+    ),
+    "demodulated_weight": lambda a, b, s, t: F.normalize(tensor(a * s, b * t), dim=0)[0],
+    "truncated_style": lambda mean, own, psi: torch.lerp(tensor(mean), tensor(own), psi),
+    "decibels": lambda error: 20 * math.log10(2 / math.sqrt(error)),
+    "area_under_the_curve": lambda a, b, c, d: roc_auc_score([1, 1, 0, 0, 0], [a, b, a, c, d]),
+    "who_is_accused": lambda members, all_asked, found, accused: np.average(
+        [1, 0], weights=[members * found, (all_asked - members) * accused]
+    ),
 }
 # Those answered in words -> how the right option begins, by what was drawn.
 IN_WORDS = {

@@ -3,6 +3,7 @@
 from course_utils.grading.authoring.exam.templates import (
     bounds,
     codes,
+    control,
     labels,
     latents,
     layers,
@@ -11,4 +12,14 @@ from course_utils.grading.authoring.exam.templates import (
     reading,
 )
 
-__all__ = ["bounds", "codes", "labels", "latents", "layers", "measures", "players", "reading"]
+__all__ = [
+    "bounds",
+    "codes",
+    "control",
+    "labels",
+    "latents",
+    "layers",
+    "measures",
+    "players",
+    "reading",
+]

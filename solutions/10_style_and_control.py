@@ -376,11 +376,11 @@ assert 0.1 < spread["one channel"][0] / spread["ones"][0] < 0.15, "about an eigh
 # made of four such layers. Two work at 7 × 7 pixels, two at 14 × 14; as in notebook 03 `PixelShuffle` makes 28 of them at the
 # end. Each stage has its own last convolution, which makes an image of the features.
 #
-# Two lines are there because our first try failed. It made ten good drawings and little else: at the start all styles were
-# nearly 1, so all images nearly the same, and $G$ never had to listen to the rest of its noise. So `level` brings each number
+# Two lines need a reason. Without the first, training ends in ten good drawings and little else: at the start all styles are
+# nearly 1, so all images nearly the same, and $G$ never has to listen to the rest of its noise. So `level` brings each number
 # of $w$ to mean 0 and variance 1 over the batch (the BatchNorm of notebook 03, for the same purpose), and coarse layers
 # begin with styles that differ. And fine layers can scale a channel by three tenths more or less and no further: without
-# this limit they decided nearly a third of the digits (section 4 says how that is counted).
+# this limit they decide nearly a third of the digits (section 4 says how that is counted).
 #
 # The discriminator is that of notebook 03 with an entrance for each size, and one more channel before its linear layers:
 # how much do the images of this batch differ (Karras et al., 2018)? A generator that repeats itself is found out by it.
@@ -1673,7 +1673,7 @@ assert all(abs(aucs[by, 60_000] - 0.5) < 0.05 for by in ("D", "neighbours")), "6
 
 # %% [markdown] tags=["slide"]
 # ## 10 · From 2014 to today
-# *6 minutes*
+# *4 minutes*
 
 # %% jupyter={"source_hidden": true} tags=["slide"]
 history = {

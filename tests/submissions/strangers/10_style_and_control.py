@@ -2,38 +2,45 @@
 # tests/benchmarks/strangers.py.
 
 # %% wrong fade_in: bilinear in place of nearest neighbours
+# named: Pixels are interpolated (bilinear): mode="nearest" repeats them.
 def fade_in(old, new, alpha):
     up = F.interpolate(old, size=new.shape[-2:], mode="bilinear", align_corners=False)
     return (1 - alpha) * up + alpha * new
 
 # %% wrong fade_in: alpha is on the old image
+# named: The shares are exchanged: alpha is the share of new, 1 - alpha that of old.
 def fade_in(old, new, alpha):
     up = F.interpolate(old, size=new.shape[-2:], mode="nearest")
     return alpha * up + (1 - alpha) * new
 
 # %% wrong fade_in: scale_factor 2, whatever k is
+# named: old is always made twice as large: its size is new.shape[-2:].
 def fade_in(old, new, alpha):
     up = F.interpolate(old, scale_factor=2, mode="nearest")
     return (1 - alpha) * up + alpha * new
 
 # %% wrong fade_in: tiles the whole image in place of repeating pixels
+# named: The whole image is repeated, as tiles are: each pixel is repeated where it is.
 def fade_in(old, new, alpha):
     k = new.shape[-1] // old.shape[-1]
     up = old.repeat(1, 1, k, k)
     return (1 - alpha) * up + alpha * new
 
 # %% wrong fade_in: 1 - alpha forgotten
+# named: old is not weighed: its share is 1 - alpha.
 def fade_in(old, new, alpha):
     up = F.interpolate(old, size=new.shape[-2:])
     return up + alpha * new
 
 # %% wrong fade_in: old layers are frozen, no gradient into old
+# named: old is cut off: no gradient reaches the layers of the lower resolution.
 def fade_in(old, new, alpha):
     with torch.no_grad():
         up = F.interpolate(old, size=new.shape[-2:])
     return (1 - alpha) * up + alpha * new
 
 # %% wrong fade_in: brings the new image down to the old one's size
+# vague: The result has shape (2, 1, 2, 2) where (2, 1, 6, 6) is asked for.
 def fade_in(old, new, alpha):
     down = F.interpolate(new, size=old.shape[-2:], mode="nearest")
     return (1 - alpha) * old + alpha * down
@@ -44,11 +51,13 @@ def fade_in(old, new, alpha):
     return up if alpha < 0.5 else new + 0 * up
 
 # %% wrong fade_in: tanh on top of the mix
+# named: tanh is applied to what is mixed: leave the numbers alone.
 def fade_in(old, new, alpha):
     up = F.interpolate(old, size=new.shape[-2:], mode="nearest")
     return torch.tanh((1 - alpha) * up + alpha * new)
 
 # %% wrong fade_in: returns old in its own size where alpha is 0
+# named: At alpha = 0 old comes back as small as it was: it is made larger first.
 def fade_in(old, new, alpha):
     if alpha == 0:
         return old
@@ -58,12 +67,14 @@ def fade_in(old, new, alpha):
     return torch.lerp(up, new, alpha)
 
 # %% wrong fade_in: repeats rows k * k times and columns not at all
+# named: Line 3, `old.repeat_interleave(k, dim=2)`: 3 is asked for, not 2. Two tensors with 3 and 6 entries along one dimension are combined entry by entry.
 def fade_in(old, new, alpha):
     k = new.shape[-1] // old.shape[-1]
     up = old.repeat_interleave(k, dim=2).repeat_interleave(k, dim=2)
     return (1 - alpha) * up + alpha * new
 
 # %% wrong fade_in: writes the mix into new
+# named: A tensor that autograd needs was changed in place: make a new one instead.
 def fade_in(old, new, alpha):
     up = F.interpolate(old, size=new.shape[-2:])
     new *= alpha
@@ -90,6 +101,7 @@ def fade_in(old, new, alpha):
     return mixed.reshape(new.shape)
 
 # %% wrong MappingNetwork: no LeakyReLU after the last layer
+# named: The last layer has no LeakyReLU: there is one after each, the last too.
 class MappingNetwork(nn.Module):
     def __init__(self, z_dim, w_dim, num_layers=4):
         super().__init__()
@@ -103,6 +115,7 @@ class MappingNetwork(nn.Module):
         return self.net(z)
 
 # %% wrong MappingNetwork: F.normalize, length 1 in place of mean square 1
+# named: Each z is brought to length 1: it is to be divided by the root of the mean of its squares, not of their sum.
 class MappingNetwork(nn.Module):
     def __init__(self, z_dim, w_dim, num_layers=4):
         super().__init__()
@@ -115,6 +128,7 @@ class MappingNetwork(nn.Module):
         return self.net(F.normalize(z, dim=1))
 
 # %% wrong MappingNetwork: mean of squares over the batch
+# named: The mean of the squares is taken over the batch, dim=0: each z has its own, dim=1.
 class MappingNetwork(nn.Module):
     def __init__(self, z_dim, w_dim, num_layers=4):
         super().__init__()
@@ -127,6 +141,7 @@ class MappingNetwork(nn.Module):
         return self.net(z / torch.sqrt((z**2).mean(0, keepdim=True) + 1e-8))
 
 # %% wrong MappingNetwork: 1e-8 is added to the root, not below it
+# named: 1e-8 is added to the root: it is added to the mean of the squares, under the root.
 class MappingNetwork(nn.Module):
     def __init__(self, z_dim, w_dim, num_layers=4):
         super().__init__()
@@ -140,6 +155,7 @@ class MappingNetwork(nn.Module):
         return self.net(z / (rms + 1e-8))
 
 # %% wrong MappingNetwork: all layers take z_dim numbers
+# named: The second layer with weights, a Linear, has 3 inputs, not 5. A Linear layer does not fit its input: input and (transposed) weight have the shapes 3x5 and 3x5. Compare in_features with what the layer before puts out.
 class MappingNetwork(nn.Module):
     def __init__(self, z_dim, w_dim, num_layers=4):
         super().__init__()
@@ -154,6 +170,7 @@ class MappingNetwork(nn.Module):
         return self.net(z)
 
 # %% wrong MappingNetwork: slope 0.01, torch's default
+# named: LeakyReLU has its default slope, 0.01: 0.2 is asked for.
 class MappingNetwork(nn.Module):
     def __init__(self, z_dim, w_dim, num_layers=4):
         super().__init__()
@@ -167,6 +184,7 @@ class MappingNetwork(nn.Module):
         return self.net(z * torch.rsqrt(z.square().mean(1, keepdim=True) + 1e-8))
 
 # %% wrong MappingNetwork: one and the same hidden layer several times
+# named: One layer is used again and again: each of the num_layers has weights of its own.
 class MappingNetwork(nn.Module):
     def __init__(self, z_dim, w_dim, num_layers=4):
         super().__init__()
@@ -180,6 +198,7 @@ class MappingNetwork(nn.Module):
         return self.net(z * torch.rsqrt(z.square().mean(1, keepdim=True) + 1e-8))
 
 # %% wrong MappingNetwork: one layer too many, num_layers hidden ones after the first
+# named: There is a layer too many: num_layers counts the first one, from z_dim, too.
 class MappingNetwork(nn.Module):
     def __init__(self, z_dim, w_dim, num_layers=4):
         super().__init__()
@@ -192,6 +211,7 @@ class MappingNetwork(nn.Module):
         return self.net(z / (z.pow(2).mean(dim=1, keepdim=True) + 1e-8).sqrt())
 
 # %% wrong MappingNetwork: layers in a Python list, no parameters for the optimizer
+# named: The network has no parameters: make its layers in __init__ and keep them as attributes, in an nn.Sequential or in an nn.ModuleList, not in a Python list.
 class MappingNetwork(nn.Module):
     def __init__(self, z_dim, w_dim, num_layers=4):
         super().__init__()
@@ -205,6 +225,7 @@ class MappingNetwork(nn.Module):
         return z
 
 # %% wrong MappingNetwork: divides by the mean square, without its root
+# named: It is divided by the mean of the squares: the root is missing.
 class MappingNetwork(nn.Module):
     def __init__(self, z_dim, w_dim, num_layers=4):
         super().__init__()
@@ -218,6 +239,7 @@ class MappingNetwork(nn.Module):
         return self.net(z / (z.square().mean(1, keepdim=True) + 1e-8))
 
 # %% wrong MappingNetwork: layer norm, the mean is subtracted too
+# named: Each z is centred and divided by its deviation: no mean is taken off.
 class MappingNetwork(nn.Module):
     def __init__(self, z_dim, w_dim, num_layers=4):
         super().__init__()
@@ -231,6 +253,7 @@ class MappingNetwork(nn.Module):
         return self.net(F.layer_norm(z, z.shape[1:], eps=1e-8))
 
 # %% wrong MappingNetwork: brings w to a mean square of 1 and not z
+# named: w is normalised, not z: the division comes before the layers.
 class MappingNetwork(nn.Module):
     def __init__(self, z_dim, w_dim, num_layers=4):
         super().__init__()
@@ -245,6 +268,7 @@ class MappingNetwork(nn.Module):
         return w / (w.square().mean(1, keepdim=True) + 1e-8).sqrt()
 
 # %% wrong MappingNetwork: four layers, whatever num_layers says
+# named: num_layers is not looked at: there are always four layers.
 class MappingNetwork(nn.Module):
     def __init__(self, z_dim, w_dim, num_layers=4):
         super().__init__()
@@ -259,6 +283,7 @@ class MappingNetwork(nn.Module):
         return self.net(z / (z.square().mean(1, keepdim=True) + 1e-8).sqrt())
 
 # %% wrong MappingNetwork: hidden layers z_dim wide, only the last goes to w_dim
+# named: The layers are z_dim wide but for the last: from the first on they are w_dim wide.
 class MappingNetwork(nn.Module):
     def __init__(self, z_dim, w_dim, num_layers=4):
         super().__init__()
@@ -272,6 +297,7 @@ class MappingNetwork(nn.Module):
         return self.net(z / (z.square().mean(1, keepdim=True) + 1e-8).sqrt())
 
 # %% wrong MappingNetwork: one mean square for the whole batch
+# named: One mean of squares is taken for the whole batch: each z has its own, dim=1.
 class MappingNetwork(nn.Module):
     def __init__(self, z_dim, w_dim, num_layers=4):
         super().__init__()
@@ -316,6 +342,7 @@ class MappingNetwork(nn.Module):
         return self.net(z)
 
 # %% wrong modulate: scales output channels
+# vague: Two tensors with 2 and 3 entries along one dimension are combined entry by entry.
 def modulate(x, weight, style, demodulate=True):
     out = F.conv2d(x, weight, padding=weight.shape[-1] // 2) * style[:, :, None, None]
     if demodulate:
@@ -323,6 +350,7 @@ def modulate(x, weight, style, demodulate=True):
     return out
 
 # %% wrong modulate: the root is of the plain weights, without the style
+# named: The root is taken of the weights without their style: they are scaled first.
 def modulate(x, weight, style, demodulate=True):
     out = F.conv2d(x * style[:, :, None, None], weight, padding=weight.shape[-1] // 2)
     if demodulate:
@@ -331,6 +359,7 @@ def modulate(x, weight, style, demodulate=True):
     return out
 
 # %% wrong modulate: mean of the squares below the root
+# named: Under the root stands the mean of the squares: their sum is asked for.
 def modulate(x, weight, style, demodulate=True):
     out = F.conv2d(x * style[:, :, None, None], weight, padding=weight.shape[-1] // 2)
     if demodulate:
@@ -340,6 +369,7 @@ def modulate(x, weight, style, demodulate=True):
     return out
 
 # %% wrong modulate: divides by the spread of the output's own pixels
+# misleading: It is 1.12 times what is expected.
 def modulate(x, weight, style, demodulate=True):
     out = F.conv2d(x * style[:, :, None, None], weight, padding=weight.shape[-1] // 2)
     if demodulate:
@@ -347,6 +377,7 @@ def modulate(x, weight, style, demodulate=True):
     return out
 
 # %% wrong modulate: padding 1 for every kernel
+# named: The border of zeros is always 1 wide: it is weight.shape[-1] // 2.
 def modulate(x, weight, style, demodulate=True):
     out = F.conv2d(x * style[:, :, None, None], weight, padding=1)
     if demodulate:
@@ -355,6 +386,7 @@ def modulate(x, weight, style, demodulate=True):
     return out
 
 # %% wrong modulate: no 1e-8, NaN for a style of zeros
+# named: Nothing is added under the root: an image whose style is 0 is divided by 0.
 def modulate(x, weight, style, demodulate=True):
     out = F.conv2d(x * style[:, :, None, None], weight, padding="same")
     if demodulate:
@@ -363,12 +395,14 @@ def modulate(x, weight, style, demodulate=True):
     return out
 
 # %% wrong modulate: demodulates always
+# named: demodulate is not looked at: without it the scaled weights are used as they are.
 def modulate(x, weight, style, demodulate=True):
     out = F.conv2d(x * style[:, :, None, None], weight, padding=weight.shape[2] // 2)
     squares = (style[:, None, :, None, None] * weight).square().sum((2, 3, 4))
     return out * torch.rsqrt(squares + 1e-8)[:, :, None, None]
 
 # %% wrong modulate: divides by the sum of squares, without its root
+# named: The root is missing: it is divided by the root of the sum of squares.
 def modulate(x, weight, style, demodulate=True):
     out = F.conv2d(x * style[:, :, None, None], weight, padding=weight.shape[2] // 2)
     if demodulate:
@@ -377,6 +411,7 @@ def modulate(x, weight, style, demodulate=True):
     return out
 
 # %% wrong modulate: one style for the batch, the mean over images
+# named: The mean of all styles serves all images: each image has its own.
 def modulate(x, weight, style, demodulate=True):
     w = weight * style.mean(0)[None, :, None, None]
     if demodulate:
@@ -384,6 +419,7 @@ def modulate(x, weight, style, demodulate=True):
     return F.conv2d(x, w, padding=w.shape[-1] // 2)
 
 # %% wrong modulate: grouped convolution whose result is read in the wrong order
+# named: These are the right numbers in another order.
 def modulate(x, weight, style, demodulate=True):
     n, c_in, h, w = x.shape
     c_out, _, k, _ = weight.shape
@@ -394,6 +430,7 @@ def modulate(x, weight, style, demodulate=True):
     return out.view(c_out, n, h, w).transpose(0, 1)
 
 # %% wrong modulate: the root is computed without a gradient
+# named: The root is cut off: gradients flow through it too.
 def modulate(x, weight, style, demodulate=True):
     out = F.conv2d(x * style[:, :, None, None], weight, padding=weight.shape[2] // 2)
     if demodulate:
@@ -403,6 +440,7 @@ def modulate(x, weight, style, demodulate=True):
     return out
 
 # %% wrong modulate: style is not squared below the root
+# named: The style is not squared under the root, where its sign makes NaNs: the squares of the scaled weights are summed.
 def modulate(x, weight, style, demodulate=True):
     out = F.conv2d(x * style[:, :, None, None], weight, padding=weight.shape[2] // 2)
     if demodulate:
@@ -411,6 +449,7 @@ def modulate(x, weight, style, demodulate=True):
     return out
 
 # %% wrong modulate: 1 + style
+# named: 1 is added to the style: the contract takes the style as it is.
 def modulate(x, weight, style, demodulate=True):
     style = 1 + style
     out = F.conv2d(x * style[:, :, None, None], weight, padding=weight.shape[2] // 2)
@@ -420,6 +459,7 @@ def modulate(x, weight, style, demodulate=True):
     return out
 
 # %% wrong modulate: weights of each kernel place divided apart, the sum is over input channels only
+# named: The sum under the root runs over the input channels alone: it runs over the kernel as well.
 def modulate(x, weight, style, demodulate=True):
     outs = []
     for image, s in zip(x, style):
@@ -430,6 +470,7 @@ def modulate(x, weight, style, demodulate=True):
     return torch.cat(outs)
 
 # %% wrong modulate: the squared sum in place of the sum of squares
+# named: Line 5, `scaled.sum((2, 3, 4)) ** 2`: `.sum((2, 3, 4))` comes too early: take it of all this.
 def modulate(x, weight, style, demodulate=True):
     out = F.conv2d(x * style[:, :, None, None], weight, padding=weight.shape[2] // 2)
     if demodulate:
@@ -468,11 +509,13 @@ def modulate(x, weight, style, demodulate=True):
     return torch.einsum("noikl,niklhw->nohw", scaled, patches)
 
 # %% wrong mix_styles: one layer too many is coarse, <= in place of <
+# named: One layer too many is coarse: there are crossover of them, numbered from 0.
 def mix_styles(coarse, fine, crossover, num_layers):
     is_coarse = torch.arange(num_layers, device=coarse.device)[None] <= crossover[:, None]
     return torch.where(is_coarse[:, :, None], coarse[:, None], fine[:, None])
 
 # %% wrong mix_styles: coarse and fine the wrong way round
+# named: coarse and fine are exchanged: the first crossover layers get coarse.
 def mix_styles(coarse, fine, crossover, num_layers):
     first = torch.arange(num_layers, device=coarse.device)[None] < crossover[:, None]
     return torch.where(first[:, :, None], fine[:, None], coarse[:, None])
@@ -483,16 +526,19 @@ def mix_styles(coarse, fine, crossover, num_layers):
     return torch.stack([coarse] * k + [fine] * (num_layers - k), dim=1)
 
 # %% wrong mix_styles: counted from the highest resolution
+# named: The coarse layers are counted from the end: they are the first ones.
 def mix_styles(coarse, fine, crossover, num_layers):
     layer = torch.arange(num_layers, device=coarse.device)
     is_coarse = layer >= num_layers - crossover[:, None]
     return torch.where(is_coarse[..., None], coarse[:, None], fine[:, None])
 
 # %% wrong mix_styles: layers come first in the shape
+# named: The layers come first: the shape is (n, num_layers, w_dim).
 def mix_styles(coarse, fine, crossover, num_layers):
     return torch.stack([torch.where((k < crossover)[:, None], coarse, fine) for k in range(num_layers)])
 
 # %% wrong mix_styles: filled in by .data, no gradient
+# named: There is no gradient, since the result is cut off from its inputs.
 def mix_styles(coarse, fine, crossover, num_layers):
     out = torch.empty(len(coarse), num_layers, coarse.shape[1])
     for i in range(len(coarse)):
@@ -502,17 +548,20 @@ def mix_styles(coarse, fine, crossover, num_layers):
     return out
 
 # %% wrong mix_styles: ~ of an integer mask
+# named: Line 2, `.long()` does not belong here.
 def mix_styles(coarse, fine, crossover, num_layers):
     mask = (torch.arange(num_layers) < crossover[:, None]).long()[:, :, None]
     return mask * coarse[:, None] + ~mask * fine[:, None]
 
 # %% wrong mix_styles: blends the two styles by crossover / num_layers
+# named: The two styles are averaged layer by layer: each layer gets one of them.
 def mix_styles(coarse, fine, crossover, num_layers):
     share = (crossover / num_layers)[:, None]
     w = share * coarse + (1 - share) * fine
     return w[:, None].repeat(1, num_layers, 1)
 
 # %% wrong mix_styles: if with a whole tensor
+# named: A tensor with several numbers is used as true or false: say which are meant by .all() or .any(), or choose number by number with torch.where.
 def mix_styles(coarse, fine, crossover, num_layers):
     rows = []
     for layer in range(num_layers):
@@ -523,6 +572,7 @@ def mix_styles(coarse, fine, crossover, num_layers):
     return torch.stack(rows, dim=1)
 
 # %% wrong mix_styles: repeat and view scramble the images
+# named: Line 3, `coarse.repeat(num_layers, 1)`: `num_layers` and `1` are exchanged, and so in line 4.
 def mix_styles(coarse, fine, crossover, num_layers):
     n, w_dim = coarse.shape
     a = coarse.repeat(num_layers, 1).view(n, num_layers, w_dim)
@@ -531,12 +581,14 @@ def mix_styles(coarse, fine, crossover, num_layers):
     return torch.where(mask[..., None], a, b)
 
 # %% wrong mix_styles: at least one layer stays coarse
+# named: Line 2, `crossover = crossover.clamp(1, num_layers)`: this line does not belong here.
 def mix_styles(coarse, fine, crossover, num_layers):
     crossover = crossover.clamp(1, num_layers)
     mask = torch.arange(num_layers, device=coarse.device) < crossover[:, None]
     return torch.where(mask[..., None], coarse[:, None], fine[:, None])
 
 # %% wrong mix_styles: every layer before the last is counted from num_layers - 1, never all coarse
+# named: Line 2, `crossover = crossover.clamp(0, num_layers -…`: this line does not belong here.
 def mix_styles(coarse, fine, crossover, num_layers):
     crossover = crossover.clamp(0, num_layers - 1)
     out = fine[:, None].repeat(1, num_layers, 1)
@@ -545,6 +597,7 @@ def mix_styles(coarse, fine, crossover, num_layers):
     return out
 
 # %% wrong mix_styles: four layers, whatever num_layers says
+# named: Line 2, `torch.arange(4, device=coarse.device)`: a fixed 4 stands where `num_layers` belongs. The result has shape (7, 4, 2) where (7, 5, 2) is asked for.
 def mix_styles(coarse, fine, crossover, num_layers):
     mask = torch.arange(4, device=coarse.device) < crossover[:, None]
     return torch.where(mask[..., None], coarse[:, None], fine[:, None])
@@ -563,21 +616,25 @@ def mix_styles(coarse, fine, crossover, num_layers):
     return torch.stack(out)
 
 # %% wrong truncate: psi on the wrong part, 1 makes all images the mean one
+# named: psi works the wrong way round: at 0 all is w_mean, at 1 nothing changes.
 def truncate(w, w_mean, psi, cutoff=None):
     w = w.clone()
     w[:, :cutoff] = w[:, :cutoff] + psi * (w_mean - w[:, :cutoff])
     return w
 
 # %% wrong truncate: writes into w
+# named: w itself is overwritten: take a clone() of it first.
 def truncate(w, w_mean, psi, cutoff=None):
     w[:, :cutoff] = w_mean + psi * (w[:, :cutoff] - w_mean)
     return w
 
 # %% wrong truncate: cutoff ignored
+# named: cutoff is not looked at: only the first cutoff layers are pulled.
 def truncate(w, w_mean, psi, cutoff=None):
     return w_mean + psi * (w - w_mean)
 
 # %% wrong truncate: pulls the layers after the cutoff
+# named: The layers behind cutoff are pulled: it is the first cutoff layers.
 def truncate(w, w_mean, psi, cutoff=None):
     out = w.clone()
     if cutoff is None:
@@ -586,6 +643,7 @@ def truncate(w, w_mean, psi, cutoff=None):
     return out
 
 # %% wrong truncate: if cutoff, so 0 stands for all layers
+# named: A cutoff of 0 is taken for None: it pulls no layer.
 def truncate(w, w_mean, psi, cutoff=None):
     out = w.clone()
     k = cutoff if cutoff else w.shape[1]
@@ -593,23 +651,27 @@ def truncate(w, w_mean, psi, cutoff=None):
     return out
 
 # %% wrong truncate: returns only the layers that were pulled
+# named: Only the pulled layers come back: the others follow as they were.
 def truncate(w, w_mean, psi, cutoff=None):
     w = w[:, :cutoff].clone()
     return w_mean + psi * (w - w_mean)
 
 # %% wrong truncate: w_mean is not subtracted
+# named: w_mean is added to psi * w: it is psi * (w - w_mean) that is added to it.
 def truncate(w, w_mean, psi, cutoff=None):
     out = w.clone()
     out[:, :cutoff] = w_mean + psi * w[:, :cutoff]
     return out
 
 # %% wrong truncate: cutoff counts images, the slice is on the first dimension
+# named: The first cutoff images are pulled: layers are counted along dimension 1, w[:, :cutoff].
 def truncate(w, w_mean, psi, cutoff=None):
     out = w.clone()
     out[:cutoff] = w_mean + psi * (w[:cutoff] - w_mean)
     return out
 
 # %% wrong truncate: the last cutoff layers
+# named: The last cutoff layers are pulled: it is the first ones.
 def truncate(w, w_mean, psi, cutoff=None):
     out = w.clone()
     if cutoff is None:
@@ -619,6 +681,7 @@ def truncate(w, w_mean, psi, cutoff=None):
     return out
 
 # %% wrong truncate: mean of this batch in place of w_mean
+# named: w_mean is the mean of the styles that came in: take the one that is given.
 def truncate(w, w_mean, psi, cutoff=None):
     mean = w.mean(dim=0, keepdim=True)
     pulled = mean + psi * (w - mean)
@@ -626,12 +689,14 @@ def truncate(w, w_mean, psi, cutoff=None):
     return torch.where(layer < (w.shape[1] if cutoff is None else cutoff), pulled, w)
 
 # %% wrong truncate: layers after the cutoff are left at zero
+# named: Line 2, `torch.zeros_like(w)`: `+ w` is missing.
 def truncate(w, w_mean, psi, cutoff=None):
     out = torch.zeros_like(w)
     out[:, :cutoff] = w_mean + psi * (w[:, :cutoff] - w_mean)
     return out
 
 # %% wrong truncate: one layer too many, <= cutoff
+# named: One layer too many is pulled: there are cutoff of them, numbered from 0.
 def truncate(w, w_mean, psi, cutoff=None):
     cutoff = w.shape[1] if cutoff is None else cutoff
     rows = []
@@ -657,6 +722,7 @@ def truncate(w, w_mean, psi, cutoff=None):
     return psis * w + (1 - psis) * w_mean
 
 # %% wrong direction: backward() adds to the networks' gradients
+# named: backward() adds to the gradients of the networks that score calls: torch.autograd.grad writes nowhere.
 def direction(score, w):
     w = w.detach().clone().requires_grad_()
     score(w).sum().backward()
@@ -664,11 +730,13 @@ def direction(score, w):
     return g / g.norm()
 
 # %% wrong direction: not brought to length 1
+# named: The mean of the gradients keeps its length: divide it by it.
 def direction(score, w):
     w = w.detach().requires_grad_()
     return torch.autograd.grad(score(w).sum(), w)[0].mean(0)
 
 # %% wrong direction: each gradient to length 1, then the mean
+# named: Each gradient is brought to length 1, and their mean is not: the mean is taken first, then its length.
 def direction(score, w):
     w = w.detach().requires_grad_()
     g = torch.autograd.grad(score(w).sum(), w)[0]
@@ -676,6 +744,7 @@ def direction(score, w):
     return g.mean(0)
 
 # %% wrong direction: each gradient to length 1, then the mean and its length
+# named: Each gradient is brought to length 1 before the mean: the mean is taken first.
 def direction(score, w):
     w = w.detach().requires_grad_()
     g = torch.autograd.grad(score(w).sum(), w)[0]
@@ -684,6 +753,7 @@ def direction(score, w):
     return g / g.norm()
 
 # %% wrong direction: downhill, as if the score were a loss
+# named: The score falls along it: the gradient itself points to where it rises.
 def direction(score, w):
     w = w.detach().requires_grad_()
     loss = -score(w).mean()
@@ -692,36 +762,42 @@ def direction(score, w):
     return g / g.norm()
 
 # %% wrong direction: gradient at the mean of the latents
+# named: The gradient is taken at the mean of the latents: it is the mean of the gradients at each of them.
 def direction(score, w):
     centre = w.detach().mean(0, keepdim=True).requires_grad_()
     g = torch.autograd.grad(score(centre).sum(), centre)[0][0]
     return g / g.norm()
 
 # %% wrong direction: length over the last dimension, each layer for itself
+# named: Each layer is brought to length 1 by itself: there is one length, over all numbers.
 def direction(score, w):
     w = w.detach().requires_grad_()
     g = torch.autograd.grad(score(w).sum(), w)[0].mean(0)
     return g / g.norm(dim=-1, keepdim=True)
 
 # %% wrong direction: divides by the sum of squares
+# named: It is divided by the square of its length: the root is missing.
 def direction(score, w):
     w = w.detach().requires_grad_()
     g = torch.autograd.grad(score(w).sum(), w)[0].mean(0)
     return g / (g**2).sum()
 
 # %% wrong direction: switches the gradient of w itself on
+# named: w is made to require gradients: take a copy of it first, w.detach().
 def direction(score, w):
     w.requires_grad_()
     g = torch.autograd.grad(score(w).sum(), w)[0].mean(0)
     return g / g.norm()
 
 # %% wrong direction: the graph is kept in the result
+# named: The direction holds the graph: leave out create_graph.
 def direction(score, w):
     w = w.detach().requires_grad_()
     g = torch.autograd.grad(score(w).sum(), w, create_graph=True)[0].mean(0)
     return g / g.norm()
 
 # %% wrong direction: the direction of the first image alone
+# named: Only the first latent counts: the mean is over all of them.
 def direction(score, w):
     w = w.detach().requires_grad_()
     s = score(w)
@@ -729,12 +805,14 @@ def direction(score, w):
     return g / g.norm()
 
 # %% wrong direction: one gradient for each latent, no mean
+# vague: The result has shape (6, 3) where (3,) is asked for.
 def direction(score, w):
     w = w.detach().requires_grad_()
     g = torch.autograd.grad(score(w).sum(), w)[0]
     return g / g.norm()
 
 # %% wrong direction: gradients weighted by their scores, from the squared score
+# named: Steep scores count by their height: the gradients alone are averaged.
 def direction(score, w):
     w = w.detach().requires_grad_()
     g = torch.autograd.grad(score(w).square().sum(), w)[0].mean(0)
@@ -767,6 +845,7 @@ def direction(score, w):
     return total / torch.linalg.vector_norm(total)
 
 # %% wrong invert: SGD in place of Adam
+# named: These are steps of plain gradient descent: torch.optim.Adam is asked for.
 def invert(generate, x, start, num_steps, lr, mask=None):
     m = torch.ones_like(x) if mask is None else mask.expand_as(x)
 
@@ -782,6 +861,7 @@ def invert(generate, x, start, num_steps, lr, mask=None):
         return w.detach(), errors(w)
 
 # %% wrong invert: with a mask the mean is still over all numbers
+# named: A masked error is divided by all numbers of an image: divide by those that count, the sum of the mask.
 def invert(generate, x, start, num_steps, lr, mask=None):
     def errors(w):
         squares = (generate(w) - x) ** 2
@@ -798,6 +878,7 @@ def invert(generate, x, start, num_steps, lr, mask=None):
         return w.detach(), errors(w)
 
 # %% wrong invert: the mask's sum is over one channel
+# named: The sum of the mask counts one channel: it is made as large as x first, mask.expand_as(x).
 def invert(generate, x, start, num_steps, lr, mask=None):
     def errors(w):
         squares = (generate(w) - x) ** 2
@@ -814,6 +895,7 @@ def invert(generate, x, start, num_steps, lr, mask=None):
         return w.detach(), errors(w)
 
 # %% wrong invert: no clone, start moves too
+# named: start itself is moved: make a copy, start.detach().clone().
 def invert(generate, x, start, num_steps, lr, mask=None):
     m = torch.ones_like(x) if mask is None else mask.expand_as(x)
 
@@ -829,6 +911,7 @@ def invert(generate, x, start, num_steps, lr, mask=None):
         return w.detach(), errors(w)
 
 # %% wrong invert: backward() adds to the generator's gradients
+# named: backward() adds to the gradients of the generator: torch.autograd.grad writes nowhere.
 def invert(generate, x, start, num_steps, lr, mask=None):
     m = torch.ones_like(x) if mask is None else mask.expand_as(x)
 
@@ -844,6 +927,7 @@ def invert(generate, x, start, num_steps, lr, mask=None):
     return w.detach(), errors(w).detach()
 
 # %% wrong invert: the errors before the last step
+# named: The errors are those before the last step: they belong to the latents that are returned.
 def invert(generate, x, start, num_steps, lr, mask=None):
     m = torch.ones_like(x) if mask is None else mask.expand_as(x)
     w = start.detach().clone().requires_grad_()
@@ -870,6 +954,7 @@ def invert(generate, x, start, num_steps, lr, mask=None):
     return w, errors(w)
 
 # %% wrong invert: gradients add up from step to step
+# named: The gradients of all steps pile up: clear w.grad before each backward().
 def invert(generate, x, start, num_steps, lr, mask=None):
     m = torch.ones_like(x) if mask is None else mask.expand_as(x)
 
@@ -886,6 +971,7 @@ def invert(generate, x, start, num_steps, lr, mask=None):
         return w.detach(), errors(w)
 
 # %% wrong invert: one error for the whole batch
+# named: One error comes back for all images: each has its own, shape (n,).
 def invert(generate, x, start, num_steps, lr, mask=None):
     def loss(w):
         difference = (generate(w) - x) ** 2
@@ -902,6 +988,7 @@ def invert(generate, x, start, num_steps, lr, mask=None):
     return w.detach(), loss(w).detach()
 
 # %% wrong invert: error is unknown where there are no steps
+# named: The variable error is used before this function gives it a value.
 def invert(generate, x, start, num_steps, lr, mask=None):
     m = torch.ones_like(x) if mask is None else mask.expand_as(x)
     w = start.detach().clone().requires_grad_()
@@ -915,6 +1002,7 @@ def invert(generate, x, start, num_steps, lr, mask=None):
     return w.detach(), error.detach()
 
 # %% wrong invert: a fresh Adam in each step
+# named: The optimizer is made anew in each step and forgets the steps before: make it once.
 def invert(generate, x, start, num_steps, lr, mask=None):
     m = torch.ones_like(x) if mask is None else mask.expand_as(x)
 
@@ -931,6 +1019,7 @@ def invert(generate, x, start, num_steps, lr, mask=None):
         return w.detach(), errors(w)
 
 # %% wrong invert: betas of the GAN training
+# named: Adam's betas are not its defaults: leave them out.
 def invert(generate, x, start, num_steps, lr, mask=None):
     m = torch.ones_like(x) if mask is None else mask.expand_as(x)
 
@@ -946,6 +1035,7 @@ def invert(generate, x, start, num_steps, lr, mask=None):
         return w.detach(), errors(w)
 
 # %% wrong invert: absolute differences
+# named: The errors are absolute: squares are asked for.
 def invert(generate, x, start, num_steps, lr, mask=None):
     m = torch.ones_like(x) if mask is None else mask.expand_as(x)
 
@@ -961,6 +1051,7 @@ def invert(generate, x, start, num_steps, lr, mask=None):
         return w.detach(), errors(w)
 
 # %% wrong invert: mask the wrong way round, the hidden part counts
+# named: The mask works the wrong way round: a pixel counts where it is 1.
 def invert(generate, x, start, num_steps, lr, mask=None):
     m = torch.ones_like(x) if mask is None else 1 - mask.expand_as(x)
 
@@ -976,6 +1067,7 @@ def invert(generate, x, start, num_steps, lr, mask=None):
         return w.detach(), errors(w)
 
 # %% wrong invert: the best latents on the way in place of the last
+# named: The best latents of all steps come back: those after the last step are asked for.
 def invert(generate, x, start, num_steps, lr, mask=None):
     m = torch.ones_like(x) if mask is None else mask.expand_as(x)
 
@@ -995,6 +1087,7 @@ def invert(generate, x, start, num_steps, lr, mask=None):
     return best_w, best
 
 # %% wrong invert: the sum of the squares, no mean
+# named: The errors are sums: they are means over the numbers that count.
 def invert(generate, x, start, num_steps, lr, mask=None):
     mask = 1 if mask is None else mask
 
@@ -1044,25 +1137,30 @@ def invert(generate, x, start, num_steps, lr, mask=None):
         return torch.cat(ws).detach(), errors()
 
 # %% wrong membership_auc: ties count nothing
+# named: Equal scores don't count: they count one half.
 def membership_auc(members, others):
     return (members[:, None] > others[None, :]).float().mean().item()
 
 # %% wrong membership_auc: ties count as won, >=
+# named: Equal scores count in full: they count one half.
 def membership_auc(members, others):
     return (members[:, None] >= others[None, :]).double().mean().item()
 
 # %% wrong membership_auc: the wrong way round, others above members
+# named: The sets are exchanged: members are to have the higher scores.
 def membership_auc(members, others):
     d = members[None, :] - others[:, None]
     return ((d < 0).double() + 0.5 * (d == 0)).mean().item()
 
 # %% wrong membership_auc: compares the i-th member with the i-th other
+# named: Only as many pairs as there are in the shorter set are compared: each member is compared with all others.
 def membership_auc(members, others):
     k = min(len(members), len(others))
     a, b = members[:k], others[:k]
     return ((a > b).float() + 0.5 * (a == b).float()).mean().item()
 
 # %% wrong membership_auc: ranks by argsort, ties broken by place
+# named: Equal scores don't count: they count one half.
 def membership_auc(members, others):
     n, m = len(members), len(others)
     both = torch.cat([members, others])
@@ -1070,6 +1168,7 @@ def membership_auc(members, others):
     return ((ranks.sum() - n * (n + 1) / 2) / (n * m)).item()
 
 # %% wrong membership_auc: never below one half, the better of both directions
+# named: An area below 0.5 is turned round: it says that members score lower, and stays as it is.
 def membership_auc(members, others):
     wins = (members[:, None] > others).double().mean()
     ties = (members[:, None] == others).double().mean()
@@ -1085,6 +1184,7 @@ def membership_auc(members, others):
     return best
 
 # %% wrong membership_auc: area minus one half, times two
+# named: It runs from -1 to 1: 2 area - 1 is another measure, the area is asked for.
 def membership_auc(members, others):
     d = members[:, None] - others
     return d.sign().mean().item()
@@ -1095,6 +1195,7 @@ def membership_auc(members, others):
     return (wins / len(members)).item()
 
 # %% wrong membership_auc: divided by n squared
+# named: It is divided by n n: there are n m pairs.
 def membership_auc(members, others):
     n = len(members)
     total = 0.0
@@ -1104,17 +1205,20 @@ def membership_auc(members, others):
     return total / n**2
 
 # %% wrong membership_auc: mean of a Boolean tensor
+# named: mean() of whole numbers, dtype bool: make them floats first, with .float().
 def membership_auc(members, others):
     higher = (members[:, None] > others[None, :]).mean()
     equal = (members[:, None] == others[None, :]).mean()
     return float(higher + 0.5 * equal)
 
 # %% wrong membership_auc: share of members above the mean other
+# named: Each member is compared with the mean of the others: it is compared with each of them.
 def membership_auc(members, others):
     t = others.mean()
     return ((members > t).float() + 0.5 * (members == t).float()).mean().item()
 
 # %% wrong membership_auc: rectangles below the ROC curve, ties are not halved
+# named: Equal scores count in full: they count one half.
 def membership_auc(members, others):
     limits = torch.cat([members, others]).unique().flip(0)
     tpr = (members[:, None] >= limits).double().mean(0)
@@ -1123,13 +1227,23 @@ def membership_auc(members, others):
     return (tpr * steps).sum().item()
 
 # %% wrong membership_auc: a soft comparison, the sigmoid of the difference
+# named: The size of the scores counts, through a sigmoid: only which of two is higher does.
 def membership_auc(members, others):
     return torch.sigmoid(members[:, None] - others[None, :]).mean().item()
+
+# %% wrong membership_auc: trapezoids whose corner at 0 is on the CPU, wherever the scores are
+# named: A tensor is made on, or moved to, a fixed device. Make new tensors on the device of the inputs: torch.ones_like(x), or device=x.device.
+def membership_auc(members, others):
+    limits = torch.cat([members, others]).unique().flip(0)
+    zero = torch.zeros(1, dtype=torch.double)
+    tpr = torch.cat([zero, (members[:, None] >= limits).double().mean(0)])
+    fpr = torch.cat([zero, (others[:, None] >= limits).double().mean(0)])
+    return torch.trapezoid(tpr, fpr).item()
 
 # %% right membership_auc: trapezoids below the ROC curve
 def membership_auc(members, others):
     limits = torch.cat([members, others]).unique().flip(0)
-    zero = torch.zeros(1, dtype=torch.double)
+    zero = members.new_zeros(1, dtype=torch.double)
     tpr = torch.cat([zero, (members[:, None] >= limits).double().mean(0)])
     fpr = torch.cat([zero, (others[:, None] >= limits).double().mean(0)])
     return torch.trapezoid(tpr, fpr).item()

@@ -130,6 +130,13 @@ def direction(score, w):
     return slopes / slopes.flatten(1).norm(dim=1).reshape(-1, *[1] * (w.dim() - 1))
 
 
+# %% wrong: A direction for each latent comes back: one is asked for, along their mean gradient.
+def direction(score, w):
+    w = w.detach().requires_grad_()
+    (slopes,) = torch.autograd.grad(score(w).sum(), w)
+    return slopes / slopes.norm()
+
+
 # %% wrong: The batch dimension is still there: the shape is w.shape[1:].
 def direction(score, w):
     w = w.detach().requires_grad_()
@@ -162,6 +169,15 @@ def direction(score, w):
     is_high = scores >= scores.median()
     way = w[is_high].mean(0) - (w[~is_high].mean(0) if (~is_high).any() else 0)
     return (way / way.norm()).detach()
+
+
+# %% wrong: No gradient is taken: latents of high scores are compared with those of low ones.
+def direction(score, w):
+    with torch.no_grad():
+        scores = score(w)
+        middle = scores.median()
+        way = w[scores >= middle].mean(0) - w[scores < middle].mean(0)
+    return way / way.norm()
 
 
 # %% wrong: backward() adds to the gradients of the networks that score calls: torch.autograd.grad writes nowhere.

@@ -64,6 +64,12 @@ def fade_in(old, new, alpha):
     return torch.lerp(old, F.avg_pool2d(new, new.shape[-1] // old.shape[-1]), alpha)
 
 
+# %% wrong: new is made smaller: old is made larger, to the height and width of new.
+def fade_in(old, new, alpha):
+    new = F.interpolate(new, size=old.shape[-2:])
+    return (1 - alpha) * old + alpha * new
+
+
 # %% wrong: The whole image is repeated, as tiles are: each pixel is repeated where it is.
 def fade_in(old, new, alpha):
     k = new.shape[-1] // old.shape[-1]

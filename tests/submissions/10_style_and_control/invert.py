@@ -505,6 +505,21 @@ def invert(generate, x, start, num_steps, lr, mask=None):
     return w.detach(), errors(w)
 
 
+# %% wrong: w and the errors still hold a graph: return w.detach(), and errors computed under torch.no_grad().
+def invert(generate, x, start, num_steps, lr, mask=None):
+    mask = torch.ones_like(x) if mask is None else mask.expand_as(x)
+
+    def errors(w):
+        return (mask * (generate(w) - x).square()).flatten(1).sum(1) / mask.flatten(1).sum(1)
+
+    w = start.detach().clone().requires_grad_()
+    optimizer = torch.optim.Adam([w], lr=lr)
+    for _ in range(num_steps):
+        (w.grad,) = torch.autograd.grad(errors(w).sum(), w)
+        optimizer.step()
+    return w, errors(w)
+
+
 # %% wrong: backward() adds to the gradients of the generator: torch.autograd.grad writes nowhere.
 def invert(generate, x, start, num_steps, lr, mask=None):
     mask = torch.ones_like(x) if mask is None else mask.expand_as(x)

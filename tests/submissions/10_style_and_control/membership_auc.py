@@ -93,6 +93,13 @@ def membership_auc(members, others):
     return ((above + equal / 2) / len(members) ** 2).item()
 
 
+# %% wrong: It is divided by n alone: there are n m pairs.
+def membership_auc(members, others):
+    above = (members[:, None] > others).double().sum()
+    equal = (members[:, None] == others).double().sum()
+    return ((above + equal / 2) / len(members)).item()
+
+
 # %% wrong: It runs from -1 to 1: 2 area - 1 is another measure, the area is asked for.
 def membership_auc(members, others):
     return torch.sign(members[:, None] - others).double().mean().item()
@@ -125,6 +132,15 @@ def membership_auc(members, others):
     for threshold in torch.cat([members, others]).tolist():
         right = (members >= threshold).double().mean() + (others < threshold).double().mean()
         best = max(best, right.item() / 2)
+    return best
+
+
+# %% wrong: This is the best accuracy of a threshold: all thresholds count, which is all pairs.
+def membership_auc(members, others):
+    best = 0.0
+    for threshold in torch.cat([members, others]).tolist():
+        right = (members >= threshold).sum() + (others < threshold).sum()
+        best = max(best, right.item() / (len(members) + len(others)))
     return best
 
 

@@ -60,6 +60,12 @@ def mix_styles(coarse, fine, crossover, num_layers):
     return torch.cat([coarse[:, None].expand(-1, c, -1), fine[:, None].expand(-1, num_layers - c, -1)], dim=1)
 
 
+# %% wrong: The crossover of the first image serves all: each image has its own.
+def mix_styles(coarse, fine, crossover, num_layers):
+    c = int(crossover[0])
+    return torch.stack([coarse] * c + [fine] * (num_layers - c), dim=1)
+
+
 # %% wrong: Where all layers are coarse, fine is written over them: w[i, -0:] is all of w[i].
 def mix_styles(coarse, fine, crossover, num_layers):
     rows = []

@@ -202,6 +202,22 @@ def modulate(x, weight, style, demodulate=True):
     return F.instance_norm(out) if demodulate else out
 
 
+# %% wrong: Each channel of an image is divided by its own deviation, as in AdaIN: take the weights' squares, not the features'.
+def modulate(x, weight, style, demodulate=True):
+    out = F.conv2d(x * style[:, :, None, None], weight, padding=weight.shape[-1] // 2)
+    if demodulate:
+        out = out / torch.sqrt(out.var(dim=(2, 3), keepdim=True) + 1e-8)
+    return out
+
+
+# %% wrong: Each channel of an image is divided by its own deviation, as in AdaIN: take the weights' squares, not the features'.
+def modulate(x, weight, style, demodulate=True):
+    out = F.conv2d(x * style[:, :, None, None], weight, padding=weight.shape[-1] // 2)
+    if demodulate:
+        out = out * torch.rsqrt(out.var(dim=(2, 3), keepdim=True, unbiased=False) + 1e-8)
+    return out
+
+
 # %% wrong: The border of zeros is always 1 wide: it is weight.shape[-1] // 2.
 def modulate(x, weight, style, demodulate=True):
     out = F.conv2d(x * style[:, :, None, None], weight, padding=1)

@@ -194,6 +194,13 @@ def truncate(w, w_mean, psi, cutoff=None):
     return truncated
 
 
+# %% wrong: Numbers far from w_mean are cut off at a distance of psi: they are scaled, w_mean + psi * (w - w_mean).
+def truncate(w, w_mean, psi, cutoff=None):
+    truncated = w.clone()
+    truncated[:, :cutoff] = w_mean + (w[:, :cutoff] - w_mean).clamp(-psi, psi)
+    return truncated
+
+
 # %% wrong: w_mean is the mean of the styles that came in: take the one that is given.
 def truncate(w, w_mean, psi, cutoff=None):
     w_mean = w.mean(dim=0)

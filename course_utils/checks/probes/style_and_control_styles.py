@@ -82,8 +82,8 @@ def modulate_as_many_images_as_channels(answer: Answer, draw: Draw, see: See) ->
 
 @modulate.case("a single image")
 def modulate_a_single_image(answer: Answer, draw: Draw, see: See) -> None:
-    see.tried("x (1, 2, 3, 3), weight (1, 2, 3, 3), style (1, 2)")
-    x, weight, style = draw.normal(1, 2, 3, 3), draw.normal(1, 2, 3, 3), draw.normal(1, 2)
+    see.tried("x (1, 2, 3, 3), weight (3, 2, 3, 3), style (1, 2)")
+    x, weight, style = draw.normal(1, 2, 3, 3), draw.normal(3, 2, 3, 3), draw.normal(1, 2)
     see.tensor("features", answer(x, weight, style), f"{SCALED} {DEMODULATED}")
 
 

@@ -40,7 +40,7 @@ def fade_in(old, new, alpha):
     return (1 - alpha) * up + alpha * new
 
 # %% wrong fade_in: brings the new image down to the old one's size
-# vague: The result has shape (2, 1, 2, 2) where (2, 1, 6, 6) is asked for.
+# named: new is made smaller: old is made larger, to the height and width of new.
 def fade_in(old, new, alpha):
     down = F.interpolate(new, size=old.shape[-2:], mode="nearest")
     return (1 - alpha) * old + alpha * down
@@ -369,7 +369,7 @@ def modulate(x, weight, style, demodulate=True):
     return out
 
 # %% wrong modulate: divides by the spread of the output's own pixels
-# misleading: It is 1.12 times what is expected.
+# named: Each channel of an image is divided by its own deviation, as in AdaIN: take the weights' squares, not the features'.
 def modulate(x, weight, style, demodulate=True):
     out = F.conv2d(x * style[:, :, None, None], weight, padding=weight.shape[-1] // 2)
     if demodulate:
@@ -521,6 +521,7 @@ def mix_styles(coarse, fine, crossover, num_layers):
     return torch.where(first[:, :, None], fine[:, None], coarse[:, None])
 
 # %% wrong mix_styles: the first image's crossover is used for all
+# named: The crossover of the first image serves all: each image has its own.
 def mix_styles(coarse, fine, crossover, num_layers):
     k = int(crossover[0])
     return torch.stack([coarse] * k + [fine] * (num_layers - k), dim=1)
@@ -705,6 +706,7 @@ def truncate(w, w_mean, psi, cutoff=None):
     return torch.stack(rows, dim=1)
 
 # %% wrong truncate: limits how far a number is from the mean to psi
+# named: Numbers far from w_mean are cut off at a distance of psi: they are scaled, w_mean + psi * (w - w_mean).
 def truncate(w, w_mean, psi, cutoff=None):
     out = w.clone()
     out[:, :cutoff] = w_mean + (w[:, :cutoff] - w_mean).clamp(-psi, psi)
@@ -805,7 +807,7 @@ def direction(score, w):
     return g / g.norm()
 
 # %% wrong direction: one gradient for each latent, no mean
-# vague: The result has shape (6, 3) where (3,) is asked for.
+# named: A direction for each latent comes back: one is asked for, along their mean gradient.
 def direction(score, w):
     w = w.detach().requires_grad_()
     g = torch.autograd.grad(score(w).sum(), w)[0]
@@ -819,6 +821,7 @@ def direction(score, w):
     return g / g.norm()
 
 # %% wrong direction: difference of the means of latents with high and low scores
+# named: No gradient is taken: latents of high scores are compared with those of low ones.
 def direction(score, w):
     with torch.no_grad():
         s = score(w)
@@ -940,6 +943,7 @@ def invert(generate, x, start, num_steps, lr, mask=None):
     return w.detach(), error.detach()
 
 # %% wrong invert: w is returned requiring gradients
+# named: w and the errors still hold a graph: return w.detach(), and errors computed under torch.no_grad().
 def invert(generate, x, start, num_steps, lr, mask=None):
     m = torch.ones_like(x) if mask is None else mask.expand_as(x)
 
@@ -1176,6 +1180,7 @@ def membership_auc(members, others):
     return max(auc, 1 - auc)
 
 # %% wrong membership_auc: accuracy at the best threshold
+# named: This is the best accuracy of a threshold: all thresholds count, which is all pairs.
 def membership_auc(members, others):
     best = 0.0
     for t in torch.cat([members, others]).tolist():
@@ -1190,6 +1195,7 @@ def membership_auc(members, others):
     return d.sign().mean().item()
 
 # %% wrong membership_auc: divided by the number of members only
+# named: It is divided by n alone: there are n m pairs.
 def membership_auc(members, others):
     wins = (members[:, None] > others).sum() + 0.5 * (members[:, None] == others).sum()
     return (wins / len(members)).item()

@@ -1,0 +1,1301 @@
+# Answers to 09_image_translation of people who had seen its notebook alone, and what checks say of them: see
+# tests/benchmarks/strangers.py.
+
+# %% wrong cycle_loss: networks exchanged, fake_b goes through net_AB
+def cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b):
+    return F.l1_loss(net_AB(fake_b), a) + F.l1_loss(net_BA(fake_a), b)
+
+# %% wrong cycle_loss: the fakes are translated anew, what was handed in is ignored
+def cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b):
+    return F.l1_loss(net_BA(net_AB(a)), a) + F.l1_loss(net_AB(net_BA(b)), b)
+
+# %% wrong cycle_loss: squared difference
+def cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b):
+    back_a = net_BA(fake_b)
+    back_b = net_AB(fake_a)
+    return F.mse_loss(back_a, a) + F.mse_loss(back_b, b)
+
+# %% wrong cycle_loss: mean of both round trips in place of the sum
+def cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b):
+    loss_a = F.l1_loss(net_BA(fake_b), a)
+    loss_b = F.l1_loss(net_AB(fake_a), b)
+    return (loss_a + loss_b) / 2
+
+# %% wrong cycle_loss: norm summed over features, mean over samples only
+def cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b):
+    trip_a = (net_BA(fake_b) - a).abs().flatten(1).sum(dim=1).mean()
+    trip_b = (net_AB(fake_a) - b).abs().flatten(1).sum(dim=1).mean()
+    return trip_a + trip_b
+
+# %% wrong cycle_loss: fakes detached
+def cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b):
+    loss = F.l1_loss(net_BA(fake_b.detach()), a)
+    return loss + F.l1_loss(net_AB(fake_a.detach()), b)
+
+# %% wrong cycle_loss: only the trip from A
+def cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b):
+    recovered = net_BA(fake_b)
+    return F.l1_loss(recovered, a)
+
+# %% wrong cycle_loss: fakes compared with their originals' domain, no way back at all
+def cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b):
+    return F.l1_loss(fake_a, a) + F.l1_loss(fake_b, b)
+
+# %% wrong cycle_loss: abs forgotten
+def cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b):
+    return (net_BA(fake_b) - a).mean() + (net_AB(fake_a) - b).mean()
+
+# %% wrong cycle_loss: one mean over all numbers of both trips together
+def cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b):
+    off_a = (net_BA(fake_b) - a).abs().flatten()
+    off_b = (net_AB(fake_a) - b).abs().flatten()
+    return torch.cat([off_a, off_b]).mean()
+
+# %% wrong cycle_loss: item() at the end, a float without gradients
+def cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b):
+    loss_a = F.l1_loss(net_BA(fake_b), a).item()
+    loss_b = F.l1_loss(net_AB(fake_a), b).item()
+    return torch.tensor(loss_a + loss_b)
+
+# %% wrong cycle_loss: the way back under no_grad
+def cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b):
+    with torch.no_grad():
+        again_a = net_BA(fake_b)
+        again_b = net_AB(fake_a)
+    return F.l1_loss(again_a, a) + F.l1_loss(again_b, b)
+
+# %% right cycle_loss: by hand
+def cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b):
+    trips = [(net_BA, fake_b, a), (net_AB, fake_a, b)]
+    return sum(torch.mean(torch.abs(start - home(fake))) for home, fake, start in trips)
+
+# %% right cycle_loss: nn.L1Loss
+def cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b):
+    criterion = nn.L1Loss()
+    rec_B = net_AB(fake_a)
+    rec_A = net_BA(fake_b)
+    loss = criterion(rec_A, a)
+    loss += criterion(rec_B, b)
+    return loss
+
+# %% right cycle_loss: sums divided by numel
+def cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b):
+    off_a = net_BA(fake_b).sub(a).abs_().sum() / a.numel()
+    off_b = net_AB(fake_a).sub(b).abs_().sum().div_(b.numel())
+    return torch.stack((off_a, off_b)).sum()
+
+# %% wrong identity_loss: each network is handed its source domain
+def identity_loss(net_AB, net_BA, a, b):
+    return F.l1_loss(net_AB(a), a) + F.l1_loss(net_BA(b), b)
+
+# %% wrong identity_loss: networks fit, but compared with the other domain's samples
+def identity_loss(net_AB, net_BA, a, b):
+    return F.l1_loss(net_AB(b), a) + F.l1_loss(net_BA(a), b)
+
+# %% wrong identity_loss: mean squared error
+def identity_loss(net_AB, net_BA, a, b):
+    loss = nn.MSELoss()
+    return loss(net_AB(b), b) + loss(net_BA(a), a)
+
+# %% wrong identity_loss: the round trip once more
+def identity_loss(net_AB, net_BA, a, b):
+    return F.l1_loss(net_AB(net_BA(b)), b) + F.l1_loss(net_BA(net_AB(a)), a)
+
+# %% wrong identity_loss: halved
+def identity_loss(net_AB, net_BA, a, b):
+    return 0.5 * (F.l1_loss(net_AB(b), b) + F.l1_loss(net_BA(a), a))
+
+# %% wrong identity_loss: reduction="sum"
+def identity_loss(net_AB, net_BA, a, b):
+    id_a = F.l1_loss(net_BA(a), a, reduction="sum")
+    id_b = F.l1_loss(net_AB(b), b, reduction="sum")
+    return id_a + id_b
+
+# %% wrong identity_loss: the second generator forgotten
+def identity_loss(net_AB, net_BA, a, b):
+    same_b = net_AB(b)
+    return F.l1_loss(same_b, b)
+
+# %% wrong identity_loss: same network twice (copied line not edited)
+def identity_loss(net_AB, net_BA, a, b):
+    id_b = F.l1_loss(net_AB(b), b)
+    id_a = F.l1_loss(net_AB(a), a)
+    return id_a + id_b
+
+# %% wrong identity_loss: the output detached in place of the target
+def identity_loss(net_AB, net_BA, a, b):
+    return F.l1_loss(net_AB(b).detach(), b) + F.l1_loss(net_BA(a).detach(), a)
+
+# %% wrong identity_loss: Euclidean norm of each sample's change
+def identity_loss(net_AB, net_BA, a, b):
+    change_b = (net_AB(b) - b).flatten(1).norm(dim=1).mean()
+    change_a = (net_BA(a) - a).flatten(1).norm(dim=1).mean()
+    return change_a + change_b
+
+# %% wrong identity_loss: difference of both terms
+def identity_loss(net_AB, net_BA, a, b):
+    return F.l1_loss(net_AB(b), b) - F.l1_loss(net_BA(a), a)
+
+# %% wrong identity_loss: smooth L1
+def identity_loss(net_AB, net_BA, a, b):
+    return F.smooth_l1_loss(net_AB(b), b) + F.smooth_l1_loss(net_BA(a), a)
+
+# %% right identity_loss: loop over pairs
+def identity_loss(net_AB, net_BA, a, b):
+    total = 0.0
+    for net, x in zip([net_BA, net_AB], [a, b]):
+        total = total + (x - net(x)).abs().mean()
+    return total
+
+# %% right identity_loss: sum over samples of means of samples
+def identity_loss(net_AB, net_BA, a, b):
+    def change(net, samples):
+        return (net(samples) - samples).abs().flatten(1).mean(1).mean()
+
+    return torch.add(change(net_AB, b), change(net_BA, a))
+
+# %% wrong update_translators: discriminators exchanged
+def update_translators(
+    net_AB, net_BA, net_D_A, net_D_B, a, b, optimizer, generator_loss, cycle_weight=10.0,
+    identity_weight=0.0,
+):
+    optimizer.zero_grad()
+    fake_b, fake_a = net_AB(a), net_BA(b)
+    game = generator_loss(net_D_A(fake_b)) + generator_loss(net_D_B(fake_a))
+    cycle = cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b)
+    identity = torch.zeros((), device=a.device)
+    if identity_weight:
+        identity = identity_loss(net_AB, net_BA, a, b)
+    (game + cycle_weight * cycle + identity_weight * identity).backward()
+    optimizer.step()
+    return torch.stack([game, cycle, identity]).detach(), fake_a.detach(), fake_b.detach()
+
+# %% wrong update_translators: zero_grad forgotten
+def update_translators(
+    net_AB, net_BA, net_D_A, net_D_B, a, b, optimizer, generator_loss, cycle_weight=10.0,
+    identity_weight=0.0,
+):
+    fake_b, fake_a = net_AB(a), net_BA(b)
+    game = generator_loss(net_D_B(fake_b)) + generator_loss(net_D_A(fake_a))
+    cycle = cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b)
+    identity = torch.zeros((), device=a.device)
+    if identity_weight > 0:
+        identity = identity_loss(net_AB, net_BA, a, b)
+    loss = game + cycle_weight * cycle + identity_weight * identity
+    loss.backward()
+    optimizer.step()
+    return torch.stack([game, cycle, identity]).detach(), fake_a.detach(), fake_b.detach()
+
+# %% wrong update_translators: fakes detached before the discriminators, as in D's own step
+def update_translators(
+    net_AB, net_BA, net_D_A, net_D_B, a, b, optimizer, generator_loss, cycle_weight=10.0,
+    identity_weight=0.0,
+):
+    optimizer.zero_grad()
+    fake_b, fake_a = net_AB(a), net_BA(b)
+    game = generator_loss(net_D_B(fake_b.detach())) + generator_loss(net_D_A(fake_a.detach()))
+    cycle = cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b)
+    identity = identity_loss(net_AB, net_BA, a, b) if identity_weight else torch.zeros_like(cycle)
+    (game + cycle_weight * cycle + identity_weight * identity).backward()
+    optimizer.step()
+    return torch.stack([game, cycle, identity]).detach(), fake_a.detach(), fake_b.detach()
+
+# %% wrong update_translators: identity always computed, weight 0 or not
+def update_translators(
+    net_AB, net_BA, net_D_A, net_D_B, a, b, optimizer, generator_loss, cycle_weight=10.0,
+    identity_weight=0.0,
+):
+    optimizer.zero_grad()
+    fake_b = net_AB(a)
+    fake_a = net_BA(b)
+    game = generator_loss(net_D_B(fake_b)) + generator_loss(net_D_A(fake_a))
+    cycle = cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b)
+    identity = identity_loss(net_AB, net_BA, a, b)
+    loss = game + cycle_weight * cycle + identity_weight * identity
+    loss.backward()
+    optimizer.step()
+    return torch.stack([game, cycle, identity]).detach(), fake_a.detach(), fake_b.detach()
+
+# %% wrong update_translators: returned losses carry their weights
+def update_translators(
+    net_AB, net_BA, net_D_A, net_D_B, a, b, optimizer, generator_loss, cycle_weight=10.0,
+    identity_weight=0.0,
+):
+    optimizer.zero_grad()
+    fake_b, fake_a = net_AB(a), net_BA(b)
+    game = generator_loss(net_D_B(fake_b)) + generator_loss(net_D_A(fake_a))
+    cycle = cycle_weight * cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b)
+    identity = torch.zeros((), device=a.device)
+    if identity_weight > 0:
+        identity = identity_weight * identity_loss(net_AB, net_BA, a, b)
+    (game + cycle + identity).backward()
+    optimizer.step()
+    return torch.stack([game, cycle, identity]).detach(), fake_a.detach(), fake_b.detach()
+
+# %% wrong update_translators: fakes returned in the wrong order
+def update_translators(
+    net_AB, net_BA, net_D_A, net_D_B, a, b, optimizer, generator_loss, cycle_weight=10.0,
+    identity_weight=0.0,
+):
+    optimizer.zero_grad()
+    fake_b, fake_a = net_AB(a), net_BA(b)
+    game = generator_loss(net_D_B(fake_b)) + generator_loss(net_D_A(fake_a))
+    cycle = cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b)
+    identity = torch.zeros((), device=a.device)
+    if identity_weight > 0:
+        identity = identity_loss(net_AB, net_BA, a, b)
+    (game + cycle_weight * cycle + identity_weight * identity).backward()
+    optimizer.step()
+    return torch.stack([game, cycle, identity]).detach(), fake_b.detach(), fake_a.detach()
+
+# %% wrong update_translators: fakes not detached
+def update_translators(
+    net_AB, net_BA, net_D_A, net_D_B, a, b, optimizer, generator_loss, cycle_weight=10.0,
+    identity_weight=0.0,
+):
+    optimizer.zero_grad()
+    fake_b, fake_a = net_AB(a), net_BA(b)
+    game = generator_loss(net_D_B(fake_b)) + generator_loss(net_D_A(fake_a))
+    cycle = cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b)
+    identity = torch.zeros((), device=a.device)
+    if identity_weight > 0:
+        identity = identity_loss(net_AB, net_BA, a, b)
+    (game + cycle_weight * cycle + identity_weight * identity).backward()
+    optimizer.step()
+    return torch.stack([game, cycle, identity]).detach(), fake_a, fake_b
+
+# %% wrong update_translators: two backwards and two steps, one for each generator's game
+def update_translators(
+    net_AB, net_BA, net_D_A, net_D_B, a, b, optimizer, generator_loss, cycle_weight=10.0,
+    identity_weight=0.0,
+):
+    optimizer.zero_grad()
+    fake_b, fake_a = net_AB(a), net_BA(b)
+    game = generator_loss(net_D_B(fake_b)) + generator_loss(net_D_A(fake_a))
+    game.backward()
+    optimizer.step()
+    optimizer.zero_grad()
+    fake_b, fake_a = net_AB(a), net_BA(b)
+    cycle = cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b)
+    loss = cycle_weight * cycle
+    identity = torch.zeros((), device=a.device)
+    if identity_weight > 0:
+        identity = identity_loss(net_AB, net_BA, a, b)
+        loss = loss + identity_weight * identity
+    loss.backward()
+    optimizer.step()
+    return torch.stack([game, cycle, identity]).detach(), fake_a.detach(), fake_b.detach()
+
+# %% wrong update_translators: discriminators frozen with requires_grad_(False) and left so
+def update_translators(
+    net_AB, net_BA, net_D_A, net_D_B, a, b, optimizer, generator_loss, cycle_weight=10.0,
+    identity_weight=0.0,
+):
+    for net in (net_D_A, net_D_B):
+        for p in net.parameters():
+            p.requires_grad_(False)
+    optimizer.zero_grad()
+    fake_b, fake_a = net_AB(a), net_BA(b)
+    game = generator_loss(net_D_B(fake_b)) + generator_loss(net_D_A(fake_a))
+    cycle = cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b)
+    identity = torch.zeros((), device=a.device)
+    if identity_weight > 0:
+        identity = identity_loss(net_AB, net_BA, a, b)
+    (game + cycle_weight * cycle + identity_weight * identity).backward()
+    optimizer.step()
+    return torch.stack([game, cycle, identity]).detach(), fake_a.detach(), fake_b.detach()
+
+# %% wrong update_translators: discriminators put into eval mode
+def update_translators(
+    net_AB, net_BA, net_D_A, net_D_B, a, b, optimizer, generator_loss, cycle_weight=10.0,
+    identity_weight=0.0,
+):
+    net_AB.train(), net_BA.train()
+    net_D_A.eval(), net_D_B.eval()
+    optimizer.zero_grad()
+    fake_b, fake_a = net_AB(a), net_BA(b)
+    game = generator_loss(net_D_B(fake_b)) + generator_loss(net_D_A(fake_a))
+    cycle = cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b)
+    identity = torch.zeros((), device=a.device)
+    if identity_weight > 0:
+        identity = identity_loss(net_AB, net_BA, a, b)
+    (game + cycle_weight * cycle + identity_weight * identity).backward()
+    optimizer.step()
+    return torch.stack([game, cycle, identity]).detach(), fake_a.detach(), fake_b.detach()
+
+# %% wrong update_translators: game's loss is hard-coded softplus, generator_loss ignored
+def update_translators(
+    net_AB, net_BA, net_D_A, net_D_B, a, b, optimizer, generator_loss, cycle_weight=10.0,
+    identity_weight=0.0,
+):
+    optimizer.zero_grad()
+    fake_b, fake_a = net_AB(a), net_BA(b)
+    game = F.softplus(-net_D_B(fake_b)).mean() + F.softplus(-net_D_A(fake_a)).mean()
+    cycle = cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b)
+    identity = torch.zeros((), device=a.device)
+    if identity_weight > 0:
+        identity = identity_loss(net_AB, net_BA, a, b)
+    (game + cycle_weight * cycle + identity_weight * identity).backward()
+    optimizer.step()
+    return torch.stack([game, cycle, identity]).detach(), fake_a.detach(), fake_b.detach()
+
+# %% wrong update_translators: the cycle gets fake_a and fake_b in exchanged places
+def update_translators(
+    net_AB, net_BA, net_D_A, net_D_B, a, b, optimizer, generator_loss, cycle_weight=10.0,
+    identity_weight=0.0,
+):
+    optimizer.zero_grad()
+    fake_a, fake_b = net_BA(b), net_AB(a)
+    game = generator_loss(net_D_B(fake_b)) + generator_loss(net_D_A(fake_a))
+    cycle = cycle_loss(net_AB, net_BA, a, b, fake_b, fake_a)
+    identity = torch.zeros((), device=a.device)
+    if identity_weight > 0:
+        identity = identity_loss(net_AB, net_BA, a, b)
+    (game + cycle_weight * cycle + identity_weight * identity).backward()
+    optimizer.step()
+    return torch.stack([game, cycle, identity]).detach(), fake_a.detach(), fake_b.detach()
+
+# %% wrong update_translators: step forgotten
+def update_translators(
+    net_AB, net_BA, net_D_A, net_D_B, a, b, optimizer, generator_loss, cycle_weight=10.0,
+    identity_weight=0.0,
+):
+    optimizer.zero_grad()
+    fake_b, fake_a = net_AB(a), net_BA(b)
+    game = generator_loss(net_D_B(fake_b)) + generator_loss(net_D_A(fake_a))
+    cycle = cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b)
+    identity = torch.zeros((), device=a.device)
+    if identity_weight > 0:
+        identity = identity_loss(net_AB, net_BA, a, b)
+    loss = game + cycle_weight * cycle + identity_weight * identity
+    loss.backward()
+    return torch.stack([game, cycle, identity]).detach(), fake_a.detach(), fake_b.detach()
+
+# %% wrong update_translators: translations for the cycle made a second time
+def update_translators(
+    net_AB, net_BA, net_D_A, net_D_B, a, b, optimizer, generator_loss, cycle_weight=10.0,
+    identity_weight=0.0,
+):
+    optimizer.zero_grad()
+    fake_b, fake_a = net_AB(a), net_BA(b)
+    game = generator_loss(net_D_B(fake_b)) + generator_loss(net_D_A(fake_a))
+    cycle = cycle_loss(net_AB, net_BA, a, b, net_BA(b), net_AB(a))
+    identity = torch.zeros((), device=a.device)
+    if identity_weight > 0:
+        identity = identity_loss(net_AB, net_BA, a, b)
+    (game + cycle_weight * cycle + identity_weight * identity).backward()
+    optimizer.step()
+    return torch.stack([game, cycle, identity]).detach(), fake_a.detach(), fake_b.detach()
+
+# %% wrong update_translators: identity weight also multiplied by the cycle weight, as in the paper's code
+def update_translators(
+    net_AB, net_BA, net_D_A, net_D_B, a, b, optimizer, generator_loss, cycle_weight=10.0,
+    identity_weight=0.0,
+):
+    optimizer.zero_grad()
+    fake_b, fake_a = net_AB(a), net_BA(b)
+    game = generator_loss(net_D_B(fake_b)) + generator_loss(net_D_A(fake_a))
+    cycle = cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b)
+    identity = torch.zeros((), device=a.device)
+    if identity_weight > 0:
+        identity = identity_loss(net_AB, net_BA, a, b)
+    (game + cycle_weight * (cycle + identity_weight * identity)).backward()
+    optimizer.step()
+    return torch.stack([game, cycle, identity]).detach(), fake_a.detach(), fake_b.detach()
+
+# %% right update_translators: own losses inline, a list of terms, keyword arguments
+def update_translators(
+    net_AB, net_BA, net_D_A, net_D_B, a, b, optimizer, generator_loss, cycle_weight=10.0,
+    identity_weight=0.0,
+):
+    fake_b = net_AB(a)
+    fake_a = net_BA(b)
+    terms = [
+        generator_loss(net_D_A(fake_a)) + generator_loss(net_D_B(fake_b)),
+        cycle_loss(net_AB=net_AB, net_BA=net_BA, a=a, b=b, fake_a=fake_a, fake_b=fake_b),
+    ]
+    weights = [1.0, cycle_weight]
+    if identity_weight != 0:
+        terms.append(identity_loss(net_AB=net_AB, net_BA=net_BA, a=a, b=b))
+        weights.append(identity_weight)
+    total = sum(w * t for w, t in zip(weights, terms))
+    optimizer.zero_grad(set_to_none=False)
+    total.backward()
+    optimizer.step()
+    values = [t.item() for t in terms] + [0.0] * (3 - len(terms))
+    return torch.tensor(values, device=a.device), fake_a.detach(), fake_b.detach()
+
+# %% right update_translators: D frozen for the step and freed again; gradients by several backwards
+def update_translators(
+    net_AB, net_BA, net_D_A, net_D_B, a, b, optimizer, generator_loss, cycle_weight=10.0,
+    identity_weight=0.0,
+):
+    params = [p for net in (net_D_A, net_D_B) for p in net.parameters() if p.requires_grad]
+    for p in params:
+        p.requires_grad_(False)
+    optimizer.zero_grad()
+    fake_b, fake_a = net_AB(a), net_BA(b)
+    losses = a.new_zeros(3)
+    game = generator_loss(net_D_B(fake_b)) + generator_loss(net_D_A(fake_a))
+    game.backward(retain_graph=True)
+    cycle = cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b)
+    (cycle * cycle_weight).backward()
+    losses[0], losses[1] = game.detach(), cycle.detach()
+    if identity_weight:
+        identity = identity_loss(net_AB, net_BA, a, b)
+        (identity * identity_weight).backward()
+        losses[2] = identity.detach()
+    optimizer.step()
+    for p in params:
+        p.requires_grad_(True)
+    return losses, fake_a.detach(), fake_b.detach()
+
+# %% wrong SkipGenerator: skips concatenated in the other order
+class SkipGenerator(nn.Module):
+    def __init__(self, in_channels=1, out_channels=1, width=16):
+        super().__init__()
+        w = width
+        self.down1 = nn.Sequential(nn.PixelUnshuffle(2), nn.Conv2d(4 * in_channels, w, 3, padding=1), nn.LeakyReLU(0.2))
+        self.down2 = nn.Sequential(
+            nn.Conv2d(w, 2 * w, 4, stride=2, padding=1, bias=False), nn.InstanceNorm2d(2 * w), nn.LeakyReLU(0.2)
+        )
+        self.mid = nn.Sequential(
+            nn.Conv2d(2 * w, 2 * w, 3, padding=1, bias=False), nn.InstanceNorm2d(2 * w), nn.LeakyReLU(0.2)
+        )
+        self.up1 = nn.Sequential(
+            nn.Conv2d(4 * w, 4 * w, 3, padding=1), nn.PixelShuffle(2), nn.InstanceNorm2d(w), nn.LeakyReLU(0.2)
+        )
+        self.up2 = nn.Sequential(nn.Conv2d(2 * w, 4 * out_channels, 3, padding=1), nn.PixelShuffle(2), nn.Tanh())
+
+    def forward(self, x):
+        first = self.down1(x)
+        second = self.down2(first)
+        h = self.mid(second)
+        h = self.up1(torch.cat([second, h], dim=1))
+        return self.up2(torch.cat([first, h], dim=1))
+
+# %% wrong SkipGenerator: BatchNorm in place of InstanceNorm
+class SkipGenerator(nn.Module):
+    def __init__(self, in_channels=1, out_channels=1, width=16):
+        super().__init__()
+        w = width
+        self.down1 = nn.Sequential(nn.PixelUnshuffle(2), nn.Conv2d(4 * in_channels, w, 3, padding=1), nn.LeakyReLU(0.2))
+        self.down2 = nn.Sequential(
+            nn.Conv2d(w, 2 * w, 4, stride=2, padding=1, bias=False), nn.BatchNorm2d(2 * w), nn.LeakyReLU(0.2)
+        )
+        self.mid = nn.Sequential(
+            nn.Conv2d(2 * w, 2 * w, 3, padding=1, bias=False), nn.BatchNorm2d(2 * w), nn.LeakyReLU(0.2)
+        )
+        self.up1 = nn.Sequential(
+            nn.Conv2d(4 * w, 4 * w, 3, padding=1), nn.PixelShuffle(2), nn.BatchNorm2d(w), nn.LeakyReLU(0.2)
+        )
+        self.up2 = nn.Sequential(nn.Conv2d(2 * w, 4 * out_channels, 3, padding=1), nn.PixelShuffle(2), nn.Tanh())
+
+    def forward(self, x):
+        first = self.down1(x)
+        second = self.down2(first)
+        h = self.up1(torch.cat([self.mid(second), second], dim=1))
+        return self.up2(torch.cat([h, first], dim=1))
+
+# %% wrong SkipGenerator: tanh forgotten
+class SkipGenerator(nn.Module):
+    def __init__(self, in_channels=1, out_channels=1, width=16):
+        super().__init__()
+        w = width
+        self.down1 = nn.Sequential(nn.PixelUnshuffle(2), nn.Conv2d(4 * in_channels, w, 3, padding=1), nn.LeakyReLU(0.2))
+        self.down2 = nn.Sequential(
+            nn.Conv2d(w, 2 * w, 4, stride=2, padding=1, bias=False), nn.InstanceNorm2d(2 * w), nn.LeakyReLU(0.2)
+        )
+        self.mid = nn.Sequential(
+            nn.Conv2d(2 * w, 2 * w, 3, padding=1, bias=False), nn.InstanceNorm2d(2 * w), nn.LeakyReLU(0.2)
+        )
+        self.up1 = nn.Sequential(
+            nn.Conv2d(4 * w, 4 * w, 3, padding=1), nn.PixelShuffle(2), nn.InstanceNorm2d(w), nn.LeakyReLU(0.2)
+        )
+        self.up2 = nn.Sequential(nn.Conv2d(2 * w, 4 * out_channels, 3, padding=1), nn.PixelShuffle(2))
+
+    def forward(self, x):
+        first = self.down1(x)
+        second = self.down2(first)
+        h = self.up1(torch.cat([self.mid(second), second], dim=1))
+        return self.up2(torch.cat([h, first], dim=1))
+
+# %% wrong SkipGenerator: bias left on in the two convolutions before the norm
+class SkipGenerator(nn.Module):
+    def __init__(self, in_channels=1, out_channels=1, width=16):
+        super().__init__()
+        w = width
+        self.enc1 = nn.Sequential(nn.PixelUnshuffle(2), nn.Conv2d(in_channels * 4, w, 3, 1, 1), nn.LeakyReLU(0.2))
+        self.enc2 = nn.Sequential(nn.Conv2d(w, w * 2, 4, 2, 1), nn.InstanceNorm2d(w * 2), nn.LeakyReLU(0.2))
+        self.bottleneck = nn.Sequential(nn.Conv2d(w * 2, w * 2, 3, 1, 1), nn.InstanceNorm2d(w * 2), nn.LeakyReLU(0.2))
+        self.dec1 = nn.Sequential(
+            nn.Conv2d(w * 4, w * 4, 3, 1, 1), nn.PixelShuffle(2), nn.InstanceNorm2d(w), nn.LeakyReLU(0.2)
+        )
+        self.dec2 = nn.Sequential(nn.Conv2d(w * 2, out_channels * 4, 3, 1, 1), nn.PixelShuffle(2), nn.Tanh())
+
+    def forward(self, x):
+        e1 = self.enc1(x)
+        e2 = self.enc2(e1)
+        m = self.bottleneck(e2)
+        d1 = self.dec1(torch.cat([m, e2], dim=1))
+        return self.dec2(torch.cat([d1, e1], dim=1))
+
+# %% wrong SkipGenerator: slope of LeakyReLU left at the default 0.01
+class SkipGenerator(nn.Module):
+    def __init__(self, in_channels=1, out_channels=1, width=16):
+        super().__init__()
+        w = width
+        self.enc1 = nn.Sequential(nn.PixelUnshuffle(2), nn.Conv2d(in_channels * 4, w, 3, 1, 1), nn.LeakyReLU())
+        self.enc2 = nn.Sequential(nn.Conv2d(w, w * 2, 4, 2, 1, bias=False), nn.InstanceNorm2d(w * 2), nn.LeakyReLU())
+        self.bottleneck = nn.Sequential(
+            nn.Conv2d(w * 2, w * 2, 3, 1, 1, bias=False), nn.InstanceNorm2d(w * 2), nn.LeakyReLU()
+        )
+        self.dec1 = nn.Sequential(
+            nn.Conv2d(w * 4, w * 4, 3, 1, 1), nn.PixelShuffle(2), nn.InstanceNorm2d(w), nn.LeakyReLU()
+        )
+        self.dec2 = nn.Sequential(nn.Conv2d(w * 2, out_channels * 4, 3, 1, 1), nn.PixelShuffle(2), nn.Tanh())
+
+    def forward(self, x):
+        e1 = self.enc1(x)
+        e2 = self.enc2(e1)
+        m = self.bottleneck(e2)
+        d1 = self.dec1(torch.cat([m, e2], dim=1))
+        return self.dec2(torch.cat([d1, e1], dim=1))
+
+# %% wrong SkipGenerator: InstanceNorm with affine=True
+class SkipGenerator(nn.Module):
+    def __init__(self, in_channels=1, out_channels=1, width=16):
+        super().__init__()
+        w = width
+        norm = partial(nn.InstanceNorm2d, affine=True)
+        self.enc1 = nn.Sequential(nn.PixelUnshuffle(2), nn.Conv2d(in_channels * 4, w, 3, 1, 1), nn.LeakyReLU(0.2))
+        self.enc2 = nn.Sequential(nn.Conv2d(w, w * 2, 4, 2, 1, bias=False), norm(w * 2), nn.LeakyReLU(0.2))
+        self.bottleneck = nn.Sequential(nn.Conv2d(w * 2, w * 2, 3, 1, 1, bias=False), norm(w * 2), nn.LeakyReLU(0.2))
+        self.dec1 = nn.Sequential(nn.Conv2d(w * 4, w * 4, 3, 1, 1), nn.PixelShuffle(2), norm(w), nn.LeakyReLU(0.2))
+        self.dec2 = nn.Sequential(nn.Conv2d(w * 2, out_channels * 4, 3, 1, 1), nn.PixelShuffle(2), nn.Tanh())
+
+    def forward(self, x):
+        e1 = self.enc1(x)
+        e2 = self.enc2(e1)
+        m = self.bottleneck(e2)
+        d1 = self.dec1(torch.cat([m, e2], dim=1))
+        return self.dec2(torch.cat([d1, e1], dim=1))
+
+# %% wrong SkipGenerator: norm before PixelShuffle, over 4w channels
+class SkipGenerator(nn.Module):
+    def __init__(self, in_channels=1, out_channels=1, width=16):
+        super().__init__()
+        w = width
+        self.enc1 = nn.Sequential(nn.PixelUnshuffle(2), nn.Conv2d(in_channels * 4, w, 3, 1, 1), nn.LeakyReLU(0.2))
+        self.enc2 = nn.Sequential(nn.Conv2d(w, w * 2, 4, 2, 1, bias=False), nn.InstanceNorm2d(w * 2), nn.LeakyReLU(0.2))
+        self.bottleneck = nn.Sequential(
+            nn.Conv2d(w * 2, w * 2, 3, 1, 1, bias=False), nn.InstanceNorm2d(w * 2), nn.LeakyReLU(0.2)
+        )
+        self.dec1 = nn.Sequential(
+            nn.Conv2d(w * 4, w * 4, 3, 1, 1), nn.InstanceNorm2d(w * 4), nn.LeakyReLU(0.2), nn.PixelShuffle(2)
+        )
+        self.dec2 = nn.Sequential(nn.Conv2d(w * 2, out_channels * 4, 3, 1, 1), nn.PixelShuffle(2), nn.Tanh())
+
+    def forward(self, x):
+        e1 = self.enc1(x)
+        e2 = self.enc2(e1)
+        m = self.bottleneck(e2)
+        d1 = self.dec1(torch.cat([m, e2], dim=1))
+        return self.dec2(torch.cat([d1, e1], dim=1))
+
+# %% wrong SkipGenerator: norm on the first convolution, too
+class SkipGenerator(nn.Module):
+    def __init__(self, in_channels=1, out_channels=1, width=16):
+        super().__init__()
+        w = width
+        self.enc1 = nn.Sequential(
+            nn.PixelUnshuffle(2), nn.Conv2d(in_channels * 4, w, 3, 1, 1), nn.InstanceNorm2d(w), nn.LeakyReLU(0.2)
+        )
+        self.enc2 = nn.Sequential(nn.Conv2d(w, w * 2, 4, 2, 1, bias=False), nn.InstanceNorm2d(w * 2), nn.LeakyReLU(0.2))
+        self.bottleneck = nn.Sequential(
+            nn.Conv2d(w * 2, w * 2, 3, 1, 1, bias=False), nn.InstanceNorm2d(w * 2), nn.LeakyReLU(0.2)
+        )
+        self.dec1 = nn.Sequential(
+            nn.Conv2d(w * 4, w * 4, 3, 1, 1), nn.PixelShuffle(2), nn.InstanceNorm2d(w), nn.LeakyReLU(0.2)
+        )
+        self.dec2 = nn.Sequential(nn.Conv2d(w * 2, out_channels * 4, 3, 1, 1), nn.PixelShuffle(2), nn.Tanh())
+
+    def forward(self, x):
+        e1 = self.enc1(x)
+        e2 = self.enc2(e1)
+        m = self.bottleneck(e2)
+        d1 = self.dec1(torch.cat([m, e2], dim=1))
+        return self.dec2(torch.cat([d1, e1], dim=1))
+
+# %% wrong SkipGenerator: skips added instead of concatenated
+class SkipGenerator(nn.Module):
+    def __init__(self, in_channels=1, out_channels=1, width=16):
+        super().__init__()
+        w = width
+        self.enc1 = nn.Sequential(nn.PixelUnshuffle(2), nn.Conv2d(in_channels * 4, w, 3, 1, 1), nn.LeakyReLU(0.2))
+        self.enc2 = nn.Sequential(nn.Conv2d(w, w * 2, 4, 2, 1, bias=False), nn.InstanceNorm2d(w * 2), nn.LeakyReLU(0.2))
+        self.bottleneck = nn.Sequential(
+            nn.Conv2d(w * 2, w * 2, 3, 1, 1, bias=False), nn.InstanceNorm2d(w * 2), nn.LeakyReLU(0.2)
+        )
+        self.dec1 = nn.Sequential(
+            nn.Conv2d(w * 2, w * 4, 3, 1, 1), nn.PixelShuffle(2), nn.InstanceNorm2d(w), nn.LeakyReLU(0.2)
+        )
+        self.dec2 = nn.Sequential(nn.Conv2d(w, out_channels * 4, 3, 1, 1), nn.PixelShuffle(2), nn.Tanh())
+
+    def forward(self, x):
+        e1 = self.enc1(x)
+        e2 = self.enc2(e1)
+        m = self.bottleneck(e2)
+        d1 = self.dec1(m + e2)
+        return self.dec2(d1 + e1)
+
+# %% wrong SkipGenerator: bottleneck defined but never called, second concatenated with itself
+class SkipGenerator(nn.Module):
+    def __init__(self, in_channels=1, out_channels=1, width=16):
+        super().__init__()
+        w = width
+        self.enc1 = nn.Sequential(nn.PixelUnshuffle(2), nn.Conv2d(in_channels * 4, w, 3, 1, 1), nn.LeakyReLU(0.2))
+        self.enc2 = nn.Sequential(nn.Conv2d(w, w * 2, 4, 2, 1, bias=False), nn.InstanceNorm2d(w * 2), nn.LeakyReLU(0.2))
+        self.bottleneck = nn.Sequential(
+            nn.Conv2d(w * 2, w * 2, 3, 1, 1, bias=False), nn.InstanceNorm2d(w * 2), nn.LeakyReLU(0.2)
+        )
+        self.dec1 = nn.Sequential(
+            nn.Conv2d(w * 4, w * 4, 3, 1, 1), nn.PixelShuffle(2), nn.InstanceNorm2d(w), nn.LeakyReLU(0.2)
+        )
+        self.dec2 = nn.Sequential(nn.Conv2d(w * 2, out_channels * 4, 3, 1, 1), nn.PixelShuffle(2), nn.Tanh())
+
+    def forward(self, x):
+        e1 = self.enc1(x)
+        e2 = self.enc2(e1)
+        d1 = self.dec1(torch.cat([e2, e2], dim=1))
+        return self.dec2(torch.cat([d1, e1], dim=1))
+
+# %% wrong SkipGenerator: width hard-coded as 16
+class SkipGenerator(nn.Module):
+    def __init__(self, in_channels=1, out_channels=1, width=16):
+        super().__init__()
+        self.enc1 = nn.Sequential(nn.PixelUnshuffle(2), nn.Conv2d(in_channels * 4, 16, 3, 1, 1), nn.LeakyReLU(0.2))
+        self.enc2 = nn.Sequential(nn.Conv2d(16, 32, 4, 2, 1, bias=False), nn.InstanceNorm2d(32), nn.LeakyReLU(0.2))
+        self.bottleneck = nn.Sequential(
+            nn.Conv2d(32, 32, 3, 1, 1, bias=False), nn.InstanceNorm2d(32), nn.LeakyReLU(0.2)
+        )
+        self.dec1 = nn.Sequential(
+            nn.Conv2d(64, 64, 3, 1, 1), nn.PixelShuffle(2), nn.InstanceNorm2d(16), nn.LeakyReLU(0.2)
+        )
+        self.dec2 = nn.Sequential(nn.Conv2d(32, out_channels * 4, 3, 1, 1), nn.PixelShuffle(2), nn.Tanh())
+
+    def forward(self, x):
+        e1 = self.enc1(x)
+        e2 = self.enc2(e1)
+        m = self.bottleneck(e2)
+        d1 = self.dec1(torch.cat([m, e2], dim=1))
+        return self.dec2(torch.cat([d1, e1], dim=1))
+
+# %% wrong SkipGenerator: out_channels forgotten, gives as many channels as come in
+class SkipGenerator(nn.Module):
+    def __init__(self, in_channels=1, out_channels=1, width=16):
+        super().__init__()
+        w = width
+        self.enc1 = nn.Sequential(nn.PixelUnshuffle(2), nn.Conv2d(in_channels * 4, w, 3, 1, 1), nn.LeakyReLU(0.2))
+        self.enc2 = nn.Sequential(nn.Conv2d(w, w * 2, 4, 2, 1, bias=False), nn.InstanceNorm2d(w * 2), nn.LeakyReLU(0.2))
+        self.bottleneck = nn.Sequential(
+            nn.Conv2d(w * 2, w * 2, 3, 1, 1, bias=False), nn.InstanceNorm2d(w * 2), nn.LeakyReLU(0.2)
+        )
+        self.dec1 = nn.Sequential(
+            nn.Conv2d(w * 4, w * 4, 3, 1, 1), nn.PixelShuffle(2), nn.InstanceNorm2d(w), nn.LeakyReLU(0.2)
+        )
+        self.dec2 = nn.Sequential(nn.Conv2d(w * 2, in_channels * 4, 3, 1, 1), nn.PixelShuffle(2), nn.Tanh())
+
+    def forward(self, x):
+        e1 = self.enc1(x)
+        e2 = self.enc2(e1)
+        m = self.bottleneck(e2)
+        d1 = self.dec1(torch.cat([m, e2], dim=1))
+        return self.dec2(torch.cat([d1, e1], dim=1))
+
+# %% wrong SkipGenerator: upsampling and convolution in place of PixelShuffle
+class SkipGenerator(nn.Module):
+    def __init__(self, in_channels=1, out_channels=1, width=16):
+        super().__init__()
+        w = width
+        self.enc1 = nn.Sequential(nn.PixelUnshuffle(2), nn.Conv2d(in_channels * 4, w, 3, 1, 1), nn.LeakyReLU(0.2))
+        self.enc2 = nn.Sequential(nn.Conv2d(w, w * 2, 4, 2, 1, bias=False), nn.InstanceNorm2d(w * 2), nn.LeakyReLU(0.2))
+        self.bottleneck = nn.Sequential(
+            nn.Conv2d(w * 2, w * 2, 3, 1, 1, bias=False), nn.InstanceNorm2d(w * 2), nn.LeakyReLU(0.2)
+        )
+        self.dec1 = nn.Sequential(
+            nn.Upsample(scale_factor=2), nn.Conv2d(w * 4, w, 3, 1, 1), nn.InstanceNorm2d(w), nn.LeakyReLU(0.2)
+        )
+        self.dec2 = nn.Sequential(nn.Upsample(scale_factor=2), nn.Conv2d(w * 2, out_channels, 3, 1, 1), nn.Tanh())
+
+    def forward(self, x):
+        e1 = self.enc1(x)
+        e2 = self.enc2(e1)
+        m = self.bottleneck(e2)
+        d1 = self.dec1(torch.cat([m, e2], dim=1))
+        return self.dec2(torch.cat([d1, e1], dim=1))
+
+# %% wrong SkipGenerator: LeakyReLU missing on the way up
+class SkipGenerator(nn.Module):
+    def __init__(self, in_channels=1, out_channels=1, width=16):
+        super().__init__()
+        w = width
+        self.a = nn.Sequential(nn.PixelUnshuffle(2), nn.Conv2d(4 * in_channels, w, 3, padding=1), nn.LeakyReLU(0.2))
+        self.b = nn.Sequential(
+            nn.Conv2d(w, 2 * w, 4, 2, 1, bias=False), nn.InstanceNorm2d(2 * w), nn.LeakyReLU(0.2)
+        )
+        self.c = nn.Sequential(
+            nn.Conv2d(2 * w, 2 * w, 3, padding=1, bias=False), nn.InstanceNorm2d(2 * w), nn.LeakyReLU(0.2)
+        )
+        self.d = nn.Sequential(nn.Conv2d(4 * w, 4 * w, 3, padding=1), nn.PixelShuffle(2), nn.InstanceNorm2d(w))
+        self.e = nn.Sequential(nn.Conv2d(2 * w, 4 * out_channels, 3, padding=1), nn.PixelShuffle(2), nn.Tanh())
+
+    def forward(self, x):
+        first = self.a(x)
+        second = self.b(first)
+        x = torch.cat([self.c(second), second], 1)
+        x = torch.cat([self.d(x), first], 1)
+        return self.e(x)
+
+# %% right SkipGenerator: ModuleDict, one shared activation, definitions from the last to the first
+class SkipGenerator(nn.Module):
+    def __init__(self, in_channels=1, out_channels=1, width=16):
+        super().__init__()
+        w = width
+        self.act = nn.LeakyReLU(0.2)
+        self.conv = nn.ModuleDict(
+            {
+                "out": nn.Conv2d(2 * w, 4 * out_channels, 3, padding="same"),
+                "up": nn.Conv2d(4 * w, 4 * w, 3, padding="same"),
+                "middle": nn.Conv2d(2 * w, 2 * w, 3, padding="same", bias=False),
+                "down": nn.Conv2d(w, 2 * w, 4, 2, 1, bias=False),
+                "in": nn.Conv2d(4 * in_channels, w, 3, padding="same"),
+            }
+        )
+        self.shuffle, self.unshuffle = nn.PixelShuffle(2), nn.PixelUnshuffle(2)
+        self.wide, self.narrow = nn.InstanceNorm2d(2 * w), nn.InstanceNorm2d(w)
+
+    def forward(self, x):
+        first = self.act(self.conv["in"](self.unshuffle(x)))
+        second = self.act(self.wide(self.conv["down"](first)))
+        x = self.act(self.wide(self.conv["middle"](second)))
+        x = self.conv["up"](torch.cat((x, second), 1))
+        x = self.act(self.narrow(self.shuffle(x)))
+        x = self.conv["out"](torch.cat((x, first), 1))
+        return torch.tanh(self.shuffle(x))
+
+# %% right SkipGenerator: functions in place of layers without parameters
+class SkipGenerator(nn.Module):
+    def __init__(self, in_channels=1, out_channels=1, width=16):
+        super().__init__()
+        self.conv1 = nn.Conv2d(4 * in_channels, width, kernel_size=3, padding=1)
+        self.conv2 = nn.Conv2d(width, 2 * width, kernel_size=4, stride=2, padding=1, bias=False)
+        self.conv3 = nn.Conv2d(2 * width, 2 * width, kernel_size=3, padding=1, bias=False)
+        self.conv4 = nn.Conv2d(4 * width, 4 * width, kernel_size=3, padding=1)
+        self.conv5 = nn.Conv2d(2 * width, 4 * out_channels, kernel_size=3, padding=1)
+
+    def forward(self, x):
+        x = F.leaky_relu(self.conv1(F.pixel_unshuffle(x, 2)), 0.2)
+        skips = [x]
+        x = F.leaky_relu(F.instance_norm(self.conv2(x)), 0.2)
+        skips.append(x)
+        x = F.leaky_relu(F.instance_norm(self.conv3(x)), 0.2)
+        x = F.pixel_shuffle(self.conv4(torch.cat([x, skips.pop()], dim=1)), 2)
+        x = F.leaky_relu(F.instance_norm(x), 0.2)
+        return F.pixel_shuffle(self.conv5(torch.cat([x, skips.pop()], dim=1)), 2).tanh()
+
+# %% right SkipGenerator: helper for blocks, activations in place, ModuleList
+class SkipGenerator(nn.Module):
+    def __init__(self, in_channels=1, out_channels=1, width=16):
+        super().__init__()
+
+        def finish(*layers):
+            return nn.Sequential(*layers, nn.LeakyReLU(0.2, inplace=True))
+
+        w = width
+        self.down = nn.ModuleList(
+            [
+                finish(nn.PixelUnshuffle(2), nn.Conv2d(4 * in_channels, w, 3, padding=1)),
+                finish(nn.Conv2d(w, 2 * w, 4, 2, 1, bias=False), nn.InstanceNorm2d(2 * w)),
+            ]
+        )
+        self.up = nn.ModuleList(
+            [
+                finish(nn.Conv2d(2 * w, 2 * w, 3, padding=1, bias=False), nn.InstanceNorm2d(2 * w)),
+                finish(nn.Conv2d(4 * w, 4 * w, 3, padding=1), nn.PixelShuffle(2), nn.InstanceNorm2d(w)),
+            ]
+        )
+        self.out = nn.Sequential(nn.Conv2d(2 * w, 4 * out_channels, 3, padding=1), nn.PixelShuffle(2), nn.Tanh())
+
+    def forward(self, x):
+        kept = []
+        for layer in self.down:
+            x = layer(x)
+            kept.append(x)
+        for layer, skip in zip(self.up, reversed(kept)):
+            x = torch.cat([layer(x), skip], dim=1)
+        return self.out(x)
+
+# %% wrong PatchDiscriminator: condition in front of the image
+class PatchDiscriminator(nn.Module):
+    def __init__(self, in_channels=1, width=16):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Conv2d(in_channels, width, 4, 2, 1), nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 2 * width, 4, 2, 1), nn.LeakyReLU(0.2),
+            nn.Conv2d(2 * width, 1, 3, padding=1),
+        )
+
+    def forward(self, image, condition=None):
+        if condition is not None:
+            image = torch.cat([condition, image], dim=1)
+        return self.net(image)
+
+# %% wrong PatchDiscriminator: sigmoid at the end
+class PatchDiscriminator(nn.Module):
+    def __init__(self, in_channels=1, width=16):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Conv2d(in_channels, width, 4, stride=2, padding=1), nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 2 * width, 4, stride=2, padding=1), nn.LeakyReLU(0.2),
+            nn.Conv2d(2 * width, 1, 3, padding=1), nn.Sigmoid(),
+        )
+
+    def forward(self, image, condition=None):
+        x = image if condition is None else torch.cat([image, condition], dim=1)
+        return self.net(x)
+
+# %% wrong PatchDiscriminator: mean over the patches, one logit for the image
+class PatchDiscriminator(nn.Module):
+    def __init__(self, in_channels=1, width=16):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Conv2d(in_channels, width, 4, stride=2, padding=1), nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 2 * width, 4, stride=2, padding=1), nn.LeakyReLU(0.2),
+            nn.Conv2d(2 * width, 1, 3, padding=1),
+        )
+
+    def forward(self, image, condition=None):
+        x = image if condition is None else torch.cat([image, condition], dim=1)
+        return self.net(x).mean(dim=(2, 3))
+
+# %% wrong PatchDiscriminator: condition ignored, image's channels padded with zeros
+class PatchDiscriminator(nn.Module):
+    def __init__(self, in_channels=1, width=16):
+        super().__init__()
+        self.in_channels = in_channels
+        self.net = nn.Sequential(
+            nn.Conv2d(in_channels, width, 4, stride=2, padding=1), nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 2 * width, 4, stride=2, padding=1), nn.LeakyReLU(0.2),
+            nn.Conv2d(2 * width, 1, 3, padding=1),
+        )
+
+    def forward(self, image, condition=None):
+        if condition is not None:
+            image = torch.cat([image, torch.zeros_like(condition)], dim=1)
+        return self.net(image)
+
+# %% wrong PatchDiscriminator: InstanceNorm after the second convolution, as in the paper
+class PatchDiscriminator(nn.Module):
+    def __init__(self, in_channels=1, width=16):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Conv2d(in_channels, width, 4, stride=2, padding=1), nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 2 * width, 4, stride=2, padding=1), nn.InstanceNorm2d(2 * width), nn.LeakyReLU(0.2),
+            nn.Conv2d(2 * width, 1, 3, padding=1),
+        )
+
+    def forward(self, image, condition=None):
+        x = image if condition is None else torch.cat([image, condition], dim=1)
+        return self.net(x)
+
+# %% wrong PatchDiscriminator: kernel 3 for all convolutions
+class PatchDiscriminator(nn.Module):
+    def __init__(self, in_channels=1, width=16):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Conv2d(in_channels, width, 3, stride=2, padding=1), nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 2 * width, 3, stride=2, padding=1), nn.LeakyReLU(0.2),
+            nn.Conv2d(2 * width, 1, 3, padding=1),
+        )
+
+    def forward(self, image, condition=None):
+        x = image if condition is None else torch.cat([image, condition], dim=1)
+        return self.net(x)
+
+# %% wrong PatchDiscriminator: concatenated along the batch (dim 0)
+class PatchDiscriminator(nn.Module):
+    def __init__(self, in_channels=1, width=16):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Conv2d(in_channels, width, 4, stride=2, padding=1), nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 2 * width, 4, stride=2, padding=1), nn.LeakyReLU(0.2),
+            nn.Conv2d(2 * width, 1, 3, padding=1),
+        )
+
+    def forward(self, image, condition=None):
+        if condition is not None:
+            image = torch.cat([image, condition])
+        return self.net(image)
+
+# %% wrong PatchDiscriminator: padding forgotten in the last convolution
+class PatchDiscriminator(nn.Module):
+    def __init__(self, in_channels=1, width=16):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Conv2d(in_channels, width, 4, stride=2, padding=1), nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 2 * width, 4, stride=2, padding=1), nn.LeakyReLU(0.2),
+            nn.Conv2d(2 * width, 1, 3),
+        )
+
+    def forward(self, image, condition=None):
+        x = image if condition is None else torch.cat([image, condition], dim=1)
+        return self.net(x)
+
+# %% wrong PatchDiscriminator: flattened and a linear layer to one logit
+class PatchDiscriminator(nn.Module):
+    def __init__(self, in_channels=1, width=16):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Conv2d(in_channels, width, 4, stride=2, padding=1), nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 2 * width, 4, stride=2, padding=1), nn.LeakyReLU(0.2),
+            nn.Flatten(), nn.Linear(2 * width * 7 * 7, 1),
+        )
+
+    def forward(self, image, condition=None):
+        x = image if condition is None else torch.cat([image, condition], dim=1)
+        return self.net(x)
+
+# %% wrong PatchDiscriminator: width not doubled in the second layer
+class PatchDiscriminator(nn.Module):
+    def __init__(self, in_channels=1, width=16):
+        super().__init__()
+        self.conv1 = nn.Conv2d(in_channels, width, 4, 2, 1)
+        self.conv2 = nn.Conv2d(width, width, 4, 2, 1)
+        self.conv3 = nn.Conv2d(width, 1, 3, 1, 1)
+
+    def forward(self, image, condition=None):
+        x = image if condition is None else torch.cat([image, condition], dim=1)
+        x = F.leaky_relu(self.conv1(x), 0.2)
+        x = F.leaky_relu(self.conv2(x), 0.2)
+        return self.conv3(x)
+
+# %% wrong PatchDiscriminator: F.leaky_relu without the slope
+class PatchDiscriminator(nn.Module):
+    def __init__(self, in_channels=1, width=16):
+        super().__init__()
+        self.conv1 = nn.Conv2d(in_channels, width, 4, 2, 1)
+        self.conv2 = nn.Conv2d(width, 2 * width, 4, 2, 1)
+        self.conv3 = nn.Conv2d(2 * width, 1, 3, 1, 1)
+
+    def forward(self, image, condition=None):
+        x = image if condition is None else torch.cat([image, condition], dim=1)
+        x = F.leaky_relu(self.conv1(x))
+        x = F.leaky_relu(self.conv2(x))
+        return self.conv3(x)
+
+# %% wrong PatchDiscriminator: condition always concatenated, None not handled
+class PatchDiscriminator(nn.Module):
+    def __init__(self, in_channels=1, width=16):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Conv2d(in_channels, width, 4, stride=2, padding=1), nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 2 * width, 4, stride=2, padding=1), nn.LeakyReLU(0.2),
+            nn.Conv2d(2 * width, 1, 3, padding=1),
+        )
+
+    def forward(self, image, condition=None):
+        return self.net(torch.cat([image, condition], dim=1))
+
+# %% right PatchDiscriminator: a loop builds the layers
+class PatchDiscriminator(nn.Module):
+    def __init__(self, in_channels=1, width=16):
+        super().__init__()
+        layers, channels = [], in_channels
+        for out in (width, 2 * width):
+            layers += [nn.Conv2d(channels, out, 4, stride=2, padding=1), nn.LeakyReLU(0.2, inplace=True)]
+            channels = out
+        layers.append(nn.Conv2d(channels, 1, 3, padding=1))
+        self.layers = nn.ModuleList(layers)
+
+    def forward(self, image, condition=None):
+        x = torch.hstack([t for t in (image, condition) if t is not None])
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+# %% right PatchDiscriminator: subclass of layers by name, functions for activations
+class PatchDiscriminator(nn.Module):
+    def __init__(self, in_channels=1, width=16):
+        super().__init__()
+        self.logits = nn.Conv2d(width * 2, 1, (3, 3), padding="same")
+        self.half = nn.Conv2d(in_channels, width, (4, 4), (2, 2), (1, 1))
+        self.quarter = nn.Conv2d(width, width * 2, (4, 4), (2, 2), (1, 1))
+
+    def forward(self, image, condition=None):
+        if condition is not None:
+            image = torch.concat((image, condition), -3)
+        h = F.leaky_relu_(self.half(image), negative_slope=0.2)
+        h = F.leaky_relu_(self.quarter(h), negative_slope=0.2)
+        return self.logits(h)
+
+# %% wrong paired_generator_loss: the discriminator's loss, sign of the logits wrong
+def paired_generator_loss(net_D, x, fake, target, weight=100.0, game=1.0):
+    logits = net_D(fake, x)
+    return game * F.softplus(logits).mean() + weight * F.l1_loss(fake, target)
+
+# %% wrong paired_generator_loss: image and condition exchanged
+def paired_generator_loss(net_D, x, fake, target, weight=100.0, game=1.0):
+    logits = net_D(x, fake)
+    return game * F.softplus(-logits).mean() + weight * F.l1_loss(fake, target)
+
+# %% wrong paired_generator_loss: log of sigmoid, infinite for large logits
+def paired_generator_loss(net_D, x, fake, target, weight=100.0, game=1.0):
+    p = torch.sigmoid(net_D(fake, x))
+    return game * -torch.log(p).mean() + weight * F.l1_loss(fake, target)
+
+# %% wrong paired_generator_loss: the condition is the target
+def paired_generator_loss(net_D, x, fake, target, weight=100.0, game=1.0):
+    adversarial = F.softplus(-net_D(fake, target)).mean()
+    return game * adversarial + weight * F.l1_loss(fake, target)
+
+# %% wrong paired_generator_loss: squared difference
+def paired_generator_loss(net_D, x, fake, target, weight=100.0, game=1.0):
+    adversarial = F.softplus(-net_D(fake, x)).mean()
+    return game * adversarial + weight * F.mse_loss(fake, target)
+
+# %% wrong paired_generator_loss: weight on the game instead of on L1
+def paired_generator_loss(net_D, x, fake, target, weight=100.0, game=1.0):
+    adversarial = F.softplus(-net_D(fake, x)).mean()
+    return weight * adversarial + game * F.l1_loss(fake, target)
+
+# %% wrong paired_generator_loss: no condition passed to D
+def paired_generator_loss(net_D, x, fake, target, weight=100.0, game=1.0):
+    logits = net_D(fake)
+    loss = F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+    return game * loss + weight * F.l1_loss(fake, target)
+
+# %% wrong paired_generator_loss: saturating loss log(1 - D)
+def paired_generator_loss(net_D, x, fake, target, weight=100.0, game=1.0):
+    logits = net_D(fake, x)
+    return game * F.logsigmoid(-logits).mean() + weight * F.l1_loss(fake, target)
+
+# %% wrong paired_generator_loss: patches summed, mean over images only
+def paired_generator_loss(net_D, x, fake, target, weight=100.0, game=1.0):
+    logits = net_D(fake, x)
+    adversarial = F.softplus(-logits).sum(dim=(1, 2, 3)).mean()
+    return game * adversarial + weight * F.l1_loss(fake, target)
+
+# %% wrong paired_generator_loss: loss of the mean logit of each image instead of the mean of the losses
+def paired_generator_loss(net_D, x, fake, target, weight=100.0, game=1.0):
+    logits = net_D(fake, x).mean(dim=(1, 2, 3))
+    return game * F.softplus(-logits).mean() + weight * F.l1_loss(fake, target)
+
+# %% wrong paired_generator_loss: fake compared with x
+def paired_generator_loss(net_D, x, fake, target, weight=100.0, game=1.0):
+    logits = net_D(fake, x)
+    return game * F.softplus(-logits).mean() + weight * F.l1_loss(fake, x)
+
+# %% wrong paired_generator_loss: fake detached for the discriminator
+def paired_generator_loss(net_D, x, fake, target, weight=100.0, game=1.0):
+    logits = net_D(fake.detach(), x)
+    return game * F.softplus(-logits).mean() + weight * F.l1_loss(fake, target)
+
+# %% wrong paired_generator_loss: argument game forgotten
+def paired_generator_loss(net_D, x, fake, target, weight=100.0, game=1.0):
+    adversarial = F.softplus(-net_D(fake, x)).mean()
+    return adversarial + weight * F.l1_loss(fake, target)
+
+# %% wrong paired_generator_loss: labels of zeros in the cross-entropy
+def paired_generator_loss(net_D, x, fake, target, weight=100.0, game=1.0):
+    pred = net_D(fake, x)
+    gan = F.binary_cross_entropy_with_logits(pred, torch.zeros_like(pred))
+    l1 = torch.abs(target - fake).mean()
+    return game * gan + weight * l1
+
+# %% wrong paired_generator_loss: probabilities clamped to keep the log finite
+def paired_generator_loss(net_D, x, fake, target, weight=100.0, game=1.0):
+    p = torch.sigmoid(net_D(fake, x))
+    adversarial = -torch.log(p + 1e-8).mean()
+    return game * adversarial + weight * F.l1_loss(fake, target)
+
+# %% right paired_generator_loss: cross-entropy with ones
+def paired_generator_loss(net_D, x, fake, target, weight=100.0, game=1.0):
+    pred = net_D(fake, x)
+    gan = nn.BCEWithLogitsLoss()(pred, torch.ones_like(pred))
+    return gan * game + torch.mean(torch.abs(target - fake)) * weight
+
+# %% right paired_generator_loss: logsigmoid, condition by name
+def paired_generator_loss(net_D, x, fake, target, weight=100.0, game=1.0):
+    verdicts = net_D(fake, condition=x).flatten()
+    off = (fake - target).abs()
+    return weight * off.sum() / off.numel() - game * F.logsigmoid(verdicts).mean()
+
+# %% right paired_generator_loss: logaddexp, a loop over images
+def paired_generator_loss(net_D, x, fake, target, weight=100.0, game=1.0):
+    logits = net_D(fake, x)
+    zero = torch.zeros_like(logits)
+    total = 0
+    for logit, z, made, right in zip(logits, zero, fake, target):
+        total = total + game * torch.logaddexp(z, -logit).mean() + weight * (made - right).abs().mean()
+    return total / len(fake)
+
+# %% wrong digit_kept: mean of the batches' shares
+def digit_kept(net_G, classifier, x, labels, batch_size=500):
+    shares = []
+    for part, y in zip(x.split(batch_size), labels.split(batch_size)):
+        logits = networks.call_in_eval(classifier, networks.call_in_eval(net_G, part))
+        shares.append((logits.argmax(dim=1) == y).float().mean().item())
+    return sum(shares) / len(shares)
+
+# %% wrong digit_kept: classifies x itself, not the translation
+def digit_kept(net_G, classifier, x, labels, batch_size=500):
+    right = 0
+    for part, y in zip(x.split(batch_size), labels.split(batch_size)):
+        fake = networks.call_in_eval(net_G, part)
+        logits = networks.call_in_eval(classifier, part)
+        right += (logits.argmax(dim=1) == y).sum().item()
+    return right / len(x)
+
+# %% wrong digit_kept: compares with what the classifier reads in x, not with the labels
+def digit_kept(net_G, classifier, x, labels, batch_size=500):
+    same = 0
+    for part in x.split(batch_size):
+        before = networks.call_in_eval(classifier, part).argmax(1)
+        after = networks.call_in_eval(classifier, networks.call_in_eval(net_G, part)).argmax(1)
+        same += (before == after).sum().item()
+    return same / len(x)
+
+# %% wrong digit_kept: all at once, batch_size ignored
+def digit_kept(net_G, classifier, x, labels, batch_size=500):
+    logits = networks.call_in_eval(classifier, networks.call_in_eval(net_G, x))
+    return (logits.argmax(dim=1) == labels).float().mean().item()
+
+# %% wrong digit_kept: both networks left in eval mode
+def digit_kept(net_G, classifier, x, labels, batch_size=500):
+    net_G.eval()
+    classifier.eval()
+    right = 0
+    with torch.no_grad():
+        for part, y in zip(x.split(batch_size), labels.split(batch_size)):
+            right += (classifier(net_G(part)).argmax(1) == y).sum().item()
+    return right / len(labels)
+
+# %% wrong digit_kept: put back into train mode, whatever they were in
+def digit_kept(net_G, classifier, x, labels, batch_size=500):
+    net_G.eval()
+    classifier.eval()
+    right = 0
+    with torch.no_grad():
+        for part, y in zip(x.split(batch_size), labels.split(batch_size)):
+            right += (classifier(net_G(part)).argmax(1) == y).sum().item()
+    net_G.train()
+    classifier.train()
+    return right / len(labels)
+
+# %% wrong digit_kept: no eval mode at all
+def digit_kept(net_G, classifier, x, labels, batch_size=500):
+    right = 0
+    with torch.no_grad():
+        for part, y in zip(x.split(batch_size), labels.split(batch_size)):
+            right += (classifier(net_G(part)).argmax(1) == y).sum().item()
+    return right / len(labels)
+
+# %% wrong digit_kept: only the generator in eval mode
+def digit_kept(net_G, classifier, x, labels, batch_size=500):
+    right = 0
+    with torch.no_grad():
+        for part, y in zip(x.split(batch_size), labels.split(batch_size)):
+            fake = networks.call_in_eval(net_G, part)
+            right += (classifier(fake).argmax(1) == y).sum().item()
+    return right / len(labels)
+
+# %% wrong digit_kept: the last, short batch dropped
+def digit_kept(net_G, classifier, x, labels, batch_size=500):
+    right, seen = 0, 0
+    for start in range(0, len(x) - batch_size + 1, batch_size):
+        part, y = x[start : start + batch_size], labels[start : start + batch_size]
+        read = networks.call_in_eval(classifier, networks.call_in_eval(net_G, part)).argmax(1)
+        right += (read == y).sum().item()
+        seen += len(y)
+    return right / max(seen, 1)
+
+# %% wrong digit_kept: divides by batches times batch_size
+def digit_kept(net_G, classifier, x, labels, batch_size=500):
+    right, batches = 0, 0
+    for part, y in zip(x.split(batch_size), labels.split(batch_size)):
+        read = networks.call_in_eval(classifier, networks.call_in_eval(net_G, part)).argmax(1)
+        right += (read == y).sum().item()
+        batches += 1
+    return right / (batches * batch_size)
+
+# %% wrong digit_kept: percent instead of a share
+def digit_kept(net_G, classifier, x, labels, batch_size=500):
+    right = 0
+    for part, y in zip(x.split(batch_size), labels.split(batch_size)):
+        read = networks.call_in_eval(classifier, networks.call_in_eval(net_G, part)).argmax(1)
+        right += (read == y).sum().item()
+    return 100 * right / len(x)
+
+# %% wrong digit_kept: argmax over the batch, dim=0
+def digit_kept(net_G, classifier, x, labels, batch_size=500):
+    right = 0
+    for part, y in zip(x.split(batch_size), labels.split(batch_size)):
+        logits = networks.call_in_eval(classifier, networks.call_in_eval(net_G, part))
+        right += sum(int(p == t) for p, t in zip(logits.argmax(dim=0), y))
+    return right / len(x)
+
+# %% wrong digit_kept: mean probability of the right class in place of the share
+def digit_kept(net_G, classifier, x, labels, batch_size=500):
+    total = 0.0
+    for part, y in zip(x.split(batch_size), labels.split(batch_size)):
+        logits = networks.call_in_eval(classifier, networks.call_in_eval(net_G, part))
+        total += logits.softmax(dim=1)[torch.arange(len(y)), y].sum().item()
+    return total / len(x)
+
+# %% wrong digit_kept: the share that is lost
+def digit_kept(net_G, classifier, x, labels, batch_size=500):
+    wrong = 0
+    for part, y in zip(x.split(batch_size), labels.split(batch_size)):
+        read = networks.call_in_eval(classifier, networks.call_in_eval(net_G, part)).argmax(1)
+        wrong += (read != y).sum().item()
+    return wrong / len(x)
+
+# %% wrong digit_kept: returns a tensor that is still an integer count of the last batch
+def digit_kept(net_G, classifier, x, labels, batch_size=500):
+    for part, y in zip(x.split(batch_size), labels.split(batch_size)):
+        read = networks.call_in_eval(classifier, networks.call_in_eval(net_G, part)).argmax(1)
+        right = (read == y).sum()
+    return (right / len(x)).item()
+
+# %% right digit_kept: collects all that was read, compares once
+def digit_kept(net_G, classifier, x, labels, batch_size=500):
+    read = []
+    for start in range(0, len(x), batch_size):
+        fake = networks.call_in_eval(net_G, x[start : start + batch_size])
+        read.append(networks.call_in_eval(classifier, fake).max(dim=1).indices)
+    return torch.cat(read).eq(labels).double().mean().item()
+
+# %% right digit_kept: modes kept and put back by hand
+def digit_kept(net_G, classifier, x, labels, batch_size=500):
+    modules = [m for net in (net_G, classifier) for m in net.modules()]
+    modes = [m.training for m in modules]
+    net_G.eval(), classifier.eval()
+    right = 0
+    try:
+        with torch.inference_mode():
+            for part, y in zip(torch.split(x, batch_size), torch.split(labels, batch_size)):
+                right += torch.sum(classifier(net_G(part)).topk(1).indices[:, 0] == y).item()
+    finally:
+        for module, mode in zip(modules, modes):
+            module.training = mode
+    return right / x.shape[0]
+
+# %% right digit_kept: smaller batches than allowed, weighted shares
+def digit_kept(net_G, classifier, x, labels, batch_size=500):
+    pieces = -(-len(x) // batch_size)
+    share = 0.0
+    for part, y in zip(x.tensor_split(pieces), labels.tensor_split(pieces)):
+        logits = networks.call_in_eval(classifier, networks.call_in_eval(net_G, part))
+        share += (logits.softmax(1).argmax(1) == y).float().mean().item() * len(y) / len(x)
+    return share

@@ -1024,7 +1024,7 @@ class PatchDiscriminator(nn.Module):
             x = layer(x)
         return x
 
-# %% right PatchDiscriminator: subclass of layers by name, functions for activations
+# %% wrong PatchDiscriminator: a layer has the name of a method of nn.Module
 class PatchDiscriminator(nn.Module):
     def __init__(self, in_channels=1, width=16):
         super().__init__()
@@ -1037,6 +1037,21 @@ class PatchDiscriminator(nn.Module):
             image = torch.concat((image, condition), -3)
         h = F.leaky_relu_(self.half(image), negative_slope=0.2)
         h = F.leaky_relu_(self.quarter(h), negative_slope=0.2)
+        return self.logits(h)
+
+# %% right PatchDiscriminator: the last layer is defined first, activations by functions in place
+class PatchDiscriminator(nn.Module):
+    def __init__(self, in_channels=1, width=16):
+        super().__init__()
+        self.logits = nn.Conv2d(width * 2, 1, (3, 3), padding="same")
+        self.to_half = nn.Conv2d(in_channels, width, (4, 4), (2, 2), (1, 1))
+        self.to_quarter = nn.Conv2d(width, width * 2, (4, 4), (2, 2), (1, 1))
+
+    def forward(self, image, condition=None):
+        if condition is not None:
+            image = torch.concat((image, condition), -3)
+        h = F.leaky_relu_(self.to_half(image), negative_slope=0.2)
+        h = F.leaky_relu_(self.to_quarter(h), negative_slope=0.2)
         return self.logits(h)
 
 # %% wrong paired_generator_loss: the discriminator's loss, sign of the logits wrong

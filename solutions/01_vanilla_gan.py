@@ -1204,8 +1204,7 @@ def train_stable(
         loss_D.backward()
         optimizer_D.step()
 
-        z = torch.randn(len(real), z_dim, device=real.device)
-        loss_G = generator_loss(net_D(net_G(z)))
+        loss_G = generator_loss(net_D(net_G(torch.randn(len(real), z_dim, device=real.device))))
         optimizer_G.zero_grad()
         loss_G.backward(inputs=list(net_G.parameters()))  # none for net_D: nobody needs them
         optimizer_G.step()

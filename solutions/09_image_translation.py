@@ -96,8 +96,8 @@ show(
 )
 
 # %% [markdown] tags=["slide"]
-# A generator $G_{AB}$ that gets points $a$ of $A$ in the place of noise, and a discriminator $D_B$ that compares
-# $G_{AB}(a)$ with points of $B$: that is the game of notebook 01. At its end the *distribution* of
+# **A generator that begins with points.** $G_{AB}$ gets points $a$ of $A$ in the place of noise, and a discriminator
+# $D_B$ compares $G_{AB}(a)$ with points of $B$: that is the game of notebook 01. At its end the *distribution* of
 # $G_{AB}(a)$ is that of $B$. What does this say about a single point? Nothing. Take any map that is right in this
 # sense, and exchange the targets of any two points: the distribution stays the same, and so does the loss. A moon
 # may become the left circle or the right one or half of each, and what two generators do that go in opposite
@@ -456,7 +456,7 @@ def moved(net_AB):
     return (networks.call_in_eval(net_AB, moon_points) - moon_points).norm(dim=1).mean().item()
 
 
-# %% tags=["slide"]
+# %%
 outcomes, hits, homes, ways = {}, {}, {}, {}
 for kind, seeds in plane.items():
     found = [outcome(net_AB) for net_AB, _ in seeds]

@@ -1105,8 +1105,8 @@ if check.passed(*steers):
     scores = {"width": stroke_width, "slant": slant, "4 to 9": nine_not_four}
     ways = {}
     for name, score in scores.items():
-        begin = start_w if name != "4 to 9" or not len(fours) else fours
-        ways[name] = direction(lambda ws, of=score: of(net_G.synthesize(ws, noise=False)), begin)
+        from_w = start_w if name != "4 to 9" or not len(fours) else fours
+        ways[name] = direction(lambda ws, of=score: of(net_G.synthesize(ws, noise=False)), from_w)
         print(
             f"{name:10} share of each layer:",
             *(f"{part:4.0%}" for part in ways[name].square().sum(1)),
@@ -1130,8 +1130,8 @@ if check.passed(*steers):
     reach = torch.linspace(-0.2, 0.2, 9, device=device)
     axes = plotting.panels(1, len(ways), size=(6.0, 1.45))
     for ax, (name, way) in zip(axes, ways.items(), strict=True):
-        begin = (fours if name == "4 to 9" and len(fours) >= 2 else start_w)[:2]
-        line = (begin[:, None] + unit * reach[:, None, None] * way).flatten(0, 1)
+        shown_w = (fours if name == "4 to 9" and len(fours) >= 2 else start_w)[:2]
+        line = (shown_w[:, None] + unit * reach[:, None, None] * way).flatten(0, 1)
         image_grid(paint(net_G, line), nrow=9, ax=ax, title=name)
     show(
         axes[0],
@@ -1350,12 +1350,12 @@ if check.passed(*inverts):
     order = torch.randperm(len(test.x), generator=torch.Generator().manual_seed(0)).to(device)
     wanted, wanted_digits = test.x[order[:num_inverted]], test.y[order[:num_inverted]]
     found, decibels = {}, {}
-    for begin, start_at in (
+    for origin, start_at in (
         ("mean style", w_mean[None, None]),
         ("nearest sample", nearest_style(wanted)),
     ):
         for what, each in (("one style", False), ("a style for each layer", True)):
-            name = f"{what}, from the {begin}"
+            name = f"{what}, from the {origin}"
             found[name], error = invert_all(wanted, each, start_at)
             decibels[name] = psnr(error)
             digit = (digit_of(paint(net_G, found[name])) == wanted_digits).float().mean()
@@ -1430,8 +1430,8 @@ if check.passed(*inverts):
     few = wanted[:8]
     rows = [few, mask * few - (1 - mask)]
     for seed in range(4):
-        begin = draw_w(net_G, len(few), seed=20 + seed)[:, None]
-        ws, _ = invert_all(few, False, begin, mask=mask)
+        nearby = draw_w(net_G, len(few), seed=20 + seed)[:, None]
+        ws, _ = invert_all(few, False, nearby, mask=mask)
         rows.append(mask * few + (1 - mask) * paint(net_G, ws))
     show(
         image_grid(

@@ -112,6 +112,36 @@ def shares_of(k, a):
     return tensor(a, *[(1 - a) / (k - 1)] * (k - 1))
 
 
+def round_trips(up, down, shift, ax, ay, bx, by):
+    there = lambda p: torch.stack([p[1], up * p[0]])  # noqa: E731
+    home = lambda p: torch.stack([down * p[1], p[0] + shift])  # noqa: E731
+    a, b = tensor(ax, ay), tensor(bx, by)
+    return F.l1_loss(home(there(a)), a) + F.l1_loss(there(home(b)), b)
+
+
+def fitting(few, many, small, large, known) -> int:
+    """Permutations of the clouds that keep sizes, and the first cloud in its place if it is known."""
+    sizes = [small] * few + [large] * many
+    return sum(
+        all(sizes[k] == sizes[to] for k, to in enumerate(order)) and (not known or order[0] == 0)
+        for order in itertools.permutations(range(len(sizes)))
+    )
+
+
+def pixels_behind(layers) -> int:
+    """Of how many pixels in a row one output depends."""
+    x = torch.ones(1, 1, 400, dtype=torch.float64, requires_grad=True)
+    y = x
+    for kernel, stride in layers:
+        y = F.conv1d(y, torch.ones(1, 1, kernel, dtype=torch.float64), stride=stride)
+    return torch.autograd.grad(y[0, 0, y.shape[2] // 2], x)[0].count_nonzero()
+
+
+def channels_behind_a_skip(below, kept) -> int:
+    up = nn.PixelShuffle(2)(torch.empty(1, 4 * below, 7, 7, device="meta"))
+    return torch.cat([up, torch.empty(1, kept, 14, 14, device="meta")], dim=1).shape[1]
+
+
 # Template -> the right value from what was drawn, by a library or by trying it out.
 BY_ANOTHER_WAY = {
     "convolution_size": lambda n, k, s, p: height(conv(k, s, p), n),
@@ -268,6 +298,40 @@ BY_ANOTHER_WAY = {
     "who_is_accused": lambda members, all_asked, found, accused: np.average(
         [1, 0], weights=[members * found, (all_asked - members) * accused]
     ),
+    "cycle_of_two_maps": round_trips,
+    "loss_of_both_generators": lambda on_b, on_a, there, back, identity, **weight: (
+        bce(on_b, 1)
+        + bce(on_a, 1)
+        + tensor(there, back, identity).dot(
+            tensor(weight["cycle_weight"], weight["cycle_weight"], weight["identity_weight"])
+        )
+    ),
+    "answers_that_a_cycle_leaves": fitting,
+    "patch_of_a_logit": lambda halvings, kernel, more, last: pixels_behind(
+        [(kernel, 2)] * halvings + [(last, 1)] * more
+    ),
+    "logits_of_a_picture": lambda halvings, more, **sides: math.prod(
+        height(nn.Sequential(*[conv(4, 2, 1)] * halvings, *[conv(4, 1, 1)] * more), side)
+        for side in sides.values()
+    ),
+    "parameters_behind_a_skip": lambda below, kept, made, kernel: learned(
+        meta(nn.Conv2d, channels_behind_a_skip(below, kept), made, kernel)
+    ),
+    "pixel_of_a_regression": lambda paper, between, grey, power: (
+        optimize.minimize_scalar(
+            lambda y: np.dot(
+                [paper, between, 100 - paper - between], np.abs([-1 - y, grey - y, 1 - y]) ** power
+            ),
+            bounds=(-1.5, 1.5),
+            method="bounded",
+            options={"xatol": 1e-10},
+        ).x
+    ),
+    "digits_kept_in_batches": lambda size, rest, first, second, third: (
+        torch.cat([torch.arange(n) < k for n, k in ((size, first), (size, second), (rest, third))])
+        .double()
+        .mean()
+    ),
 }
 # Those answered in words -> how the right option begins, by what was drawn.
 IN_WORDS = {
@@ -291,6 +355,15 @@ IN_WORDS = {
     "rates_of_four_coordinates": lambda used, **_: {0: "The posterior has", 2: "Two", 4: "Each"}[
         used
     ],
+    "where_a_colour_was": lambda own, shaken, true: (
+        "By nothing"
+        if own < 0.5
+        else "By the strokes"
+        if true > 0.5
+        else "By a coarse"
+        if shaken > 0.5
+        else "By a fine"
+    ),
 }
 
 

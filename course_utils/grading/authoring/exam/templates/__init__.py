@@ -10,6 +10,7 @@ from course_utils.grading.authoring.exam.templates import (
     measures,
     players,
     reading,
+    translations,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "measures",
     "players",
     "reading",
+    "translations",
 ]

@@ -107,7 +107,7 @@ class PatchDiscriminator(nn.Module):
         return self.layers(image).squeeze(1)
 
 
-# %% wrong: The condition's channels stand behind those of the image.
+# %% wrong: The condition comes first: its channels stand behind those of the image.
 class PatchDiscriminator(nn.Module):
     def __init__(self, in_channels=1, width=16):
         super().__init__()
@@ -190,6 +190,22 @@ class PatchDiscriminator(nn.Module):
         if condition is not None:
             image = torch.cat([image, condition], dim=1)
         return self.layers(image)
+
+
+# %% wrong: condition is None where there is none: then the image goes into the layers alone.
+class PatchDiscriminator(nn.Module):
+    def __init__(self, in_channels=1, width=16):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Conv2d(in_channels, width, 4, stride=2, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 2 * width, 4, stride=2, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(2 * width, 1, 3, padding=1),
+        )
+
+    def forward(self, image, condition=None):
+        return self.layers(torch.cat([image, condition], dim=1))
 
 
 # %% wrong: There is BatchNorm in D: each logit is to depend on its own image alone.

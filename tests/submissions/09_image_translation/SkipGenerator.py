@@ -1029,6 +1029,37 @@ class SkipGenerator(nn.Module):
         return self.last(torch.cat([up, first], dim=1))
 
 
+# %% wrong: On the way up LeakyReLU(0.2) is missing behind the norm.
+class SkipGenerator(nn.Module):
+    def __init__(self, in_channels=1, out_channels=1, width=16):
+        super().__init__()
+        self.to_half = nn.Sequential(
+            nn.PixelUnshuffle(2), nn.Conv2d(4 * in_channels, width, 3, padding=1), nn.LeakyReLU(0.2)
+        )
+        self.to_quarter = nn.Sequential(
+            nn.Conv2d(width, 2 * width, 4, stride=2, padding=1, bias=False),
+            nn.InstanceNorm2d(2 * width),
+            nn.LeakyReLU(0.2),
+        )
+        self.at_quarter = nn.Sequential(
+            nn.Conv2d(2 * width, 2 * width, 3, padding=1, bias=False),
+            nn.InstanceNorm2d(2 * width),
+            nn.LeakyReLU(0.2),
+        )
+        self.up = nn.Sequential(
+            nn.Conv2d(4 * width, 4 * width, 3, padding=1), nn.PixelShuffle(2), nn.InstanceNorm2d(width)
+        )
+        self.to_image = nn.Sequential(
+            nn.Conv2d(2 * width, 4 * out_channels, 3, padding=1), nn.PixelShuffle(2), nn.Tanh()
+        )
+
+    def forward(self, x):
+        half = self.to_half(x)
+        quarter = self.to_quarter(half)
+        up = self.up(torch.cat([self.at_quarter(quarter), quarter], dim=1))
+        return self.to_image(torch.cat([up, half], dim=1))
+
+
 # %% wrong: The slope of LeakyReLU is torch's default, 0.01: it is 0.2.
 class SkipGenerator(nn.Module):
     def __init__(self, in_channels=1, out_channels=1, width=16):

@@ -98,6 +98,11 @@ def cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b):
     return 2 * gaps.abs().mean()
 
 
+# %% wrong: The mean runs over both round trips together: each has a mean of its own, and they are added.
+def cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b):
+    return torch.cat([(net_BA(fake_b) - a).flatten(), (net_AB(fake_a) - b).flatten()]).abs().mean()
+
+
 # %% wrong: The distances of the samples are taken, a root of a sum of squares: absolute differences are asked for.
 def cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b):
     return (net_BA(fake_b) - a).norm(dim=-1).mean() + (net_AB(fake_a) - b).norm(dim=-1).mean()
@@ -108,6 +113,11 @@ def cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b):
     if fake_b.shape == a.shape and fake_a.shape == b.shape:
         return F.l1_loss(fake_b, a) + F.l1_loss(fake_a, b)
     return fake_a.mean()
+
+
+# %% wrong: No network is asked, and fake_a is compared with a: fake_a was made from b, and goes back through net_AB.
+def cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b):
+    return F.l1_loss(fake_a, a) + F.l1_loss(fake_b, b)
 
 
 # %% wrong: a and b are translated anew: fake_a and fake_b, as they are handed in, go back.

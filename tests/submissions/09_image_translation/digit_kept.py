@@ -164,6 +164,25 @@ def digit_kept(net_G, classifier, x, labels, batch_size=500):
     return kept / len(x)
 
 
+# %% wrong: The last batch is left out where it is shorter: all images count.
+def digit_kept(net_G, classifier, x, labels, batch_size=500):
+    kept, seen = 0, 0
+    for start in range(0, len(x) - batch_size + 1, batch_size):
+        part = slice(start, start + batch_size)
+        made = networks.call_in_eval(net_G, x[part])
+        kept += (networks.call_in_eval(classifier, made).argmax(1) == labels[part]).sum().item()
+        seen += batch_size
+    return kept / max(seen, 1)
+
+
+# %% wrong: Only the last batch is counted: add up what each of them has.
+def digit_kept(net_G, classifier, x, labels, batch_size=500):
+    for images, digits in zip(x.split(batch_size), labels.split(batch_size)):
+        made = networks.call_in_eval(net_G, images)
+        kept = (networks.call_in_eval(classifier, made).argmax(dim=1) == digits).sum().item()
+    return kept / len(x)
+
+
 # %% wrong: Only the first batch is looked at: all images count.
 def digit_kept(net_G, classifier, x, labels, batch_size=500):
     images, digits = x[:batch_size], labels[:batch_size]
@@ -179,6 +198,16 @@ def digit_kept(net_G, classifier, x, labels, batch_size=500):
         read = networks.call_in_eval(classifier, made).argmax(dim=1)
         kept += (read == digits).sum().item()
     return kept / (max(1, len(x) // batch_size) * min(batch_size, len(x)))
+
+
+# %% wrong: The count is divided by the number of batches times batch_size, as if the last were full: divide it by len(x).
+def digit_kept(net_G, classifier, x, labels, batch_size=500):
+    kept, batches = 0, 0
+    for images, digits in zip(x.split(batch_size), labels.split(batch_size)):
+        made = networks.call_in_eval(net_G, images)
+        kept += (networks.call_in_eval(classifier, made).argmax(dim=1) == digits).sum().item()
+        batches += 1
+    return kept / (batches * batch_size)
 
 
 # %% wrong: The number of images comes back: their share is asked for.

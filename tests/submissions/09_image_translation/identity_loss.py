@@ -18,6 +18,11 @@ def identity_loss(net_AB, net_BA, a, b):
     return F.l1_loss(net_BA(a), a)
 
 
+# %% wrong: net_AB is asked twice, about a too: net_BA is the one to leave a as it is.
+def identity_loss(net_AB, net_BA, a, b):
+    return F.l1_loss(net_AB(b), b) + F.l1_loss(net_AB(a), a)
+
+
 # %% wrong: This is the mean over both generators: the sum is asked for.
 def identity_loss(net_AB, net_BA, a, b):
     return (F.l1_loss(net_AB(b), b) + F.l1_loss(net_BA(a), a)) / 2
@@ -47,6 +52,11 @@ def identity_loss(net_AB, net_BA, a, b):
 # %% wrong: The differences of each sample are added up: the mean runs over all numbers.
 def identity_loss(net_AB, net_BA, a, b):
     return (net_AB(b) - b).abs().flatten(1).sum(1).mean() + (net_BA(a) - a).abs().flatten(1).sum(1).mean()
+
+
+# %% wrong: The distances of the samples are taken, a root of a sum of squares: absolute differences are asked for.
+def identity_loss(net_AB, net_BA, a, b):
+    return (net_AB(b) - b).flatten(1).norm(dim=1).mean() + (net_BA(a) - a).flatten(1).norm(dim=1).mean()
 
 
 # %% wrong: The absolute value is missing: differences of both signs cancel.

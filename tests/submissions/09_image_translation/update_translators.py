@@ -535,7 +535,7 @@ def update_translators(
     return losses, fake_a.detach(), fake_b.detach()
 
 
-# %% wrong: gets samples of the wrong domain
+# %% wrong: The identity loss is computed without a weight: where identity_weight is 0, it is left out.
 def update_translators(
     net_AB, net_BA, net_D_A, net_D_B, a, b, optimizer, generator_loss, cycle_weight=10.0,
     identity_weight=0.0,
@@ -622,6 +622,27 @@ def update_translators(
     loss = game + cycle_weight * cycle + identity_weight * identity
     loss.backward()
     optimizer.step()
+    optimizer.step()
+    losses = torch.stack([game, cycle, identity]).detach()
+    return losses, fake_a.detach(), fake_b.detach()
+
+
+# %% wrong: The game and the cycle have a step each, one after the other: one step takes the sum of all terms.
+def update_translators(
+    net_AB, net_BA, net_D_A, net_D_B, a, b, optimizer, generator_loss, cycle_weight=10.0,
+    identity_weight=0.0,
+):
+    optimizer.zero_grad()
+    game = generator_loss(net_D_B(net_AB(a))) + generator_loss(net_D_A(net_BA(b)))
+    game.backward()
+    optimizer.step()
+    optimizer.zero_grad()
+    fake_b, fake_a = net_AB(a), net_BA(b)
+    cycle = cycle_loss(net_AB, net_BA, a, b, fake_a, fake_b)
+    identity = torch.zeros_like(cycle)
+    if identity_weight > 0:
+        identity = identity_loss(net_AB, net_BA, a, b)
+    (cycle_weight * cycle + identity_weight * identity).backward()
     optimizer.step()
     losses = torch.stack([game, cycle, identity]).detach()
     return losses, fake_a.detach(), fake_b.detach()

@@ -20,7 +20,8 @@ WARM = (
     "course_utils.data", "course_utils.metrics", "course_utils.training", "course_utils.live",
     "course_utils.live.loss_figure", "course_utils.budgets", "course_utils.device",
     "course_utils.widgets.eyetest", "course_utils.widgets.ganlab", "course_utils.widgets.latent",
-    "course_utils.recipes.digit_infogan", "course_utils.recipes.judged", "course_utils.recipes.vae",
+    "course_utils.recipes.digit_infogan", "course_utils.recipes.judged",
+    "course_utils.recipes.trained_on", "course_utils.recipes.vae",
 )  # fmt: skip
 
 # Draws a figure and shows a value, which load more modules and fonts on their first time.

@@ -1141,8 +1141,8 @@ assert journeys["white, painted, white"][0] < journeys["painted, white, painted"
 # F(b)$ as $F(b)$, turned, which for the distribution of $A$ is the same: the game sees no difference. Cycle: $F'G'a
 # = R\,FG(Ra)$, and half a turn changes signs only, so $\|R\,FG(Ra) - a\|_1 = \|FG(Ra) -
 # Ra\|_1$, on average the loss of $F$ and $G$; and $G'F'b = G(R R F b) = GFb$. $R$ exchanges the moons: the one that
-# $G$ takes to the left circle is taken to the right one by $G'$. The identity loss of $G'$ is $\mathbb E_b \|G(Rb)
-# - b\|_1$, of $G$ it is $\mathbb E_b \|G(b) - b\|_1$: these differ, and the smaller belongs to the map that moves
+# $G$ takes to the left circle is taken to the right one by $G'$. The identity loss of $G'$ is
+# $\mathbb E_b \|G(Rb) - b\|_1$, of $G$ it is $\mathbb E_b \|G(b) - b\|_1$: these differ, and the smaller belongs to the map that moves
 # points of $B$ less. That is a wish for short ways. It depends on where the two domains happen to lie: move the
 # circles, and it prefers another map. Which moon belongs to which circle is said by nothing in the two piles; it
 # takes a pair, or labels.

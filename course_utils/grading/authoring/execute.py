@@ -19,7 +19,7 @@ from course_utils.grading.authoring.claims_cells import (
 )
 from course_utils.grading.authoring.source import Source
 
-CELL_TIMEOUT = 900  # seconds
+CELL_TIMEOUT = 3600  # seconds: trainings of some minutes, on a machine that may be busy
 SHIFT = 10_000  # from one seed to the next: more than a notebook counts through by itself
 
 

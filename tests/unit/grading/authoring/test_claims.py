@@ -257,3 +257,17 @@ def test_claims_of_the_course_assert_and_lend_no_name_to_another_cell(assignment
         else:
             used |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     assert not own & used
+
+
+def test_which_images_shipped_weights_know_is_not_shifted():
+    script = (
+        "import torch\n"
+        "from course_utils.recipes import trained_on\n"
+        "from course_utils.grading.authoring import in_kernel\n"
+        "plain, drawn = trained_on.order_of_images(100), torch.Generator().manual_seed(0)\n"
+        "in_kernel.shift_seeds(10_000)\n"
+        "assert trained_on.order_of_images(100).equal(plain)\n"
+        "shifted = torch.Generator().manual_seed(0)\n"
+        "assert torch.rand(1, generator=shifted) != torch.rand(1, generator=drawn)\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)

@@ -48,6 +48,11 @@ class Item:
         return next(k for k, option in enumerate(self.options) if option.right)
 
 
+def sigmoid(x: float) -> float:
+    """The probability of a logit."""
+    return 1 / (1 + math.exp(-x))
+
+
 class Draw:
     """Numbers that follow from a text, on every machine alike."""
 

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import math
 
-from course_utils.grading.authoring.exam.items import Draw, Drawn, number, template, words
-
-
-def sigmoid(x: float) -> float:
-    return 1 / (1 + math.exp(-x))
+from course_utils.grading.authoring.exam.items import Draw, Drawn, number, sigmoid, template, words
 
 
 @template("11_few_labels")

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import math
 
-from course_utils.grading.authoring.exam.items import Draw, Drawn, number, template
+from course_utils.grading.authoring.exam.items import Draw, Drawn, number, sigmoid, template
 
 
 def softplus(x: float) -> float:
     return math.log1p(math.exp(x))
-
-
-def sigmoid(x: float) -> float:
-    return 1 / (1 + math.exp(-x))
 
 
 @template("01_vanilla_gan")

@@ -123,6 +123,20 @@ class _Given:
             **self.batches[0],
         )  # fmt: skip
 
+    def look_at_one(self, see: See, answer: Answer, **named: float) -> None:
+        """One update: its losses, and where it leads."""
+        generators = [self.nets["net_AB"], self.nets["net_BA"]]
+        optimizer = torch.optim.SGD([p for net in generators for p in net.parameters()], lr=0.1)
+        found = answer(
+            *self.nets.values(), *self.batches[0].values(), optimizer, self.generator_loss, **named
+        )
+        see.tensor("losses", found[0] if isinstance(found, tuple | list) else found, LOSSES)
+        see.tensor(
+            "weights of both generators after the update",
+            torch.cat([weights(net) for net in generators]),
+            SUM,
+        )
+
 
 @update_translators.case("two updates")
 def update_translators_two_updates(answer: Answer, draw: Draw, see: See) -> None:
@@ -144,18 +158,7 @@ def update_translators_with_identity(answer: Answer, draw: Draw, see: See) -> No
         round(float(draw.uniform(1, low=low, high=low + 0.5)), 3) for low in (1.5, 2.5)
     )
     see.tried(f"one update on {given.words}, cycle_weight={cycle} and identity_weight={identity}")
-    generators = [given.nets["net_AB"], given.nets["net_BA"]]
-    optimizer = torch.optim.SGD([p for net in generators for p in net.parameters()], lr=0.1)
-    found = answer(
-        *given.nets.values(), *given.batches[0].values(), optimizer, given.generator_loss,
-        cycle_weight=cycle, identity_weight=identity,
-    )  # fmt: skip
-    see.tensor("losses", found[0] if isinstance(found, tuple | list) else found, LOSSES)
-    see.tensor(
-        "weights of both generators after the update",
-        torch.cat([weights(net) for net in generators]),
-        SUM,
-    )
+    given.look_at_one(see, answer, cycle_weight=cycle, identity_weight=identity)
 
 
 @update_translators.case("domains of different width")
@@ -164,15 +167,4 @@ def update_translators_domains_of_different_width(answer: Answer, draw: Draw, se
     see.tried(
         f"one update on {given.words}, with identity_weight=0.0: the identity loss has no meaning here"
     )
-    generators = [given.nets["net_AB"], given.nets["net_BA"]]
-    optimizer = torch.optim.SGD([p for net in generators for p in net.parameters()], lr=0.1)
-    found = answer(
-        *given.nets.values(), *given.batches[0].values(), optimizer, given.generator_loss,
-        identity_weight=0.0,
-    )  # fmt: skip
-    see.tensor("losses", found[0] if isinstance(found, tuple | list) else found, LOSSES)
-    see.tensor(
-        "weights of both generators after the update",
-        torch.cat([weights(net) for net in generators]),
-        SUM,
-    )
+    given.look_at_one(see, answer, identity_weight=0.0)

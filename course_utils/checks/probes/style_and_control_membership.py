@@ -64,8 +64,7 @@ def membership_auc_another_device(answer: Answer, draw: Draw, see: See) -> None:
     try:
         answer(torch.empty_like(members, device="meta"), torch.empty_like(others, device="meta"))
     except NotImplementedError as error:
-        if "to the fixed device cpu" not in str(
-            error
-        ):  # what a float is made of may be moved there
+        # What a float is made of may be moved to the CPU.
+        if "to the fixed device cpu" not in str(error):
             raise
     see.number("area", answer(members, others), AREA)

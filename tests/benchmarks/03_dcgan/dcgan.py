@@ -166,7 +166,11 @@ def text(runs):
             lines += [row(r) for r in sorted(rows, key=lambda r: r["seed"]) if r["name"] == name]
         if table == "recipe":
             met = [meets(r) for r in rows if r["name"] == "all parts"]
-            lines += ["", f"All parts: both goals are met on {sum(met)} of {len(met)} seeds.", *TRIED]
+            lines += [
+                "",
+                f"All parts: both goals are met on {sum(met)} of {len(met)} seeds.",
+                *TRIED,
+            ]
     for real in [r["real"] for r in runs[:1]]:
         lines += ["", f"Real images: Fréchet distance {real['frechet']:.3f}, precision "
                   f"{real['precision']:.3f}, recall {real['recall']:.3f}."]  # fmt: skip

@@ -1,6 +1,6 @@
 """04_conditional_gan on MNIST: the notebook's finished generator, without each part, and without labels.
 
-    COURSE_DATA=... python -m tests.benchmarks.04_conditional_gan.mnist_cgan --seeds 4
+    COURSE_DATA=... python -m tests.benchmarks.04_conditional_gan.mnist_cgan --recipe ours --seeds 8
     COURSE_DATA=... python -m tests.benchmarks.04_conditional_gan.mnist_cgan --seeds 1 --recipe "no label" channel "no penalty" "no decay" "no average" --write
 
 Every run is stored as soon as it ends (see --out), so that an interrupted command goes on where it

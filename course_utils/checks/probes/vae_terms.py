@@ -194,8 +194,9 @@ def reconstruction_images_and_means(answer: Answer, draw: Draw, see: See) -> Non
 
 @reconstruction.case("a single x")
 def reconstruction_a_single_x(answer: Answer, draw: Draw, see: See) -> None:
-    output, bits = draw.normal(1, 5), _bits(draw, 1, 5)
-    see.tried("a single x of shape (1, 5): logits, then means with variance 0.5")
+    # With as many dimensions as neither points nor images have.
+    output, bits = draw.normal(1, 2, 3), _bits(draw, 1, 2, 3)
+    see.tried("a single x of shape (1, 2, 3): logits, then means with variance 0.5")
     see.tensor("by logits", answer(output, bits.clone()), BERNOULLI)
     see.tensor("by means", answer(output, bits, 0.5), GAUSSIAN)
 

@@ -313,7 +313,8 @@ class Encoder(nn.Module):
         self.layers = nn.Sequential(*layers, nn.Linear(width, 2 * z_dim))
 
     def forward(self, x):
-        return self.layers(x).chunk(2)
+        mean, log_var = self.layers(x).chunk(2)
+        return mean, log_var
 
 
 # %% wrong: Only the first layer is followed by an activation: nn.SiLU stands between all of them.

@@ -329,6 +329,17 @@ def reconstruction(output, x, variance=None):
     return log_p.flatten(1).sum(1)
 
 
+# %% wrong: How many numbers there are is compared: shapes may differ all the same.
+def reconstruction(output, x, variance=None):
+    if output.numel() != x.numel():
+        raise ValueError(f"output has shape {tuple(output.shape)}, x has {tuple(x.shape)}.")
+    if variance is None:
+        log_p = -F.binary_cross_entropy_with_logits(output, x, reduction="none")
+    else:
+        log_p = -0.5 * ((x - output) ** 2 / variance + math.log(2 * math.pi * variance))
+    return log_p.flatten(1).sum(1)
+
+
 # %% wrong: The output is detached: the decoder would learn nothing.
 def reconstruction(output, x, variance=None):
     if output.shape != x.shape:

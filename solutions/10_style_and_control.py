@@ -730,8 +730,8 @@ if check.passed(*mine):
 # %% [markdown]
 # **What you should see.** Blots, then digits, then their edges; a column may change its digit on the way, while both networks
 # move. In the run that is kept with the course the Fréchet distance is 6.5 times that of real images, precision 91 % and
-# recall 67 % of theirs. We aimed at 6 times, and this is one run. The pair of notebook 03 came to 4.5 and 6.1 in half the
-# time: on digits a style generator is not the better one. What it is good for comes now.
+# recall 67 % of theirs. We aimed at 6 times, and this is one run. The pair of notebook 03 came to 2.7 in two thirds of
+# the time: on digits a style generator is not the better one. What it is good for comes now.
 #
 # And growing saved nothing. There are few steps at small sizes, the saving in each is small, and those that fade compute both
 # entrances and both images. In the busy minutes of the stored run some even took longer than those at full size. Who spends most of the time at 1024 ×

@@ -459,30 +459,45 @@ class GanLab(base.Widget):
 
     def describe(self) -> str:
         s = self.state
-        return (
+        words = (
             f"GanLab after {s['step']} rounds ({PRESETS[s['preset']].title}): coverage "
             f"{s['coverage']:.2f}, precision {s['precision']:.2f}. Top: the discriminator's "
             f"belief as colour, the noise grid carried through the generator, real points, "
             f"generated points and the pull of the loss on them. Bottom: losses, coverage and "
             f"precision over the rounds."
         )
+        if self._beside is None:
+            return words
+        (name, value), last = self._beside[0], self._pasts[1].frames[-1][0]
+        return (
+            f"{words} Right: the same of a second run, where {name} is {value}: coverage "
+            f"{last['coverage']:.2f}, precision {last['precision']:.2f}."
+        )
 
     def figure(self) -> Figure:
-        """The picture as a matplotlib figure: points and surface above, losses and scores below.
+        """The picture as a matplotlib figure: points and surface above, losses and scores below; a
+        second run stands on the right.
 
         Returns
         -------
         matplotlib.figure.Figure
         """
-        state = self.state
-        shown = plane.unpack(self._payload, state["fakes"], state["arrows"], self._mesh_shape)
-        upper, lower = plotting.stacked(height=3.3)
-        game, scene = self.game, self.game.scene
-        of_real = None if game.labels is None else game.labels[scene.order]
-        plane.draw_plane(
-            upper, game.data[scene.order], shown, limits=scene.box, mesh=self._mesh_shape,
-            labels=None if game.num_classes is None else (of_real, shown.y),
-            title=f"{state['step']} rounds, coverage {state['coverage']:.2f}",
-        )  # fmt: skip
-        plane.draw_past(lower, [kept for kept, _ in self.past.frames])
-        return plotting.figure_of(upper)
+        frames = [(self.state, self._payload)]
+        titles = [f"{self.step} rounds, coverage {self.state['coverage']:.2f}"]
+        axes = plotting.stacked(height=3.3)
+        if self._beside is not None:
+            (name, value), last = self._beside[0], self._pasts[1].frames[-1]
+            frames.append(last)
+            titles.append(f"{name} {value}: coverage {last[0]['coverage']:.2f}")
+            axes = plotting.panels(2, 2, size=(2.8, 2.4))
+        above, below = axes[: len(frames)], axes[len(frames) :]
+        for k, (game, (state, payload)) in enumerate(zip(self._games, frames, strict=True)):
+            scene = game.scene
+            shown = plane.unpack(payload, state["fakes"], state["arrows"], self._mesh_shape)
+            of_real = None if game.labels is None else game.labels[scene.order]
+            plane.draw_plane(
+                above[k], game.data[scene.order], shown, limits=scene.box, mesh=self._mesh_shape,
+                labels=None if game.num_classes is None else (of_real, shown.y), title=titles[k],
+            )  # fmt: skip
+            plane.draw_past(below[k], [kept for kept, _ in self._pasts[k].frames])
+        return plotting.figure_of(axes[0])

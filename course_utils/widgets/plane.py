@@ -185,4 +185,7 @@ def draw_past(ax: Axes, past: list[base.State]) -> None:
         ax.set(xlim=(0, 100), ylim=(0, 1.5))  # of one point no scale follows
     ax.set_xlabel("rounds")
     # Above the curves, which fill the whole height.
-    ax.legend(fontsize=8, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=4, frameon=False)
+    columns = 4 if ax.bbox.width > 0.6 * ax.figure.bbox.width else 2
+    ax.legend(
+        fontsize=8, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=columns, frameon=False
+    )  # fmt: skip

@@ -1,6 +1,7 @@
 """03_dcgan: how good, how reliable, and what is each part worth? On MNIST, without labels.
 
-    COURSE_DATA=... python -m tests.benchmarks.03_dcgan.dcgan recipe parts rates noise board --seeds 4
+    COURSE_DATA=... python -m tests.benchmarks.03_dcgan.dcgan recipe --seeds 8
+    COURSE_DATA=... python -m tests.benchmarks.03_dcgan.dcgan parts rates noise board
     COURSE_DATA=... python -m tests.benchmarks.03_dcgan.dcgan --write
 
 Networks, steps and loop are those of the notebook's solution, run from its own cells. Every run is
@@ -164,8 +165,12 @@ def text(runs):
         for name in settings:
             lines += [row(r) for r in sorted(rows, key=lambda r: r["seed"]) if r["name"] == name]
         if table == "recipe":
-            met = [meets(r) for r in rows]
-            lines += ["", f"Both goals are met in {sum(met)} of {len(met)} runs.", *TRIED]
+            met = [meets(r) for r in rows if r["name"] == "all parts"]
+            lines += [
+                "",
+                f"All parts: both goals are met on {sum(met)} of {len(met)} seeds.",
+                *TRIED,
+            ]
     for real in [r["real"] for r in runs[:1]]:
         lines += ["", f"Real images: Fréchet distance {real['frechet']:.3f}, precision "
                   f"{real['precision']:.3f}, recall {real['recall']:.3f}."]  # fmt: skip
@@ -178,8 +183,10 @@ HEAD = (
 )
 
 
-# A run that belongs to no table, since its settings were worse.
+# Runs that belong to no table.
 TRIED = [
+    "",
+    "All parts with 9,000 steps, seed 1: 2.4 times real, precision 0.975, recall 0.851, 230 CPU s.",
     "",
     "Batches of 128, lr 1e-3, R1 0.15, 4,000 steps, seed 0: 5.2 times real, precision 0.900, recall 0.833, 178 CPU s.",
 ]

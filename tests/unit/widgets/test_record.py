@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import numpy as np
 import pytest
@@ -116,6 +117,20 @@ def test_a_second_run_is_in_the_record(lab):
         each = 3 * sizes["fakes"] + 2 * sizes["mesh"] + sizes["belief"]
         numbers += count * each + 4 * sum(state["arrows"] for state in run["states"])
     assert len(payload) == 2 * numbers
+    assert sum(len(json.dumps(form)) for form in two.saved()[0].values()) < WHOLE
+
+
+def test_the_picture_for_print_has_both_runs():
+    two = ready_made(two_moons(500))
+    assert len(two.figure().axes) == 2 and "second run" not in two.describe()
+    two.compare(d_steps=5)
+    two.train(60)
+    upper, second, *_ = axes = two.figure().axes
+    assert len(axes) == 4
+    assert upper.get_title() == f"60 rounds, coverage {two.state['coverage']:.2f}"
+    words = re.fullmatch(r"d_steps 5: coverage (\d\.\d\d)", second.get_title())
+    assert f"a second run, where d_steps is 5: coverage {words[1]}" in two.describe()
+    assert words[1] != f"{two.state['coverage']:.2f}"
 
 
 def test_nothing_plays_before_the_first_round():

@@ -446,6 +446,8 @@ if check.passed("reparametrize"):
 # Reparametrisation stays at 1, since no other coordinate enters. The score function grows in proportion to the
 # number of dimensions, to about 65 at 64 of them: $f$ is then about 64, and multiplies a number of size 1. To
 # average that down to the scatter of the other takes the square of the ratio: four thousand draws for each one.
+# It shows in the means below the figure: with 20,000 draws that of the score function is easily off by
+# $65 / \sqrt{20000} \approx 0.5$, and at times by twice that, where the other hits $-1$.
 # Baselines and other tricks reduce it; where $z$ is discrete, there is no way around it.
 # </details>
 
@@ -728,10 +730,11 @@ if check.passed(*mine):
 # <details><summary>What you should see</summary>
 #
 # With the right variance, the samples cover both moons. They are fuzzy, though: somewhat thicker than the data, with
-# points in the gap. The noise that we assumed is in the data too; the rest is the decoder's doing, and the next
-# figure shows where it comes from. With $\sigma = 0.2$ the outputs draw the middle of each moon, and the samples are
-# a cloud. The model does what you told it: errors of 0.2 are noise. *What a decoder takes for noise, it does not
-# learn*. In pictures one shows outputs instead of samples, and what is missing in them is called blur.
+# points in the gap. Thicker, since the outputs alone are as thick as the data already: two hidden numbers have room
+# for some of its noise, and the decoder's comes on top. Where the points in the gap come from, the next figure shows.
+# With $\sigma = 0.2$ the outputs draw the middle of each moon, and the samples are a cloud. The model does what you
+# told it: errors of 0.2 are noise. *What a decoder takes for noise, it does not learn*. In pictures one shows outputs
+# instead of samples, and what is missing in them is called blur.
 # </details>
 
 # %% tags=["claims"]
@@ -814,11 +817,12 @@ if check.passed(*mine):
     )
 
 # %% [markdown]
-# **What you should see.** The true posteriors are small spots, close to ellipses, and the encoder finds them. Where
-# a spot is tilted, the encoder's Gaussian, with its independent coordinates, can't follow; the share of mass that
-# both have in common stands above each. In the first figure is the reason why samples are fuzzy: the bound asks each
-# point for a code like the prior, and nobody asks whether all codes *together* fill the prior. Between the bands a
-# sample falls where no data has been, and the decoder, a continuous map, draws a bridge.
+# **What you should see.** The encoder finds the true posteriors: the share of mass that both have in common stands
+# above each. Some are thin and long. Where a point lies along its moon is told exactly; how far it lies from the
+# middle line is hidden by the noise, and the posterior leaves it open. Where one is tilted, bent or has a tail, a
+# Gaussian with independent coordinates can't follow. In the first figure is the reason why there are samples in the
+# gap: the bound asks each point for a code like the prior, and nobody asks whether all codes *together* fill the
+# prior. Between the bands a sample falls where no data has been, and the decoder, a continuous map, draws a bridge.
 
 # %% tags=["claims"]
 assert sum(overlaps) / len(overlaps) > 0.4, "the encoder finds the posteriors"
@@ -1040,11 +1044,12 @@ if check.passed(*mine):
     )  # fmt: skip
 
 # %% [markdown]
-# **What you should see.** The decoder's answer is close to the average, and far from each candidate. So blur is no
-# weakness of the network: a better decoder would give *this* average more exactly. Sharper images take narrower sets
-# of candidates (more hidden numbers; here two have to tell 60,000 images apart), or another way to answer than pixel
-# by pixel. A GAN's discriminator would find the average out at once, since no real digit looks like it; the
-# generator has to pick a candidate.
+# **What you should see.** The decoder's answer is close to the average, and far from each candidate. (Where it
+# differs from the average, it has not reached its best answer yet.) So blur is no weakness of the network: a better
+# decoder would give *this* average more exactly. Sharper images take narrower sets of candidates (more hidden
+# numbers; here two have to tell 60,000 images apart), or another way to answer than pixel by pixel. A GAN's
+# discriminator would find the average out at once, since no real digit looks like it; the generator has to pick a
+# candidate.
 
 # %% tags=["claims"]
 assert to_average < 0.75 * to_candidate, "close to the average, far from each candidate"
@@ -1108,12 +1113,13 @@ if check.passed(*mine):
 # %% [markdown]
 # <details><summary>What you should see</summary>
 #
-# At $\beta = 1$ about half of the 32 coordinates are in use, and the others are idle: collapse is no disaster where
-# $z$ has more room than the data needs. At 5 half as many are left, and samples are plainer. At 100 every divergence
-# is 0, and the decoder says the mean of all digits whatever $z$ is. This is what happens to whoever takes the mean
-# over 784 pixels and the sum over $z$: a $\beta$ of 784. A decoder that can do without $z$ collapses at $\beta = 1$
-# too, as those do that make a pixel from the pixels before it. Remedies: let $\beta$ grow from 0 in the first
-# epochs, or grant each coordinate some nats for nothing (free bits; Kingma et al., 2016).
+# At $\beta = 1$ (the model of section 7; the other two are trained for fewer epochs) about half of the 32 coordinates
+# are in use, and the others are idle: collapse is no disaster where $z$ has more room than the data needs. At 5 half
+# as many are left, and samples are plainer. At 100 every divergence is 0, and the decoder says the mean of all digits
+# whatever $z$ is. This is what happens to whoever takes the mean over 784 pixels and the sum over $z$: a $\beta$ of
+# 784. A decoder that can do without $z$ collapses at $\beta = 1$ too, as those do that make a pixel from the pixels
+# before it. Remedies: let $\beta$ grow from 0 in the first epochs, or grant each coordinate some nats for nothing
+# (free bits; Kingma et al., 2016).
 # </details>
 
 # %% tags=["claims"]
@@ -1340,7 +1346,9 @@ if check.passed(*flow):
 # %% [markdown]
 # **What you should see.** Paths start out towards the middle of all data, and turn to one of the moons as soon as it
 # is clear which. One step ends in the clump, as computed above; no point of it lies near a moon, and its thickness
-# is no number. With 32 steps both moons are there, with fewer points in the gap than the VAE had.
+# is no number. Four steps fill the gap between the moons. With 32 both moons are there, with fewer points in the gap
+# than the VAE had. They are a little thinner than the data: the last step goes to the mean of all points that are
+# still possible, and so takes some of their noise away.
 
 # %% tags=["claims"]
 assert moons_coverage["flow"] >= 0.99, "both moons are there with 32 steps"
@@ -1435,7 +1443,7 @@ if check.passed(*flow):
 # Its mistakes look different, too: no soft shapes, but strokes that break off, and dots. In the run that is kept
 # with the course the Fréchet distance is 28 times that of real images, precision 88 % and recall 76 % of theirs. We
 # aimed at 5 times real in four minutes on one core, and are far from it: three networks and three ways to draw the
-# times were tried (`tests/benchmarks/08_vae/roads.md`), and more than twice the time brought it down by a third.
+# times were tried (`tests/benchmarks/08_vae/roads.md`), and three times the time brought it down by a third.
 # Flow matching needs more computation than we have here.
 #
 # | symptom | likely cause |
@@ -1473,7 +1481,7 @@ check.choose("what_a_falling_loss_tells")
 #
 # **What each gives up.** At this cost the GAN is far ahead: six times nearer to the data than the flow with 32
 # passes, and in a single one. It gives up a loss that says how far it is, and it was the hardest to get there:
-# notebook 03 needed four parts for it. The flow gives up time, fourteen times as much for a sample as the GAN takes,
+# notebook 03 needed four parts for it. The flow gives up time, thirteen times as much for a sample as the GAN takes,
 # and with fewer passes its distance grows; it was as easy to train as a classifier. The VAE gives up the look of its
 # samples: with this variance its outputs leave out most of the ways in which digits vary, and what is left is soft.
 # In return it is the quickest to sample, and has told us a bound of the likelihood, and a code for every image.

@@ -73,6 +73,12 @@ _CAUSES_IN_LINES = (
         "any(p is q for q in parameters).",
     ),
     (
+        "tuple index out of range",
+        r"^(?!.*(?:shape|size)\b).*\w\[",
+        "An entry is asked for that a tuple lacks: it may hold fewer. Go through it in a loop, or count its "
+        "entries by len().",
+    ),
+    (
         "only for scalar outputs",
         r"autograd\.grad\b",
         "torch.autograd.grad goes back from a single number: take the sum of the outputs, each of which "

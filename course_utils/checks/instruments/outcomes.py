@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 MADE = "no exception"
+RETURNED = "an exception that is returned, not raised"
 
 
 def outcome(call: Callable[[], object]) -> str:
@@ -22,7 +23,7 @@ def refusal(call: Callable[[], object], *needles: str) -> str:
     Each of ``needles``, such as both of two widths that do not fit, must stand in the sentence.
     """
     try:
-        call()
+        result = call()
     except Exception as error:  # whatever an answer raises is what is looked at
         words, kind = str(error), type(error).__name__
         if len(words.split()) < 3:
@@ -31,4 +32,4 @@ def refusal(call: Callable[[], object], *needles: str) -> str:
             if needle not in words:
                 return f"{kind} without {needle} in its sentence"
         return kind
-    return MADE
+    return RETURNED if isinstance(result, Exception) else MADE

@@ -69,8 +69,9 @@ def flow_pair_images(answer: Answer, draw: Draw, see: See) -> None:
 
 @flow_pair.case("a single line")
 def flow_pair_a_single_line(answer: Answer, draw: Draw, see: See) -> None:
-    see.tried("x_0 and x_1 of shape (1, 3), t of shape (1,)")
-    _look_at_pair(see, answer, draw.normal(1, 3), draw.normal(1, 3), draw.uniform(1))
+    # With as many dimensions as neither points nor images have.
+    see.tried("x_0 and x_1 of shape (1, 2, 3), t of shape (1,)")
+    _look_at_pair(see, answer, draw.normal(1, 2, 3), draw.normal(1, 2, 3), draw.uniform(1))
 
 
 @flow_pair.case("another device")

@@ -194,8 +194,9 @@ def reconstruction_images_and_means(answer: Answer, draw: Draw, see: See) -> Non
 
 @reconstruction.case("a single x")
 def reconstruction_a_single_x(answer: Answer, draw: Draw, see: See) -> None:
-    output, bits = draw.normal(1, 5), _bits(draw, 1, 5)
-    see.tried("a single x of shape (1, 5): logits, then means with variance 0.5")
+    # With as many dimensions as neither points nor images have.
+    output, bits = draw.normal(1, 2, 3), _bits(draw, 1, 2, 3)
+    see.tried("a single x of shape (1, 2, 3): logits, then means with variance 0.5")
     see.tensor("by logits", answer(output, bits.clone()), BERNOULLI)
     see.tensor("by means", answer(output, bits, 0.5), GAUSSIAN)
 
@@ -204,10 +205,17 @@ def reconstruction_a_single_x(answer: Answer, draw: Draw, see: See) -> None:
 def reconstruction_shapes_that_differ(answer: Answer, draw: Draw, see: See) -> None:
     n = draw.size(3, 5)
     output, x = draw.normal(n, 1), _bits(draw, n, 3)
-    see.tried(f"output of shape ({n}, 1) with x of shape ({n}, 3), with and without a variance")
+    see.tried(
+        f"output of shape ({n}, 1) with x of shape ({n}, 3), with and without a variance; output of shape "
+        f"(1, {n}) with x of shape ({n}, 1)"
+    )
     see.words(
         "outcome",
-        [refusal(lambda: answer(output, x)), refusal(lambda: answer(output, x, 0.5))],
+        [
+            refusal(lambda: answer(output, x)),
+            refusal(lambda: answer(output, x, 0.5)),
+            refusal(lambda: answer(output.T, output, 0.5)),
+        ],
         "Torch would stretch one over the other: raise ValueError with a clear sentence before.",
     )
     see.fingerprint(answer(x, x), answer(x, x + output, 0.5))

@@ -150,6 +150,51 @@ class Decoder(nn.Module):
         return self.layers(z).chunk(2, dim=1)[0].reshape(-1, *self.x_shape)
 
 
+# %% wrong: The dimensions are in the wrong order: the batch comes first, (-1, *x_shape).
+class Decoder(nn.Module):
+    def __init__(self, z_dim, x_shape, hidden=(256, 256)):
+        super().__init__()
+        self.x_shape = x_shape
+        layers, width = [], z_dim
+        for wide in hidden:
+            layers += [nn.Linear(width, wide), nn.SiLU()]
+            width = wide
+        self.layers = nn.Sequential(*layers, nn.Linear(width, math.prod(x_shape)))
+
+    def forward(self, z):
+        return self.layers(z).reshape(*self.x_shape, -1)
+
+
+# %% wrong: All hidden layers have the first width: each has its own of hidden.
+class Decoder(nn.Module):
+    def __init__(self, z_dim, x_shape, hidden=(256, 256)):
+        super().__init__()
+        self.x_shape = x_shape
+        layers, width = [], z_dim
+        for wide in hidden:
+            layers += [nn.Linear(width, hidden[0]), nn.SiLU()]
+            width = hidden[0]
+        self.layers = nn.Sequential(*layers, nn.Linear(width, math.prod(x_shape)))
+
+    def forward(self, z):
+        return self.layers(z).view(-1, *self.x_shape)
+
+
+# %% wrong: The sum of x_shape is taken: one x holds math.prod(x_shape) numbers.
+class Decoder(nn.Module):
+    def __init__(self, z_dim, x_shape, hidden=(256, 256)):
+        super().__init__()
+        self.x_shape = x_shape
+        layers, width = [], z_dim
+        for wide in hidden:
+            layers += [nn.Linear(width, wide), nn.SiLU()]
+            width = wide
+        self.layers = nn.Sequential(*layers, nn.Linear(width, sum(x_shape)))
+
+    def forward(self, z):
+        return self.layers(z).view(-1, *self.x_shape)
+
+
 # %% wrong: hidden is not looked at: there are always two hidden layers, 256 wide.
 class Decoder(nn.Module):
     def __init__(self, z_dim, x_shape, hidden=(256, 256)):

@@ -274,7 +274,7 @@ class Encoder(nn.Module):
         return self.layers(x).chunk(2, dim=1)
 
 
-# %% wrong: A Linear layer does not fit its input
+# %% wrong: The x is not made a row: x.flatten(1) comes before the first layer.
 class Encoder(nn.Module):
     def __init__(self, x_shape, z_dim, hidden=(256, 256)):
         super().__init__()
@@ -288,7 +288,7 @@ class Encoder(nn.Module):
         return self.layers(x).chunk(2, dim=1)
 
 
-# %% variant: only the last number of x_shape is taken
+# %% wrong: Only the last number of x_shape is counted: one x holds math.prod(x_shape) numbers.
 class Encoder(nn.Module):
     def __init__(self, x_shape, z_dim, hidden=(256, 256)):
         super().__init__()
@@ -297,6 +297,66 @@ class Encoder(nn.Module):
             layers += [nn.Linear(width, wide), nn.SiLU()]
             width = wide
         self.layers = nn.Sequential(*layers, nn.Linear(width, 2 * z_dim))
+
+    def forward(self, x):
+        return self.layers(x).chunk(2, dim=1)
+
+
+# %% wrong: The batch is cut in two: it is each row that has a half of means, chunk(2, dim=1).
+class Encoder(nn.Module):
+    def __init__(self, x_shape, z_dim, hidden=(256, 256)):
+        super().__init__()
+        layers, width = [nn.Flatten()], math.prod(x_shape)
+        for wide in hidden:
+            layers += [nn.Linear(width, wide), nn.SiLU()]
+            width = wide
+        self.layers = nn.Sequential(*layers, nn.Linear(width, 2 * z_dim))
+
+    def forward(self, x):
+        mean, log_var = self.layers(x).chunk(2)
+        return mean, log_var
+
+
+# %% wrong: Only the first layer is followed by an activation: nn.SiLU stands between all of them.
+class Encoder(nn.Module):
+    def __init__(self, x_shape, z_dim, hidden=(256, 256)):
+        super().__init__()
+        layers = [nn.Flatten(), nn.Linear(math.prod(x_shape), hidden[0]), nn.SiLU()]
+        for i in range(1, len(hidden)):
+            layers.append(nn.Linear(hidden[i - 1], hidden[i]))
+        self.layers = nn.Sequential(*layers, nn.Linear(hidden[-1], 2 * z_dim))
+
+    def forward(self, x):
+        return self.layers(x).chunk(2, dim=1)
+
+
+# %% variant: in forward
+class Encoder(nn.Module):
+    def __init__(self, x_shape, z_dim, hidden=(256, 256)):
+        super().__init__()
+        widths = [math.prod(x_shape), *hidden, 2 * z_dim]
+        self.layers = nn.ModuleList(map(nn.Linear, widths, widths[1:]))
+
+    def forward(self, x):
+        first, *others = self.layers
+        h = F.silu(first(x.flatten(1)))
+        for layer in others:
+            h = layer(h)
+        return h.chunk(2, dim=1)
+
+
+# %% wrong: An entry is asked for that a tuple lacks: it may hold fewer.
+class Encoder(nn.Module):
+    def __init__(self, x_shape, z_dim, hidden=(256, 256)):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Flatten(),
+            nn.Linear(math.prod(x_shape), hidden[0]),
+            nn.SiLU(),
+            nn.Linear(hidden[0], hidden[1]),
+            nn.SiLU(),
+            nn.Linear(hidden[1], 2 * z_dim),
+        )
 
     def forward(self, x):
         return self.layers(x).chunk(2, dim=1)

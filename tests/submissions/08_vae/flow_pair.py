@@ -81,7 +81,7 @@ def flow_pair(x_0, x_1, t):
     return (1 - t) * x_0 + t * x_1, x_1 - x_0
 
 
-# %% wrong: entries along one dimension are combined entry by entry.
+# %% wrong: t is used as it comes: give it as many dimensions as x_0 has, so that each row meets its own time.
 def flow_pair(x_0, x_1, t):
     return (1 - t) * x_0 + t * x_1, x_1 - x_0
 
@@ -102,6 +102,12 @@ def flow_pair(x_0, x_1, t):
 def flow_pair(x_0, x_1, t):
     t = t.view(-1, 1, 1, 1)
     return x_0 + t * (x_1 - x_0), x_1 - x_0
+
+
+# %% wrong: Points and images alone are thought of: t gets as many dimensions as x_0 has, whatever their number.
+def flow_pair(x_0, x_1, t):
+    t = t[:, None] if x_0.dim() == 2 else t[:, None, None, None]
+    return (1 - t) * x_0 + t * x_1, x_1 - x_0
 
 
 # %% wrong: Each dimension has a time here: each row has one.

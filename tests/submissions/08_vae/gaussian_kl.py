@@ -8,17 +8,17 @@ def gaussian_kl(mean, log_var):
     return -0.5 * torch.mean(1 + log_var - mean**2 - torch.exp(log_var), dim=-1)
 
 
-# %% wrong: The result has shape () where
+# %% wrong: All is added up to one number: there is one for each row, the sum over dim=1.
 def gaussian_kl(mean, log_var):
     return 0.5 * (log_var.exp() + mean.square() - 1 - log_var).sum()
 
 
-# %% variant: the mean over the batch of the sums
+# %% wrong: The mean over the batch is taken too: each row keeps its own sum.
 def gaussian_kl(mean, log_var):
     return 0.5 * (log_var.exp() + mean.square() - 1 - log_var).sum(dim=1).mean()
 
 
-# %% variant: the mean over everything
+# %% wrong: The mean of all numbers is taken: there is one for each row, the sum over dim=1.
 def gaussian_kl(mean, log_var):
     return torch.mean(0.5 * (log_var.exp() + mean.square() - 1 - log_var))
 
@@ -107,6 +107,11 @@ def gaussian_kl(mean, log_var):
 # %% wrong: log_var is taken for the variance: exp(log_var) is that.
 def gaussian_kl(mean, log_var):
     return 0.5 * (log_var + mean.square() - 1 - log_var.abs().log()).sum(dim=1)
+
+
+# %% wrong: The logarithm of a logarithm is taken: log_var is one already, and exp(log_var) is the variance.
+def gaussian_kl(mean, log_var):
+    return 0.5 * (log_var + mean.square() - 1 - log_var.log()).sum(dim=1)
 
 
 # %% wrong: This is KL(p || q), the other way round: q comes first.

@@ -42,7 +42,7 @@ def reconstruction(output, x, variance=None):
     return log_p.mean(dim=tuple(range(1, x.dim())))
 
 
-# %% wrong: The result has shape () where
+# %% wrong: All is added up to one number: there is one for each x, the sum over all but the first dimension.
 def reconstruction(output, x, variance=None):
     if output.shape != x.shape:
         raise ValueError(f"output has shape {tuple(output.shape)}, x has {tuple(x.shape)}.")
@@ -51,7 +51,7 @@ def reconstruction(output, x, variance=None):
     return -0.5 * ((x - output) ** 2 / variance + math.log(2 * math.pi * variance)).sum()
 
 
-# %% variant: the mean, torch's default
+# %% wrong: The mean of all numbers is taken, torch's default: each x has its own sum.
 def reconstruction(output, x, variance=None):
     if output.shape != x.shape:
         raise ValueError(f"output has shape {tuple(output.shape)}, x has {tuple(x.shape)}.")
@@ -69,6 +69,28 @@ def reconstruction(output, x, variance=None):
     else:
         log_p = -0.5 * ((x - output) ** 2 / variance + math.log(2 * math.pi * variance))
     return log_p.sum(-1)
+
+
+# %% wrong: Only dimension 1 is summed: sum over all but the first, as flatten(1) makes one of them.
+def reconstruction(output, x, variance=None):
+    if output.shape != x.shape:
+        raise ValueError(f"output has shape {tuple(output.shape)}, x has {tuple(x.shape)}.")
+    if variance is None:
+        log_p = -F.binary_cross_entropy_with_logits(output, x, reduction="none")
+    else:
+        log_p = -0.5 * ((x - output) ** 2 / variance + math.log(2 * math.pi * variance))
+    return log_p.sum(1)
+
+
+# %% wrong: Points and images alone are thought of: the sum is over all dimensions but the first, whatever their number.
+def reconstruction(output, x, variance=None):
+    if output.shape != x.shape:
+        raise ValueError(f"output has shape {tuple(output.shape)}, x has {tuple(x.shape)}.")
+    if variance is None:
+        log_p = -F.binary_cross_entropy_with_logits(output, x, reduction="none")
+    else:
+        log_p = -0.5 * ((x - output) ** 2 / variance + math.log(2 * math.pi * variance))
+    return log_p.sum((1, 2, 3)) if x.dim() == 4 else log_p.sum(1)
 
 
 # %% wrong: The sum goes over the batch: it goes over the numbers of each x.
@@ -286,9 +308,31 @@ def reconstruction(output, x, variance=None):
     return log_p.flatten(1).sum(1)
 
 
-# %% variant: an assert, which is no ValueError
+# %% wrong: An assert raises AssertionError: raise ValueError with a clear sentence.
 def reconstruction(output, x, variance=None):
     assert output.shape == x.shape, "output and x have different shapes"
+    if variance is None:
+        log_p = -F.binary_cross_entropy_with_logits(output, x, reduction="none")
+    else:
+        log_p = -0.5 * ((x - output) ** 2 / variance + math.log(2 * math.pi * variance))
+    return log_p.flatten(1).sum(1)
+
+
+# %% wrong: The error is returned: raise it.
+def reconstruction(output, x, variance=None):
+    if output.shape != x.shape:
+        return ValueError(f"output has shape {tuple(output.shape)}, x has {tuple(x.shape)}.")
+    if variance is None:
+        log_p = -F.binary_cross_entropy_with_logits(output, x, reduction="none")
+    else:
+        log_p = -0.5 * ((x - output) ** 2 / variance + math.log(2 * math.pi * variance))
+    return log_p.flatten(1).sum(1)
+
+
+# %% wrong: How many numbers there are is compared: shapes may differ all the same.
+def reconstruction(output, x, variance=None):
+    if output.numel() != x.numel():
+        raise ValueError(f"output has shape {tuple(output.shape)}, x has {tuple(x.shape)}.")
     if variance is None:
         log_p = -F.binary_cross_entropy_with_logits(output, x, reduction="none")
     else:

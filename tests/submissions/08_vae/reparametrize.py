@@ -19,6 +19,32 @@ def reparametrize(mean, log_var, noise):
     return mean + 0.5 * log_var * noise
 
 
+# %% wrong: The root is taken of the logarithm: it is that of the variance, exp(log_var).
+def reparametrize(mean, log_var, noise):
+    return mean + noise * log_var**0.5
+
+
+# %% variant: by sqrt
+def reparametrize(mean, log_var, noise):
+    std = torch.sqrt(log_var)
+    return mean + std * noise
+
+
+# %% wrong: This is a power of 2: log_var is the natural logarithm, and torch.exp its inverse.
+def reparametrize(mean, log_var, noise):
+    return mean + torch.exp2(log_var / 2) * noise
+
+
+# %% variant: by **
+def reparametrize(mean, log_var, noise):
+    return mean + 2 ** (0.5 * log_var) * noise
+
+
+# %% wrong: This is a matrix product, @: each number of the noise has a deviation of its own, *.
+def reparametrize(mean, log_var, noise):
+    return mean + noise @ torch.exp(log_var / 2).T
+
+
 # %% wrong: exp(2 log_var) is the square of the variance: exp(log_var / 2) is asked for.
 def reparametrize(mean, log_var, noise):
     return mean + torch.exp(2 * log_var) * noise

@@ -390,6 +390,28 @@ def train_vae(
     return history
 
 
+# %% wrong: There is no step: optimizer.step() follows backward().
+def train_vae(
+    encoder, decoder, batches, optimizer, num_epochs, variance=None, beta=1.0,
+    draw_noise=torch.randn_like, progress=track,
+):  # fmt: skip
+    history = {"reconstruction": [], "kl": []}
+    for _epoch in progress(num_epochs, history):
+        fits, kls = [], []
+        for x in batches:
+            mean, log_var = encoder(x)
+            z = reparametrize(mean, log_var, draw_noise(mean))
+            fit = reconstruction(decoder(z), x, variance).mean()
+            kl = gaussian_kl(mean, log_var).mean()
+            optimizer.zero_grad()
+            (beta * kl - fit).backward()
+            fits.append(fit.item())
+            kls.append(kl.item())
+        history["reconstruction"].append(sum(fits) / len(fits))
+        history["kl"].append(sum(kls) / len(kls))
+    return history
+
+
 # %% wrong: There is one step an epoch, on all batches together: each batch has a step of its own.
 def train_vae(
     encoder, decoder, batches, optimizer, num_epochs, variance=None, beta=1.0,
@@ -431,6 +453,29 @@ def train_vae(
             optimizer.step()
             fits.append(fit.mean().item())
             kls.append(kl.mean().item())
+        history["reconstruction"].append(sum(fits) / len(fits))
+        history["kl"].append(sum(kls) / len(kls))
+    return history
+
+
+# %% wrong: Sums over the batch are taken of both terms: each is the mean over its rows.
+def train_vae(
+    encoder, decoder, batches, optimizer, num_epochs, variance=None, beta=1.0,
+    draw_noise=torch.randn_like, progress=track,
+):  # fmt: skip
+    history = {"reconstruction": [], "kl": []}
+    for _epoch in progress(num_epochs, history):
+        fits, kls = [], []
+        for x in batches:
+            mean, log_var = encoder(x)
+            z = reparametrize(mean, log_var, draw_noise(mean))
+            fit = reconstruction(decoder(z), x, variance).sum()
+            kl = gaussian_kl(mean, log_var).sum()
+            optimizer.zero_grad()
+            (beta * kl - fit).backward()
+            optimizer.step()
+            fits.append(fit.item())
+            kls.append(kl.item())
         history["reconstruction"].append(sum(fits) / len(fits))
         history["kl"].append(sum(kls) / len(kls))
     return history
@@ -620,7 +665,7 @@ def train_vae(
     return history
 
 
-# %% wrong: history['reconstruction'] holds the loss: the log-likelihood is asked for, below 0 mostly.
+# %% wrong: history['reconstruction'] holds minus the log-likelihood: it is recorded as it is, below 0 mostly.
 def train_vae(
     encoder, decoder, batches, optimizer, num_epochs, variance=None, beta=1.0,
     draw_noise=torch.randn_like, progress=track,
@@ -635,6 +680,29 @@ def train_vae(
             kl = gaussian_kl(mean, log_var).mean()
             optimizer.zero_grad()
             (beta * kl + loss).backward()
+            optimizer.step()
+            fits.append(loss.item())
+            kls.append(kl.item())
+        history["reconstruction"].append(sum(fits) / len(fits))
+        history["kl"].append(sum(kls) / len(kls))
+    return history
+
+
+# %% wrong: history['reconstruction'] holds the whole loss: the log-likelihood alone is asked for.
+def train_vae(
+    encoder, decoder, batches, optimizer, num_epochs, variance=None, beta=1.0,
+    draw_noise=torch.randn_like, progress=track,
+):  # fmt: skip
+    history = {"reconstruction": [], "kl": []}
+    for _epoch in progress(num_epochs, history):
+        fits, kls = [], []
+        for x in batches:
+            mean, log_var = encoder(x)
+            z = reparametrize(mean, log_var, draw_noise(mean))
+            kl = gaussian_kl(mean, log_var).mean()
+            loss = beta * kl - reconstruction(decoder(z), x, variance).mean()
+            optimizer.zero_grad()
+            loss.backward()
             optimizer.step()
             fits.append(loss.item())
             kls.append(kl.item())

@@ -31,6 +31,8 @@ CASES = [
     ("transforms.ToTensor()(torch.zeros(1, 28, 28))", "a tensor already"),
     ("torch.stack([torch.bincount(torch.tensor(x)) for x in ([0], [2])])", "give it minlength"),
     ("torch.stack([])", "the list is empty"),
+    ("hidden = (5,)\nhidden[1]", "Go through it in a loop"),
+    ("torch.ones(3).shape[1]", "Leave the shape (n, 1) alone"),
     ("len(iter([]))", "an iterable need not know its length"),
     (
         "with torch.inference_mode():\n    x = torch.ones(2, 3)\nnn.Linear(3, 1)(x).sum().backward()",

@@ -138,6 +138,9 @@ def test_a_refusal_names_all_that_it_should():
     )
     assert refusal(lambda: refuse("no")) == "ValueError without a sentence"
     assert refusal(lambda: None) == "no exception"
+    assert (
+        refusal(lambda: ValueError("z has width 3")) == "an exception that is returned, not raised"
+    )
 
 
 def update_D(net_D, net_G, real, z, optimizer):

@@ -78,6 +78,12 @@ def logit_of_real(logits):
     return logits.exp().sum(dim=1).log()
 
 
+# %% variant: by way of both probabilities
+def logit_of_real(logits):
+    generated = F.pad(logits, (0, 1)).softmax(1)[:, -1]
+    return ((1 - generated) / generated).log()
+
+
 # %% wrong: One logit for each image, of shape (n,): this one has a column of its own.
 def logit_of_real(logits):
     return torch.logsumexp(logits, dim=1, keepdim=True)
@@ -114,12 +120,6 @@ def logit_of_real(logits):
 # %% wrong: A function sees only its arguments when it is graded: take this from an argument.
 def logit_of_real(logits):
     return torch.logsumexp(logits.to(device) if logits.is_cpu else logits, dim=1)
-
-
-# %% variant: by way of both probabilities
-def logit_of_real(logits):
-    generated = F.pad(logits, (0, 1)).softmax(1)[:, -1]
-    return ((1 - generated) / generated).log()
 
 
 # %% wrong: The largest logit is subtracted, and not added again behind the logarithm.

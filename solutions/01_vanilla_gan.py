@@ -871,14 +871,29 @@ check.choose("ten_steps_of_g")
 #    a letter, a spiral, two dots far apart. What is easy for your GAN, what is hard?
 # 4. Open *Settings* and choose a *second run* that differs in one thing, such as five steps of $D$ for one of $G$. Both
 #    start from the same weights and play the same rounds. Say which will be ahead, and by what you will see it.
+# 5. The menu of losses there has yours by name: *non-saturating* is what your updates use, and in *zero-sum* $G$ gets
+#    your `discriminator_loss` with the sign turned. Take the second for the second run.
+
 
 # %%
-updates = ("Generator", "update_D", "update_G")
+def non_saturating(real_logits, fake_logits):
+    """Your two losses: the discriminator's, the generator's."""
+    return discriminator_loss(real_logits, fake_logits), generator_loss(fake_logits)
+
+
+def zero_sum(real_logits, fake_logits):
+    """Your loss of D, and for G what D loses."""
+    loss_D = discriminator_loss(real_logits, fake_logits)
+    return loss_D, -loss_D
+
+
+updates = ("Generator", "discriminator_loss", "generator_loss", "update_D", "update_G")
 if check.passed(*updates):
     lab_D, lab_G, optimizer_D, optimizer_G = new_players(1e-3)
     lab = GanLab(
         lab_G, lab_D, X, update_D=update_D, update_G=update_G, z_dim=z_dim, batch_size=batch_size,
         optimizer_D=optimizer_D, optimizer_G=optimizer_G,
+        losses={"non-saturating": non_saturating, "zero-sum": zero_sum},
     )  # fmt: skip
     lab.train(budget(full=600, smoke=20))
     display(lab)

@@ -53,6 +53,7 @@ from functools import partial
 
 import torch
 import torch.nn.functional as F
+from IPython.display import display
 from torch import nn
 
 from course_utils import Batches, budget, check, get_device, seed_everything, track
@@ -60,6 +61,7 @@ from course_utils.data import grid, mnist, ring, stacked_digits
 from course_utils.metrics import stacked_report
 from course_utils.plotting import panels, plot_points, show
 from course_utils.training import EMA, FourierFeatures, linear_decay, train_many
+from course_utils.widgets import ready_made
 
 device = get_device()
 seed_everything(0)
@@ -1403,15 +1405,6 @@ if check.passed(*all_mine):
 #
 # One run a cell proves little about a *single* cell; that a whole column does well is what you can rely on.
 # `run("hinge", "R1", seeds=range(4))` trains four at once.
-#
-# To watch your losses at work, make a new cell with a lab that has those that passed their checks in a menu, under
-# *Settings*. A *second run* there plays beside the first, with one of them changed:
-#
-# ```python
-# from course_utils.widgets import ready_made
-#
-# ready_made(ring().draw(2000), losses=losses)
-# ```
 
 # %% tags=["claims"]
 assert my_row["R1 + R2"][2] < 0.05 and my_row["gradient penalty"][2] < 0.1, "Two bounds work."
@@ -1420,6 +1413,42 @@ assert my_row["R1"][2] > 0.1, "R1 alone is not enough."
 assert max(quality for _, quality, _ in my_row.values()) < settled["ring"][1] - 0.2, (
     "No cell has the quality of the recipe."
 )
+
+# %% [markdown]
+# ### Watch two losses play
+# This lab has the losses that passed their checks in a menu, under *Settings*. No player is bounded here. Two runs begin
+# with the same weights and play the same rounds: the first with the relativistic losses, the *second run* with the
+# critic's.
+#
+# **Predict.** Which of the two will have no use for the ring after four hundred rounds, and what will its losses look
+# like?
+
+# %%
+pair = ("critic", "relativistic")
+if all(name in losses for name in pair):
+    lab = ready_made(ring().draw(2000), losses=losses)
+    lab.tune(loss="relativistic")
+    lab.compare(loss="critic")
+    lab.train(budget(full=400, smoke=20))
+    display(lab)
+
+# %% [markdown]
+# <details><summary>What you should see</summary>
+#
+# The critic says how far, not whether, and nothing bounds it: its surface gets ever steeper, all fakes feel the same
+# pull, and they are driven about in one clump. Its losses swing, below zero at times. The relativistic losses go flat
+# where a fake is taken for as real as a data point, so these samples spread along the ring, most of them still between
+# two modes. Choose another loss for the second run, *hinge* for example: those that go flat hardly differ on so short a
+# run.
+# </details>
+
+# %% tags=["claims"]
+assert lab.state["coverage"] > 0.9, "These samples spread along the ring."
+assert 0.2 < lab.state["precision"] < 0.7, "Most of them, or many, are still between two modes."
+alone = ready_made(ring().draw(2000), losses=losses)
+alone.tune(loss="critic")
+alone.train(400)
+assert alone.state["coverage"] < 0.5, "Those of the critic are in one place."
 
 # %%
 check.summary()

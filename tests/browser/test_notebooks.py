@@ -19,7 +19,7 @@ WIDGETS = {
     "03_dcgan": ["Lines after", "Lines after", "16 generated images"],
     "04_conditional_gan": ["GanLab after", "16 generated images"],
     "05_infogan": ["GanLab after", "16 generated images"],
-    "06_stable_gans": [],
+    "06_stable_gans": ["GanLab after"],
     "07_evaluating_gans": ["Pair 1 of 40", "Pair 1 of 40"],
     "08_vae": [],
     "09_image_translation": [],

@@ -41,7 +41,8 @@ TABLES = {
         "all parts, PyTorch's first weights": dict(
             steps=5000, ten=True, first_weights=False, **PARTS
         ),
-        "all parts": dict(steps=5000, ten=True, **PARTS),
+        "all parts, 5,000 steps": dict(steps=5000, ten=True, **PARTS),
+        "all parts": dict(steps=8000, ten=True, **PARTS),
     },
     "parts": {
         "no part": MEDIUM,

@@ -37,6 +37,8 @@ class _Loop(loops.Loop):
         self, draw: Draw, x: torch.Tensor, labels: torch.Tensor, *batches: torch.Tensor
     ) -> None:
         super().__init__(draw, discriminator(draw, 2), WithLabels(draw, Z_DIM, 2), list(batches))
+        # An answer may add losses up where the data is: that is where a network's are.
+        self._losses = {name: rows.to(x.device) for name, rows in self._losses.items()}
         self.few, self._at_hand = (x, labels), batches[0]
         self.made_for: list[torch.Tensor] = []
 

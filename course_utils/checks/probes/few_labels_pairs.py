@@ -68,8 +68,9 @@ def agreement_loss_large_logits(answer: Answer, draw: Draw, see: See) -> None:
     see.number(
         "loss",
         answer(logits, logits.flip(0)),
-        "q times q' is 0 in floating point there, and its logarithm infinite: take the logsumexp of "
-        "log q + log q'. A class that is never used has 0 log 0 = 0: torch.special.entr.",
+        "q times q' is 0 in floating point there: its logarithm is infinite, or that of the small number that "
+        "is added to it. Take the logsumexp of log q + log q'. A class that is never used has 0 log 0 = 0: "
+        "torch.special.entr.",
     )
 
 

@@ -166,6 +166,44 @@ def agreement_loss(logits, partner_logits, weight=5.0):
     return -agreement - weight * torch.special.entr(share).sum()
 
 
+# %% wrong: This is the cross-entropy of the two: take the logarithm of the sum of q times q'.
+def agreement_loss(logits, partner_logits, weight=5.0):
+    q, log_partner = logits.softmax(1), partner_logits.log_softmax(1)
+    mean = torch.cat([q, log_partner.exp()]).mean(0)
+    return -(q * log_partner).sum(1).mean() - weight * torch.special.entr(mean).sum()
+
+
+# %% wrong: The bare logits are added up: log_softmax makes logarithms of probabilities of them first.
+def agreement_loss(logits, partner_logits, weight=5.0):
+    mean = torch.cat([logits, partner_logits]).softmax(1).mean(0)
+    agreement = torch.logsumexp(logits + partner_logits, dim=1).mean()
+    return -agreement - weight * torch.special.entr(mean).sum()
+
+
+# %% wrong: This is the entropy at the mean logits: take the mean of the probabilities.
+def agreement_loss(logits, partner_logits, weight=5.0):
+    log_q, log_partner = logits.log_softmax(1), partner_logits.log_softmax(1)
+    agreement = torch.logsumexp(log_q + log_partner, dim=1).mean()
+    mean = ((logits + partner_logits) / 2).mean(0).softmax(0)
+    return -agreement - weight * torch.special.entr(mean).sum()
+
+
+# %% wrong: These are two entropies, one of each side: it is one, of the mean over all 2n rows.
+def agreement_loss(logits, partner_logits, weight=5.0):
+    log_q, log_partner = logits.log_softmax(1), partner_logits.log_softmax(1)
+    agreement = torch.logsumexp(log_q + log_partner, dim=1).mean()
+    sides = [torch.special.entr(side.exp().mean(0)).sum() for side in (log_q, log_partner)]
+    return -agreement - weight * sum(sides) / 2
+
+
+# %% wrong: These are two entropies, one of each side: it is one, of the mean over all 2n rows.
+def agreement_loss(logits, partner_logits, weight=5.0):
+    log_q, log_partner = logits.log_softmax(1), partner_logits.log_softmax(1)
+    agreement = torch.logsumexp(log_q + log_partner, dim=1).mean()
+    sides = [torch.special.entr(side.exp().mean(0)).sum() for side in (log_q, log_partner)]
+    return -agreement - weight * sum(sides)
+
+
 # %% right: torch.special.entr
 def agreement_loss(logits, partner_logits, weight=5.0):
     first, second = logits.log_softmax(-1), partner_logits.log_softmax(-1)

@@ -125,6 +125,24 @@ def feature_matching(real_features, fake_features):
     return (fake_features.mean(dim=0) - real.mean(dim=0).detach()).square().sum()
 
 
+# %% wrong: Images are compared one by one: it is the means of both batches that are compared.
+def feature_matching(real_features, fake_features):
+    n = min(len(real_features), len(fake_features))
+    return (fake_features[:n] - real_features[:n].detach()).square().sum(dim=1).mean()
+
+
+# %% wrong: detach_() cuts off the caller's own tensor: detach() leaves it as it is, and returns another.
+def feature_matching(real_features, fake_features):
+    target = real_features.detach_().mean(dim=0)
+    return (fake_features.mean(dim=0) - target).square().sum()
+
+
+# %% variant: by requires_grad
+def feature_matching(real_features, fake_features):
+    real_features.requires_grad = False
+    return (fake_features.mean(dim=0) - real_features.mean(dim=0)).square().sum()
+
+
 # %% right: an inner product
 def feature_matching(real_features, fake_features):
     gap = fake_features.mean(0) - real_features.detach().mean(0)

@@ -141,6 +141,35 @@ def generator_losses(logits, labels):
     return F.softplus(-logit_of_real(logits)[order]).mean(), F.cross_entropy(logits, labels)
 
 
+# %% wrong: label is the bare logit of the class: its log probability has logsumexp of all K subtracted.
+def generator_losses(logits, labels):
+    real = F.softplus(-logit_of_real(logits)).mean()
+    return real, F.nll_loss(logits, labels)
+
+
+# %% wrong: The logarithms are missing: -log p is asked for, not 1 - p.
+def generator_losses(logits, labels):
+    real = torch.sigmoid(-logit_of_real(logits)).mean()
+    return real, 1 - logits.softmax(1).gather(1, labels[:, None]).mean()
+
+
+# %% wrong: real is the cross-entropy of the label among K + 1 classes, which holds the label's loss too.
+def generator_losses(logits, labels):
+    return F.cross_entropy(F.pad(logits, (0, 1)), labels), F.cross_entropy(logits, labels)
+
+
+# %% variant: the sum of both as the first
+def generator_losses(logits, labels):
+    label = F.cross_entropy(logits, labels)
+    return F.softplus(-torch.logsumexp(logits, 1)).mean() + label, label
+
+
+# %% wrong: [:, labels] takes the columns of all labels from every row: one entry of each row is asked for, its own label's.
+def generator_losses(logits, labels):
+    real = F.softplus(-logit_of_real(logits)).mean()
+    return real, -F.log_softmax(logits, dim=1)[:, labels].mean()
+
+
 # %% right: logsigmoid and gather
 def generator_losses(logits, labels):
     real = -F.logsigmoid(logit_of_real(logits)).mean()
@@ -176,3 +205,10 @@ def generator_losses(logits, labels):
     real = torch.logaddexp(torch.zeros_like(logit), -logit).mean()
     chosen = logits[torch.arange(len(labels), device=labels.device), labels]
     return real, (logits.logsumexp(dim=1) - chosen).mean()
+
+
+# %% right: logit_of_real once, for both losses
+def generator_losses(logits, labels):
+    log_sum = logit_of_real(logits)
+    chosen = logits.gather(1, labels[:, None]).squeeze(1)
+    return F.softplus(-log_sum).mean(), (log_sum - chosen).mean()

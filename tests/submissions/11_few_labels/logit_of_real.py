@@ -73,9 +73,15 @@ def logit_of_real(logits):
     return logits.sum(dim=1)
 
 
-# %% wrong: exp of a large logit is infinite, and of one far below 0 it is 0: torch.logsumexp takes both.
+# %% wrong: For large logits this takes the logarithm of 0 or of infinity: torch.logsumexp never does.
 def logit_of_real(logits):
     return logits.exp().sum(dim=1).log()
+
+
+# %% variant: by way of both probabilities
+def logit_of_real(logits):
+    generated = F.pad(logits, (0, 1)).softmax(1)[:, -1]
+    return ((1 - generated) / generated).log()
 
 
 # %% wrong: One logit for each image, of shape (n,): this one has a column of its own.
@@ -114,6 +120,26 @@ def logit_of_real(logits):
 # %% wrong: A function sees only its arguments when it is graded: take this from an argument.
 def logit_of_real(logits):
     return torch.logsumexp(logits.to(device) if logits.is_cpu else logits, dim=1)
+
+
+# %% wrong: The largest logit is subtracted, and not added again behind the logarithm.
+def logit_of_real(logits):
+    return (logits - logits.amax(dim=1, keepdim=True)).exp().sum(dim=1).log()
+
+
+# %% variant: as minus a log probability
+def logit_of_real(logits):
+    return -F.log_softmax(logits, dim=1).max(dim=1).values
+
+
+# %% wrong: One logit for each image: this is one for the whole batch.
+def logit_of_real(logits):
+    return torch.logsumexp(logits, dim=(0, 1))
+
+
+# %% variant: of the flattened logits
+def logit_of_real(logits):
+    return logits.flatten().logsumexp(0)
 
 
 # %% right: by hand, with the largest taken out

@@ -188,6 +188,22 @@ def semi_supervised_losses(labelled_logits, labels, unlabelled_logits, generated
     return labelled, unlabelled, generated
 
 
+# %% wrong: The class that is highest is taken for the label of an unlabelled image: "some digit" is the sum over all K.
+def semi_supervised_losses(labelled_logits, labels, unlabelled_logits, generated_logits):
+    labelled = F.cross_entropy(labelled_logits, labels)
+    unlabelled = -unlabelled_logits.log_softmax(1).amax(1).mean()
+    generated = F.softplus(logit_of_real(generated_logits)).mean()
+    return labelled, unlabelled, generated
+
+
+# %% wrong: Each term is the mean over its batch: these are the losses of single images.
+def semi_supervised_losses(labelled_logits, labels, unlabelled_logits, generated_logits):
+    labelled = F.cross_entropy(labelled_logits, labels, reduction="none")
+    unlabelled = F.softplus(-logit_of_real(unlabelled_logits))
+    generated = F.softplus(logit_of_real(generated_logits))
+    return labelled, unlabelled, generated
+
+
 # %% right: BCE with targets
 def semi_supervised_losses(labelled_logits, labels, unlabelled_logits, generated_logits):
     real, fake = logit_of_real(unlabelled_logits), logit_of_real(generated_logits)
@@ -231,3 +247,18 @@ def semi_supervised_losses(labelled_logits, labels, unlabelled_logits, generated
     unlabelled = [F.softplus(-logit_of_real(row[None]))[0] for row in unlabelled_logits]
     generated = [F.softplus(logit_of_real(row[None]))[0] for row in generated_logits]
     return tuple(torch.stack(term).mean() for term in (rows, unlabelled, generated))
+
+
+# %% right: logit_of_real as the logarithm of a sum of exp
+def semi_supervised_losses(labelled_logits, labels, unlabelled_logits, generated_logits):
+    chosen = labelled_logits.gather(1, labels[:, None])[:, 0]
+    known, unknown = logit_of_real(labelled_logits), logit_of_real(unlabelled_logits)
+    made = logit_of_real(generated_logits)
+    return (known - chosen).mean(), F.softplus(-unknown).mean(), F.softplus(made).mean()
+
+
+# %% right: one of the two logits written out
+def semi_supervised_losses(labelled_logits, labels, unlabelled_logits, generated_logits):
+    unlabelled = F.softplus(-unlabelled_logits.logsumexp(1)).mean()
+    generated = F.softplus(logit_of_real(generated_logits)).mean()
+    return F.cross_entropy(labelled_logits, labels), unlabelled, generated

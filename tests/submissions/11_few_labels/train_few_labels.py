@@ -822,6 +822,91 @@ def train_few_labels(
     return history
 
 
+# %% wrong: Both means are appended once, behind the loop over the epochs: they belong at the end of each epoch.
+def train_few_labels(
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, few, batches, z_dim, num_classes,
+    num_epochs, after_step, progress=track,
+):
+    history = {"loss_D": [], "loss_G": []}
+    for _ in progress(num_epochs, history):
+        pairs = []
+        for unlabelled in batches:
+            z = torch.randn(len(unlabelled), z_dim, device=unlabelled.device)
+            y = torch.randint(num_classes, (len(unlabelled),), device=unlabelled.device)
+            loss_D = update_D(net_D, net_G, *few, unlabelled, z, y, optimizer_D)
+            loss_G = update_G(net_D, net_G, unlabelled, z, y, optimizer_G)
+            after_step()
+            pairs.append(torch.stack([loss_D, loss_G]))
+    for name, loss in zip(history, torch.stack(pairs).mean(0).tolist()):
+        history[name].append(loss)
+    return history
+
+
+# %% wrong: Each loss is weighed with the length of its batch: the mean is over the batches, the short one counts in full.
+def train_few_labels(
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, few, batches, z_dim, num_classes,
+    num_epochs, after_step, progress=track,
+):
+    history = {"loss_D": [], "loss_G": []}
+    for _ in progress(num_epochs, history):
+        totals, num_images = 0, 0
+        for unlabelled in batches:
+            n = len(unlabelled)
+            z = torch.randn(n, z_dim, device=unlabelled.device)
+            y = torch.randint(num_classes, (n,), device=unlabelled.device)
+            loss_D = update_D(net_D, net_G, *few, unlabelled, z, y, optimizer_D)
+            loss_G = update_G(net_D, net_G, unlabelled, z, y, optimizer_G)
+            after_step()
+            totals = totals + n * torch.stack([loss_D, loss_G])
+            num_images += n
+        for name, loss in zip(history, (totals / num_images).tolist()):
+            history[name].append(loss)
+    return history
+
+
+# %% wrong: The labels of few are lost, one name stands for both: update_D gets those of few, and y beside the noise.
+def train_few_labels(
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, few, batches, z_dim, num_classes,
+    num_epochs, after_step, progress=track,
+):
+    history = {"loss_D": [], "loss_G": []}
+    x, y = few
+    for _ in progress(num_epochs, history):
+        pairs = []
+        for unlabelled in batches:
+            z = torch.randn(len(unlabelled), z_dim, device=unlabelled.device)
+            y = torch.randint(num_classes, (len(unlabelled),), device=unlabelled.device)
+            loss_D = update_D(net_D, net_G, x, y, unlabelled, z, y, optimizer_D)
+            loss_G = update_G(net_D, net_G, unlabelled, z, y, optimizer_G)
+            after_step()
+            pairs.append(torch.stack([loss_D, loss_G]))
+        for name, loss in zip(history, torch.stack(pairs).mean(0).tolist()):
+            history[name].append(loss)
+    return history
+
+
+# %% wrong: As many labelled images are drawn as the batch has rows: all of few, in their order, take part in every step.
+def train_few_labels(
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, few, batches, z_dim, num_classes,
+    num_epochs, after_step, progress=track,
+):
+    history = {"loss_D": [], "loss_G": []}
+    for _ in progress(num_epochs, history):
+        pairs = []
+        for unlabelled in batches:
+            n = len(unlabelled)
+            z = torch.randn(n, z_dim, device=unlabelled.device)
+            y = torch.randint(num_classes, (n,), device=unlabelled.device)
+            some = torch.randint(len(few[0]), (n,), device=unlabelled.device)
+            loss_D = update_D(net_D, net_G, few[0][some], few[1][some], unlabelled, z, y, optimizer_D)
+            loss_G = update_G(net_D, net_G, unlabelled, z, y, optimizer_G)
+            after_step()
+            pairs.append(torch.stack([loss_D, loss_G]))
+        for name, loss in zip(history, torch.stack(pairs).mean(0).tolist()):
+            history[name].append(loss)
+    return history
+
+
 # %% right: noise and labels for each update of their own
 def train_few_labels(
     net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, few, batches, z_dim, num_classes,
@@ -946,4 +1031,26 @@ def train_few_labels(
             after_step()
         history["loss_D"].append(torch.stack(losses_D).mean().item())
         history["loss_G"].append(torch.stack(losses_G).mean().item())
+    return history
+
+
+# %% right: both losses added up in one tensor, where the data is
+def train_few_labels(
+    net_D, net_G, update_D, update_G, optimizer_D, optimizer_G, few, batches, z_dim, num_classes,
+    num_epochs, after_step, progress=track,
+):
+    history = {"loss_D": [], "loss_G": []}
+    for _ in progress(num_epochs, history):
+        totals, num_batches = torch.zeros(2, device=few[0].device), 0
+        for unlabelled in batches:
+            z = torch.randn(len(unlabelled), z_dim, device=unlabelled.device)
+            y = torch.randint(num_classes, (len(unlabelled),), device=unlabelled.device)
+            loss_D = update_D(net_D, net_G, *few, unlabelled, z, y, optimizer_D)
+            loss_G = update_G(net_D, net_G, unlabelled, z, y, optimizer_G)
+            after_step()
+            totals += torch.stack([loss_D, loss_G])
+            num_batches += 1
+        mean_D, mean_G = (totals / num_batches).tolist()
+        history["loss_D"].append(mean_D)
+        history["loss_G"].append(mean_G)
     return history

@@ -257,6 +257,54 @@ def update_classifier(
     return cost.detach()
 
 
+# %% wrong: agreement_loss gets the images themselves: it takes net_D's logits of them.
+def update_classifier(
+    net_D, net_G, x, labels, unlabelled, z, y, optimizer, game=0.5, pairs=None
+):
+    optimizer.zero_grad()
+    fake = net_G(z, y).detach()
+    known, unknown, made = semi_supervised_losses(net_D(x), labels, net_D(unlabelled), net_D(fake))
+    cost = known + game * (unknown + made)
+    if pairs is not None:
+        cost = cost + agreement_loss(pairs[0], pairs[1])
+    cost.backward()
+    optimizer.step()
+    return cost.detach()
+
+
+# %% wrong: This is the loss after the step: what was minimised, before it, is asked for.
+def update_classifier(
+    net_D, net_G, x, labels, unlabelled, z, y, optimizer, game=0.5, pairs=None
+):
+    fake = net_G(z, y).detach()
+    for last in (False, True):
+        optimizer.zero_grad()
+        terms = semi_supervised_losses(net_D(x), labels, net_D(unlabelled), net_D(fake))
+        cost = terms[0] + game * (terms[1] + terms[2])
+        if pairs is not None:
+            cost = cost + agreement_loss(net_D(pairs[0]), net_D(pairs[1]))
+        if not last:
+            cost.backward()
+            optimizer.step()
+    return cost.detach()
+
+
+# %% wrong: The logits of the generated images are detached: net_D learns through these, so cut off the images alone.
+def update_classifier(
+    net_D, net_G, x, labels, unlabelled, z, y, optimizer, game=0.5, pairs=None
+):
+    optimizer.zero_grad()
+    with torch.no_grad():
+        judged = net_D(net_G(z, y))
+    known, unknown, made = semi_supervised_losses(net_D(x), labels, net_D(unlabelled), judged)
+    cost = known + game * (unknown + made)
+    if pairs is not None:
+        cost = cost + agreement_loss(net_D(pairs[0]), net_D(pairs[1]))
+    cost.backward()
+    optimizer.step()
+    return cost.detach()
+
+
 # %% right: partner first: agreement has no first and second
 def update_classifier(
     net_D, net_G, x, labels, unlabelled, z, y, optimizer, game=0.5, pairs=None

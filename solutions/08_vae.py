@@ -812,8 +812,8 @@ if check.passed(*mine):
     show(
         axes[0],
         alt="Four small maps of the plane of z, one for each of four points: the true posterior as a blue spot, the "
-        "encoder's Gaussian as an ellipse with axes parallel to those of the plane. The spots are mostly "
-        "ellipses too, some tilted.",
+        "encoder's Gaussian as an ellipse with axes parallel to those of the plane. Some spots are thin "
+        "and long, some have a tail.",
     )
 
 # %% [markdown]
@@ -995,13 +995,13 @@ if check.passed(*mine):
               ylabel="second", title="Where the encoder puts test images (labels only to look)")  # fmt: skip
     show(
         upper,
-        alt="Above, 15 by 15 digits on a map: neighbours look alike, and every digit has a region, with blurred shapes at "
+        alt="Above, 15 by 15 digits on a map: neighbours look alike, and most digits have a region, with blurred shapes at "
         "the borders. Below, the same plane with 700 test images as their labels: zeros and ones far apart, fours, sevens and "
         "nines mixed up with each other.",
     )
 
 # %% [markdown] tags=["slide"]
-# Nobody gave it a label, and yet digits have regions. Where regions meet, images are blurred, and we can say exactly
+# Nobody gave it a label, and yet most digits have regions. Where regions meet, images are blurred, and we can say exactly
 # by what. Hold the encoder fixed. For each $z$ the decoder is asked to maximise $\sum_n q(z \mid x_n) \log p(x_n
 # \mid z)$ over the training images, and for Bernoulli pixels (and for Gaussian ones as well) the best answer is
 # their weighted mean:
@@ -1340,7 +1340,7 @@ if check.passed(*flow):
         axes[0],
         alt="Four panels. First, paths from sixty points of noise to the moons, at first nearly straight, then bending to one moon or "
         "the other. Then samples over the data: after one step all in a clump between the moons, after four "
-        "steps roughly on the moons, after 32 on both moons.",
+        "steps on the moons and all over the gap between them, after 32 on both moons.",
     )
 
 # %% [markdown]
@@ -1465,8 +1465,8 @@ check.choose("what_a_falling_loss_tells")
 # *3 minutes*
 #
 # You have trained two of these three. Here they stand beside the GAN of notebook 03, trained by its own recipe and
-# its own code. All have 1.3 to 1.5 million parameters and about 150 CPU seconds of training, which is what that
-# recipe takes, and none sees a label. The VAE of this table sees grey values like the other two, with the Gaussian
+# its own code. All have 1.3 to 1.5 million parameters and about 150 CPU seconds of training, two thirds of what
+# notebook 03 spends, and none sees a label. The VAE of this table sees grey values like the other two, with the Gaussian
 # decoder of notebook 02 ($\sigma^2 = 0.1$), and is judged by its outputs: in black and white, even training images
 # are at 27 times real. Ten thousand images each, as multiples of what as many real images get (one seed; a stored
 # table, from `python -m tests.benchmarks.08_vae.roads flow gan grey_vae --write`):

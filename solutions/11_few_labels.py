@@ -819,10 +819,10 @@ assert errors["the game"] < 0.9 * errors["labels alone"], "the game takes off mo
 # %% [markdown]
 # <details><summary>What you should see</summary>
 #
-# Labels and augmentation alone leave some six hundred errors, and the game takes off a quarter or so, with training as
-# short as this. Why no more? The picture says it: asked for a digit, the generator makes nearly the same image whatever
-# its noise is. Feature matching asks for the right mean of the features, and ten images have it; what *label* asks for, one
-# image of each digit can give. It is a mode collapse that no term forbids, and ten points beside the data mark few gaps.
+# Labels and augmentation alone leave some @A hundred errors, and the game, with as many steps, takes off @B. On other
+# draws of the hundred it takes off two fifths (section 9). Why no more? The picture says it: asked for a digit, the
+# generator makes nearly the same image whatever its noise is. Feature matching asks for the right mean of the features,
+# and ten images can have it; what *label* asks for, one image of each digit can give. It is a mode collapse that no term forbids, and ten points beside the data mark few gaps.
 # Dai et al. add a term for it, the entropy of what is generated, and Salimans et al. train for hours.
 # </details>
 #
@@ -877,16 +877,18 @@ if "pairs" in errors:
 # %% tags=["claims"]
 assert errors["pairs"] < errors["labels alone"] / 2, "pairs halve the errors at least"
 assert errors["pairs"] < errors["the game"], "pairs bring more than the game"
-assert errors["game and pairs"] > 0.85 * errors["pairs"], "on top of pairs the game brings nothing"
+assert 0.6 < errors["game and pairs"] / errors["pairs"] < 1.6, "the game changes little on top"
 
 # %% [markdown]
 # <details><summary>What you should see</summary>
 #
 # Pairs leave fewer than half of the baseline's errors. The images are the same hundred and the same sixty thousand; what
-# is new is a belief about which of them belong together. The errors that are left are of two kinds: images that you would
-# hesitate over, too, and whole ways of writing a digit, such as a 4 with a closed top, that landed on the wrong side
-# early. Agreement never takes such a thing back: pairs of equal, certain and wrong answers have no loss. On top of pairs
-# the game brings nothing: its steps cost twice as much, so there are fewer of them.
+# is new is a belief about which of them belong together. The errors that are left (the picture is of the last training,
+# *game and pairs*) are of two kinds: images that you would hesitate over, too, and whole ways of writing a digit on the
+# wrong side, such as a 1 with a foot that is taken for a 2: none of the ten labelled ones has a foot. Agreement never takes
+# such a thing back: pairs of equal, certain and wrong answers have no loss. On top of pairs the game changes little,
+# more or less by luck (section 9): a step costs twice as much, so it had 1,000 of them against 1,600. (The loss is
+# negative since the entropy counts: the least that it allows is $-5 \ln 10 = -11.5$.)
 # </details>
 
 # %% [markdown] tags=["slide"]
@@ -894,13 +896,23 @@ assert errors["game and pairs"] > 0.85 * errors["pairs"], "on top of pairs the g
 # *4 minutes*
 #
 # One run says little: which hundred images have a label is luck. So each kind of training is run on several draws, with
-# the same network, augmentation and learning rate, each draw with its own first weights. The stored table, how many draws
-# stand behind each of its rows, and the command that adds more:
-# `tests/benchmarks/11_few_labels/few_labels.md`. The goals
-# stand at its head.
+# the same network, augmentation and learning rate, each draw with its own first weights.
 #
-# **Predict** before you open it: order *labels alone*, *the game*, *one image twice*, *neighbours*, *neighbours first, then
-# one image twice*, and *these with the game*.
+# **Predict** before you unfold it: order *labels alone*, *the game*, *pairs*, and *these with the game*.
+#
+# <details><summary>The table</summary>
+#
+# Errors in 10,000 test images (`tests/benchmarks/11_few_labels/few_labels.md`, with its command):
+#
+# | beside labels and augmentation | steps | draws | mean | least to most | CPU s |
+# |---|---|---|---|---|---|
+# | nothing | 1,600 | 5 | 443 | 367 to 483 | 44 |
+# | the game, feature matching | 1,000 | 5 | 259 | 244 to 286 | 130 |
+# | pairs, neighbours first, then one image twice | 1,600 | 10 | @M | @L to @W | 120 |
+# | these pairs, and the game with label | 1,000 | 5 | 144 | 132 to 161 | 190 |
+#
+# We aimed at 100 errors on the mean, and at 200 with the game alone. Longer trainings don't get there.
+# </details>
 #
 # For comparison, errors in 10,000 with a hundred labels, as published: feature matching 93 ± 6.5 (Salimans et al.,
 # 2016), ladder networks 106 ± 37 (Rasmus et al., 2015), virtual adversarial training 136 (Miyato et al., 2018), a

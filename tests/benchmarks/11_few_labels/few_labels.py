@@ -1,7 +1,7 @@
 """11_few_labels: how many test images are taken for another digit, by what was there beside a hundred labels?
 
-    COURSE_DATA=... OMP_NUM_THREADS=1 python -m tests.benchmarks.11_few_labels.few_labels --seeds 3
-    COURSE_DATA=... OMP_NUM_THREADS=1 python -m tests.benchmarks.11_few_labels.few_labels --seeds 10 --recipe pairs both --write
+    COURSE_DATA=... OMP_NUM_THREADS=1 python -m tests.benchmarks.11_few_labels.few_labels --seeds 5 --recipe both game labels
+    COURSE_DATA=... OMP_NUM_THREADS=1 python -m tests.benchmarks.11_few_labels.few_labels --seeds 10 --recipe pairs --write
 
 Networks, losses and loop are those of the notebook's solution, run from its own cells. A draw is of the hundred labelled
 images and of the first weights. Draws are counted from 1: draw 0 is the notebook's, whose test errors were seen in the
@@ -27,7 +27,7 @@ RESULTS = Path(__file__).with_suffix(".md")
 FIRST_DRAW = 1
 SECONDS = 240  # a training may take
 # Of ten draws: the mean and the worst.
-GOALS = {"game": (200, None), "both": (100, 150)}
+GOALS = {"game": (200, None), "pairs": (100, 150), "both": (100, 150)}
 NUM_PAIRED = 20_000  # images with neighbours, as in the notebook
 
 # What the classifier has beside labels and augmentation; what fit gets; which pairs.
@@ -67,6 +67,9 @@ above. What it led to, pooling, has the lower loss on pairs as well, where no la
 | the same | 600 of 800 | 155 | 55 |
 
 In the game the generator made one image for each digit, whatever the noise: a mean of features asks for no more.
+
+By the notebook's own code, also on draw 0: 26 blocks of pairs in place of 16 leave 140 errors in place of 149, in 201 CPU
+seconds, and 17 blocks of the game alone leave 390, in 221. So longer trainings of the same kind don't reach the goals.
 """
 
 source = Source("11_few_labels")
@@ -121,7 +124,7 @@ def text(runs):
     lines += [
         "errors: of the 10,000 test images; their labels are used for this figure alone. All rows have the same network, "
         "labelled images, augmentation and learning rate; each trains for as many blocks of 100 steps as stand there. "
-        f"Goals, of ten draws: with everything a mean of {GOALS['both'][0]} and a worst of {GOALS['both'][1]}, with the game "
+        f"Goals, of ten draws: with pairs a mean of {GOALS['pairs'][0]} and a worst of {GOALS['pairs'][1]}, with the game "
         f"alone a mean of {GOALS['game'][0]}, in at most {SECONDS} CPU s each. Rows with fewer than ten draws are a first look.",
         "",
         *(verdict(runs, name) for name in GOALS),

@@ -819,7 +819,7 @@ assert errors["the game"] < 0.9 * errors["labels alone"], "the game takes off mo
 # %% [markdown]
 # <details><summary>What you should see</summary>
 #
-# Labels and augmentation alone leave some @A hundred errors, and the game, with as many steps, takes off @B. On other
+# Labels and augmentation alone leave some five hundred errors, and the game, with as many steps, takes off a fifth. On other
 # draws of the hundred it takes off two fifths (section 9). Why no more? The picture says it: asked for a digit, the
 # generator makes nearly the same image whatever its noise is. Feature matching asks for the right mean of the features,
 # and ten images can have it; what *label* asks for, one image of each digit can give. It is a mode collapse that no term forbids, and ten points beside the data mark few gaps.
@@ -908,7 +908,7 @@ assert 0.6 < errors["game and pairs"] / errors["pairs"] < 1.6, "the game changes
 # |---|---|---|---|---|---|
 # | nothing | 1,600 | 5 | 443 | 367 to 483 | 44 |
 # | the game, feature matching | 1,000 | 5 | 259 | 244 to 286 | 130 |
-# | pairs, neighbours first, then one image twice | 1,600 | 10 | @M | @L to @W | 120 |
+# | pairs, neighbours first, then one image twice | 1,600 | 10 | 140 | 115 to 162 | 120 |
 # | these pairs, and the game with label | 1,000 | 5 | 144 | 132 to 161 | 190 |
 #
 # We aimed at 100 errors on the mean, and at 200 with the game alone. Longer trainings don't get there.

@@ -116,7 +116,9 @@ def verdict(runs, name):
     if not errors:
         return f"Of {title} no run is stored: whether the goal is met is not known."
     met = statistics.mean(errors) <= most and (worst is None or max(errors) <= worst)
-    return f"The goal of {title} is {'met' if met else 'missed'} on {len(errors)} of 10 draws."
+    return (
+        f"The goal of {title} is {'met' if met else 'missed'}; {len(errors)} of 10 draws were run."
+    )
 
 
 def text(runs):

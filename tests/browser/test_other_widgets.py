@@ -93,7 +93,7 @@ def test_nothing_asked_of_the_explorer_is_lost(prepared):
     notebook.run("""
 save = explorer.save_picture
 def slowly():
-    time.sleep(1.5)
+    time.sleep(6)  # long enough for what follows on a busy machine
     save()
 explorer.save_picture = slowly
 """)

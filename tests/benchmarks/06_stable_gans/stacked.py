@@ -1,7 +1,7 @@
 """Stacked digits: modes and reverse KL of the notebook's networks, losses and penalties.
 
     python -m tests.benchmarks.06_stable_gans.stacked --steps 2000 --lr 2e-3
-    python -m tests.benchmarks.06_stable_gans.stacked --steps 8000 --lr 2e-3 --write
+    python -m tests.benchmarks.06_stable_gans.stacked --steps 8000 --lr 2e-3 --seeds 4 --write
 
 26,000 samples are judged, as in the papers. Every run is stored as soon as it ends (see --out); runs of
 changed code do not count. --write puts the table of all stored runs into stacked.md beside it.

@@ -1336,7 +1336,7 @@ if check.passed("relativistic_losses", "zero_centred_penalties"):
 # **What you should see.** Nearly all of the thousand numbers after two minutes, many of them badly drawn, in shares that are
 # not yet even. Digits are still being formed. So it is a beginning, and not a collapse: with more steps the same players
 # find all thousand, in even shares.
-# Beside published figures, from trainings many times as long (ours, one run of the short one and three of the long:
+# Beside published figures, from trainings many times as long (ours, one run of the short one and four of the long:
 # `tests/benchmarks/06_stable_gans/stacked.md`):
 #
 # | | modes | reverse KL |

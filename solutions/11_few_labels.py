@@ -819,10 +819,11 @@ assert errors["the game"] < 0.9 * errors["labels alone"], "the game takes off mo
 # %% [markdown]
 # <details><summary>What you should see</summary>
 #
-# Labels and augmentation alone leave some five hundred errors, and the game, with as many steps, takes off a fifth. On other
-# draws of the hundred it takes off two fifths (section 9). Why no more? The picture says it: asked for a digit, the
+# Labels and augmentation alone leave some five hundred errors, and the game, with as many steps, takes off a fifth. On
+# other draws of the hundred it takes off two fifths (section 9). Why no more? The picture says it: asked for a digit, the
 # generator makes nearly the same image whatever its noise is. Feature matching asks for the right mean of the features,
-# and ten images can have it; what *label* asks for, one image of each digit can give. It is a mode collapse that no term forbids, and ten points beside the data mark few gaps.
+# and ten images can have it; what *label* asks for, one image of each digit can give. It is a mode collapse that no
+# term forbids, and ten points beside the data mark few gaps.
 # Dai et al. add a term for it, the entropy of what is generated, and Salimans et al. train for hours.
 # </details>
 #

@@ -482,22 +482,21 @@ class GanLab(base.Widget):
         -------
         matplotlib.figure.Figure
         """
-        frames = [(self.state, self._payload)]
-        titles = [f"{self.step} rounds, coverage {self.state['coverage']:.2f}"]
-        axes = plotting.stacked(height=3.3)
-        if self._beside is not None:
-            (name, value), last = self._beside[0], self._pasts[1].frames[-1]
-            frames.append(last)
-            titles.append(f"{name} {value}: coverage {last[0]['coverage']:.2f}")
+        frames, names = [(self.state, self._payload)], [f"{self.step} rounds,"]
+        if self._beside is None:
+            axes = plotting.stacked(height=3.3)
+        else:
             axes = plotting.panels(2, 2, size=(2.8, 2.4))
-        above, below = axes[: len(frames)], axes[len(frames) :]
+            frames.append(self._pasts[1].frames[-1])
+            names.append("{} {}:".format(*self._beside[0]))
         for k, (game, (state, payload)) in enumerate(zip(self._games, frames, strict=True)):
-            scene = game.scene
+            scene, above, below = game.scene, axes[k], axes[k + len(frames)]
             shown = plane.unpack(payload, state["fakes"], state["arrows"], self._mesh_shape)
             of_real = None if game.labels is None else game.labels[scene.order]
             plane.draw_plane(
-                above[k], game.data[scene.order], shown, limits=scene.box, mesh=self._mesh_shape,
-                labels=None if game.num_classes is None else (of_real, shown.y), title=titles[k],
+                above, game.data[scene.order], shown, limits=scene.box, mesh=self._mesh_shape,
+                labels=None if game.num_classes is None else (of_real, shown.y),
+                title=f"{names[k]} coverage {state['coverage']:.2f}",
             )  # fmt: skip
-            plane.draw_past(below[k], [kept for kept, _ in self._pasts[k].frames])
+            plane.draw_past(below, [kept for kept, _ in self._pasts[k].frames])
         return plotting.figure_of(axes[0])
